@@ -1,0 +1,1 @@
+"""What things are: intakes, events, deadlines, the rulebook. No Temporal client, no network."""

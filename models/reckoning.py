@@ -1,0 +1,36 @@
+"""A time limit applied to a date: the answer the rulebook gives, with every step of it."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Reckoning(BaseModel):
+    """One rule of the rulebook counted out for one set of facts.
+
+    A limit in days ends at the end of ``due_on`` in ``zone``; a limit in hours, at noon or at
+    close of business ends at the instant ``due_at``, and then ``to_the_hour`` is true.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule: str = Field(description="Id of the rulebook row, such as C.RECON.FILE.")
+    version: str = Field(description="Which version of the row applied: its effective-from date.")
+    title: str = Field(description="What the limit is, in plain words.")
+    due_on: date = Field(description="The day to work to, in `zone`, without any roll.")
+    due_at: datetime = Field(description="The instant (UTC) at which the limit has run out.")
+    to_the_hour: bool = Field(description="Whether the limit ends at an instant within the day.")
+    last_arguable: date | None = Field(
+        default=None, description="A later day some offices accept. Shown, never worked to."
+    )
+    safe_by: date | None = Field(
+        default=None, description="The day to have a request in the post, as filing is receipt."
+    )
+    receipt: date | None = Field(
+        default=None, description="The day of receipt, proven or presumed, where the rule has one."
+    )
+    zone: str = Field(description="IANA time zone of whoever must act.")
+    steps: tuple[str, ...] = Field(description="The reckoning in words, one step a line.")
+    citation: str = Field(description="Where the limit stands in the law.")
+    evidence: str = Field(description="How far the limit was verified: the rulebook's mark.")
+    verified: bool = Field(description="False for a row that must be checked against the notice.")
