@@ -1,0 +1,213 @@
+"""Builds the clocks of an answer: our deadlines, theirs, and follow-ups where no limit is set."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import pendulum
+
+from models.consultation import Question
+from models.deadline import Deadline, FollowUp, FollowUpKind, Purpose
+from models.intake import Override
+from models.people import Role
+from models.reckoning import Reckoning
+from models.reminder_times import ReminderTimes
+from models.rulebook import Facts, Level, rulebook
+
+MANAGER = (Role.CASE_MANAGER,)
+
+_FOLLOW_UP_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
+    FollowUpKind.FORWARDING: (0, 3, 7, 14, 21, 28),
+    FollowUpKind.ESCALATION: (0, 3, 7, 14, 28),
+    FollowUpKind.GOOD_CAUSE: (0, 1, 3, 7, 14, 28),
+    FollowUpKind.EFFECTUATION: (0, 3, 7, 14, 21, 28),
+}
+"""Days after its start on which each kind of follow-up asks; check-ins follow the policy."""
+
+_CHECK_INS_AHEAD = 12
+"""How many check-ins are planned at a time; more are planned when these are used up."""
+
+
+def facts(question: Question) -> Facts:
+    """What the rulebook's rows may ask of a case."""
+    return Facts(
+        received=question.received.on if question.received else None,
+        received_evidence=question.received.evidence if question.received else None,
+        filed=question.filed_on,
+        extended=question.extended,
+        extension_days=question.extension_days,
+        kind=question.kind.value,
+        speed=question.speed.value,
+        prior_authorization=question.prior_authorization,
+        escalated=question.escalated,
+    )
+
+
+def reckon(question: Question, rule: str) -> Reckoning:
+    """A rule counted out for a question.
+
+    Raises:
+        RulebookError: a fact is missing, or no version of the rule is in force.
+    """
+    when: date | datetime = question.on
+    if question.at is not None:
+        when = datetime.combine(question.on, question.at)
+    return rulebook.reckon(rule, when, zone=question.zone, facts=facts(question))
+
+
+def ours(question: Question, level: Level, rule: str, purpose: Purpose, where: str) -> Deadline:
+    """A clock we run on: the whole ladder of reminders before it."""
+    reckoning = reckon(question, rule)
+    override = question.override
+    due_on = override.due_on if override else reckoning.due_on
+    expires_at = _expiry(reckoning, override)
+    times = _times(question)
+    rungs = []
+    if expires_at > question.now:
+        rungs = times.at_once("opened", question.policy.recipients) + times.before(
+            reckoning,
+            due_on=due_on,
+            expires_at=expires_at,
+            started_at=start_of_day(question.on, question.zone),
+        )
+    return Deadline(
+        id=_id(question, level, purpose.value),
+        purpose=purpose,
+        level=level.level,
+        level_title=level.title,
+        who="you",
+        where=where,
+        reckoning=reckoning,
+        override=override,
+        rungs=rungs,
+        expires_at=expires_at,
+        due_on=due_on,
+    )
+
+
+def theirs(question: Question, level: Level, rule: str, purpose: Purpose) -> Deadline:
+    """A clock somebody else runs on: one notice that it runs, and its expiry."""
+    reckoning = reckon(question, rule)
+    running = reckoning.due_at > question.now
+    return Deadline(
+        id=_id(question, level, purpose.value),
+        purpose=purpose,
+        level=level.level,
+        level_title=level.title,
+        who=level.adjudicator_on(question.on),
+        reckoning=reckoning,
+        rungs=_times(question).at_once("opened", MANAGER) if running else [],
+        expires_at=reckoning.due_at,
+        due_on=reckoning.due_on,
+    )
+
+
+def follow_up(
+    question: Question,
+    level: Level,
+    kind: FollowUpKind,
+    title: str,
+    text: str,
+    *,
+    begins: datetime | None = None,
+    recipients: Sequence[Role] = MANAGER,
+) -> FollowUp:
+    """Something to ask about on the days its kind is asked about, from now or a later moment."""
+    return _plan(
+        question,
+        level,
+        FollowUp(id="", kind=kind, level=level.level, title=title, text=text),
+        days=_FOLLOW_UP_DAYS[kind],
+        begins=begins or question.now,
+        recipients=recipients,
+    )
+
+
+def check_in(
+    question: Question,
+    level: Level,
+    text: str,
+    *,
+    kind: FollowUpKind = FollowUpKind.CHECK_IN,
+    at_once: bool = False,
+) -> FollowUp:
+    """Something to ask about once per check-in interval, beginning now or after the first."""
+    every = question.policy.check_in_days
+    first = 0 if at_once else every
+    title = f"Check in on {level.title}"
+    return _plan(
+        question,
+        level,
+        FollowUp(id="", kind=kind, level=level.level, title=title, text=text),
+        days=[first + every * number for number in range(_CHECK_INS_AHEAD)],
+        begins=question.now,
+        recipients=MANAGER,
+    )
+
+
+def amount_needed(question: Question, level: Level, until: date) -> tuple[bool, tuple[str, ...]]:
+    """Whether the amount is too small on every day a level could be filed on, and words for it.
+
+    The threshold is the one in force on the day the request is filed (42 CFR 405.1006).
+    """
+    if level.amount == "none":
+        return False, ()
+    days = {question.on, until}
+    days |= {date(year, 1, 1) for year in range(question.on.year + 1, until.year + 1)}
+    thresholds = [(day.year, rulebook.amount(level.amount, on=day)) for day in sorted(days)]
+    words: dict[str, None] = {}
+    for year, threshold in thresholds:
+        if threshold.amount is None:
+            words[f"an amount not yet published for {year}"] = None
+        else:
+            words[f"${threshold.amount:,.0f} for a request filed in {year}"] = None
+    needed = f"{level.title} asks for at least {', or '.join(words)}."
+    if question.amount is None:
+        return False, (f"{needed} No amount in controversy is recorded: check it.",)
+    recorded = f"The recorded ${question.amount:,.2f}"
+    enough = [
+        threshold.amount is None or question.amount >= threshold.amount
+        for _, threshold in thresholds
+    ]
+    if not any(enough):
+        return True, (
+            f"{needed} {recorded} is too little. Claims may be combined to reach it; correct the "
+            "amount with the update recalculate.",
+        )
+    if not all(enough):
+        return False, (f"{needed} {recorded} is enough in one of these years only.",)
+    return False, ()
+
+
+def start_of_day(day: date, zone: str) -> datetime:
+    """The instant (UTC) at which a day begins in a zone."""
+    local = pendulum.datetime(day.year, day.month, day.day, tz=zone)
+    return datetime.fromtimestamp(local.timestamp(), tz=UTC)
+
+
+def _plan(
+    question: Question,
+    level: Level,
+    item: FollowUp,
+    *,
+    days: Sequence[int],
+    begins: datetime,
+    recipients: Sequence[Role],
+) -> FollowUp:
+    item.id = _id(question, level, f"follow_up.{item.kind.value}")
+    item.rungs = _times(question).follow_ups(days, begins=begins, recipients=recipients)
+    return item
+
+
+def _times(question: Question) -> ReminderTimes:
+    return ReminderTimes(question.case_id, question.now, question.policy, question.zones)
+
+
+def _expiry(reckoning: Reckoning, override: Override | None) -> datetime:
+    """The instant of expiry: an override ends with its day, as a limit in days does."""
+    if override is None:
+        return reckoning.due_at
+    return start_of_day(override.due_on + timedelta(days=1), reckoning.zone)
+
+
+def _id(question: Question, level: Level, what: str) -> str:
+    return f"{level.level}.{what}.{question.count + 1}"

@@ -1,0 +1,273 @@
+"""Applies the rulebook to what happened in a case: which level, which clocks, which reminders.
+
+A local activity: its answer is recorded in the history, so that a corrected rulebook never changes
+the replay of a running case.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.clocks import (
+    amount_needed,
+    check_in,
+    facts,
+    follow_up,
+    ours,
+    start_of_day,
+    theirs,
+)
+from models.consultation import Answer, Occasion, Question
+from models.deadline import Deadline, FollowUp, FollowUpKind, Purpose
+from models.program import Phase
+from models.rulebook import Level, RulebookError, rulebook
+
+RULEBOOK_FAILURE = "RulebookFailure"
+"""Type of the failure when the rulebook cannot answer: the message says which fact is missing."""
+
+
+@activity.defn(name="consult_rulebook")
+def consult_rulebook(question: Question) -> Answer:
+    """What follows from what happened: the level, the phase, and the clocks that now run.
+
+    Raises:
+        ApplicationError: of type `RulebookFailure`, not to be retried, when a fact is missing or
+            no row is in force; the message names the rule and the fact, never a person.
+    """
+    try:
+        return consult(question)
+    except RulebookError as error:
+        raise ApplicationError(str(error), type=RULEBOOK_FAILURE, non_retryable=True) from None
+
+
+def consult(question: Question) -> Answer:
+    """The rulebook's answer, as a pure function of the question.
+
+    Raises:
+        RulebookError: a fact is missing, or no row is in force.
+    """
+    level = rulebook.level(question.program.value, question.level)
+    return _ANSWERS[question.occasion](question, level)
+
+
+def _adverse_decision(question: Question, level: Level) -> Answer:
+    following = _above(level)
+    if following is None:
+        return _standing(question, level, Phase.CLOSED).model_copy(update={"exhausted": True})
+    if level.adverse_decision == "forwarded":
+        return _forwarding(question, level, following)
+    return _filing(question, following, following.filing_rule(facts(question)))
+
+
+def _dismissal(question: Question, level: Level) -> Answer:
+    """A dismissal has a review of its own, heard by the level above."""
+    following = _above(level)
+    if following is None:
+        return _standing(question, level, Phase.CLOSED).model_copy(update={"exhausted": True})
+    review = level.dismissal_rule(facts(question))
+    if review is None:
+        return _filing(question, following, following.filing_rule(facts(question)))
+    return _filing(
+        question,
+        following,
+        review.rule,
+        purpose=Purpose.DISMISSAL_REVIEW,
+        where=review.files_with,
+    )
+
+
+def _filing(
+    question: Question,
+    level: Level,
+    rule: str | None,
+    *,
+    purpose: Purpose = Purpose.FILING,
+    where: str | None = None,
+) -> Answer:
+    """Our own clock at a level: file before it expires."""
+    if rule is None:
+        message = f"{level.program} {level.level}: the rulebook has no filing rule for these facts"
+        raise RulebookError(message)
+    deadline = ours(question, level, rule, purpose, where or level.files_with)
+    short, remarks = amount_needed(question, level, deadline.due_on)
+    answer = _standing(question, level, Phase.FILING, deadline, remarks=remarks)
+    return answer.model_copy(update={"amount_short": short})
+
+
+def _forwarding(question: Question, level: Level, following: Level) -> Answer:
+    """The plan affirmed, or its time ran out: it must send the file on by itself."""
+    clocks: list[Deadline | FollowUp] = []
+    begins = question.now
+    rule = level.forwarding_rule(facts(question))
+    if rule is not None:
+        deadline = theirs(question, level, rule, Purpose.FORWARDING)
+        clocks.append(deadline)
+        begins = max(begins, deadline.expires_at)
+    elif question.forward_from is not None:
+        day_after = question.forward_from + timedelta(days=1)
+        begins = max(begins, start_of_day(day_after, question.zone))
+    plan, reviewer = level.adjudicator_on(question.on), following.adjudicator_on(question.on)
+    clocks.append(
+        follow_up(
+            question,
+            following,
+            FollowUpKind.FORWARDING,
+            "check that the case file was forwarded",
+            f"{_capital(plan)} must send the case file to {reviewer} by itself. Ask both whether "
+            "it has arrived. Record the day it arrived with the update escalate; if it was not "
+            "sent, complain to 1-800-MEDICARE.",
+            begins=begins,
+        )
+    )
+    return _standing(question, following, Phase.FORWARDING, *clocks)
+
+
+def _filed(question: Question, level: Level) -> Answer:
+    """The adjudicator has the request: its clock runs, or check-ins where the law has none."""
+    rule = level.decision_rule(facts(question))
+    if rule is not None:
+        return _standing(
+            question, level, Phase.DECIDING, theirs(question, level, rule, Purpose.DECISION)
+        )
+    text = (
+        f"The law gives {level.adjudicator_on(question.on)} no time limit here. Ask how the case "
+        "stands, and record a decision with the update record_decision."
+    )
+    return _standing(question, level, Phase.DECIDING, check_in(question, level, text))
+
+
+def _decision_late(question: Question, level: Level) -> Answer:
+    """The adjudicator's time ran out: the next right opens."""
+    adjudicator = _capital(level.adjudicator_on(question.on))
+    following = _above(level)
+    if following is not None and level.late_decision == "opens_appeal":
+        answer = _adverse_decision(question, level)
+        remark = (
+            f"{adjudicator} did not decide in time. That counts as a denial and may be appealed "
+            "now; the filing day is counted from the day its time ran out."
+        )
+        return answer.model_copy(update={"remarks": (remark, *answer.remarks)})
+    if following is not None and level.late_decision == "forwarded":
+        return _forwarding(question, level, following)
+    if following is not None and level.late_decision == "escalation":
+        return _escalation(question, level, following)
+    text = (
+        f"{adjudicator} has not decided in time, and the law opens no further right at this "
+        "level. Ask for the decision, and record it with the update record_decision."
+    )
+    return _standing(question, level, Phase.DECIDING, check_in(question, level, text, at_once=True))
+
+
+def _escalation(question: Question, level: Level, following: Level) -> Answer:
+    text = (
+        f"{_capital(level.adjudicator_on(question.on))} has not decided in time. You may wait, or "
+        f"escalate in writing to the next level ({following.title}). Record an escalation with "
+        "the update escalate, a decision that arrives after all with record_decision."
+    )
+    _, remarks = amount_needed(question, following, question.on)
+    right = follow_up(question, level, FollowUpKind.ESCALATION, "consider escalation", text)
+    return _standing(question, level, Phase.DECIDING, right, remarks=remarks)
+
+
+def _favorable_decision(question: Question, level: Level) -> Answer:
+    """Won: the decision must be put into effect."""
+    effectuation = level.effectuation_rule(facts(question))
+    if effectuation is None:
+        text = (
+            "The rulebook has no verified time limit for putting this decision into effect. Ask "
+            "when it will be paid or provided; record it with the update record_effectuation."
+        )
+        item = check_in(question, level, text, kind=FollowUpKind.EFFECTUATION)
+        return _standing(question, level, Phase.EFFECTUATION, item)
+    start: date = question.on
+    if effectuation.counted_from == "request" and question.filed_on is not None:
+        start = question.filed_on
+    counted = question.model_copy(update={"on": start, "at": None, "received": None})
+    deadline = theirs(counted, level, effectuation.rule, Purpose.EFFECTUATION)
+    return _standing(question, level, Phase.EFFECTUATION, deadline)
+
+
+def _effectuation_late(question: Question, level: Level) -> Answer:
+    text = (
+        "The time for putting the decision into effect has run out. Complain to the plan or "
+        "contractor and to 1-800-MEDICARE; record it with the update record_effectuation."
+    )
+    title = "check that the decision was put into effect"
+    item = follow_up(question, level, FollowUpKind.EFFECTUATION, title, text)
+    return _standing(question, level, Phase.EFFECTUATION, item)
+
+
+def _filing_missed(question: Question, level: Level) -> Answer:
+    """Our own day passed: not the end, but the good-cause path."""
+    text = (
+        "A late request can still be accepted for good cause: illness, wrong or late information, "
+        f"limits of language or health. File it now with {level.files_with}, say in writing why "
+        "it is late, and record it with the update request_good_cause. If it was filed in time, "
+        "record that with file_appeal."
+    )
+    item = follow_up(
+        question,
+        level,
+        FollowUpKind.GOOD_CAUSE,
+        "the filing day has passed: ask for more time",
+        text,
+        recipients=question.policy.recipients,
+    )
+    return _standing(question, level, Phase.GOOD_CAUSE, item)
+
+
+def _late_request(question: Question, level: Level) -> Answer:
+    """A late request with its reasons was filed; the law sets no clock for the answer."""
+    text = (
+        "The late request awaits its answer. Ask how it stands, and record the answer with the "
+        "update request_good_cause."
+    )
+    return _standing(question, level, Phase.GOOD_CAUSE, check_in(question, level, text))
+
+
+def _follow_ups_used_up(question: Question, level: Level) -> Answer:
+    """The follow-ups planned so far are used up: from here on one per check-in interval."""
+    text = "This is still open. The case's details say what to do and how to record it."
+    kind = question.follow_up or FollowUpKind.CHECK_IN
+    return _standing(question, level, Phase.DECIDING, check_in(question, level, text, kind=kind))
+
+
+_ANSWERS: dict[Occasion, Callable[[Question, Level], Answer]] = {
+    Occasion.ADVERSE_DECISION: _adverse_decision,
+    Occasion.DISMISSAL: _dismissal,
+    Occasion.FAVORABLE_DECISION: _favorable_decision,
+    Occasion.FILED: _filed,
+    Occasion.DECISION_LATE: _decision_late,
+    Occasion.FILING_MISSED: _filing_missed,
+    Occasion.LATE_REQUEST: _late_request,
+    Occasion.EFFECTUATION_LATE: _effectuation_late,
+    Occasion.FOLLOW_UPS_USED_UP: _follow_ups_used_up,
+}
+
+
+def _above(level: Level) -> Level | None:
+    return rulebook.level(level.program, level.next) if level.next else None
+
+
+def _standing(
+    question: Question,
+    level: Level,
+    phase: Phase,
+    *clocks: Deadline | FollowUp,
+    remarks: tuple[str, ...] = (),
+) -> Answer:
+    return Answer(
+        level=level.level,
+        level_title=level.title,
+        adjudicator=level.adjudicator_on(question.on),
+        phase=phase,
+        deadlines=tuple(clock for clock in clocks if isinstance(clock, Deadline)),
+        follow_ups=tuple(clock for clock in clocks if isinstance(clock, FollowUp)),
+        remarks=remarks,
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

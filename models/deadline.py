@@ -1,0 +1,110 @@
+"""A deadline of a case: a reckoning, the reminders before it, and how it ended."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.intake import Override
+from models.people import Role
+from models.reckoning import Reckoning
+
+
+class Purpose(StrEnum):
+    """What must happen before a deadline."""
+
+    FILING = "filing"
+    DISMISSAL_REVIEW = "dismissal_review"
+    DECISION = "decision"
+    FORWARDING = "forwarding"
+    EFFECTUATION = "effectuation"
+
+    @property
+    def ours(self) -> bool:
+        """Whether our side must act; otherwise the adjudicator or plan must."""
+        return self in {Purpose.FILING, Purpose.DISMISSAL_REVIEW}
+
+
+class DeadlineStatus(StrEnum):
+    """How a deadline stands."""
+
+    OPEN = "open"
+    MET = "met"
+    MISSED = "missed"
+    SUPERSEDED = "superseded"
+
+
+class RungOutcome(StrEnum):
+    """How a rung of a reminder ladder ended."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    SUPERSEDED = "superseded"
+
+
+class Rung(BaseModel):
+    """One reminder: a moment, the people it goes to, and what became of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: str = Field(description="Name of the rung within its ladder, such as 7d or 0.75.")
+    at: datetime = Field(description="UTC instant, within the daytime of those it goes to.")
+    recipients: tuple[Role, ...]
+    outcome: RungOutcome = RungOutcome.PENDING
+    tries: int = Field(default=0, description="Rounds of sending that failed so far.")
+    note: str = Field(default="", description="Why it was skipped, or what failed. No addresses.")
+
+
+class Deadline(BaseModel):
+    """One time limit of a case, ours or theirs, with its reckoning and its reminders."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(description="Unique in the case and stable: level, purpose, and a count.")
+    purpose: Purpose
+    level: str
+    level_title: str
+    who: str = Field(description="Who must act, in words.")
+    where: str = Field(default="", description="Where the request goes, for our own deadlines.")
+    reckoning: Reckoning
+    override: Override | None = None
+    rungs: list[Rung] = Field(default_factory=list)
+    status: DeadlineStatus = DeadlineStatus.OPEN
+    settled_on: date | None = None
+    acknowledged: bool = False
+    sequence: int = Field(default=0, description="Rises when the day moves; for the calendar file.")
+    expires_at: datetime = Field(description="UTC instant of expiry, after any override.")
+    due_on: date = Field(description="The day to work to, after any override.")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still runs."""
+        return self.status is DeadlineStatus.OPEN
+
+
+class FollowUpKind(StrEnum):
+    """Why something is looked after again and again."""
+
+    CHECK_IN = "check_in"
+    ESCALATION = "escalation"
+    FORWARDING = "forwarding"
+    GOOD_CAUSE = "good_cause"
+    EFFECTUATION = "effectuation"
+
+
+class FollowUp(BaseModel):
+    """Something to look after that the law sets no limit for: check-ins and reminders to act."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    kind: FollowUpKind
+    level: str
+    title: str = Field(description="What to do, in a few words; may be shown in lists.")
+    text: str = Field(description="What to do and how, in a sentence or two.")
+    rungs: list[Rung] = Field(default_factory=list)
+    is_open: bool = True
+    acknowledged: bool = False

@@ -1,0 +1,160 @@
+"""What people report to a running case: one model per Update, and the receipt they get back."""
+
+from datetime import date, time
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from models.intake import Amount, Override, Receipt, ShortText, Text
+from models.people import CaseManager, ContactChanges
+from models.program import Ending, Outcome, Speed
+
+
+class Event(BaseModel):
+    """What every report shares. Days are calendar days in the case's zone."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ReceiptRecorded(Event):
+    """Proof of the day the last notice actually arrived, which replaces the presumption."""
+
+    received: Receipt
+
+
+class AppealFiled(Event):
+    """The request for the next level reached the right office."""
+
+    filed_on: date
+    filed_at: time | None = Field(default=None, description="Local hour, for clocks in hours.")
+    speed: Speed | None = Field(
+        default=None, description="How this request is to be handled; as before when left out."
+    )
+    confirmation: Text | None = Field(default=None, description="Tracking or fax confirmation.")
+
+
+class DecisionRecorded(Event):
+    """The adjudicator decided."""
+
+    outcome: Outcome
+    notice_date: date
+    level: str | None = Field(
+        default=None, description="Which level decided, when it is the one before the present."
+    )
+    received: Receipt | None = None
+    remaining: Text | None = Field(
+        default=None, description="Partially favorable: what remains in dispute."
+    )
+    remaining_amount: Amount | None = Field(
+        default=None, description="Dollars that remain in controversy."
+    )
+    override: Override | None = Field(
+        default=None, description="The notice prints another last day: it wins."
+    )
+
+
+class ExpeditedRequested(Event):
+    """The case was asked to be expedited, or the adjudicator answered such a request."""
+
+    requested_on: date
+    requested_at: time | None = None
+    answer: Literal["pending", "granted", "denied"] = "pending"
+
+
+class ExtensionRecorded(Event):
+    """The adjudicator extended its time."""
+
+    noticed_on: date
+    days: int | None = Field(
+        default=None, ge=1, le=180, description="Days granted; the rule's own when left out."
+    )
+    reason: Text | None = None
+
+
+class Escalated(Event):
+    """The case moved up without a decision: escalated by us, or forwarded by the plan."""
+
+    on: date = Field(description="The day the higher office received it.")
+    at: time | None = None
+
+
+class EffectuationRecorded(Event):
+    """What the decision ordered was authorized, provided or paid."""
+
+    on: date
+    complete: bool = True
+
+
+class GoodCauseRequested(Event):
+    """A late request filed with its reasons, or the answer to it."""
+
+    filed_on: date | None = None
+    circumstances: Text | None = None
+    answer: Literal["granted", "denied"] | None = None
+    answered_on: date | None = None
+
+    @model_validator(mode="after")
+    def _request_or_answer(self) -> Self:
+        if self.answer is None and (self.filed_on is None or self.circumstances is None):
+            message = "circumstances: expected with filed_on; or an answer with answered_on"
+            raise ValueError(message)
+        if self.answer is not None and self.answered_on is None:
+            message = "answered_on: expected with answer"
+            raise ValueError(message)
+        return self
+
+
+class Acknowledged(Event):
+    """Somebody has seen the reminders of a deadline and takes care of it."""
+
+    deadline: str | None = Field(
+        default=None, description="Id of the deadline; the next one when left out."
+    )
+    by: ShortText | None = None
+
+
+class Assigned(Event):
+    """Another case manager takes the case."""
+
+    case_manager: CaseManager
+
+
+class ContactsUpdated(ContactChanges, Event):
+    """Contact details changed."""
+
+
+class Recalculated(Event):
+    """Apply today's rulebook, corrected facts, or an override, and show what moves."""
+
+    reason: Text
+    notice_date: date | None = None
+    filed_on: date | None = None
+    amount_in_controversy: Amount | None = None
+    override: Override | None = None
+    deadline: str | None = Field(default=None, description="Which deadline an override is for.")
+
+
+class Closed(Event):
+    """The case manager ends the case."""
+
+    ending: Ending
+    reason: Text
+
+
+class DeadlineChange(BaseModel):
+    """One deadline before and after an event."""
+
+    deadline: str
+    title: str
+    before: date | None
+    after: date | None
+    why: str
+
+
+class UpdateReceipt(BaseModel):
+    """The answer to a report: what was recorded, what moved and why, what comes next."""
+
+    recorded: str
+    changes: tuple[DeadlineChange, ...] = ()
+    next_action: str
+    remarks: tuple[str, ...] = ()

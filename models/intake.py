@@ -1,0 +1,153 @@
+"""The intake: the one JSON object that opens an appeal case."""
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from models.people import CaseManager, People, Person, Zone
+from models.program import Kind, Program, Speed, Stage
+from models.reminder_policy import ReminderPolicy
+
+Amount = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
+"""Dollars in controversy."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+LEVELS: dict[Program, tuple[str, ...]] = {
+    Program.ORIGINAL: (
+        "initial_determination",
+        "redetermination",
+        "reconsideration",
+        "alj_hearing",
+        "council",
+        "district_court",
+    ),
+    Program.PART_C: (
+        "organization_determination",
+        "plan_reconsideration",
+        "ire_reconsideration",
+        "alj_hearing",
+        "council",
+        "district_court",
+    ),
+}
+"""The levels of each program, lowest first, as the rulebook's ladders name them."""
+
+
+class Receipt(BaseModel):
+    """When a notice actually arrived, and what shows it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    on: date = Field(description="The day the notice arrived.")
+    evidence: Text = Field(description="What proves it: a postmark, a portal log, a witness.")
+
+
+class Override(BaseModel):
+    """A due day that replaces the reckoned one, because the notice in hand says otherwise."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    due_on: date
+    reason: Text
+
+
+class Intake(BaseModel):
+    """What a case manager fills in to open an appeal case. Days are calendar days in `zone`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    program: Program
+    notice_date: date | None = Field(
+        default=None, description="The date printed on the adverse notice in hand."
+    )
+    service: ShortText = Field(description="What was denied, in a few words.")
+    case_manager: CaseManager
+
+    case_id: str | None = Field(
+        default=None,
+        description="When given, must equal the workflow id: a guard against copied forms.",
+    )
+    stage: Stage = Field(
+        default=Stage.DENIED,
+        description="denied: an adverse notice is in hand. pending: a request awaits its decision.",
+    )
+    level: str | None = Field(
+        default=None, description="The level of that notice or request; the first when left out."
+    )
+    received: Receipt | None = Field(
+        default=None, description="Actual receipt of the notice; presumed by the rule if left out."
+    )
+    filed_on: date | None = Field(
+        default=None, description="For stage pending: the day the right office received it."
+    )
+    filed_at: time | None = Field(
+        default=None, description="The local hour of that receipt, for clocks that run in hours."
+    )
+    kind: Kind = Kind.SERVICE
+    speed: Speed = Speed.STANDARD
+    prior_authorization: bool = Field(
+        default=False, description="Part C: whether the plan requires prior authorization for it."
+    )
+    amount_in_controversy: Amount | None = None
+    override: Override | None = None
+    references: dict[ShortText, ShortText] = Field(default_factory=dict, max_length=20)
+    beneficiary: Person | None = None
+    representative: Person | None = None
+    physician: Person | None = None
+    zone: Zone = Field(default="America/New_York", description="Time zone of whoever files.")
+    reminders: ReminderPolicy = ReminderPolicy()
+
+    @property
+    def entry_level(self) -> str:
+        """The level of the notice or request that the case opens with."""
+        return self.level or LEVELS[self.program][0]
+
+    @property
+    def people(self) -> People:
+        """Everyone on the case."""
+        return People(
+            case_manager=self.case_manager,
+            beneficiary=self.beneficiary,
+            representative=self.representative,
+            physician=self.physician,
+        )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        levels = LEVELS[self.program]
+        if self.entry_level not in levels:
+            _refuse("level", f"expected one of {', '.join(levels)} for this program")
+        if self.stage is Stage.DENIED:
+            self._check_denied()
+        else:
+            self._check_pending()
+        return self
+
+    def _check_denied(self) -> None:
+        if self.notice_date is None:
+            _refuse("notice_date", "expected the date printed on the notice, e.g. 2026-11-02")
+        if self.received and self.notice_date and self.received.on < self.notice_date:
+            _refuse("received.on", "is before notice_date; a notice arrives on or after its date")
+        if self.override and self.notice_date and self.override.due_on < self.notice_date:
+            _refuse("override.due_on", "is before notice_date")
+        if self.filed_on is not None:
+            _refuse("filed_on", "belongs to stage pending; record a filing with file_appeal")
+        if self.level == LEVELS[self.program][-1]:
+            _refuse("level", "no appeal follows an adverse decision of the district court")
+
+    def _check_pending(self) -> None:
+        if self.filed_on is None:
+            _refuse("filed_on", "expected the day the office received the request")
+        for name in ("notice_date", "received", "override"):
+            if getattr(self, name) is not None:
+                _refuse(name, "belongs to stage denied; a pending request has no notice yet")
+
+
+def _refuse(field: str, expected: str) -> None:
+    """Raise what the payload converter shows as 'field: expected'."""
+    message = f"{field}: {expected}"
+    raise ValueError(message)

@@ -1,0 +1,112 @@
+"""The people on a case and how each can be reached."""
+
+import hashlib
+from enum import StrEnum
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, model_validator
+from pydantic_extra_types.phone_numbers import PhoneNumberValidator
+
+
+def _known_zone(key: str) -> str:
+    try:
+        ZoneInfo(key)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        message = "is no known time zone; expected an IANA name such as America/Chicago"
+        raise ValueError(message) from None
+    return key
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+"""An IANA time zone name."""
+
+Phone = Annotated[str, PhoneNumberValidator(default_region="US", number_format="E164")]
+"""A telephone number, kept as +15551234567."""
+
+CASE_MANAGER_CODE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"
+
+
+class Role(StrEnum):
+    """Who somebody is to the case."""
+
+    CASE_MANAGER = "case_manager"
+    BENEFICIARY = "beneficiary"
+    REPRESENTATIVE = "representative"
+    PHYSICIAN = "physician"
+
+
+class Language(StrEnum):
+    """The language a person is written to in."""
+
+    ENGLISH = "en"
+    SPANISH = "es"
+
+
+class Person(BaseModel):
+    """Somebody on a case. Where no zone is given, the case's own is theirs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str | None = Field(default=None, min_length=1, max_length=120)
+    email: EmailStr | None = None
+    phone: Phone | None = None
+    zone: Zone | None = Field(default=None, description="IANA time zone, e.g. America/Chicago.")
+    language: Language = Language.ENGLISH
+
+
+class CaseManager(Person):
+    """The case manager, who answers for the case and can always be reached by email."""
+
+    email: EmailStr
+    code: str | None = Field(
+        default=None,
+        pattern=CASE_MANAGER_CODE,
+        description="A short code to filter lists by. Not a name or an address: it is searchable.",
+    )
+
+    @property
+    def searchable(self) -> str:
+        """The code that stands for the manager where no address may: theirs, or a derived one."""
+        return self.code or case_manager_code(self.email)
+
+
+def case_manager_code(email: str) -> str:
+    """The code of a case manager who typed none: derived from the address, without showing it."""
+    return "cm-" + hashlib.sha256(email.strip().lower().encode()).hexdigest()[:10]
+
+
+class People(BaseModel):
+    """Everyone a case may write to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    case_manager: CaseManager
+    beneficiary: Person | None = None
+    representative: Person | None = None
+    physician: Person | None = None
+
+    def get(self, role: Role) -> Person | None:
+        """The person in a role, or None where the case has nobody there."""
+        person: Person | None = getattr(self, role.value)
+        return person
+
+
+class ContactChanges(BaseModel):
+    """New contact details: a person given here replaces the one in that role as a whole."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    case_manager: CaseManager | None = None
+    beneficiary: Person | None = None
+    representative: Person | None = None
+    physician: Person | None = None
+
+    @model_validator(mode="after")
+    def _at_least_one(self) -> "ContactChanges":
+        if not self.model_fields_set:
+            message = (
+                "expected at least one of case_manager, beneficiary, representative, physician"
+            )
+            raise ValueError(message)
+        return self

@@ -1,0 +1,96 @@
+"""An order to remind people, and the report of what was delivered."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.deadline import Deadline, RungOutcome
+from models.people import Person, Role
+
+
+class MessageKind(StrEnum):
+    """Which message goes out."""
+
+    OPENED = "opened"
+    NEW_DEADLINE = "new_deadline"
+    DEADLINE = "deadline"
+    MISSED = "missed"
+    DECISION_OVERDUE = "decision_overdue"
+    FOLLOW_UP = "follow_up"
+
+
+class Channel(StrEnum):
+    """A way to reach somebody: the tags of the operator's channel file."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class Recipient(BaseModel):
+    """One person a message goes to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: Role
+    person: Person
+    zone: str = Field(description="The zone times are told in: the person's or the case's.")
+
+
+class ReminderOrder(BaseModel):
+    """Everything needed to write and send one message to some people of a case."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    case_id: str = Field(description="The workflow id.")
+    kind: MessageKind
+    about: str = Field(description="Id of the deadline or follow-up: part of the ledger's key.")
+    rung: str = Field(description="The rung's key: part of the ledger's key.")
+    edition: str = Field(
+        default="",
+        description="Part of the ledger's key, steady through retries. Differs when the same rung "
+        "comes round again because the case was started anew: the moment it was opened.",
+    )
+    due_to_send_at: datetime = Field(description="When the rung was due (UTC).")
+    now: datetime = Field(description="The workflow's clock: times left are counted from here.")
+    recipients: tuple[Recipient, ...]
+    deadline: Deadline | None = Field(default=None, description="What the message is about.")
+    calendar: tuple[Deadline, ...] = Field(
+        default=(), description="Deadlines to send as calendar files."
+    )
+    title: str = Field(description="What it is about, without health details or names.")
+    action: str = Field(description="What the reader should do now, in a sentence or two.")
+    service: str = Field(default="", description="What was denied: for the body, never a subject.")
+    program_title: str = ""
+    references: dict[str, str] = Field(default_factory=dict)
+
+
+class DeliveryOutcome(StrEnum):
+    """What a channel said of one message to one person."""
+
+    ACCEPTED = "accepted"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    NO_CONTACT = "no_contact"
+    NO_CHANNEL = "no_channel"
+
+
+class Delivery(BaseModel):
+    """One message to one person by one channel."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: Role
+    channel: Channel
+    outcome: DeliveryOutcome
+    possibly_doubled: bool = False
+    note: str = Field(default="", description="Why it failed, in plain words. No addresses.")
+
+
+class DeliveryReport(BaseModel):
+    """What became of an order."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    outcome: RungOutcome
+    deliveries: tuple[Delivery, ...]

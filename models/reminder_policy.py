@@ -1,0 +1,35 @@
+"""When reminders go out and to whom: policy as data, with defaults that suit most desks."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.people import Role
+
+DaysBefore = Annotated[int, Field(ge=0, le=180)]
+Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+class ReminderPolicy(BaseModel):
+    """The reminder ladder of a case.
+
+    For windows of weeks, a rung is so many days before the due day, at ``hour`` in the
+    recipient's time zone; rung 0 is the morning of the day itself. For windows of hours, a rung
+    is a share of the window that has passed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    days_before: tuple[DaysBefore, ...] = Field(
+        default=(30, 14, 7, 3, 1, 0), min_length=1, max_length=20
+    )
+    shares_passed: tuple[Share, ...] = Field(default=(0.5, 0.75, 0.9), min_length=1, max_length=10)
+    hour: int = Field(default=9, ge=7, le=20, description="Local hour at which reminders begin.")
+    recipients: tuple[Role, ...] = Field(
+        default=(Role.CASE_MANAGER, Role.REPRESENTATIVE, Role.BENEFICIARY),
+        min_length=1,
+        description="Who is reminded of our own deadlines; roles without a contact are left out.",
+    )
+    check_in_days: int = Field(
+        default=30, ge=7, le=90, description="Days between check-ins where the law has no clock."
+    )

@@ -1,0 +1,124 @@
+"""The tables: the read model of the cases, and the ledger of what was delivered.
+
+People appear as roles and channels only. No table holds a name, an address, a telephone number or
+a health detail. Times are UTC.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Column, DateTime, Dialect, Text, TypeDecorator, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC in the database.
+
+    PostgreSQL keeps the zone; SQLite has none, so there the UTC instant is stored without it and
+    given it back on reading.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC, refusing an instant whose zone is not known."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "expected an instant with a time zone"
+            raise ValueError(message)
+        instant = value.astimezone(UTC)
+        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Back to an aware instant in UTC."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _instant(*, nullable: bool = False, index: bool = False) -> Any:  # noqa: ANN401 (as Field)
+    return Field(sa_column=Column(UTCDateTime(), nullable=nullable, index=index))
+
+
+class CaseRow(SQLModel, table=True):
+    """An appeal case as its last snapshot showed it."""
+
+    __tablename__ = "appeal_case"
+
+    case_id: str = Field(primary_key=True)
+    sequence: int
+    taken_at: datetime = _instant()
+    opened_at: datetime = _instant()
+    program: str
+    case_manager: str = Field(index=True, description="The manager's code, not an address.")
+    level: str
+    phase: str
+    stage: str
+    next_action: str
+    urgency: str = Field(index=True)
+    next_deadline: datetime | None = _instant(nullable=True, index=True)
+    ending: str | None = None
+
+
+class DeadlineRow(SQLModel, table=True):
+    """A deadline of a case, as the case's last snapshot showed it."""
+
+    __tablename__ = "deadline"
+
+    case_id: str = Field(primary_key=True, foreign_key="appeal_case.case_id", ondelete="CASCADE")
+    id: str = Field(primary_key=True, description="Unique in its case.")
+    position: int = Field(description="Its place in the case, oldest first.")
+    purpose: str
+    title: str
+    level: str
+    who: str
+    ours: bool
+    due_on: date = Field(index=True)
+    expires_at: datetime = _instant(index=True)
+    zone: str
+    last_arguable: date | None = None
+    safe_by: date | None = None
+    rule: str
+    citation: str = Field(sa_column=Column(Text, nullable=False))
+    evidence: str
+    verified: bool
+    status: str = Field(index=True)
+    acknowledged: bool
+    overridden: bool
+
+
+class DeliveryRow(SQLModel, table=True):
+    """One message to one role of a case by one channel: written before sending, settled after.
+
+    The six columns after the id are its key. `edition` tells apart a rung that comes round
+    again, because its day moved or the case was started anew, from the same rung tried again.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint(
+            "case_id", "about", "rung", "edition", "role", "channel", name="delivery_once"
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: str
+    about: str
+    rung: str
+    edition: str
+    role: str
+    channel: str
+    kind: str
+    status: str = Field(index=True)
+    attempts: int = Field(description="How often it was handed to the channel.")
+    possibly_doubled: bool
+    due_to_send_at: datetime = _instant()
+    first_written_at: datetime = _instant()
+    last_attempt_at: datetime = _instant()
+    settled_at: datetime | None = _instant(nullable=True)
+    lease: str | None = Field(default=None, description="The attempt that is sending it now.")
+    lease_until: datetime | None = _instant(nullable=True)
+    note: str = Field(default="", sa_column=Column(Text, nullable=False))

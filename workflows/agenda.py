@@ -1,0 +1,120 @@
+"""All that a case waits for, on one durable timer.
+
+The agenda is not stored: it is read off the case's open deadlines and follow-ups, so it cannot
+disagree with them. One timer per workflow keeps histories short: see docs/operations.md.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from models.case import CaseState
+    from models.deadline import Deadline, FollowUp, Rung, RungOutcome
+
+
+@dataclass(frozen=True)
+class Expiry:
+    """A deadline that runs out."""
+
+    at: datetime
+    deadline: Deadline
+
+    @property
+    def summary(self) -> str:
+        """What the timeline shows while the case waits for it."""
+        return f"Last day of {self.deadline.purpose.value}: {self.deadline.level_title}"
+
+
+@dataclass(frozen=True)
+class DueRung:
+    """A reminder that comes due."""
+
+    at: datetime
+    about: Deadline | FollowUp
+    rung: Rung
+
+    @property
+    def summary(self) -> str:
+        """What the timeline shows while the case waits for it."""
+        if isinstance(self.about, FollowUp):
+            return f"Follow-up: {self.about.title}"
+        return (
+            f"Reminder {self.rung.key}: {self.about.purpose.value} of {self.about.level_title}, "
+            f"due {self.about.due_on}"
+        )
+
+
+@dataclass(frozen=True)
+class ViewRetry:
+    """The read model could not be written and is to be tried again."""
+
+    at: datetime
+    summary: str = "Write the read model again"
+
+
+Entry = Expiry | DueRung | ViewRetry
+
+
+def entries(state: CaseState) -> Iterator[Entry]:
+    """Everything the case still waits for, in no order."""
+    for deadline in state.deadlines:
+        if deadline.is_open:
+            yield Expiry(deadline.expires_at, deadline)
+            yield from _pending(deadline)
+    for follow_up in state.follow_ups:
+        if follow_up.is_open:
+            yield from _pending(follow_up)
+
+
+def due(state: CaseState, now: datetime) -> list[Entry]:
+    """The entries whose moment has come, earliest first."""
+    return sorted((entry for entry in entries(state) if entry.at <= now), key=_by_moment)
+
+
+def earliest(state: CaseState, retry: ViewRetry | None = None) -> Entry | None:
+    """The entry to wait for, or None where the case waits for people alone."""
+    waiting = entries(state) if retry is None else (*entries(state), retry)
+    return min(waiting, key=_by_moment, default=None)
+
+
+def _pending(about: Deadline | FollowUp) -> Iterator[DueRung]:
+    for rung in about.rungs:
+        if rung.outcome is RungOutcome.PENDING:
+            yield DueRung(rung.at, about, rung)
+
+
+def _by_moment(entry: Entry) -> tuple[datetime, int]:
+    # At one moment an expiry comes before a reminder: what it opens may silence the reminder.
+    return entry.at, 0 if isinstance(entry, Expiry) else 1
+
+
+class Alarm:
+    """The workflow's one timer: kept while its moment stands, replaced when that changes."""
+
+    def __init__(self) -> None:
+        """No timer runs yet."""
+        self._at: datetime | None = None
+        self._timer: asyncio.Task[None] | None = None
+
+    async def wait(self, entry: Entry | None, interrupted: Callable[[], bool]) -> None:
+        """Return when the entry's moment has come or the interruption holds, whichever is first."""
+        at = entry.at if entry else None
+        if at != self._at:
+            self._stop()
+            if entry is not None:
+                left = max(entry.at - workflow.now(), timedelta(0))
+                self._timer = asyncio.create_task(workflow.sleep(left, summary=entry.summary))
+            self._at = at
+        timer = self._timer
+        await workflow.wait_condition(lambda: interrupted() or (timer is not None and timer.done()))
+        if timer is not None and timer.done():
+            self._at = self._timer = None
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._at = self._timer = None

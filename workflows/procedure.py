@@ -1,0 +1,434 @@
+"""The procedure of an appeal: what each event does to a case, level by level.
+
+Reads as the law's ladder does. Every question of law goes to the rulebook through `consult`; what
+is decided here is only what the case itself decides. Each step asks first and writes afterwards,
+so that a question the rulebook cannot answer leaves the case as it was.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, time
+from decimal import Decimal
+from typing import TypedDict, Unpack
+
+from temporalio import workflow
+
+from workflows.casebook import (
+    add,
+    awaits_effectuation,
+    close_follow_ups,
+    decide_level,
+    end,
+    enter_level,
+    filed_on,
+    filing_deadline,
+    leave_level,
+    level_after,
+    level_before,
+    open_deadline,
+    open_items,
+    reached,
+    record,
+    replace_deadline,
+    settle,
+    stand,
+    today,
+)
+from workflows.refusals import refuse
+
+with workflow.unsafe.imports_passed_through():
+    from models import events
+    from models.case import CaseState
+    from models.consultation import Answer, Occasion, Question
+    from models.deadline import Deadline, DeadlineStatus, FollowUp, FollowUpKind, Purpose
+    from models.intake import Override, Receipt
+    from models.people import Role
+    from models.program import Ending, Outcome, Phase, Speed, Stage
+
+Consult = Callable[[Question], Awaitable[Answer]]
+
+
+class Facts(TypedDict, total=False):
+    """What a question may carry beside the day; what is left out is as the case has it."""
+
+    at: time | None
+    speed: Speed
+    escalated: bool
+    amount: Decimal | None
+    received: Receipt | None
+    filed_on: date | None
+    forward_from: date | None
+    extended: bool
+    extension_days: int | None
+    override: Override | None
+    follow_up: FollowUpKind | None
+    opening: bool
+
+
+class AppealProcedure:
+    """The steps of one case. Each gives back, in a sentence, what was recorded."""
+
+    def __init__(self, state: CaseState, consult: Consult) -> None:
+        """Work on this state, asking the rulebook through `consult`."""
+        self._state = state
+        self._consult = consult
+
+    async def open(self) -> str:
+        """The case begins: at a denial to appeal, or at a request that awaits its decision."""
+        state, intake = self._state, self._state.intake
+        if intake.stage is Stage.PENDING and intake.filed_on is not None:
+            answer = await self._ask(
+                Occasion.FILED, intake.filed_on, at=intake.filed_at, opening=True
+            )
+            state.filed_at = intake.filed_at
+            enter_level(state, answer, intake.filed_on)
+            stand(state, answer)
+            return record(state, f"Opened: {answer.level_title} filed {intake.filed_on}.")
+        denied = intake.notice_date or today(state)
+        answer = await self._ask(
+            Occasion.ADVERSE_DECISION,
+            denied,
+            received=intake.received,
+            override=intake.override,
+            opening=True,
+        )
+        state.last_outcome = Outcome.UNFAVORABLE
+        state.notice_date, state.received = denied, intake.received
+        stand(state, answer)
+        return record(state, f"Opened: denial dated {denied}.")
+
+    async def record_receipt(self, event: events.ReceiptRecorded) -> str:
+        """Proof of actual receipt replaces the presumption; the filing day is counted anew."""
+        await self._recount_filing(received=event.received)
+        return record(self._state, f"Receipt of the notice proven: {event.received.on}.")
+
+    async def file_appeal(self, event: events.AppealFiled) -> str:
+        """The request reached the right office: our clock stops, theirs starts."""
+        state = self._state
+        speed = event.speed or state.speed
+        answer = await self._ask(Occasion.FILED, event.filed_on, at=event.filed_at, speed=speed)
+        deadline = filing_deadline(state)
+        if deadline is not None:
+            settle(deadline, DeadlineStatus.MET, event.filed_on)
+        close_follow_ups(state, {FollowUpKind.GOOD_CAUSE})
+        state.filed_at, state.speed = event.filed_at, speed
+        enter_level(state, answer, event.filed_on)
+        stand(state, answer)
+        return record(state, f"{answer.level_title} filed {event.filed_on}.")
+
+    async def record_decision(self, event: events.DecisionRecorded) -> str:
+        """Decided: effectuation, the next level, the review of a dismissal, or the end."""
+        state = self._state
+        level = event.level or state.level
+        amount = state.amount if event.remaining_amount is None else event.remaining_amount
+        answers = []
+        if event.outcome in {Outcome.FAVORABLE, Outcome.PARTIALLY_FAVORABLE}:
+            answers.append(
+                await self._ask(
+                    Occasion.FAVORABLE_DECISION,
+                    event.notice_date,
+                    level=level,
+                    filed_on=filed_on(state, level),
+                )
+            )
+        if event.outcome is not Outcome.FAVORABLE:
+            dismissed = event.outcome is Outcome.DISMISSED
+            answers.append(
+                await self._ask(
+                    Occasion.DISMISSAL if dismissed else Occasion.ADVERSE_DECISION,
+                    event.notice_date,
+                    level=level,
+                    received=event.received,
+                    override=event.override,
+                    forward_from=self._decision_due(level),
+                    amount=amount,
+                    ahead=len(answers),
+                )
+            )
+        leave_level(state, event.notice_date)
+        step = decide_level(state, level, event.outcome, event.notice_date)
+        state.amount = amount
+        state.notice_date, state.received = event.notice_date, event.received
+        stand(state, *answers)
+        what = record(state, f"{step.title} decided {event.notice_date}: {event.outcome.value}.")
+        if answers[-1].exhausted:
+            self._end_of_ladder()
+        return what
+
+    async def request_expedited(self, event: events.ExpeditedRequested) -> str:
+        """A request to expedite: granted, it moves the case to the short clock."""
+        state = self._state
+        asked = f"Expedited handling asked for {event.requested_on}"
+        if event.answer == "granted":
+            await self._recount_decision(
+                event.requested_on, at=event.requested_at, speed=Speed.EXPEDITED
+            )
+            state.speed = Speed.EXPEDITED
+            return record(state, f"{asked}: granted.")
+        if event.answer == "denied":
+            state.remarks.append(
+                "The refusal to expedite may be complained of by an expedited grievance to the "
+                "plan (42 CFR 422.564(f))."
+            )
+            return record(state, f"{asked}: denied; the standard clock stands.")
+        return record(state, f"{asked}: awaits an answer.")
+
+    async def record_extension(self, event: events.ExtensionRecorded) -> str:
+        """The adjudicator took more time: its clock is counted anew."""
+        state = self._state
+        await self._recount_decision(
+            filed_on(state, state.level) or event.noticed_on,
+            at=state.filed_at,
+            extended=True,
+            extension_days=event.days,
+        )
+        return record(state, f"Extension noticed {event.noticed_on}.")
+
+    async def escalate(self, event: events.Escalated) -> str:
+        """The next office has the case: forwarded by the plan, or escalated past a late one."""
+        state = self._state
+        forwarded = state.phase is Phase.FORWARDING
+        level = state.level if forwarded else level_after(state, state.level)
+        answer = await self._ask(
+            Occasion.FILED, event.on, at=event.at, level=level, escalated=not forwarded
+        )
+        settle(open_deadline(state, Purpose.FORWARDING), DeadlineStatus.MET, event.on)
+        close_follow_ups(state, {FollowUpKind.FORWARDING, FollowUpKind.ESCALATION})
+        state.filed_at = event.at
+        enter_level(state, answer, event.on, escalated=not forwarded)
+        stand(state, answer)
+        what = "received the case file" if forwarded else "received the escalated case"
+        return record(state, f"{answer.level_title}: {what} {event.on}.")
+
+    async def record_effectuation(self, event: events.EffectuationRecorded) -> str:
+        """Put into effect: the case is won, unless a part of it is still appealed."""
+        state = self._state
+        if not event.complete:
+            return record(state, f"Put into effect in part {event.on}.")
+        settle(open_deadline(state, Purpose.EFFECTUATION), DeadlineStatus.MET, event.on)
+        close_follow_ups(state, {FollowUpKind.EFFECTUATION})
+        what = record(state, f"Put into effect {event.on}.")
+        if state.phase is Phase.EFFECTUATION:
+            end(state, Ending.WON if state.last_outcome is Outcome.FAVORABLE else Ending.PARTLY_WON)
+        return what
+
+    async def request_good_cause(self, event: events.GoodCauseRequested) -> str:
+        """A late request with its reasons, or the answer to it."""
+        state = self._state
+        if event.answer is None:
+            filed = event.filed_on or today(state)
+            answer = await self._ask(Occasion.LATE_REQUEST, filed)
+            close_follow_ups(state, {FollowUpKind.GOOD_CAUSE})
+            state.good_cause_filed_on = filed
+            stand(state, answer)
+            return record(state, f"Late request with its reasons filed {filed}.")
+        answered = event.answered_on or today(state)
+        if event.answer == "granted":
+            # A late request's clock starts when good cause is granted (42 CFR 405.970(b)(1)).
+            answer = await self._ask(Occasion.FILED, answered)
+            close_follow_ups(state, set(FollowUpKind) - {FollowUpKind.EFFECTUATION})
+            enter_level(state, answer, state.good_cause_filed_on or answered, late_filing=True)
+        else:
+            answer = await self._ask(Occasion.DISMISSAL, answered)
+            close_follow_ups(state, set(FollowUpKind) - {FollowUpKind.EFFECTUATION})
+            state.notice_date, state.received = answered, None
+        state.good_cause_filed_on = None
+        stand(state, answer)
+        what = record(state, f"Good cause {event.answer} {answered}.")
+        if answer.exhausted:
+            end(state, Ending.PARTLY_WON if state.partly_won else Ending.LAPSED)
+        return what
+
+    async def acknowledge(self, event: events.Acknowledged) -> str:
+        """Somebody takes care of it: the rest of its reminders fall silent."""
+        items = open_items(self._state)
+        item = next((item for item in items if item.id == event.deadline), items[0])
+        item.acknowledged = True
+        return record(self._state, f"Acknowledged: {item.id}.")
+
+    async def assign(self, event: events.Assigned) -> str:
+        """Another case manager takes the case."""
+        state = self._state
+        state.intake = state.intake.model_copy(update={"case_manager": event.case_manager})
+        return record(state, "Assigned to another case manager.")
+
+    async def update_contacts(self, event: events.ContactsUpdated) -> str:
+        """Contact details replaced: reminders from now on go to the new ones."""
+        state = self._state
+        changed = {role: getattr(event, role) for role in sorted(event.model_fields_set)}
+        state.intake = state.intake.model_copy(update=changed)
+        return record(state, f"Contacts updated: {', '.join(changed)}.")
+
+    async def recalculate(self, event: events.Recalculated) -> str:
+        """Today's rulebook, corrected facts or an override applied: what moved is shown."""
+        state = self._state
+        if state.phase in {Phase.FILING, Phase.GOOD_CAUSE} and filing_deadline(state) is not None:
+            await self._recount_filing(
+                notice_date=event.notice_date,
+                override=event.override,
+                amount=event.amount_in_controversy,
+            )
+        elif state.phase is Phase.DECIDING:
+            day = event.filed_on or filed_on(state, state.level)
+            if day is not None:
+                await self._recount_decision(day, at=state.filed_at)
+                step = reached(state, state.level)
+                if step is not None:
+                    step.filed_on = day
+        if event.amount_in_controversy is not None:
+            state.amount = event.amount_in_controversy
+        return record(state, "Recalculated with the rulebook and the facts of today.")
+
+    async def close(self, event: events.Closed) -> str:
+        """The case manager ends the case."""
+        what = record(self._state, f"Closed: {event.ending.value}.")
+        end(self._state, event.ending)
+        return what
+
+    async def expire(self, deadline: Deadline) -> None:
+        """A deadline ran out: ours opens the good-cause path, theirs the next right."""
+        state = self._state
+        if deadline.purpose.ours:
+            await self._filing_expired(deadline)
+        elif deadline.purpose is Purpose.DECISION:
+            await self._decision_expired(deadline)
+        elif deadline.purpose is Purpose.EFFECTUATION:
+            answer = await self._ask(
+                Occasion.EFFECTUATION_LATE, deadline.due_on, level=deadline.level
+            )
+            settle(deadline, DeadlineStatus.MISSED, deadline.due_on)
+            add(state, answer)
+        else:
+            settle(deadline, DeadlineStatus.MISSED, deadline.due_on)
+        record(state, f"Ran out: {deadline.purpose.value} of {deadline.level_title}.")
+
+    async def renew(self, follow_up: FollowUp) -> None:
+        """Every planned follow-up was used: plan more, for as long as the matter is open."""
+        state = self._state
+        answer = await self._ask(
+            Occasion.FOLLOW_UPS_USED_UP,
+            today(state),
+            level=follow_up.level,
+            follow_up=follow_up.kind,
+        )
+        follow_up.is_open = False
+        add(state, answer)
+
+    async def _filing_expired(self, deadline: Deadline) -> None:
+        state = self._state
+        if state.amount_short:
+            # The next level was closed to this amount, and nothing was combined to reach it.
+            settle(deadline, DeadlineStatus.SUPERSEDED, deadline.due_on)
+            self._end_of_ladder()
+            return
+        answer = await self._ask(Occasion.FILING_MISSED, deadline.due_on, level=deadline.level)
+        settle(deadline, DeadlineStatus.MISSED, deadline.due_on)
+        stand(state, answer)
+
+    async def _decision_expired(self, deadline: Deadline) -> None:
+        state = self._state
+        answer = await self._ask(
+            Occasion.DECISION_LATE,
+            deadline.due_on,
+            level=deadline.level,
+            received=Receipt(on=deadline.due_on, evidence="no notice: its time ran out"),
+            filed_on=filed_on(state, deadline.level),
+        )
+        settle(deadline, DeadlineStatus.MISSED, deadline.due_on)
+        if answer.phase is Phase.FILING:
+            state.notice_date, state.received = deadline.due_on, None
+        stand(state, answer)
+
+    def _end_of_ladder(self) -> None:
+        """No level is left: what was won is put into effect, otherwise the case is over."""
+        state = self._state
+        if awaits_effectuation(state):
+            state.phase = Phase.EFFECTUATION
+        else:
+            end(state, Ending.PARTLY_WON if state.partly_won else Ending.EXHAUSTED)
+
+    async def _recount_filing(
+        self,
+        *,
+        notice_date: date | None = None,
+        received: Receipt | None = None,
+        override: Override | None = None,
+        amount: Decimal | None = None,
+    ) -> None:
+        """Count our own deadline anew with better facts; what is not corrected stays."""
+        state = self._state
+        deadline = filing_deadline(state)
+        if deadline is None:
+            raise refuse("No filing deadline is open.")
+        day = notice_date or state.notice_date or today(state)
+        received = received or state.received
+        dismissed = deadline.purpose is Purpose.DISMISSAL_REVIEW
+        answer = await self._ask(
+            Occasion.DISMISSAL if dismissed else Occasion.ADVERSE_DECISION,
+            day,
+            level=level_before(state, deadline.level),
+            received=received,
+            override=override or deadline.override,
+            amount=state.amount if amount is None else amount,
+        )
+        replace_deadline(state, deadline, answer.deadlines[0])
+        close_follow_ups(state, {FollowUpKind.GOOD_CAUSE})
+        state.notice_date, state.received = day, received
+        stand(state, answer.model_copy(update={"deadlines": ()}))
+
+    async def _recount_decision(self, day: date, **facts: Unpack[Facts]) -> None:
+        """Count the adjudicator's clock anew."""
+        state = self._state
+        answer = await self._ask(Occasion.FILED, day, **facts)
+        deadline = open_deadline(state, Purpose.DECISION)
+        if deadline is not None and answer.deadlines:
+            replace_deadline(state, deadline, answer.deadlines[0])
+        else:
+            state.deadlines.extend(answer.deadlines)
+
+    def _decision_due(self, level: str) -> date | None:
+        """The day by which the adjudicator of a level had to decide, where its clock ran."""
+        for deadline in reversed(self._state.deadlines):
+            if deadline.purpose is Purpose.DECISION and deadline.level == level:
+                return deadline.due_on
+        return None
+
+    async def _ask(
+        self,
+        occasion: Occasion,
+        on: date,
+        *,
+        level: str | None = None,
+        ahead: int = 0,
+        **facts: Unpack[Facts],
+    ) -> Answer:
+        """Consult the rulebook on what happened at a level; `ahead` numbers follow-on answers."""
+        state, intake = self._state, self._state.intake
+        level = level or state.level
+        step = reached(state, level)
+        zones = {
+            role: person.zone or intake.zone
+            for role in Role
+            if (person := intake.people.get(role)) is not None and (person.email or person.phone)
+        }
+        standing: Facts = {
+            "speed": state.speed,
+            "escalated": step is not None and step.escalated,
+            "amount": state.amount,
+        }
+        standing.update(facts)
+        question = Question(
+            occasion=occasion,
+            case_id=state.case_id,
+            program=intake.program,
+            level=level,
+            kind=intake.kind,
+            prior_authorization=intake.prior_authorization,
+            on=on,
+            count=len(state.deadlines) + len(state.follow_ups) + ahead,
+            now=workflow.now(),
+            zone=intake.zone,
+            zones=zones,
+            policy=intake.reminders,
+            **standing,
+        )
+        return await self._consult(question)

@@ -1,0 +1,223 @@
+"""What cannot be recorded, and why: checked before an update is accepted into the history.
+
+Each refusal is a sentence that says what is wrong and what would be right. None repeats a value
+typed by a person other than a date.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+from workflows.casebook import (
+    awaits_effectuation,
+    filed_on,
+    filing_deadline,
+    has_follow_up,
+    level_before,
+    open_deadline,
+    open_items,
+)
+
+with workflow.unsafe.imports_passed_through():
+    from models import events
+    from models.case import CaseState
+    from models.deadline import FollowUpKind, Purpose
+    from models.intake import Intake
+    from models.program import Kind, Outcome, Phase, Program, Speed
+
+REFUSED = "Refused"
+"""Type of the failure that an impossible update or start becomes."""
+
+_DATED_FIELDS = ("filed_on", "notice_date", "requested_on", "noticed_on", "on", "answered_on")
+
+
+def refuse(reason: str) -> ApplicationError:
+    """The failure that tells a person why something was not recorded."""
+    return ApplicationError(reason, type=REFUSED, non_retryable=True)
+
+
+def check_start(intake: Intake, workflow_id: str, today: date) -> None:
+    """Refuse a start that contradicts its workflow id or the calendar."""
+    problems = []
+    if intake.case_id is not None and intake.case_id != workflow_id:
+        problems.append(
+            "case_id: differs from the Workflow ID; was this form copied from another case?"
+        )
+    for name in ("notice_date", "filed_on"):
+        day = getattr(intake, name)
+        if day is not None and day > today:
+            problems.append(f"{name}: {day} is in the future; today is {today}")
+    if intake.received and intake.received.on > today:
+        problems.append(f"received.on: {intake.received.on} is in the future; today is {today}")
+    if problems:
+        raise refuse("\n".join(problems))
+
+
+def check_event(state: CaseState, event: events.Event, today: date) -> None:
+    """Refuse what contradicts the calendar or the state of the case."""
+    if state.ending is not None:
+        raise refuse(f"The case ended on {state.ended_on}; nothing more can be recorded.")
+    for name in _DATED_FIELDS:
+        day = getattr(event, name, None)
+        if day is not None and day > today:
+            raise refuse(f"{name}: {day} is in the future; today is {today}.")
+    received = getattr(event, "received", None)
+    if received is not None and received.on > today:
+        raise refuse(f"received.on: {received.on} is in the future; today is {today}.")
+    check = _CHECKS.get(type(event))
+    if check is not None:
+        check(state, event)
+
+
+def _waits(state: CaseState) -> str:
+    return f"the case is at {state.level_title} and waits for: {state.phase.value}"
+
+
+def _not_before(name: str, day: date, earliest: date | None, what: str) -> None:
+    if earliest is not None and day < earliest:
+        raise refuse(f"{name}: {day} is before {what}, {earliest}.")
+
+
+def _check_receipt(state: CaseState, event: events.ReceiptRecorded) -> None:
+    if state.phase not in {Phase.FILING, Phase.GOOD_CAUSE} or filing_deadline(state) is None:
+        raise refuse(f"No filing day rests on the receipt of a notice now: {_waits(state)}.")
+    _not_before("received.on", event.received.on, state.notice_date, "the notice date")
+
+
+def _check_filing(state: CaseState, event: events.AppealFiled) -> None:
+    deadline = filing_deadline(state)
+    if state.phase not in {Phase.FILING, Phase.GOOD_CAUSE} or deadline is None:
+        raise refuse(f"Nothing is to be filed now: {_waits(state)}.")
+    _not_before("filed_on", event.filed_on, state.notice_date, "the notice date")
+    if event.filed_on > deadline.due_on:
+        raise refuse(
+            f"filed_on: {event.filed_on} is after the last day, {deadline.due_on}; record a late "
+            "request with request_good_cause, or correct the deadline with recalculate."
+        )
+
+
+def _check_decision(state: CaseState, event: events.DecisionRecorded) -> None:
+    late = event.level is not None and event.level != state.level
+    if late:
+        if event.level != level_before(state, state.level):
+            raise refuse(
+                f"level: expected {state.level}, or the one before it for a late decision."
+            )
+        filed = filed_on(state, event.level or "")
+        if state.phase not in {Phase.FILING, Phase.FORWARDING, Phase.GOOD_CAUSE} or not filed:
+            raise refuse(f"No late decision of that level is expected: {_waits(state)}.")
+        _not_before("notice_date", event.notice_date, filed, "the day it was filed")
+    else:
+        if state.phase not in {Phase.DECIDING, Phase.FORWARDING}:
+            raise refuse(f"No decision is expected before a filing: {_waits(state)}.")
+        filed = filed_on(state, state.level)
+        _not_before("notice_date", event.notice_date, filed, "the day the request was filed")
+    if event.received is not None:
+        _not_before("received.on", event.received.on, event.notice_date, "the notice date")
+    if event.outcome is not Outcome.PARTIALLY_FAVORABLE and (
+        event.remaining or event.remaining_amount is not None
+    ):
+        raise refuse("remaining: belongs to a partially_favorable outcome only.")
+    if event.override is not None:
+        _not_before("override.due_on", event.override.due_on, event.notice_date, "the notice date")
+
+
+def _check_expedited(state: CaseState, event: events.ExpeditedRequested) -> None:
+    if state.intake.program is Program.ORIGINAL:
+        raise refuse(
+            "Original Medicare's claim appeals have no expedited clock; the fast-track appeals of "
+            "a discharge or the end of services are a different procedure."
+        )
+    if state.intake.kind is Kind.PAYMENT:
+        raise refuse("A request for payment cannot be expedited (42 CFR 422.570, 422.584).")
+    if state.speed is Speed.EXPEDITED:
+        raise refuse("The case already runs on the expedited clock.")
+    if state.phase is not Phase.DECIDING or open_deadline(state, Purpose.DECISION) is None:
+        raise refuse(
+            f"Nothing that could be expedited awaits a decision: {_waits(state)}. To file an "
+            "expedited request, record its filing first."
+        )
+    _not_before("requested_on", event.requested_on, filed_on(state, state.level), "the filing")
+
+
+def _check_extension(state: CaseState, event: events.ExtensionRecorded) -> None:
+    if state.phase is not Phase.DECIDING or open_deadline(state, Purpose.DECISION) is None:
+        raise refuse(f"No clock runs that could be extended: {_waits(state)}.")
+    _not_before("noticed_on", event.noticed_on, filed_on(state, state.level), "the filing")
+
+
+def _check_escalation(state: CaseState, event: events.Escalated) -> None:
+    if state.phase is Phase.FORWARDING:
+        reached = state.levels[-1]
+        _not_before("on", event.on, reached.decided_on or reached.filed_on, "the level before it")
+        return
+    if state.phase is not Phase.DECIDING or not has_follow_up(state, FollowUpKind.ESCALATION):
+        raise refuse(
+            "Escalation opens when an adjudicator that can be passed over has not decided in "
+            f"time: {_waits(state)}."
+        )
+    _not_before("on", event.on, filed_on(state, state.level), "the filing")
+
+
+def _check_effectuation(state: CaseState, _: events.EffectuationRecorded) -> None:
+    if not awaits_effectuation(state):
+        raise refuse(f"No decision waits to be put into effect: {_waits(state)}.")
+
+
+def _check_good_cause(state: CaseState, event: events.GoodCauseRequested) -> None:
+    if event.answer is not None:
+        if state.good_cause_filed_on is None:
+            raise refuse("answer: no late request is waiting for one.")
+        if event.answered_on is not None:
+            _not_before("answered_on", event.answered_on, state.good_cause_filed_on, "the request")
+        return
+    deadline = filing_deadline(state)
+    if state.phase is not Phase.GOOD_CAUSE or deadline is None:
+        raise refuse(f"No filing day has been missed: {_waits(state)}. Use file_appeal.")
+    if state.good_cause_filed_on is not None:
+        raise refuse("A late request is recorded already; record its answer.")
+    if event.filed_on is not None and event.filed_on <= deadline.due_on:
+        raise refuse(
+            f"filed_on: {event.filed_on} is in time (last day {deadline.due_on}); use file_appeal."
+        )
+
+
+def _check_acknowledgement(state: CaseState, event: events.Acknowledged) -> None:
+    open_ids = [item.id for item in open_items(state)]
+    if not open_ids:
+        raise refuse("No deadline is open.")
+    if event.deadline is not None and event.deadline not in open_ids:
+        raise refuse(f"deadline: expected one of {', '.join(open_ids)}.")
+
+
+def _check_recalculation(state: CaseState, event: events.Recalculated) -> None:
+    deadline = filing_deadline(state)
+    if event.notice_date is not None:
+        if deadline is None or state.notice_date is None:
+            raise refuse(f"notice_date: no open deadline rests on a notice: {_waits(state)}.")
+        if state.phase not in {Phase.FILING, Phase.GOOD_CAUSE}:
+            raise refuse(f"notice_date: its deadline is settled: {_waits(state)}.")
+    if event.filed_on is not None and state.phase is not Phase.DECIDING:
+        raise refuse(f"filed_on: no filed request awaits a decision: {_waits(state)}.")
+    if event.override is not None and (
+        deadline is None or state.phase not in {Phase.FILING, Phase.GOOD_CAUSE}
+    ):
+        raise refuse(f"override: no filing deadline is open: {_waits(state)}.")
+
+
+_CHECKS: dict[type[events.Event], Callable[[CaseState, Any], None]] = {
+    events.ReceiptRecorded: _check_receipt,
+    events.AppealFiled: _check_filing,
+    events.DecisionRecorded: _check_decision,
+    events.ExpeditedRequested: _check_expedited,
+    events.ExtensionRecorded: _check_extension,
+    events.Escalated: _check_escalation,
+    events.EffectuationRecorded: _check_effectuation,
+    events.GoodCauseRequested: _check_good_cause,
+    events.Acknowledged: _check_acknowledgement,
+    events.Recalculated: _check_recalculation,
+}
+"""The check of each kind of event; those that fit any open case have none."""

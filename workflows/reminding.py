@@ -1,0 +1,194 @@
+"""Rings the reminders that have come due, and writes down what became of each.
+
+An order that cannot be delivered is retried by its activity for some minutes, then again by the
+case at growing intervals for as long as it can be of use, and meanwhile the case's details say so.
+"""
+
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
+
+from workflows.agenda import DueRung
+from workflows.casebook import record
+
+with workflow.unsafe.imports_passed_through():
+    from models.case import CaseState, DeliveryTrouble
+    from models.deadline import Deadline, FollowUp, FollowUpKind, Rung, RungOutcome
+    from models.program import PROGRAM_TITLES
+    from models.reminder import DeliveryReport, MessageKind, Recipient, ReminderOrder
+
+SEND_REMINDER = "send_reminder"
+
+_ATTEMPT = timedelta(minutes=2)
+"""One attempt covers several people and channels, each bounded by the channel's own time-out."""
+
+_ROUND = timedelta(minutes=10)
+"""How long the activity retries before the case itself takes over and says so."""
+
+_RETRY = RetryPolicy(
+    initial_interval=timedelta(seconds=5),
+    backoff_coefficient=2,
+    maximum_interval=timedelta(minutes=2),
+)
+
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=15), timedelta(hours=4)
+"""Pauses between rounds double from first to longest: a mail server may be down for days."""
+
+_MESSAGES = {
+    FollowUpKind.GOOD_CAUSE: MessageKind.MISSED,
+    FollowUpKind.ESCALATION: MessageKind.DECISION_OVERDUE,
+    FollowUpKind.FORWARDING: MessageKind.FOLLOW_UP,
+    FollowUpKind.EFFECTUATION: MessageKind.FOLLOW_UP,
+    FollowUpKind.CHECK_IN: MessageKind.FOLLOW_UP,
+}
+
+
+def pass_over(due: list[DueRung]) -> list[DueRung]:
+    """Those of the due rungs to send; of several that came due together only the latest is.
+
+    After an outage one person would otherwise get the 7-day and the 3-day reminder at once.
+    """
+    kept: list[DueRung] = []
+    for entry in due:
+        later = next(
+            (
+                other
+                for other in due
+                if other.about.id == entry.about.id
+                and other.at > entry.at
+                and set(entry.rung.recipients) <= set(other.rung.recipients)
+            ),
+            None,
+        )
+        if later is not None:
+            entry.rung.outcome = RungOutcome.SUPERSEDED
+            entry.rung.note = f"reminder {later.rung.key} was due as well"
+        elif entry.about.acknowledged and entry.rung.key != "opened":
+            entry.rung.outcome = RungOutcome.SKIPPED
+            entry.rung.note = "acknowledged"
+        else:
+            kept.append(entry)
+    return kept
+
+
+async def ring(state: CaseState, entry: DueRung, *, opening: bool) -> None:
+    """Send one reminder and write down what became of it.
+
+    Args:
+        state: The case; only the rung, the counts and the trouble are written.
+        entry: The rung that came due.
+        opening: Whether it is the first message of the case.
+    """
+    about, rung = entry.about, entry.rung
+    order = _order(state, about, rung, opening=opening)
+    if not order.recipients:
+        rung.outcome, rung.note = RungOutcome.SKIPPED, "nobody in these roles can be written to"
+        return
+    try:
+        report = await workflow.execute_activity(
+            SEND_REMINDER,
+            order,
+            result_type=DeliveryReport,
+            start_to_close_timeout=_ATTEMPT,
+            schedule_to_close_timeout=_ROUND,
+            retry_policy=_RETRY,
+            summary=f"{order.kind.value} {rung.key}: {order.title}",
+        )
+    except ActivityError as error:
+        _retry_later(state, about, rung, _reason(error))
+        return
+    rung.outcome = report.outcome
+    rung.note = "; ".join(
+        f"{delivery.role.value} {delivery.channel.value}: {delivery.note or delivery.outcome.value}"
+        for delivery in report.deliveries
+        if delivery.note or delivery.possibly_doubled
+    )
+    if report.outcome in {RungOutcome.SENT, RungOutcome.PARTIAL}:
+        state.reminders_sent += 1
+        state.trouble = None
+    else:
+        _raise_alarm(state, about, rung, rung.note or "no channel could be used")
+
+
+def _retry_later(state: CaseState, about: Deadline | FollowUp, rung: Rung, reason: str) -> None:
+    rung.tries += 1
+    rung.note = reason
+    if rung.outcome is RungOutcome.PENDING:
+        rung.at = workflow.now() + min(_FIRST_PAUSE * 2 ** (rung.tries - 1), _LONGEST_PAUSE)
+    _raise_alarm(state, about, rung, reason)
+
+
+def _raise_alarm(state: CaseState, about: Deadline | FollowUp, rung: Rung, note: str) -> None:
+    if state.trouble is None:
+        record(state, f"Reminder {rung.key} did not get through.")
+    since: datetime = state.trouble.since if state.trouble else workflow.now()
+    state.trouble = DeliveryTrouble(since=since, about=about.id, rung=rung.key, note=note)
+
+
+def _reason(error: ActivityError) -> str:
+    """Why a round failed, in the activity's own words, which hold no address."""
+    cause = error.cause
+    return cause.message if isinstance(cause, ApplicationError) else "the delivery took too long"
+
+
+def _order(
+    state: CaseState, about: Deadline | FollowUp, rung: Rung, *, opening: bool
+) -> ReminderOrder:
+    intake = state.intake
+    recipients = [
+        Recipient(role=role, person=person, zone=person.zone or intake.zone)
+        for role in rung.recipients
+        if (person := intake.people.get(role)) is not None and (person.email or person.phone)
+    ]
+    common = {
+        "case_id": state.case_id,
+        "edition": state.opened_at.isoformat(),
+        "about": about.id,
+        "rung": rung.key,
+        "due_to_send_at": rung.at,
+        "now": workflow.now(),
+        "recipients": tuple(recipients),
+        "service": intake.service,
+        "program_title": PROGRAM_TITLES[intake.program],
+        "references": intake.references,
+    }
+    if isinstance(about, FollowUp):
+        return ReminderOrder(
+            kind=_MESSAGES[about.kind], title=about.title, action=about.text, **common
+        )
+    # The ladder itself is of no use to the reader, and every order stays in the history.
+    deadline = about.model_copy(update={"rungs": []})
+    return ReminderOrder(
+        kind=_kind(rung, opening=opening),
+        title=_title(about),
+        action=_action(about),
+        deadline=deadline,
+        calendar=(deadline,),
+        **common,
+    )
+
+
+def _kind(rung: Rung, *, opening: bool) -> MessageKind:
+    if rung.key != "opened":
+        return MessageKind.DEADLINE
+    return MessageKind.OPENED if opening else MessageKind.NEW_DEADLINE
+
+
+def _title(deadline: Deadline) -> str:
+    if deadline.purpose.ours:
+        return f"file the request for {deadline.level_title}"
+    return f"{deadline.purpose.value} of {deadline.level_title}"
+
+
+def _action(deadline: Deadline) -> str:
+    if deadline.purpose.ours:
+        return (
+            f"File the request for {deadline.level_title} with {deadline.where}, and record it "
+            "with the update file_appeal."
+        )
+    return (
+        f"{deadline.who[:1].upper()}{deadline.who[1:]} must act by then; there is nothing to do "
+        "before. Record what it decides with the update record_decision."
+    )

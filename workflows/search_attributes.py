@@ -1,0 +1,15 @@
+"""The search attributes of every workflow, in one typed registry that everything else reads.
+
+Search attributes are never encrypted: no name, address or health detail goes into one.
+"""
+
+from temporalio.common import SearchAttributeKey
+
+CASE_STAGE = SearchAttributeKey.for_keyword("CaseStage")
+PROGRAM = SearchAttributeKey.for_keyword("Program")
+CASE_MANAGER = SearchAttributeKey.for_keyword("CaseManager")
+NEXT_ACTION = SearchAttributeKey.for_keyword("NextAction")
+URGENCY = SearchAttributeKey.for_keyword("Urgency")
+NEXT_DEADLINE = SearchAttributeKey.for_datetime("NextDeadline")
+
+SEARCH_ATTRIBUTES = (CASE_STAGE, PROGRAM, CASE_MANAGER, NEXT_ACTION, URGENCY, NEXT_DEADLINE)
