@@ -1,0 +1,210 @@
+"""Commands for cases: start one, rehearse one, see what is due, take its calendar."""
+
+import asyncio
+import json
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import typer
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from cli.answers import fail
+from models.intake import Intake
+from models.people import case_manager_code
+from models.settings import ServiceSettings
+
+_AHEAD = {"d": "days", "h": "hours", "w": "weeks"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    for command in (start, rehearse, due, calendar):
+        app.command()(command)
+
+
+IntakeFile = Annotated[Path, typer.Argument(metavar="INTAKE.json", help="The intake, as JSON.")]
+CaseId = Annotated[str, typer.Option("--id", help="The Workflow ID, such as AC-2026-0042.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def start(intake: IntakeFile, case_id: CaseId, *, as_json: AsJson = False) -> None:
+    """Start an appeal case from an intake file."""
+    asyncio.run(_start(_read(Intake, intake), case_id, as_json=as_json))
+
+
+def rehearse(
+    intake: IntakeFile,
+    *,
+    script: Annotated[
+        Path | None, typer.Option(help="Events to play: a JSON list, see docs/rehearse.md.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Play a whole case on a virtual clock: every deadline, reminder and escalation in order."""
+    from deploy.rehearsal import ScriptedEvent  # noqa: PLC0415 (keeps other commands quick)
+
+    events = _read(TypeAdapter(list[ScriptedEvent]), script) if script else []
+    asyncio.run(_rehearse(_read(Intake, intake), events, as_json=as_json))
+
+
+def due(
+    *,
+    within: Annotated[str, typer.Option(help="How far ahead: 14d, 72h, 2w.")] = "14d",
+    manager: Annotated[
+        str | None, typer.Option(help="A case manager's email address or code.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the open deadlines that end soon or have ended, the earliest first."""
+    from sqlmodel import Session, col, select  # noqa: PLC0415
+
+    from models.database import open_database  # noqa: PLC0415
+    from models.tables import CaseRow, DeadlineRow  # noqa: PLC0415
+
+    until = datetime.now(UTC) + _span(within)
+    statement = (
+        select(DeadlineRow, CaseRow)
+        .join(CaseRow, col(CaseRow.case_id) == col(DeadlineRow.case_id))
+        .where(col(DeadlineRow.status) == "open", col(DeadlineRow.expires_at) <= until)
+        .order_by(col(DeadlineRow.expires_at))
+    )
+    if manager is not None:
+        code = case_manager_code(manager) if "@" in manager else manager
+        statement = statement.where(col(CaseRow.case_manager) == code)
+    engine = open_database(ServiceSettings().database_url)
+    with Session(engine) as session:
+        rows = session.exec(statement).all()
+    engine.dispose()
+    found = [
+        {
+            "case": case.case_id,
+            "due": str(deadline.due_on),
+            "title": deadline.title,
+            "who": deadline.who,
+            "ours": deadline.ours,
+            "rule": deadline.rule,
+            "urgency": case.urgency,
+        }
+        for deadline, case in rows
+    ]
+    if as_json:
+        typer.echo(json.dumps(found, indent=2))
+        return
+    for row in found:
+        typer.echo(f"{row['due']}  {row['case']}  {row['title']} ({row['who']})")
+    if not found:
+        typer.echo(f"Nothing is due within {within}.")
+
+
+def calendar(
+    case_id: Annotated[str, typer.Argument(metavar="CASE_ID")],
+    ics: Annotated[Path, typer.Option(help="The calendar file to write.")],
+) -> None:
+    """Write the open deadlines of a case as a calendar file."""
+    asyncio.run(_calendar(case_id, ics))
+
+
+async def _start(intake: Intake, case_id: str, *, as_json: bool) -> None:
+    from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy  # noqa: PLC0415
+    from temporalio.exceptions import WorkflowAlreadyStartedError  # noqa: PLC0415
+
+    from models.settings import TASK_QUEUE  # noqa: PLC0415
+
+    client = await _connect()
+    try:
+        handle = await client.start_workflow(
+            "AppealCase",
+            intake,
+            id=case_id,
+            task_queue=TASK_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+        )
+    except WorkflowAlreadyStartedError:
+        fail(f"A case {case_id} exists already; cases keep their ids.")
+    path = f"/namespaces/{client.namespace}/workflows/{quote(case_id, safe='')}"
+    link = f"{ServiceSettings().ui_url}{path}"
+    if as_json:
+        typer.echo(json.dumps({"case": case_id, "run": handle.first_execution_run_id, "ui": link}))
+    else:
+        typer.echo(f"Started {case_id}: {link}")
+
+
+async def _rehearse(intake: Intake, events: list[Any], *, as_json: bool) -> None:
+    from temporalio.client import WorkflowUpdateFailedError  # noqa: PLC0415
+    from worker import build_worker  # noqa: PLC0415
+
+    from activities.channels import RecordingChannels  # noqa: PLC0415
+    from deploy.rehearsal import play, virtual_stack  # noqa: PLC0415
+    from models import migrations  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="appealclock-rehearsal-") as home:
+        database_url = f"sqlite:///{home}/rehearsal.sqlite3"
+        migrations.upgrade(database_url)
+        settings = ServiceSettings(database_url=database_url)
+        async with virtual_stack() as environment:
+            async with build_worker(environment.client, settings, channels=RecordingChannels()):
+                try:
+                    account = await play(environment, intake, events, case_id="rehearsal")
+                except WorkflowUpdateFailedError as error:
+                    fail(f"The case refused an event of the script: {error.cause}")
+    if as_json:
+        typer.echo(TypeAdapter(type(account)).dump_json(account, indent=2).decode())
+        return
+    for happening in account.happenings:
+        typer.echo(f"{happening.at:%Y-%m-%d %H:%M}  {happening.what}")
+    if account.story is not None:
+        typer.echo(f"Ended: {account.story.ending.value.replace('_', ' ')}")
+
+
+async def _calendar(case_id: str, path: Path) -> None:
+    from temporalio.service import RPCError  # noqa: PLC0415
+
+    from activities.calendar_file import case_calendar  # noqa: PLC0415
+    from models.deadline import Deadline  # noqa: PLC0415
+
+    client = await _connect()
+    try:
+        deadlines: list[Deadline] = await client.get_workflow_handle(case_id).query(
+            "deadlines", result_type=list[Deadline]
+        )
+    except RPCError as error:
+        fail(f"The case {case_id} could not be read: {error.status.name.lower()}.")
+    running = [deadline for deadline in deadlines if deadline.is_open]
+    path.write_bytes(case_calendar(case_id, running, datetime.now(UTC)))
+    typer.echo(f"{len(running)} open deadlines written to {path}")
+
+
+async def _connect() -> Any:  # noqa: ANN401 (the client is imported only where it is needed)
+    from worker import StartError, connect  # noqa: PLC0415
+
+    try:
+        return await connect()
+    except StartError as error:
+        fail(str(error))
+
+
+def _read(model: Any, path: Path) -> Any:  # noqa: ANN401 (a model class or a type adapter)
+    """A JSON file as a model, or one line per field that does not fit."""
+    from workflows.payloads import explain_validation_error  # noqa: PLC0415
+
+    try:
+        text = path.read_text()
+    except OSError as error:
+        fail(f"{path}: {error.strerror}")
+    try:
+        if isinstance(model, TypeAdapter):
+            return model.validate_json(text)
+        return model.model_validate_json(text) if issubclass(model, BaseModel) else None
+    except ValidationError as error:
+        fail(explain_validation_error(error))
+
+
+def _span(text: str) -> timedelta:
+    number, unit = text[:-1], text[-1:]
+    if not number.isdigit() or unit not in _AHEAD:
+        fail("--within: expected a number with d, h or w, such as 14d")
+    return timedelta(**{_AHEAD[unit]: int(number)})

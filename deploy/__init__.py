@@ -1,0 +1,1 @@
+"""How AppealClock is run: embedded on one machine, in containers, under systemd."""

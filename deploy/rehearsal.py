@@ -1,0 +1,204 @@
+"""Plays a whole case on a virtual clock: years in seconds, on the real server and worker code.
+
+Nothing leaves the machine: messages are recorded instead of sent, the read model is a throw-away.
+"""
+
+import shutil
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
+from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
+
+from models.case import CaseStory, Record
+from models.deadline import Deadline, RungOutcome
+from models.events import UpdateReceipt
+from models.intake import Intake
+from models.local_time import local_day
+from models.settings import TASK_QUEUE
+from workflows.payloads import data_converter
+from workflows.search_attributes import SEARCH_ATTRIBUTES
+
+VIRTUAL_TIME = (
+    "frontend.WorkflowTimeSkippingEnabled=true",
+    # Without it the server checks a skipped timer only once a second.
+    'history.timerProcessorMaxTimeShift="1ms"',
+)
+"""Dynamic configuration that lets each workflow have a clock of its own."""
+
+_SKIPS = 100_000
+"""The server stops skipping after about a hundred skips unless told otherwise."""
+
+
+class ScriptedEvent(BaseModel):
+    """One line of a script: at some day of the rehearsal, this update is sent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    update: str
+    after_days: float = Field(default=0, ge=0, description="Days after the line before it.")
+    content: dict[str, Any] = Field(
+        default_factory=dict, description="The update's JSON. The word TODAY stands for that day."
+    )
+
+    @model_validator(mode="after")
+    def _name(self) -> "ScriptedEvent":
+        if not self.update.isidentifier():
+            message = "update: expected the name of an update, such as file_appeal"
+            raise ValueError(message)
+        return self
+
+    def content_on(self, today: date) -> dict[str, Any]:
+        """The update's JSON with TODAY put in."""
+        return {key: _dated(value, today) for key, value in self.content.items()}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a rehearsal's account."""
+
+    at: datetime
+    what: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a rehearsal showed: everything in order, every deadline, and how it ended."""
+
+    happenings: tuple[Happening, ...]
+    deadlines: tuple[Deadline, ...]
+    story: CaseStory | None
+    events: int
+
+
+class Rehearsal:
+    """A case on a clock that people move: start it, let days pass, send updates, read the result."""
+
+    def __init__(self, environment: WorkflowEnvironment, handle: WorkflowHandle[Any, Any]) -> None:
+        """Steer this workflow of this environment."""
+        self._environment = environment
+        self.handle = handle
+
+    @classmethod
+    async def start(
+        cls, environment: WorkflowEnvironment, intake: Intake | dict[str, Any], case_id: str
+    ) -> "Rehearsal":
+        """Start a case whose clock stands still until it is moved, and wait until it is open."""
+        handle = await environment.client.start_workflow(
+            "AppealCase", intake, id=case_id, task_queue=TASK_QUEUE
+        )
+        rehearsal = cls(environment, handle)
+        await rehearsal.settle()
+        return rehearsal
+
+    async def now(self) -> datetime:
+        """The case's own clock (UTC)."""
+        return await self._environment.get_current_time(self.handle)
+
+    async def today(self, zone: str = "America/New_York") -> date:
+        """The day it is for the case, in a zone."""
+        return local_day(await self.now(), zone)
+
+    async def settle(self) -> None:
+        """Let the case finish what it is doing, without moving its clock further than it must."""
+        await self._environment.fast_forward(self.handle, timedelta(seconds=1))
+
+    async def pass_days(self, days: float) -> None:
+        """Let so many days go by; what comes due in them happens in its order."""
+        await self._environment.fast_forward(self.handle, timedelta(days=days))
+        await self.settle()
+
+    async def send(self, update: str, **content: Any) -> UpdateReceipt:
+        """Send an update and give back its receipt.
+
+        Raises:
+            WorkflowUpdateFailedError: the case refused it; its cause says why.
+        """
+        receipt: UpdateReceipt = await self.handle.execute_update(
+            update, content, result_type=UpdateReceipt
+        )
+        await self.settle()
+        return receipt
+
+    async def deadlines(self) -> list[Deadline]:
+        """Every deadline of the case so far."""
+        deadlines: list[Deadline] = await self.handle.query("deadlines", result_type=list[Deadline])
+        return deadlines
+
+    async def account(self) -> Account:
+        """Everything that happened so far, in order."""
+        deadlines = await self.deadlines()
+        records = await self.handle.query("history", result_type=list[Record])
+        happenings = [Happening(record.at, record.what) for record in records]
+        for deadline in deadlines:
+            for rung in deadline.rungs:
+                if rung.outcome in {RungOutcome.SENT, RungOutcome.PARTIAL}:
+                    roles = ", ".join(role.value for role in rung.recipients)
+                    what = f"Reminder {rung.key} ({deadline.reckoning.rule}) to {roles}"
+                    happenings.append(Happening(rung.at, what))
+        description = await self.handle.describe()
+        story = None
+        if description.status is WorkflowExecutionStatus.COMPLETED:
+            story = CaseStory.model_validate(await self.handle.result())
+        return Account(
+            happenings=tuple(sorted(happenings, key=lambda happening: happening.at)),
+            deadlines=tuple(deadlines),
+            story=story,
+            events=description.history_length,
+        )
+
+
+async def play(
+    environment: WorkflowEnvironment,
+    intake: Intake,
+    script: Sequence[ScriptedEvent],
+    *,
+    case_id: str,
+    afterwards_days: float = 400,
+) -> Account:
+    """Play a case by a script, then let time go by, and tell what happened.
+
+    Raises:
+        WorkflowUpdateFailedError: the case refused a line of the script.
+    """
+    rehearsal = await Rehearsal.start(environment, intake, case_id)
+    for line in script:
+        if line.after_days:
+            await rehearsal.pass_days(line.after_days)
+        await rehearsal.send(line.update, **line.content_on(await rehearsal.today(intake.zone)))
+    description = await rehearsal.handle.describe()
+    if description.status is WorkflowExecutionStatus.RUNNING:
+        await rehearsal.pass_days(afterwards_days)
+    return await rehearsal.account()
+
+
+@asynccontextmanager
+async def virtual_stack(*dynamic_config: str) -> AsyncIterator[WorkflowEnvironment]:
+    """A Temporal server of its own, in memory, on which every workflow has its own clock."""
+    values = (*VIRTUAL_TIME, *dynamic_config)
+    arguments = [part for value in values for part in ("--dynamic-config-value", value)]
+    async with await WorkflowEnvironment.start_time_skipping_v2(
+        ts_config=TimeSkippingConfig(enabled=False, max_session_skip_count=_SKIPS),
+        data_converter=data_converter,
+        search_attributes=SEARCH_ATTRIBUTES,
+        dev_server_existing_path=temporal_binary(),
+        dev_server_extra_args=arguments,
+        dev_server_log_level="error",
+    ) as environment:
+        yield environment
+
+
+def temporal_binary() -> str | None:
+    """The `temporal` beside this Python or on the PATH; None leaves it to the SDK to find one."""
+    beside = Path(sys.executable).with_name("temporal")
+    return str(beside) if beside.exists() else shutil.which("temporal")
+
+
+def _dated(value: object, today: date) -> object:
+    return str(today) if value == "TODAY" else value

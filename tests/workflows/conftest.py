@@ -1,0 +1,102 @@
+"""A worker on a server where every case has its own clock, and plays upon it."""
+
+import itertools
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from activities import build_activities
+from activities.channels import RecordingChannels
+from deploy.rehearsal import Rehearsal, virtual_stack
+from models import migrations
+from models.settings import TASK_QUEUE, ServiceSettings
+from workflows import WORKFLOWS
+from workflows.sandbox import workflow_runner
+
+
+@pytest.fixture(scope="session")
+async def environment() -> AsyncIterator[WorkflowEnvironment]:
+    async with virtual_stack() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> ServiceSettings:
+    home: Path = tmp_path_factory.mktemp("service")
+    database_url = f"sqlite:///{home}/appealclock.sqlite3"
+    migrations.upgrade(database_url)
+    return ServiceSettings(database_url=database_url, channels=home / "channels.yaml")
+
+
+@pytest.fixture(scope="session")
+def sent() -> RecordingChannels:
+    return RecordingChannels()
+
+
+@asynccontextmanager
+async def working(
+    environment: WorkflowEnvironment, settings: ServiceSettings, sent: RecordingChannels
+) -> AsyncIterator[Worker]:
+    activities = build_activities(settings, namespace="default", channels=sent)
+    with ThreadPoolExecutor(8) as threads:
+        async with Worker(
+            environment.client,
+            task_queue=TASK_QUEUE,
+            workflows=WORKFLOWS,
+            activities=activities.callables,
+            activity_executor=threads,
+            workflow_runner=workflow_runner(),
+        ) as running:
+            yield running
+    activities.close()
+
+
+@pytest.fixture(scope="session")
+async def worker(
+    environment: WorkflowEnvironment, settings: ServiceSettings, sent: RecordingChannels
+) -> AsyncIterator[Worker]:
+    async with working(environment, settings, sent) as running:
+        yield running
+
+
+@pytest.fixture
+def new_case_id() -> Callable[[], str]:
+    numbers = itertools.count(1)
+    mark = uuid4().hex[:8]
+    return lambda: f"AC-{mark}-{next(numbers)}"
+
+
+@pytest.fixture
+def start(
+    environment: WorkflowEnvironment, worker: Worker, new_case_id: Callable[[], str]
+) -> Callable[..., Any]:
+    """Start a case with some fields changed from the smallest intake."""
+    assert worker.is_running
+
+    async def starting(*, notice_days_ago: int | None = 10, **changes: Any) -> Rehearsal:
+        intake: dict[str, Any] = {
+            "program": "part_c",
+            "service": "Total knee replacement",
+            "case_manager": {"email": "manager@legalaid.example"},
+        }
+        if notice_days_ago is not None:
+            intake["notice_date"] = str(days_ago(notice_days_ago))
+        return await Rehearsal.start(environment, intake | changes, new_case_id())
+
+    return starting
+
+
+def days_ago(days: int) -> date:
+    """A day before today in New York, the zone of a case by default."""
+    from datetime import UTC, datetime
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(UTC).astimezone(ZoneInfo("America/New_York")).date() - timedelta(days=days)
