@@ -26,7 +26,10 @@ class Expiry:
     @property
     def summary(self) -> str:
         """What the timeline shows while the case waits for it."""
-        return f"Last day of {self.deadline.purpose.value}: {self.deadline.level_title}"
+        return (
+            f"Until it runs out on {self.deadline.due_on}: {self.deadline.purpose.value} of "
+            f"{self.deadline.level_title}"
+        )
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,10 @@ class DueRung:
     def summary(self) -> str:
         """What the timeline shows while the case waits for it."""
         if isinstance(self.about, FollowUp):
-            return f"Follow-up: {self.about.title}"
+            return f"Until follow-up: {self.about.title}"
         return (
-            f"Reminder {self.rung.key}: {self.about.purpose.value} of {self.about.level_title}, "
-            f"due {self.about.due_on}"
+            f"Until reminder {self.rung.key}: {self.about.purpose.value} of "
+            f"{self.about.level_title}, due {self.about.due_on}"
         )
 
 

@@ -81,11 +81,13 @@ class AppealCase:
             self._opened = True
         while self._state.ending is None:
             await self._publish()
-            if self._should_continue_as_new():
+            if due(self._state, workflow.now()):
+                await self._ring_what_is_due()
+                continue
+            if workflow.info().is_continue_as_new_suggested():
                 await workflow.wait_condition(workflow.all_handlers_finished)
                 workflow.continue_as_new(CaseInput(self._state))
             await self._alarm.wait(earliest(self._state, self._view_retry), self._has_news)
-            await self._ring_what_is_due()
         await workflow.wait_condition(workflow.all_handlers_finished)
         await self._publish()
         return story(self._state)
@@ -136,9 +138,6 @@ class AppealCase:
         except ActivityError as error:
             message = f"The rulebook could not be consulted: {error.cause}"
             raise RuntimeError(message) from error
-
-    def _should_continue_as_new(self) -> bool:
-        return workflow.info().is_continue_as_new_suggested() and not self._turn.locked()
 
     def _changed(self) -> None:
         self._state.sequence += 1

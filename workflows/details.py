@@ -51,17 +51,17 @@ def _headline(state: CaseState) -> str:
         return f"# Ended: {state.ending.value.replace('_', ' ')}\n\n{ended}"
     action = next_action(state)
     now, on = workflow.now(), today(state)
-    when = ""
+    headline = action.label.capitalize()
     for deadline in state.deadlines:
         if deadline.is_open and deadline.due_on == action.by:
-            when = f" — **by {_due(deadline)}** ({_left(deadline, now, on)})"
+            headline = f"{_left(deadline, now, on).capitalize()}: {_due(deadline)}"
             break
     return (
-        f"# Next: {action.what}{when}\n\n"
-        f"**Turn of:** {action.who}  \n"
-        f"**Program:** {PROGRAM_TITLES[state.intake.program]}  \n"
-        f"**Level:** {state.level_title} with {state.adjudicator}  \n"
-        f"**As of:** {day_in_words(on)}, times in {state.intake.zone}"
+        f"# {headline}\n\n"
+        f"**{action.what}**\n\n"
+        f"- Turn of: {action.who}\n"
+        f"- Level: {state.level_title}, {PROGRAM_TITLES[state.intake.program]}\n"
+        f"- As of {day_in_words(on)}; times in {state.intake.zone}"
     )
 
 

@@ -94,7 +94,7 @@ async def ring(state: CaseState, entry: DueRung, *, opening: bool) -> None:
             start_to_close_timeout=_ATTEMPT,
             schedule_to_close_timeout=_ROUND,
             retry_policy=_RETRY,
-            summary=f"{order.kind.value} {rung.key}: {order.title}",
+            summary=_summary(rung, order.title),
         )
     except ActivityError as error:
         _retry_later(state, about, rung, _reason(error))
@@ -110,6 +110,11 @@ async def ring(state: CaseState, entry: DueRung, *, opening: bool) -> None:
         state.trouble = None
     else:
         _raise_alarm(state, about, rung, rung.note or "no channel could be used")
+
+
+def _summary(rung: Rung, title: str) -> str:
+    """What the timeline shows of a reminder: its rung, and what it is about."""
+    return f"Notice: {title}" if rung.key == "opened" else f"Reminder {rung.key}: {title}"
 
 
 def _retry_later(state: CaseState, about: Deadline | FollowUp, rung: Rung, reason: str) -> None:
