@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from cli.answers import fail
 from models.intake import Intake
 from models.people import case_manager_code
-from models.settings import ServiceSettings
+from models.settings import ServiceSettings, load_settings
 
 _AHEAD = {"d": "days", "h": "hours", "w": "weeks"}
 
@@ -74,7 +74,7 @@ def due(
     if manager is not None:
         code = case_manager_code(manager) if "@" in manager else manager
         statement = statement.where(col(CaseRow.case_manager) == code)
-    engine = open_database(ServiceSettings().database_url)
+    engine = open_database(load_settings(ServiceSettings).database_url)
     with Session(engine) as session:
         rows = session.exec(statement).all()
     engine.dispose()
@@ -126,7 +126,7 @@ async def _start(intake: Intake, case_id: str, *, as_json: bool) -> None:
     except WorkflowAlreadyStartedError:
         fail(f"A case {case_id} exists already; cases keep their ids.")
     path = f"/namespaces/{client.namespace}/workflows/{quote(case_id, safe='')}"
-    link = f"{ServiceSettings().ui_url}{path}"
+    link = f"{load_settings(ServiceSettings).ui_url}{path}"
     if as_json:
         typer.echo(json.dumps({"case": case_id, "run": handle.first_execution_run_id, "ui": link}))
     else:
@@ -135,16 +135,16 @@ async def _start(intake: Intake, case_id: str, *, as_json: bool) -> None:
 
 async def _rehearse(intake: Intake, events: list[Any], *, as_json: bool) -> None:
     from temporalio.client import WorkflowUpdateFailedError  # noqa: PLC0415
-    from worker import build_worker  # noqa: PLC0415
 
     from activities.channels import RecordingChannels  # noqa: PLC0415
     from deploy.rehearsal import play, virtual_stack  # noqa: PLC0415
     from models import migrations  # noqa: PLC0415
+    from worker import build_worker  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="appealclock-rehearsal-") as home:
         database_url = f"sqlite:///{home}/rehearsal.sqlite3"
         migrations.upgrade(database_url)
-        settings = ServiceSettings(database_url=database_url)
+        settings = ServiceSettings(database_url=database_url, channels=Path(home, "channels.yaml"))
         async with virtual_stack() as environment:
             async with build_worker(environment.client, settings, channels=RecordingChannels()):
                 try:

@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
 import models
-import models.tables  # noqa: F401  (fills SQLModel.metadata)
+import models.tables
 from models.database import open_database
 from models.migrations import current, head, upgrade
 from tests.activities.conftest import database_url, postgresql_server  # noqa: F401

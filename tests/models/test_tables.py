@@ -56,7 +56,7 @@ def test_an_instant_without_a_zone_is_refused(engine: Engine) -> None:  # noqa: 
 
 
 def test_a_deadline_needs_its_case(engine: Engine) -> None:  # noqa: F811
-    with Session(engine) as session, pytest.raises(IntegrityError):
+    with Session(engine) as session:
         session.add(
             DeadlineRow.model_validate(
                 {
@@ -81,7 +81,8 @@ def test_a_deadline_needs_its_case(engine: Engine) -> None:  # noqa: F811
                 }
             )
         )
-        session.commit()
+        with pytest.raises(IntegrityError):
+            session.commit()
 
 
 def test_sqlite_is_set_up_for_several_writers(engine: Engine) -> None:  # noqa: F811

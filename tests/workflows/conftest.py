@@ -2,8 +2,6 @@
 
 import itertools
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,13 +11,10 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from activities import build_activities
 from activities.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal, virtual_stack
 from models import migrations
-from models.settings import TASK_QUEUE, ServiceSettings
-from workflows import WORKFLOWS
-from workflows.sandbox import workflow_runner
+from models.settings import ServiceSettings
 
 
 @pytest.fixture(scope="session")
@@ -41,29 +36,11 @@ def sent() -> RecordingChannels:
     return RecordingChannels()
 
 
-@asynccontextmanager
-async def working(
-    environment: WorkflowEnvironment, settings: ServiceSettings, sent: RecordingChannels
-) -> AsyncIterator[Worker]:
-    activities = build_activities(settings, namespace="default", channels=sent)
-    with ThreadPoolExecutor(8) as threads:
-        async with Worker(
-            environment.client,
-            task_queue=TASK_QUEUE,
-            workflows=WORKFLOWS,
-            activities=activities.callables,
-            activity_executor=threads,
-            workflow_runner=workflow_runner(),
-        ) as running:
-            yield running
-    activities.close()
-
-
 @pytest.fixture(scope="session")
 async def worker(
     environment: WorkflowEnvironment, settings: ServiceSettings, sent: RecordingChannels
 ) -> AsyncIterator[Worker]:
-    async with working(environment, settings, sent) as running:
+    async with build_worker(environment.client, settings, channels=sent) as running:
         yield running
 
 

@@ -3,14 +3,15 @@
 from activities.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal, virtual_stack
 from models.settings import ServiceSettings
-from tests.workflows.conftest import days_ago, working
+from tests.workflows.conftest import days_ago
+from worker import build_worker
 
 OFTEN = "limit.historyCount.suggestContinueAsNew=40"
 
 
 async def test_a_case_survives_continue_as_new(settings: ServiceSettings) -> None:
     async with virtual_stack(OFTEN) as environment:
-        async with working(environment, settings, RecordingChannels()):
+        async with build_worker(environment.client, settings, channels=RecordingChannels()):
             intake = {
                 "program": "part_c",
                 "notice_date": str(days_ago(5)),

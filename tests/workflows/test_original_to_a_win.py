@@ -6,6 +6,7 @@ from typing import Any
 
 from deploy.rehearsal import Rehearsal
 from models.case import CaseStory
+from tests.workflows.histories import keep_history
 from tests.workflows.test_part_c_to_the_court import days, last
 
 
@@ -44,6 +45,7 @@ async def test_a_win_at_the_qic(start: Callable[..., Any]) -> None:
     assert story.ending == "won"
     assert [step.outcome for step in story.levels] == ["unfavorable", "favorable"]
     assert (story.deadlines_met, story.deadlines_missed) == (2, 0)
+    await keep_history(case, "original-won-at-the-qic")
 
 
 async def test_a_late_qic_opens_escalation(start: Callable[..., Any]) -> None:
@@ -61,3 +63,4 @@ async def test_a_late_qic_opens_escalation(start: Callable[..., Any]) -> None:
     escalated = await case.today()
     await case.send("escalate", on=str(escalated))
     assert (await last(case, "AB.COUNCIL.DECIDE")).due_on == escalated + timedelta(days=180)
+    await keep_history(case, "original-escalated")

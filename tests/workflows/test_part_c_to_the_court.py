@@ -7,6 +7,7 @@ from typing import Any
 from deploy.rehearsal import Rehearsal
 from models.case import CaseStory
 from models.deadline import Deadline, DeadlineStatus, RungOutcome
+from tests.workflows.histories import keep_history
 
 
 async def last(case: Rehearsal, rule: str) -> Deadline:
@@ -75,9 +76,7 @@ async def test_from_denial_to_the_district_court(start: Callable[..., Any]) -> N
     await case.pass_days(50)
     await case.send("file_appeal", filed_on=str(await case.today()))
     await case.pass_days(200)
-    await case.send(
-        "record_decision", outcome="unfavorable", notice_date=str(await case.today())
-    )
+    await case.send("record_decision", outcome="unfavorable", notice_date=str(await case.today()))
 
     story = CaseStory.model_validate(await case.handle.result())
     assert story.ending == "exhausted"
@@ -89,3 +88,4 @@ async def test_from_denial_to_the_district_court(start: Callable[..., Any]) -> N
         "district_court",
     ]
     assert (story.deadlines_met, story.deadlines_missed) == (4, 0)
+    await keep_history(case, "part-c-to-the-court")

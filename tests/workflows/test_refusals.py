@@ -66,9 +66,7 @@ async def test_malformed_and_impossible_updates_leave_the_case_unharmed(
     assert "colour: is not a field" in await refusal(
         case, "file_appeal", filed_on=str(today), colour="red"
     )
-    assert "is in the future" in await refusal(
-        case, "file_appeal", filed_on=str(today + days(1))
-    )
+    assert "is in the future" in await refusal(case, "file_appeal", filed_on=str(today + days(1)))
     assert "is before the notice date" in await refusal(
         case, "file_appeal", filed_on=str(today - days(11))
     )

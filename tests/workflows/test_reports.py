@@ -7,6 +7,7 @@ from deploy.rehearsal import Rehearsal
 from models.deadline import DeadlineStatus
 from models.events import UpdateReceipt
 from tests.workflows.conftest import days_ago
+from tests.workflows.histories import keep_history
 from tests.workflows.test_part_c_to_the_court import days, last
 
 
@@ -109,6 +110,7 @@ async def test_a_missed_day_opens_the_good_cause_path(start: Callable[..., Any])
     granted = await case.today()
     await case.send("request_good_cause", answer="granted", answered_on=str(granted))
     assert (await last(case, "C.RECON.STD")).due_on == granted + days(30)
+    await keep_history(case, "good-cause")
 
 
 async def test_good_cause_denied_is_a_dismissal_to_review(start: Callable[..., Any]) -> None:
@@ -130,9 +132,7 @@ async def test_filed_in_time_but_reported_late(start: Callable[..., Any]) -> Non
 async def test_a_late_organization_determination_may_be_appealed(
     start: Callable[..., Any],
 ) -> None:
-    case: Rehearsal = await start(
-        stage="pending", notice_days_ago=None, filed_on=str(days_ago(3))
-    )
+    case: Rehearsal = await start(stage="pending", notice_days_ago=None, filed_on=str(days_ago(3)))
     # 422.568(b)(1)(i): 14 days where no prior authorization is required.
     decision = await last(case, "C.OD.STD")
     assert decision.due_on == days_ago(3) + days(14)

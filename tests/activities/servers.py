@@ -1,0 +1,95 @@
+"""A mail server and an SMS gateway on loopback that do as a test says."""
+
+import asyncio
+import socket
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class MailServer:
+    """A real SMTP server; what it does with a mail can be changed while it runs."""
+
+    port: int = field(default_factory=free_port)
+    refused: dict[str, str] = field(default_factory=dict)
+    answer: str = "250 OK"
+    pause: float = 0
+    mails: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
+    _controller: Controller | None = None
+
+    def up(self) -> None:
+        self._controller = Controller(
+            self,
+            hostname="127.0.0.1",
+            port=self.port,
+            authenticator=lambda *_: AuthResult(success=True),
+            auth_require_tls=False,
+        )
+        self._controller.start()
+
+    def down(self) -> None:
+        if self._controller is not None:
+            self._controller.stop(no_assert=True)
+            self._controller = None
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
+    ) -> str:
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        if self.answer.startswith("2"):
+            content = envelope.original_content or b""
+            mail = message_from_bytes(content, policy=policy.default)
+            assert isinstance(mail, EmailMessage)
+            self.mails.append((list(envelope.rcpt_tos), mail))
+        await asyncio.sleep(self.pause)
+        return self.answer
+
+    @property
+    def recipients(self) -> list[str]:
+        return [address for addresses, _ in self.mails for address in addresses]
+
+
+@dataclass
+class SmsGateway:
+    """Speaks the JSON-RPC protocol of an SMSEagle, a gateway that people host themselves."""
+
+    port: int
+    answer: str = "ok"
+    messages: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def recipients(self) -> list[str]:
+        return [message["to"] for message in self.messages]
+
+
+def channel_file(mail_port: int, sms_port: int | None = None, *, password: str = "tok3n") -> str:
+    lines = [
+        "version: 1",
+        "template: [email, phone]",
+        "urls:",
+        f"  - mailto://127.0.0.1:{mail_port}?smtp=127.0.0.1&from=clock@desk.example"
+        "&name=AppealClock&to=${email}&mode=insecure:",
+        "      - tag: email",
+    ]
+    if sms_port is not None:
+        lines += [f"  - smseagle://{password}@127.0.0.1:{sms_port}/${{phone}}:", "      - tag: sms"]
+    return "\n".join(lines) + "\n"

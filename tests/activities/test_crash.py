@@ -1,0 +1,101 @@
+"""A worker killed while it sends: nothing is lost, and what may be double is marked."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+import activities
+from activities.channels import load_channels
+from activities.messages import Messages
+from activities.reminders import Reminders
+from models.deadline import RungOutcome
+from models.people import Role
+from models.tables import DeliveryRow
+from tests.activities.samples import make_order, recipient
+from tests.activities.servers import MailServer, channel_file
+
+ROOT = Path(activities.__file__).parents[1]
+
+WORKER = """
+import pathlib, sys
+from datetime import timedelta
+from activities.channels import load_channels
+from activities.messages import Messages
+from activities.reminders import Reminders
+from models.database import open_database
+from models.reminder import ReminderOrder
+
+database, channel_file, order, moment = sys.argv[1:]
+
+class Halting:
+    def __init__(self, channels):
+        self.channels = channels
+        self.count = 0
+    def channel_tags(self):
+        return self.channels.channel_tags()
+    def send(self, *message):
+        self.count += 1
+        if self.count == 2 and moment == "before":
+            self.halt()
+        sent = self.channels.send(*message)
+        if self.count == 2:
+            self.halt()
+        return sent
+    def halt(self):
+        print("HERE", flush=True)
+        sys.stdin.read()
+
+channels = Halting(load_channels(pathlib.Path(channel_file)))
+reminders = Reminders(
+    open_database(database), channels, Messages("http://ui", "default"), lease=timedelta(0)
+)
+reminders.send_reminder(ReminderOrder.model_validate_json(order))
+"""
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_killed_between_claiming_and_settling(
+    engine: Engine, database_url: str, mail_server: MailServer, tmp_path: Path, moment: str
+) -> None:
+    file = tmp_path / "channels.yml"
+    file.write_text(channel_file(mail_server.port))
+    order = make_order(*(recipient(role, email=f"{role.value}@x.example") for role in Role))
+    worker = subprocess.Popen(
+        [sys.executable, "-c", WORKER, database_url, str(file), order.model_dump_json(), moment],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert worker.stdout is not None
+    assert worker.stdin is not None
+    assert worker.stdout.readline() == "HERE\n"
+    worker.kill()
+    worker.wait()
+    worker.stdout.close()
+    worker.stdin.close()
+
+    reminders = Reminders(engine, load_channels(file), Messages("http://ui", "default"))
+    report = reminders.send_reminder(order)
+
+    assert report.outcome is RungOutcome.SENT
+    second = "beneficiary@x.example"
+    assert set(mail_server.recipients) == {f"{role.value}@x.example" for role in Role}
+    for address in set(mail_server.recipients):
+        doubled = address == second and moment == "after"
+        assert mail_server.recipients.count(address) == (2 if doubled else 1)
+    with Session(engine) as session:
+        rows = session.exec(select(DeliveryRow).order_by("id")).all()
+    assert [(row.role, row.status, row.attempts, row.possibly_doubled) for row in rows] == [
+        ("case_manager", "accepted", 1, False),
+        ("beneficiary", "accepted", 2, True),
+        ("representative", "accepted", 1, False),
+        ("physician", "accepted", 1, False),
+    ]
+    assert [delivery.possibly_doubled for delivery in report.deliveries] == [
+        *(False, True, False, False)
+    ]

@@ -1,0 +1,130 @@
+"""The read model: the newest snapshot of a case stands, however snapshots arrive."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from activities.ledger import Ledger
+from models.case import CaseSnapshot, DeadlineView
+from models.tables import CaseRow, DeadlineRow
+
+OPENED = datetime(2026, 11, 2, 9, tzinfo=UTC)
+
+
+def view(number: int) -> DeadlineView:
+    return DeadlineView.model_validate(
+        {
+            "id": f"plan_reconsideration.filing.{number}",
+            "purpose": "filing",
+            "title": "Plan reconsideration",
+            "level": "plan_reconsideration",
+            "who": "you",
+            "ours": True,
+            "due_on": date(2027, 1, 6) + timedelta(days=number),
+            "expires_at": datetime(2027, 1, 7, 5, tzinfo=UTC),
+            "zone": "America/New_York",
+            "last_arguable": None,
+            "safe_by": date(2026, 12, 29),
+            "rule": "C.RECON.FILE",
+            "citation": "42 CFR 422.582(b)",
+            "evidence": "SEEN-2026",
+            "verified": True,
+            "status": "open",
+            "acknowledged": False,
+            "overridden": False,
+        }
+    )
+
+
+def snapshot(sequence: int, *deadlines: int, **changes: Any) -> CaseSnapshot:
+    values: dict[str, Any] = {
+        "case_id": "AC-1",
+        "sequence": sequence,
+        "taken_at": OPENED + timedelta(minutes=sequence),
+        "opened_at": OPENED,
+        "program": "part_c",
+        "case_manager": "cm-1",
+        "level": "plan_reconsideration",
+        "phase": "filing",
+        "stage": "plan_reconsideration/filing",
+        "next_action": f"action {sequence}",
+        "urgency": "on_track",
+        "next_deadline": datetime(2027, 1, 7, 5, tzinfo=UTC),
+        "ending": None,
+        "deadlines": tuple(view(number) for number in deadlines),
+    }
+    return CaseSnapshot.model_validate(values | changes)
+
+
+def stored(engine: Engine) -> tuple[CaseRow, list[str]]:
+    with Session(engine) as session:
+        case = session.exec(select(CaseRow)).one()
+        deadlines = session.exec(select(DeadlineRow).order_by("position")).all()
+        return case, [deadline.id[-1] for deadline in deadlines]
+
+
+def test_a_snapshot_is_kept_in_full(engine: Engine) -> None:
+    Ledger(engine).write_snapshot(snapshot(1, 2, 1))
+    case, deadlines = stored(engine)
+    assert CaseSnapshot.model_validate(
+        case.model_dump() | {"deadlines": (view(2), view(1))}
+    ) == snapshot(1, 2, 1)
+    assert case.opened_at == OPENED
+    assert case.opened_at.tzinfo is not None
+    assert deadlines == ["2", "1"]
+    with Session(engine) as session:
+        row = session.get(DeadlineRow, ("AC-1", view(2).id))
+        assert row is not None
+        assert DeadlineView.model_validate(row.model_dump(exclude={"case_id", "position"})) == (
+            view(2)
+        )
+
+
+def test_a_newer_snapshot_replaces_all_of_an_older(engine: Engine) -> None:
+    ledger = Ledger(engine)
+    ledger.write_snapshot(snapshot(1, 1, 2))
+    ledger.write_snapshot(snapshot(2, 3, ending="won"))
+    case, deadlines = stored(engine)
+    assert (case.sequence, case.ending, deadlines) == (2, "won", ["3"])
+    ledger.write_snapshot(snapshot(3))
+    assert stored(engine)[1] == []
+
+
+def test_an_older_or_equal_snapshot_changes_nothing(engine: Engine) -> None:
+    ledger = Ledger(engine)
+    ledger.write_snapshot(snapshot(5, 1))
+    for sequence in (4, 5):
+        ledger.write_snapshot(snapshot(sequence, 2, 3, next_action="stale"))
+    case, deadlines = stored(engine)
+    assert (case.sequence, case.next_action, deadlines) == (5, "action 5", ["1"])
+
+
+def test_a_case_started_anew_replaces_the_one_before(engine: Engine) -> None:
+    ledger = Ledger(engine)
+    ledger.write_snapshot(snapshot(9, 1))
+    ledger.write_snapshot(snapshot(1, 2, opened_at=OPENED + timedelta(days=1)))
+    ledger.write_snapshot(snapshot(10, 3))
+    case, deadlines = stored(engine)
+    assert (case.sequence, deadlines) == (1, ["2"])
+
+
+def test_writers_at_once_leave_the_newest_whole(engine: Engine) -> None:
+    ledger = Ledger(engine)
+    snapshots = [snapshot(number, *range(number % 4)) for number in range(1, 41)]
+    random.Random(7).shuffle(snapshots)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(ledger.write_snapshot, snapshots))
+    case, deadlines = stored(engine)
+    assert (case.sequence, case.next_action, deadlines) == (40, "action 40", [])
+
+
+def test_first_writers_at_once(engine: Engine) -> None:
+    ledger = Ledger(engine)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(ledger.write_snapshot, [snapshot(number, number) for number in range(1, 9)]))
+    case, deadlines = stored(engine)
+    assert (case.sequence, deadlines) == (8, ["8"])

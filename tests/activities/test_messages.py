@@ -1,0 +1,214 @@
+"""Every message, in every language: what it says, and what it never says."""
+
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from jinja2 import DictLoader
+
+from activities.messages import MessageError, Messages
+from activities.sms_text import LENGTH, septets
+from models.intake import Override
+from models.people import Language, Role
+from models.reminder import MessageKind, Recipient, ReminderOrder
+from tests.activities.samples import (
+    hourly_deadline,
+    make_deadline,
+    make_order,
+    make_reckoning,
+    recipient,
+)
+
+MESSAGES = Messages("http://127.0.0.1:8233/", "appeals desk")
+
+ABOUT = {
+    "our day": make_deadline(),
+    "our day, unverified and overridden": make_deadline(
+        reckoning=make_reckoning(verified=False, last_arguable=date(2027, 1, 8)),
+        override=Override(due_on=date(2027, 1, 4), reason="the notice names it"),
+        due_on=date(2027, 1, 4),
+    ),
+    "their hour": hourly_deadline(),
+    "a level of its own": make_deadline(level="somewhere_new"),
+    "nothing": None,
+}
+
+
+def written(order: ReminderOrder) -> Any:
+    return MESSAGES.write(order, order.recipients[0])
+
+
+def one(
+    language: Language = Language.ENGLISH, role: Role = Role.CASE_MANAGER, **changes: Any
+) -> ReminderOrder:
+    return make_order(recipient(role, language=language), **changes)
+
+
+@pytest.mark.parametrize("about", ABOUT)
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", MessageKind)
+def test_every_message_can_be_written(
+    kind: MessageKind, language: Language, role: Role, about: str
+) -> None:
+    reader = recipient(role, name="Anna Q. Public", language=language, phone="+12025550123")
+    order = make_order(
+        reader, kind=kind, deadline=ABOUT[about], service="KNEE-MARKER", references={"R": "REF-1"}
+    )
+    message = written(order)
+    for private in ("KNEE-MARKER", "Public", "manager@", "REF-1", "+1202"):
+        assert private not in message.subject
+        assert private not in message.sms
+    for form in (message.subject, message.sms, message.text):
+        assert "AC-2026-0042" in form
+        for left_over in ("{", "}", "None", "Undefined", "&amp;", "&#39;", "<"):
+            assert left_over not in form, form
+    assert "\n" not in message.subject
+    assert septets(message.sms) <= LENGTH
+    for said in ("KNEE-MARKER", "REF-1", "Anna Q. Public"):
+        assert said in message.text
+        assert said in message.html
+
+
+@pytest.mark.parametrize("kind", MessageKind)
+def test_both_languages_have_their_own_words(kind: MessageKind) -> None:
+    english, spanish = (written(one(language, kind=kind)) for language in Language)
+    assert english.subject != spanish.subject
+    assert english.sms != spanish.sms
+    assert 'lang="es"' in spanish.html
+
+
+def test_what_a_person_can_act_on() -> None:
+    message = written(one())
+    for line in (
+        "File the plan reconsideration by Wednesday 6 January 2027",
+        "7 days left",
+        "File the request with the plan, and record it with the update file_appeal.",
+        "It must be received by the end of Wednesday 6 January 2027, Eastern Time. "
+        "Filing counts when it is received, not when it is sent.",
+        "To be safe, have it in the post or the fax tray by Thursday 31 December 2026.",
+        "The plan, at the address on the notice",
+        "http://127.0.0.1:8233/namespaces/appeals%20desk/workflows/AC-2026-0042",
+        "2. 60 days after receipt: Wednesday 6 January 2027.",
+        "Rule C.RECON.FILE: 42 CFR 422.582(b)",
+        "Claim: C-88213-07",
+    ):
+        assert line in message.text.splitlines(), line
+
+
+def test_the_plain_text_stands_on_its_own() -> None:
+    text = written(one()).text
+    assert "\n\n\n" not in text
+    assert all(line == line.strip() for line in text.splitlines())
+    assert text.startswith("Appeal AC-2026-0042 · Medicare Advantage (Part C)\n\nFile the plan")
+
+
+def test_subjects() -> None:
+    assert written(one(kind=MessageKind.OPENED)).subject == (
+        "Appeal AC-2026-0042 opened: file the plan reconsideration by Wed 6 Jan 2027 (7 days left)"
+    )
+    assert written(one(Language.SPANISH)).subject == (
+        "Apelación AC-2026-0042: presentar la reconsideración ante el plan a más tardar el "
+        "mié 6 ene 2027 (quedan 7 días)"
+    )
+    assert written(one(now=datetime(2027, 1, 6, 14, tzinfo=UTC))).subject.endswith(
+        "by Wed 6 Jan 2027 (today is the last day)"
+    )
+    hourly = one(deadline=hourly_deadline(), now=datetime(2026, 11, 2, 8, 30, tzinfo=UTC))
+    assert written(hourly).subject == (
+        "Appeal AC-2026-0042: the plan's reconsideration decision is due by "
+        "Tue 3 Nov 2026, 9:30 a.m. Eastern Time (30 hours left)"
+    )
+    overdue = one(
+        kind=MessageKind.DECISION_OVERDUE, deadline=None, title="Consider escalation to OMHA"
+    )
+    assert written(overdue).subject == (
+        "Appeal AC-2026-0042: the decision is overdue. Consider escalation to OMHA"
+    )
+
+
+def test_what_must_be_checked_is_said() -> None:
+    plain = written(one()).text
+    marked = written(one(deadline=ABOUT["our day, unverified and overridden"])).text
+    for words in ("Unverified: check the notice.", "Reason: the notice names it"):
+        assert words in marked
+        assert words not in plain
+    # The safe day belongs to the reckoned day, not to the one set by hand.
+    assert "To be safe" not in marked
+
+
+def test_a_later_day_some_offices_accept_is_shown_and_not_worked_to() -> None:
+    deadline = make_deadline(reckoning=make_reckoning(last_arguable=date(2027, 1, 8)))
+    message = written(one(deadline=deadline))
+    assert "Some offices accept it until Friday 8 January 2027. Do not count on that." in (
+        message.text
+    )
+    assert "8 Jan" not in message.subject + message.sms
+
+
+def test_a_safe_day_that_has_passed_says_so() -> None:
+    message = written(one(now=datetime(2027, 1, 5, 14, tzinfo=UTC)))
+    assert "The safe day to post it, Thursday 31 December 2026, has passed" in message.text
+
+
+def test_only_the_case_manager_gets_the_link_and_the_update() -> None:
+    for role in Role:
+        text = written(one(role=role)).text
+        assert ("/workflows/" in text) == (role is Role.CASE_MANAGER)
+        assert ("file_appeal" in text) == (role is Role.CASE_MANAGER)
+
+
+def test_what_was_typed_stays_text() -> None:
+    order = one(
+        service='<img src="http://evil.example">',
+        references={"<b>Claim</b>": "{{ 7 * 7 }}"},
+        action="Do <this> & `that`",
+        title="x",
+    )
+    message = written(order)
+    parser = Tags()
+    parser.feed(message.html)
+    assert parser.tags <= {
+        *("html", "head", "meta", "body", "table", "tr", "td", "h1", "span", "a", "br", "div"),
+    }
+    assert '<img src="http://evil.example">' in message.text
+    assert "<b>Claim</b>: {{ 7 * 7 }}" in message.text
+    assert "Do <this> & that" in message.text
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, _attributes: object) -> None:
+        self.tags.add(tag)
+
+
+def test_a_case_id_cannot_break_a_subject_or_push_the_day_out_of_an_sms() -> None:
+    message = written(one(case_id="A\r\nBcc: x@y.example " + "9" * 200))
+    assert "\n" not in message.subject
+    assert "\r" not in message.subject
+    assert "Wed 6 Jan 2027 (7 days left)" in message.sms
+    assert "workflows/A%0D%0ABcc%3A%20x%40y.example%20999" in message.html
+
+
+def test_a_template_at_fault_says_nothing_of_the_case() -> None:
+    loader = DictLoader({"en/deadline.html": "{{ order.nothing }}"})
+    broken = Messages("http://ui", "default", loader=loader)
+    order = one()
+    with pytest.raises(
+        MessageError, match=r"^template en/deadline.html: UndefinedError$"
+    ) as caught:
+        broken.write(order, order.recipients[0])
+    assert caught.value.__cause__ is None
+
+
+def test_the_reader_without_email_is_sent_to_the_case_manager() -> None:
+    reader: Recipient = recipient(Role.BENEFICIARY, email=None, phone="+12025550123")
+    order = make_order(reader)
+    assert MESSAGES.write(order, reader).sms == (
+        "AppealClock AC-2026-0042: file the plan reconsideration by Wed 6 Jan 2027 (7 days left). "
+        "Ask your case manager."
+    )

@@ -1,0 +1,238 @@
+"""The reminder activity against real databases, a real mail server and a real SMS gateway."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities.channels import AppriseChannels, Channels, Outgoing, RecordingChannels, Sent
+from activities.messages import Messages
+from activities.reminders import DELIVERY_FAILED, Reminders
+from models.deadline import RungOutcome
+from models.people import Role
+from models.reminder import Channel, DeliveryOutcome, DeliveryReport, ReminderOrder
+from models.tables import DeliveryRow
+from tests.activities.samples import make_deadline, make_order, recipient
+from tests.activities.servers import MailServer, SmsGateway
+
+MESSAGES = Messages("http://127.0.0.1:8233", "default")
+
+PATIENT = recipient(Role.BENEFICIARY, email="patient@home.example", phone="+12025550123")
+
+
+def send(engine: Engine, channels: Channels, order: ReminderOrder) -> DeliveryReport:
+    reminders = Reminders(engine, channels, MESSAGES)
+    report: DeliveryReport = ActivityEnvironment().run(reminders.send_reminder, order)
+    return report
+
+
+def rows(engine: Engine) -> list[tuple[str, str, str, int, bool]]:
+    table = DeliveryRow.__table__  # type: ignore[attr-defined]
+    columns = [table.c[name] for name in ("role", "channel", "status", "attempts")]
+    with engine.connect() as connection:
+        return [
+            tuple(row)
+            for row in connection.execute(
+                select(*columns, table.c.possibly_doubled).order_by(table.c.id)
+            )
+        ]
+
+
+def test_tells_everyone_by_every_channel(
+    engine: Engine, channels: AppriseChannels, mail_server: MailServer, sms_gateway: SmsGateway
+) -> None:
+    report = send(engine, channels, make_order(recipient(), PATIENT))
+    assert report.outcome is RungOutcome.SENT
+    assert sorted(mail_server.recipients) == ["manager@legalaid.example", "patient@home.example"]
+    assert sms_gateway.recipients == ["+12025550123"]
+    assert rows(engine) == [
+        ("case_manager", "email", "accepted", 1, False),
+        ("beneficiary", "email", "accepted", 1, False),
+        ("beneficiary", "sms", "accepted", 1, False),
+    ]
+
+
+def test_a_mail_carries_text_html_and_calendar(
+    engine: Engine, channels: AppriseChannels, mail_server: MailServer
+) -> None:
+    send(engine, channels, make_order())
+    ((_, mail),) = mail_server.mails
+    assert mail["Subject"] == (
+        "Appeal AC-2026-0042: file the plan reconsideration by Wed 6 Jan 2027 (7 days left)"
+    )
+    assert mail["From"].addresses[0].addr_spec == "clock@desk.example"
+    assert [part.get_content_type() for part in mail.walk()] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "text/calendar",
+    ]
+    text, html, calendar = [part for part in mail.walk() if not part.is_multipart()]
+    order = make_order()
+    message = MESSAGES.write(order, order.recipients[0])
+    assert text.get_content().strip().splitlines() == message.text.splitlines()
+    assert html.get_content().strip().splitlines() == message.html.splitlines()
+    assert calendar.get_filename() == "AC-2026-0042-plan-reconsideration-filing-1.ics"
+    assert calendar.get_content().startswith("BEGIN:VCALENDAR")
+
+
+def test_running_again_sends_nothing_again(engine: Engine) -> None:
+    channels = RecordingChannels()
+    first = send(engine, channels, make_order(recipient(), PATIENT))
+    again = send(engine, channels, make_order(recipient(), PATIENT))
+    assert again == first
+    assert len(channels.sent) == 3
+
+
+def test_one_of_two_fails_and_only_that_one_is_sent_again(
+    engine: Engine, channels: AppriseChannels, mail_server: MailServer
+) -> None:
+    order = make_order(recipient(), recipient(Role.PHYSICIAN, email="doctor@clinic.example"))
+    mail_server.refused["doctor@clinic.example"] = "451 come back later"
+    with pytest.raises(ApplicationError) as caught:
+        send(engine, channels, order)
+    assert caught.value.type == DELIVERY_FAILED
+    assert not caught.value.non_retryable
+    assert caught.value.message == (
+        "Not delivered yet: physician by email: the service did not take it"
+    )
+    (report,) = caught.value.details
+    assert report.outcome is RungOutcome.PARTIAL
+
+    mail_server.refused.clear()
+    assert send(engine, channels, order).outcome is RungOutcome.SENT
+    assert mail_server.recipients == ["manager@legalaid.example", "doctor@clinic.example"]
+    assert rows(engine) == [
+        ("case_manager", "email", "accepted", 1, False),
+        ("physician", "email", "accepted", 2, False),
+    ]
+
+
+def test_a_mail_server_that_is_down_and_comes_up(
+    engine: Engine, channels: AppriseChannels, mail_server: MailServer
+) -> None:
+    mail_server.down()
+    for _ in range(2):
+        with pytest.raises(ApplicationError, match="case manager by email"):
+            send(engine, channels, make_order())
+    mail_server.up()
+    assert send(engine, channels, make_order()).outcome is RungOutcome.SENT
+    assert rows(engine) == [("case_manager", "email", "accepted", 3, False)]
+    assert mail_server.recipients == ["manager@legalaid.example"]
+
+
+def test_sms_stands_in_while_mail_fails(
+    engine: Engine, channels: AppriseChannels, mail_server: MailServer, sms_gateway: SmsGateway
+) -> None:
+    mail_server.answer = "554 no"
+    with pytest.raises(ApplicationError) as caught:
+        send(engine, channels, make_order(PATIENT))
+    (report,) = caught.value.details
+    assert report.outcome is RungOutcome.SENT
+    assert sms_gateway.recipients == ["+12025550123"]
+    assert rows(engine) == [
+        ("beneficiary", "email", "failed", 1, False),
+        ("beneficiary", "sms", "accepted", 1, False),
+    ]
+
+
+def test_nobody_can_be_reached(engine: Engine) -> None:
+    channels = RecordingChannels(tags=frozenset({Channel.EMAIL}))
+    nobody = recipient(Role.PHYSICIAN, email=None)
+    phone_only = recipient(Role.BENEFICIARY, email=None, phone="+12025550123")
+    report = send(engine, channels, make_order(nobody, phone_only))
+    assert report.outcome is RungOutcome.FAILED
+    assert [(delivery.channel, delivery.outcome) for delivery in report.deliveries] == [
+        (Channel.EMAIL, DeliveryOutcome.NO_CONTACT),
+        (Channel.SMS, DeliveryOutcome.NO_CHANNEL),
+    ]
+    assert all(delivery.note for delivery in report.deliveries)
+    assert channels.sent == []
+    # Once there is a channel, the same order reaches the one who has a telephone.
+    assert send(engine, RecordingChannels(), make_order(nobody, phone_only)).outcome is (
+        RungOutcome.PARTIAL
+    )
+
+
+def test_somebody_without_contact_does_not_fail_the_others(engine: Engine) -> None:
+    report = send(
+        engine, RecordingChannels(), make_order(recipient(), recipient(Role.PHYSICIAN, email=None))
+    )
+    assert report.outcome is RungOutcome.PARTIAL
+
+
+def test_a_time_out_is_tried_once_more_and_marked(
+    engine: Engine, channels: AppriseChannels, mail_server: MailServer
+) -> None:
+    channels._timeout = 0.2
+    mail_server.pause = 0.6
+    with pytest.raises(ApplicationError, match="no answer within"):
+        send(engine, channels, make_order())
+    report = send(engine, channels, make_order())
+    assert report.outcome is RungOutcome.FAILED
+    (delivery,) = report.deliveries
+    assert delivery.outcome is DeliveryOutcome.UNKNOWN
+    assert delivery.possibly_doubled
+    send(engine, channels, make_order())
+    assert rows(engine) == [("case_manager", "email", "unknown", 2, True)]
+
+
+def test_the_same_rung_of_a_moved_deadline_is_sent(engine: Engine) -> None:
+    channels = RecordingChannels()
+    send(engine, channels, make_order())
+    send(engine, channels, make_order(deadline=make_deadline(sequence=1)))
+    assert len(channels.sent) == 2
+
+
+def test_a_case_started_anew_is_told_again(engine: Engine) -> None:
+    channels = RecordingChannels()
+    for edition in ("2026-11-02T09:00:00Z", "2026-11-03T09:00:00Z"):
+        send(engine, channels, make_order(edition=edition))
+    assert len(channels.sent) == 2
+
+
+class HeldChannels(RecordingChannels):
+    """Holds each message until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = threading.Event()
+        self.let_go = threading.Event()
+
+    def send(self, channel: Channel, address: str, message: Outgoing) -> Sent:
+        self.begun.set()
+        assert self.let_go.wait(timeout=30)
+        return super().send(channel, address, message)
+
+
+def test_two_attempts_at_once_send_once(engine: Engine) -> None:
+    channels = HeldChannels()
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(send, engine, channels, make_order())
+        assert channels.begun.wait(timeout=30)
+        with pytest.raises(ApplicationError, match="another attempt is sending it") as caught:
+            send(engine, channels, make_order())
+        channels.let_go.set()
+        assert first.result().outcome is RungOutcome.SENT
+    assert caught.value.type == DELIVERY_FAILED
+    assert len(channels.sent) == 1
+    assert rows(engine) == [("case_manager", "email", "accepted", 1, False)]
+
+
+def test_an_attempt_whose_lease_ran_out_gives_way(engine: Engine) -> None:
+    channels = HeldChannels()
+    impatient = Reminders(engine, channels, MESSAGES, lease=timedelta(0))
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(impatient.send_reminder, make_order())
+        assert channels.begun.wait(timeout=30)
+        answers = RecordingChannels()
+        report = send(engine, answers, make_order())
+        channels.let_go.set()
+        first.result()
+    assert report.deliveries[0].possibly_doubled
+    assert rows(engine) == [("case_manager", "email", "accepted", 2, True)]

@@ -1,0 +1,38 @@
+"""One SMS: 160 characters of the alphabet that every telephone has."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activities.sms_text import _BASIC, _EXTENDED, LENGTH, fit_sms, septets
+
+
+def test_a_short_text_stays_as_it_is() -> None:
+    assert fit_sms("File by Wed 6 Jan 2027.\n\nSee your email.\n") == (
+        "File by Wed 6 Jan 2027. See your email."
+    )
+
+
+def test_letters_outside_the_alphabet_lose_their_accents() -> None:
+    assert fit_sms("más tardar · mié — «ñandú» \u2019 中") == "mas tardar ? mié - ?ñandu? ' ?"
+
+
+def test_the_last_lines_are_left_out_first() -> None:
+    assert fit_sms("A" * 150 + "\nSee your email.") == "A" * 150
+    assert fit_sms("A" * 144 + "\nSee your email.").endswith("See your email.")
+
+
+def test_a_first_line_too_long_is_cut() -> None:
+    assert fit_sms("A" * 200) == "A" * 157 + "..."
+
+
+def test_brackets_count_twice() -> None:
+    assert septets("[a]") == 5
+    assert fit_sms("[" * 81) == "[" * 78 + "..."
+
+
+@given(st.text(max_size=400))
+def test_any_text_fits(text: str) -> None:
+    message = fit_sms(text)
+    assert septets(message) <= LENGTH
+    assert set(message) <= _BASIC | _EXTENDED
+    assert fit_sms(message) == message

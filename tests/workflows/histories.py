@@ -1,0 +1,19 @@
+"""Recorded histories of whole cases: what the workflow code must still be able to replay.
+
+`RECORD_HISTORIES=1 pytest tests/workflows` records them anew. A history that was released is never
+recorded over: give the new play a new name, and keep the old file.
+"""
+
+import os
+from pathlib import Path
+
+from deploy.rehearsal import Rehearsal
+
+HISTORIES = Path(__file__).parents[1] / "histories"
+
+
+async def keep_history(case: Rehearsal, name: str) -> None:
+    """Record the history of a finished play, when asked to."""
+    if os.environ.get("RECORD_HISTORIES") == "1":
+        history = await case.handle.fetch_history()
+        (HISTORIES / f"{name}.json").write_text(history.to_json() + "\n")
