@@ -1,0 +1,52 @@
+"""What touches the world. Idempotent, each safe to run twice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine
+
+from activities.channels import Channels, load_channels
+from activities.deadlines import consult_rulebook
+from activities.ledger import Ledger
+from activities.messages import Messages
+from activities.reminders import Reminders
+from models.database import open_database
+from models.settings import ServiceSettings
+
+
+@dataclass(frozen=True)
+class Activities:
+    """The activities of a worker, with what they hold open."""
+
+    callables: tuple[Callable[..., Any], ...]
+    engine: Engine
+
+    def close(self) -> None:
+        """Let go of the database; the activities can no longer be used."""
+        self.engine.dispose()
+
+
+def build_activities(
+    settings: ServiceSettings, *, namespace: str, channels: Channels | None = None
+) -> Activities:
+    """The activities for a worker with these settings.
+
+    Args:
+        settings: Names the database, the channel file and the UI that mails link to.
+        namespace: The Temporal namespace, for those links.
+        channels: Used instead of the operator's file: a recording double, for rehearsals.
+
+    Raises:
+        ChannelFileError: the operator's channel file cannot be used.
+    """
+    engine = open_database(settings.database_url)
+    reminders = Reminders(
+        engine,
+        channels or load_channels(settings.channels),
+        Messages(settings.ui_url, namespace),
+    )
+    return Activities(
+        callables=(consult_rulebook, Ledger(engine).write_snapshot, reminders.send_reminder),
+        engine=engine,
+    )

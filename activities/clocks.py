@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pendulum
 
 from models.consultation import Question
-from models.deadline import Deadline, FollowUp, FollowUpKind, Purpose
+from models.deadline import Deadline, FollowUp, FollowUpKind, Purpose, Rung
 from models.intake import Override
 from models.people import Role
 from models.reckoning import Reckoning
@@ -70,7 +70,7 @@ def ours(question: Question, level: Level, rule: str, purpose: Purpose, where: s
             started_at=start_of_day(question.on, question.zone),
         )
     return Deadline(
-        id=_id(question, level, purpose.value),
+        id=_id(question, level.level, purpose.value),
         purpose=purpose,
         level=level.level,
         level_title=level.title,
@@ -89,7 +89,7 @@ def theirs(question: Question, level: Level, rule: str, purpose: Purpose) -> Dea
     reckoning = reckon(question, rule)
     running = reckoning.due_at > question.now
     return Deadline(
-        id=_id(question, level, purpose.value),
+        id=_id(question, level.level, purpose.value),
         purpose=purpose,
         level=level.level,
         level_title=level.title,
@@ -101,47 +101,32 @@ def theirs(question: Question, level: Level, rule: str, purpose: Purpose) -> Dea
     )
 
 
+def matter(level: Level, kind: FollowUpKind, title: str, text: str) -> FollowUp:
+    """Something to look after at a level, before its reminders are planned."""
+    return FollowUp(id="", kind=kind, level=level.level, title=title, text=text)
+
+
 def follow_up(
     question: Question,
-    level: Level,
-    kind: FollowUpKind,
-    title: str,
-    text: str,
+    item: FollowUp,
     *,
     begins: datetime | None = None,
     recipients: Sequence[Role] = MANAGER,
 ) -> FollowUp:
-    """Something to ask about on the days its kind is asked about, from now or a later moment."""
-    return _plan(
-        question,
-        level,
-        FollowUp(id="", kind=kind, level=level.level, title=title, text=text),
-        days=_FOLLOW_UP_DAYS[kind],
-        begins=begins or question.now,
-        recipients=recipients,
-    )
+    """Ask about a matter on the days its kind is asked about, from now or a later moment."""
+    days = _FOLLOW_UP_DAYS[item.kind]
+    times = _times(question)
+    rungs = times.follow_ups(days, begins=begins or question.now, recipients=recipients)
+    return _numbered(question, item, rungs)
 
 
-def check_in(
-    question: Question,
-    level: Level,
-    text: str,
-    *,
-    kind: FollowUpKind = FollowUpKind.CHECK_IN,
-    at_once: bool = False,
-) -> FollowUp:
-    """Something to ask about once per check-in interval, beginning now or after the first."""
+def check_in(question: Question, item: FollowUp, *, at_once: bool = False) -> FollowUp:
+    """Ask about a matter once per check-in interval, beginning now or after the first."""
     every = question.policy.check_in_days
     first = 0 if at_once else every
-    title = f"Check in on {level.title}"
-    return _plan(
-        question,
-        level,
-        FollowUp(id="", kind=kind, level=level.level, title=title, text=text),
-        days=[first + every * number for number in range(_CHECK_INS_AHEAD)],
-        begins=question.now,
-        recipients=MANAGER,
-    )
+    days = [first + every * number for number in range(_CHECK_INS_AHEAD)]
+    rungs = _times(question).follow_ups(days, begins=question.now, recipients=MANAGER)
+    return _numbered(question, item, rungs)
 
 
 def amount_needed(question: Question, level: Level, until: date) -> tuple[bool, tuple[str, ...]]:
@@ -184,18 +169,9 @@ def start_of_day(day: date, zone: str) -> datetime:
     return datetime.fromtimestamp(local.timestamp(), tz=UTC)
 
 
-def _plan(
-    question: Question,
-    level: Level,
-    item: FollowUp,
-    *,
-    days: Sequence[int],
-    begins: datetime,
-    recipients: Sequence[Role],
-) -> FollowUp:
-    item.id = _id(question, level, f"follow_up.{item.kind.value}")
-    item.rungs = _times(question).follow_ups(days, begins=begins, recipients=recipients)
-    return item
+def _numbered(question: Question, item: FollowUp, rungs: list[Rung]) -> FollowUp:
+    name = _id(question, item.level, f"follow_up.{item.kind.value}")
+    return item.model_copy(update={"id": name, "rungs": rungs})
 
 
 def _times(question: Question) -> ReminderTimes:
@@ -209,5 +185,5 @@ def _expiry(reckoning: Reckoning, override: Override | None) -> datetime:
     return start_of_day(override.due_on + timedelta(days=1), reckoning.zone)
 
 
-def _id(question: Question, level: Level, what: str) -> str:
-    return f"{level.level}.{what}.{question.count + 1}"
+def _id(question: Question, level: str, what: str) -> str:
+    return f"{level}.{what}.{question.count + 1}"

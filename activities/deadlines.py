@@ -15,6 +15,7 @@ from activities.clocks import (
     check_in,
     facts,
     follow_up,
+    matter,
     ours,
     start_of_day,
     theirs,
@@ -56,7 +57,7 @@ def _adverse_decision(question: Question, level: Level) -> Answer:
     following = _above(level)
     if following is None:
         return _standing(question, level, Phase.CLOSED).model_copy(update={"exhausted": True})
-    if level.adverse_decision == "forwarded":
+    if level.adverse_path(facts(question)) == "forwarded":
         return _forwarding(question, level, following)
     return _filing(question, following, following.filing_rule(facts(question)))
 
@@ -67,7 +68,7 @@ def _dismissal(question: Question, level: Level) -> Answer:
     if following is None:
         return _standing(question, level, Phase.CLOSED).model_copy(update={"exhausted": True})
     review = level.dismissal_rule(facts(question))
-    if review is None:
+    if review is None or review.rule is None:
         return _filing(question, following, following.filing_rule(facts(question)))
     return _filing(
         question,
@@ -112,12 +113,14 @@ def _forwarding(question: Question, level: Level, following: Level) -> Answer:
     clocks.append(
         follow_up(
             question,
-            following,
-            FollowUpKind.FORWARDING,
-            "check that the case file was forwarded",
-            f"{_capital(plan)} must send the case file to {reviewer} by itself. Ask both whether "
-            "it has arrived. Record the day it arrived with the update escalate; if it was not "
-            "sent, complain to 1-800-MEDICARE.",
+            matter(
+                following,
+                FollowUpKind.FORWARDING,
+                "check that the case file was forwarded",
+                f"{_capital(plan)} must send the case file to {reviewer} by itself. Ask both "
+                "whether it has arrived. Record the day it arrived with the update escalate; if "
+                "it was not sent, complain to 1-800-MEDICARE.",
+            ),
             begins=begins,
         )
     )
@@ -135,7 +138,7 @@ def _filed(question: Question, level: Level) -> Answer:
         f"The law gives {level.adjudicator_on(question.on)} no time limit here. Ask how the case "
         "stands, and record a decision with the update record_decision."
     )
-    return _standing(question, level, Phase.DECIDING, check_in(question, level, text))
+    return _standing(question, level, Phase.DECIDING, check_in(question, _awaiting(level, text)))
 
 
 def _decision_late(question: Question, level: Level) -> Answer:
@@ -157,7 +160,8 @@ def _decision_late(question: Question, level: Level) -> Answer:
         f"{adjudicator} has not decided in time, and the law opens no further right at this "
         "level. Ask for the decision, and record it with the update record_decision."
     )
-    return _standing(question, level, Phase.DECIDING, check_in(question, level, text, at_once=True))
+    item = check_in(question, _awaiting(level, text), at_once=True)
+    return _standing(question, level, Phase.DECIDING, item)
 
 
 def _escalation(question: Question, level: Level, following: Level) -> Answer:
@@ -167,19 +171,19 @@ def _escalation(question: Question, level: Level, following: Level) -> Answer:
         "the update escalate, a decision that arrives after all with record_decision."
     )
     _, remarks = amount_needed(question, following, question.on)
-    right = follow_up(question, level, FollowUpKind.ESCALATION, "consider escalation", text)
+    right = follow_up(question, matter(level, FollowUpKind.ESCALATION, "consider escalation", text))
     return _standing(question, level, Phase.DECIDING, right, remarks=remarks)
 
 
 def _favorable_decision(question: Question, level: Level) -> Answer:
     """Won: the decision must be put into effect."""
     effectuation = level.effectuation_rule(facts(question))
-    if effectuation is None:
+    if effectuation is None or effectuation.rule is None:
         text = (
             "The rulebook has no verified time limit for putting this decision into effect. Ask "
             "when it will be paid or provided; record it with the update record_effectuation."
         )
-        item = check_in(question, level, text, kind=FollowUpKind.EFFECTUATION)
+        item = check_in(question, _effectuation(level, text))
         return _standing(question, level, Phase.EFFECTUATION, item)
     start: date = question.on
     if effectuation.counted_from == "request" and question.filed_on is not None:
@@ -194,8 +198,7 @@ def _effectuation_late(question: Question, level: Level) -> Answer:
         "The time for putting the decision into effect has run out. Complain to the plan or "
         "contractor and to 1-800-MEDICARE; record it with the update record_effectuation."
     )
-    title = "check that the decision was put into effect"
-    item = follow_up(question, level, FollowUpKind.EFFECTUATION, title, text)
+    item = follow_up(question, _effectuation(level, text))
     return _standing(question, level, Phase.EFFECTUATION, item)
 
 
@@ -209,10 +212,9 @@ def _filing_missed(question: Question, level: Level) -> Answer:
     )
     item = follow_up(
         question,
-        level,
-        FollowUpKind.GOOD_CAUSE,
-        "the filing day has passed: ask for more time",
-        text,
+        matter(
+            level, FollowUpKind.GOOD_CAUSE, "the filing day has passed: ask for more time", text
+        ),
         recipients=question.policy.recipients,
     )
     return _standing(question, level, Phase.GOOD_CAUSE, item)
@@ -224,14 +226,15 @@ def _late_request(question: Question, level: Level) -> Answer:
         "The late request awaits its answer. Ask how it stands, and record the answer with the "
         "update request_good_cause."
     )
-    return _standing(question, level, Phase.GOOD_CAUSE, check_in(question, level, text))
+    return _standing(question, level, Phase.GOOD_CAUSE, check_in(question, _awaiting(level, text)))
 
 
 def _follow_ups_used_up(question: Question, level: Level) -> Answer:
     """The follow-ups planned so far are used up: from here on one per check-in interval."""
     text = "This is still open. The case's details say what to do and how to record it."
     kind = question.follow_up or FollowUpKind.CHECK_IN
-    return _standing(question, level, Phase.DECIDING, check_in(question, level, text, kind=kind))
+    item = matter(level, kind, f"check in on {level.title}", text)
+    return _standing(question, level, Phase.DECIDING, check_in(question, item))
 
 
 _ANSWERS: dict[Occasion, Callable[[Question, Level], Answer]] = {
@@ -245,6 +248,15 @@ _ANSWERS: dict[Occasion, Callable[[Question, Level], Answer]] = {
     Occasion.EFFECTUATION_LATE: _effectuation_late,
     Occasion.FOLLOW_UPS_USED_UP: _follow_ups_used_up,
 }
+
+
+def _awaiting(level: Level, text: str) -> FollowUp:
+    return matter(level, FollowUpKind.CHECK_IN, f"check in on {level.title}", text)
+
+
+def _effectuation(level: Level, text: str) -> FollowUp:
+    title = "check that the decision was put into effect"
+    return matter(level, FollowUpKind.EFFECTUATION, title, text)
 
 
 def _above(level: Level) -> Level | None:

@@ -12,6 +12,7 @@ import typer
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from cli.answers import fail
+from models.deadline import Deadline
 from models.intake import Intake
 from models.people import case_manager_code
 from models.settings import ServiceSettings, load_settings
@@ -104,7 +105,11 @@ def calendar(
     ics: Annotated[Path, typer.Option(help="The calendar file to write.")],
 ) -> None:
     """Write the open deadlines of a case as a calendar file."""
-    asyncio.run(_calendar(case_id, ics))
+    from activities.calendar_file import case_calendar  # noqa: PLC0415
+
+    deadlines = asyncio.run(_open_deadlines(case_id))
+    ics.write_bytes(case_calendar(case_id, deadlines, datetime.now(UTC)))
+    typer.echo(f"{len(deadlines)} open deadlines written to {ics}")
 
 
 async def _start(intake: Intake, case_id: str, *, as_json: bool) -> None:
@@ -145,12 +150,14 @@ async def _rehearse(intake: Intake, events: list[Any], *, as_json: bool) -> None
         database_url = f"sqlite:///{home}/rehearsal.sqlite3"
         migrations.upgrade(database_url)
         settings = ServiceSettings(database_url=database_url, channels=Path(home, "channels.yaml"))
-        async with virtual_stack() as environment:
-            async with build_worker(environment.client, settings, channels=RecordingChannels()):
-                try:
-                    account = await play(environment, intake, events, case_id="rehearsal")
-                except WorkflowUpdateFailedError as error:
-                    fail(f"The case refused an event of the script: {error.cause}")
+        async with (
+            virtual_stack() as environment,
+            build_worker(environment.client, settings, channels=RecordingChannels()),
+        ):
+            try:
+                account = await play(environment, intake, events, case_id="rehearsal")
+            except WorkflowUpdateFailedError as error:
+                fail(f"The case refused an event of the script: {error.cause}")
     if as_json:
         typer.echo(TypeAdapter(type(account)).dump_json(account, indent=2).decode())
         return
@@ -160,11 +167,8 @@ async def _rehearse(intake: Intake, events: list[Any], *, as_json: bool) -> None
         typer.echo(f"Ended: {account.story.ending.value.replace('_', ' ')}")
 
 
-async def _calendar(case_id: str, path: Path) -> None:
+async def _open_deadlines(case_id: str) -> list[Deadline]:
     from temporalio.service import RPCError  # noqa: PLC0415
-
-    from activities.calendar_file import case_calendar  # noqa: PLC0415
-    from models.deadline import Deadline  # noqa: PLC0415
 
     client = await _connect()
     try:
@@ -173,9 +177,7 @@ async def _calendar(case_id: str, path: Path) -> None:
         )
     except RPCError as error:
         fail(f"The case {case_id} could not be read: {error.status.name.lower()}.")
-    running = [deadline for deadline in deadlines if deadline.is_open]
-    path.write_bytes(case_calendar(case_id, running, datetime.now(UTC)))
-    typer.echo(f"{len(running)} open deadlines written to {path}")
+    return [deadline for deadline in deadlines if deadline.is_open]
 
 
 async def _connect() -> Any:  # noqa: ANN401 (the client is imported only where it is needed)

@@ -3,19 +3,19 @@
 Nothing leaves the machine: messages are recorded instead of sent, the read model is a throw-away.
 """
 
-import shutil
-import sys
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
+from deploy.temporal_binary import temporal_binary
 from models.case import CaseStory, Record
 from models.deadline import Deadline, RungOutcome
 from models.events import UpdateReceipt
@@ -34,6 +34,10 @@ VIRTUAL_TIME = (
 
 _SKIPS = 100_000
 """The server stops skipping after about a hundred skips unless told otherwise."""
+
+
+_MOMENT = timedelta(seconds=1)
+"""The least by which a clock is moved: a case acts only when something moves it."""
 
 
 class ScriptedEvent(BaseModel):
@@ -78,7 +82,7 @@ class Account:
 
 
 class Rehearsal:
-    """A case on a clock that people move: start it, let days pass, send updates, read the result."""
+    """A case on a clock that people move: start it, let days pass, send updates, read on."""
 
     def __init__(self, environment: WorkflowEnvironment, handle: WorkflowHandle[Any, Any]) -> None:
         """Steer this workflow of this environment."""
@@ -106,13 +110,28 @@ class Rehearsal:
         return local_day(await self.now(), zone)
 
     async def settle(self) -> None:
-        """Let the case finish what it is doing, without moving its clock further than it must."""
-        await self._environment.fast_forward(self.handle, timedelta(seconds=1))
+        """Let the case finish what it is doing: tasks, activities, and retries of those."""
+        while True:
+            await self._forward(_MOMENT)
+            description = (await self.handle.describe()).raw_description
+            if not description.pending_activities and not description.HasField(
+                "pending_workflow_task"
+            ):
+                return
+            await asyncio.sleep(_MOMENT.total_seconds() / 100)
 
     async def pass_days(self, days: float) -> None:
         """Let so many days go by; what comes due in them happens in its order."""
-        await self._environment.fast_forward(self.handle, timedelta(days=days))
+        await self._forward(timedelta(days=days))
         await self.settle()
+
+    async def _forward(self, span: timedelta) -> None:
+        try:
+            await self._environment.fast_forward(self.handle, span)
+        except RPCError as error:
+            # A case that has ended has no clock to move any more.
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
 
     async def send(self, update: str, **content: Any) -> UpdateReceipt:
         """Send an update and give back its receipt.
@@ -192,12 +211,6 @@ async def virtual_stack(*dynamic_config: str) -> AsyncIterator[WorkflowEnvironme
         dev_server_log_level="error",
     ) as environment:
         yield environment
-
-
-def temporal_binary() -> str | None:
-    """The `temporal` beside this Python or on the PATH; None leaves it to the SDK to find one."""
-    beside = Path(sys.executable).with_name("temporal")
-    return str(beside) if beside.exists() else shutil.which("temporal")
 
 
 def _dated(value: object, today: date) -> object:

@@ -19,7 +19,7 @@ from workflows.details import details
 from workflows.next_action import next_action
 from workflows.procedure import AppealProcedure
 from workflows.refusals import check_event, check_start
-from workflows.reminding import pass_over, ring
+from workflows.reminding import pass_over, ring, still_due
 from workflows.search_attributes import (
     CASE_MANAGER,
     CASE_STAGE,
@@ -102,8 +102,9 @@ class AppealCase:
         if rungs:
             self._changed()
         for entry in to_send:
-            await ring(self._state, entry, opening=self._state.reminders_sent == 0)
-            self._changed()
+            if still_due(self._state, entry):
+                await ring(self._state, entry, opening=self._state.reminders_sent == 0)
+                self._changed()
         for follow_up in self._used_up():
             await self._as_task_failure(self._renew(follow_up))
 
@@ -159,11 +160,8 @@ class AppealCase:
 
     async def _publish(self) -> None:
         """Show the case as it now is: details panel, search attributes, read model."""
-        state = self._state
-        self._shown = state.sequence
-        workflow.set_current_details(details(state))
-        view = snapshot(state)
-        self._upsert(view)
+        self._shown = self._state.sequence
+        view = self._show()
         unchanged = {"sequence", "taken_at"}
         if self._published and view.model_dump(exclude=unchanged) == self._published.model_dump(
             exclude=unchanged
@@ -183,6 +181,13 @@ class AppealCase:
             self._view_pause = min(self._view_pause * 2, _LONGEST_VIEW_PAUSE)
         else:
             self._published, self._view_retry, self._view_pause = view, None, _VIEW_PAUSE
+
+    def _show(self) -> CaseSnapshot:
+        """Bring the details panel and the search attributes up to date."""
+        workflow.set_current_details(details(self._state))
+        view = snapshot(self._state)
+        self._upsert(view)
+        return view
 
     def _upsert(self, view: CaseSnapshot) -> None:
         """Upsert the search attributes that differ from what the server has."""
@@ -230,6 +235,8 @@ class AppealCase:
             )
             self._keep(update_id, receipt)
             self._changed()
+            # At once: the main loop may be in the middle of sending a reminder.
+            self._show()
             return receipt
 
     def _keep(self, update_id: str, receipt: UpdateReceipt) -> None:

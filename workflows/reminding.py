@@ -24,14 +24,16 @@ SEND_REMINDER = "send_reminder"
 _ATTEMPT = timedelta(minutes=2)
 """One attempt covers several people and channels, each bounded by the channel's own time-out."""
 
-_ROUND = timedelta(minutes=10)
-"""How long the activity retries before the case itself takes over and says so."""
+_QUEUE = timedelta(days=1)
+"""How long an order may wait its turn: thousands can be due at once, at a limited rate."""
 
-_RETRY = RetryPolicy(
+_ROUND = RetryPolicy(
     initial_interval=timedelta(seconds=5),
     backoff_coefficient=2,
     maximum_interval=timedelta(minutes=2),
+    maximum_attempts=6,
 )
+"""Some minutes of attempts; then the case itself takes over, says so, and tries again later."""
 
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=15), timedelta(hours=4)
 """Pauses between rounds double from first to longest: a mail server may be down for days."""
@@ -73,6 +75,12 @@ def pass_over(due: list[DueRung]) -> list[DueRung]:
     return kept
 
 
+def still_due(state: CaseState, entry: DueRung) -> bool:
+    """Whether nothing overtook a rung while others were being sent."""
+    current = any(item is entry.about for item in (*state.deadlines, *state.follow_ups))
+    return current and entry.about.is_open and entry.rung.outcome is RungOutcome.PENDING
+
+
 async def ring(state: CaseState, entry: DueRung, *, opening: bool) -> None:
     """Send one reminder and write down what became of it.
 
@@ -92,8 +100,8 @@ async def ring(state: CaseState, entry: DueRung, *, opening: bool) -> None:
             order,
             result_type=DeliveryReport,
             start_to_close_timeout=_ATTEMPT,
-            schedule_to_close_timeout=_ROUND,
-            retry_policy=_RETRY,
+            schedule_to_close_timeout=_QUEUE,
+            retry_policy=_ROUND,
             summary=_summary(rung, order.title),
         )
     except ActivityError as error:

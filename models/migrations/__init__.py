@@ -4,6 +4,7 @@ The migrations travel inside the package, so an installed copy can bring its dat
 without an `alembic.ini` or a checkout.
 """
 
+import threading
 from pathlib import Path
 
 from alembic import command
@@ -15,24 +16,22 @@ from sqlalchemy import Connection, text
 from models.database import open_database
 
 _LOCK = 0x61707063
-"""Number of the PostgreSQL advisory lock: two services that start at once upgrade in turn."""
+"""Number of the PostgreSQL advisory lock that an upgrade holds."""
+
+_TURN = threading.Lock()
 
 
 def upgrade(database_url: str) -> None:
-    """Bring a database to the newest version; from nothing, if it is empty."""
+    """Bring a database to the newest version; from nothing, if it is empty.
+
+    In one transaction, and services that start at the same time take turns.
+    """
     engine = open_database(database_url)
     try:
-        with engine.connect() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
-                connection.commit()
-            try:
-                command.upgrade(_config(connection), "head")
-            finally:
-                if connection.dialect.name == "postgresql":
-                    connection.rollback()
-                    connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
-                    connection.commit()
+        # Alembic keeps the migration it is at in a global.
+        with _TURN, engine.begin() as connection:
+            _lock(connection)
+            command.upgrade(_config(connection), "head")
     finally:
         engine.dispose()
 
@@ -54,6 +53,16 @@ def head() -> str:
         message = "the migrations are missing from this installation"
         raise RuntimeError(message)
     return revision
+
+
+def _lock(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        return
+    # SQLite alters a table by copying and dropping it; with foreign keys checked, the drop would
+    # delete the rows that refer to it. They can only be switched off before the transaction.
+    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _config(connection: Connection | None = None) -> Config:

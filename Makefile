@@ -1,0 +1,60 @@
+# AppealClock. `make run` needs Python 3.11 or newer, and nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := activities cli deploy models tests workflows worker.py
+JOBS ?= 4
+
+LOCK := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+	--generate-hashes --no-annotate --no-header --no-config --quiet
+LOCKS := requirements/service.txt requirements/embedded.txt requirements/development.txt
+
+.PHONY: setup run test check bench docs lock upgrade clean
+.DEFAULT_GOAL := run
+
+# The environment only: everything that running, testing and checking needs.
+setup: $(VENV)/development.stamp
+
+# The embedded stack and the worker, until Ctrl-C.
+run: $(VENV)/embedded.stamp
+	@exec $(BIN)/appealclock up
+
+# Lint, format, types, and all tests.
+test: check
+	$(BIN)/pytest -n auto --maxprocesses $(JOBS)
+
+check: $(VENV)/development.stamp
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy $(SOURCES)
+
+bench: $(VENV)/development.stamp
+	$(BIN)/pytest -m benchmark -s
+
+# Take the pictures of the documentation anew, from the real UI in a browser.
+docs: $(VENV)/development.stamp
+	APPEALCLOCK_PICTURES=docs/pictures $(BIN)/pytest -m browser
+
+# Write the lock files anew from pyproject.toml, keeping what they pin; `upgrade` takes the newest.
+lock: $(VENV)/development.stamp
+	$(LOCK) --extra development $(LOCK_FLAGS) -o requirements/development.txt
+	$(LOCK) --extra embedded -c requirements/development.txt -o requirements/embedded.txt
+	$(LOCK) -c requirements/development.txt -o requirements/service.txt
+
+upgrade: LOCK_FLAGS := --upgrade
+upgrade: lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "AppealClock needs Python 3.11 or newer; name one: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# Each stamp is older than its lock file when the environment must be brought up to date.
+$(VENV)/%.stamp: requirements/%.txt pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

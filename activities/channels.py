@@ -1,0 +1,244 @@
+"""Sends one message to one person by one channel: the operator's Apprise services.
+
+People type addresses, operators own channels. A person's address is only ever filled into the
+place of the recipient, after the operator's URLs were read, and is checked before and after.
+"""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+from apprise import Apprise, NotifyFormat
+from apprise.attachment.memory import AttachMemory
+from apprise.plugins.base import NotifyBase
+from apprise.plugins.email import NotifyEmail
+from apprise.result import AppriseResult, AppriseResultStatus
+from email_validator import EmailNotValidError, validate_email
+
+from activities.channel_file import VARIABLES, ChannelFileError, channels_of, read_services
+from models.reminder import Channel, DeliveryOutcome
+
+__all__ = [
+    "SEND_TIMEOUT",
+    "AppriseChannels",
+    "Attachment",
+    "ChannelFileError",
+    "Channels",
+    "Outgoing",
+    "RecordingChannels",
+    "Sent",
+    "load_channels",
+]
+
+SEND_TIMEOUT = 30.0
+"""Seconds that one message may take; after that, whether it arrives is unknown."""
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One message as a channel carries it. SMS has only a text."""
+
+    text: str
+    subject: str = ""
+    html: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a channel said of one message; the note holds no address."""
+
+    outcome: DeliveryOutcome
+    note: str = ""
+
+
+class Channels(Protocol):
+    """Ways to reach people."""
+
+    def channel_tags(self) -> frozenset[Channel]:
+        """The channels that are configured."""
+        ...
+
+    def send(self, channel: Channel, address: str, message: Outgoing) -> Sent:
+        """Send one message to one address, and say what became of it. Does not raise."""
+        ...
+
+
+@dataclass
+class RecordingChannels:
+    """Channels that keep what they are given: for tests, rehearsals and whoever builds on this.
+
+    Attributes:
+        tags: The channels that count as configured.
+        answers: What to answer, by address; accepted where nothing is said.
+        sent: Every message handed over, in order.
+    """
+
+    tags: frozenset[Channel] = frozenset(Channel)
+    answers: dict[str, Sent] = field(default_factory=dict)
+    sent: list[tuple[Channel, str, Outgoing]] = field(default_factory=list)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def channel_tags(self) -> frozenset[Channel]:
+        """The channels that count as configured."""
+        return self.tags
+
+    def send(self, channel: Channel, address: str, message: Outgoing) -> Sent:
+        """Keep the message and give the answer prepared for the address."""
+        with self._lock:
+            self.sent.append((channel, address, message))
+        return self.answers.get(address, Sent(DeliveryOutcome.ACCEPTED))
+
+
+class AppriseChannels:
+    """The operator's channel file, loaded once; safe to use from many threads.
+
+    Apprise's own worker pool is not used, because a message that waits there counts as timed out
+    although it was never begun.
+    """
+
+    def __init__(
+        self, services: Apprise, *, timeout: float = SEND_TIMEOUT, threads: int = 32
+    ) -> None:
+        """Use loaded services; see `load_channels`.
+
+        Args:
+            services: Entries tagged `email` or `sms`.
+            timeout: Seconds that one message may take.
+            threads: How many messages are sent at a time at most.
+        """
+        self._services = services
+        self._timeout = timeout
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="channel")
+        self._tags = frozenset(channels_of(services))
+
+    def channel_tags(self) -> frozenset[Channel]:
+        """The channels that the file configures."""
+        return self._tags
+
+    def send(self, channel: Channel, address: str, message: Outgoing) -> Sent:
+        """Send one message to one address by every service of a channel that takes it."""
+        recipient = _checked(channel, address)
+        if recipient is None:
+            return Sent(DeliveryOutcome.NO_CONTACT, "the address is not one that can be sent to")
+        future = self._pool.submit(self._notify, channel, recipient, message)
+        try:
+            error = future.exception(timeout=self._timeout)
+        except FutureTimeoutError:
+            if future.cancel():
+                return Sent(DeliveryOutcome.FAILED, "the channel was too busy to begin")
+            return Sent(
+                DeliveryOutcome.UNKNOWN,
+                f"no answer within {self._timeout:g} s; it may have arrived all the same",
+            )
+        if error is not None:
+            # Its text may hold the address, and how far the sending got is not known.
+            return Sent(DeliveryOutcome.UNKNOWN, f"the channel broke: {type(error).__name__}")
+        return future.result()
+
+    def _notify(self, channel: Channel, recipient: str, message: Outgoing) -> Sent:
+        aimed = self._aimed(channel, recipient)
+        if aimed is None:
+            return Sent(
+                DeliveryOutcome.NO_CONTACT, "the channel cannot send to this form of address"
+            )
+        if not aimed:
+            return Sent(DeliveryOutcome.NO_CHANNEL, f"no {channel.value} channel is configured")
+        result = aimed.notify(
+            body=message.html or message.text,
+            body_format=NotifyFormat.HTML if message.html else NotifyFormat.TEXT,
+            title=message.subject,
+            attach=[_attached(file) for file in message.attachments] or None,
+            tag=channel.value,
+            match_always=False,
+        )
+        return _said(result)
+
+    def _aimed(self, channel: Channel, recipient: str) -> Apprise | None:
+        """The services of a channel, aimed at one recipient; None if one would miss."""
+        aimed = Apprise(asset=self._services.asset)
+        for service in self._services.find(
+            channel.value, match_always=False, template={VARIABLES[channel]: recipient}
+        ):
+            # Apprise would wait some seconds between two messages to one person, which holds up a
+            # manager with a hundred cases and spares no gateway: rates are the task queue's.
+            service.request_rate_per_sec = 0
+            if isinstance(service, NotifyEmail):
+                # Apprise's reading of addresses drops what stands before an apostrophe, so that
+                # o'brien@ would be brien@: somebody else's mailbox.
+                service.targets = [(False, recipient)]
+            elif channel is Channel.EMAIL and not _aims_at(service, recipient):
+                return None
+            aimed.add(service)
+        return aimed
+
+
+def load_channels(file: Path | None, *, timeout: float = SEND_TIMEOUT) -> AppriseChannels:
+    """The channels of the operator's file: Apprise YAML whose entries are tagged `email` or `sms`.
+
+    Args:
+        file: The file, or None where the setting is not given.
+        timeout: Seconds that one message may take.
+
+    Raises:
+        ChannelFileError: The file is missing or not usable; the message says which entry and why,
+            by number and never by URL.
+    """
+    return AppriseChannels(read_services(file), timeout=timeout)
+
+
+def _checked(channel: Channel, address: str) -> str | None:
+    """An address in the one form that can be filled in, or None if it is none."""
+    if channel is Channel.SMS:
+        return address if _NUMBER.fullmatch(address) else None
+    try:
+        # A domain in other letters has an ASCII form; a mailbox in other letters has none.
+        ascii_form = validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return None
+    recipient = ascii_form.ascii_email
+    return recipient if recipient and _ADDRESS.fullmatch(recipient) else None
+
+
+def _attached(file: Attachment) -> AttachMemory:
+    attachment: AttachMemory = AttachMemory(  # type: ignore[no-untyped-call]
+        content=file.content, name=file.name, mimetype=file.media_type
+    )
+    return attachment
+
+
+def _aims_at(service: NotifyBase, recipient: str) -> bool:
+    """Whether a mail service would send to the recipient and to nobody else."""
+    targets = [
+        target if isinstance(target, str) else target[1]
+        for target in getattr(service, "targets", ())
+    ]
+    return targets == [recipient]
+
+
+def _said(result: AppriseResult) -> Sent:
+    """What came of the attempts, whatever the services' own rules on optional ones make of it."""
+    if result.status is AppriseResultStatus.NOMATCH:
+        return Sent(DeliveryOutcome.NO_CHANNEL, "no channel is configured")
+    attempts = [attempt.status for service in result for attempt in service]
+    if AppriseResultStatus.SUCCESS in attempts:
+        return Sent(DeliveryOutcome.ACCEPTED)
+    if AppriseResultStatus.TIMEOUT in attempts:
+        return Sent(DeliveryOutcome.UNKNOWN, "no answer in time; it may have arrived all the same")
+    return Sent(DeliveryOutcome.FAILED, "the service did not take it")

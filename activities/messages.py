@@ -1,0 +1,193 @@
+"""Writes a message to one person: subject, HTML with its plain text, and SMS.
+
+Each language has its folder of templates: one file per kind of message, and `words.toml`. A mail
+is written once, as HTML; its plain-text part is Apprise's own reading of that HTML, for which
+`frame.html` is laid out, so that both parts always say the same. Subjects and SMS hold no name and
+no health detail.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from apprise import NotifyFormat
+from apprise.conversion import convert_between
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError
+from markupsafe import Markup, escape
+
+from activities.sms_text import fit_sms
+from activities.wording import TEMPLATES, Left, Words, time_left, today_of, words_of
+from models.deadline import Deadline
+from models.people import Role
+from models.reminder import MessageKind, Recipient, ReminderOrder
+
+_CASE_ID_IN_SMS = 30
+"""A longer case id is cut in an SMS, so that the day stays in."""
+
+_TONES = {
+    MessageKind.MISSED: "alarm",
+    MessageKind.DECISION_OVERDUE: "warning",
+}
+
+
+class MessageError(Exception):
+    """A message could not be written: a template is at fault. Holds nothing of the case."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message in every form it may go out in."""
+
+    subject: str
+    html: str
+    text: str
+    sms: str
+
+
+class Messages:
+    """The message templates, with the address of the Temporal UI that mails link to."""
+
+    def __init__(self, ui_url: str, namespace: str, *, loader: BaseLoader | None = None) -> None:
+        """Load the templates.
+
+        Args:
+            ui_url: Where the case manager opens the Temporal UI, such as http://127.0.0.1:8233.
+            namespace: The Temporal namespace of the cases.
+            loader: Where templates come from; the ones that ship where left out.
+        """
+        self._cases = f"{ui_url.rstrip('/')}/namespaces/{quote(namespace, safe='')}/workflows"
+        loader = loader or FileSystemLoader(TEMPLATES)
+        self._html = _environment(loader, autoescape=True)
+        self._plain = _environment(loader, autoescape=False)
+
+    def write(self, order: ReminderOrder, recipient: Recipient) -> Message:
+        """The message of an order to one of its recipients, in that person's language.
+
+        Raises:
+            MessageError: A template is at fault.
+        """
+        language = recipient.person.language
+        name = f"{language.value}/{order.kind.value}.html"
+        context = self._context(order, recipient, words_of(language))
+        try:
+            html = _compact(self._html.get_template(name).render(context))
+            subject = self._block(name, "subject", context)
+            sms = self._block(name, "sms", {**context, "case_id": _shortened(order.case_id)})
+        except TemplateError as error:
+            message = f"template {name}: {type(error).__name__}"
+            raise MessageError(message) from None
+        return Message(
+            subject=" ".join(subject.split()),
+            html=html,
+            text=_plain_text(html),
+            sms=fit_sms(sms),
+        )
+
+    def _context(self, order: ReminderOrder, recipient: Recipient, words: Words) -> dict[str, Any]:
+        deadline = order.deadline
+        manages = recipient.role is Role.CASE_MANAGER
+        context: dict[str, Any] = {
+            "words": words,
+            "mail": words.mail,
+            "order": order,
+            "case_id": order.case_id,
+            "title": order.title,
+            "program": words.program(order.program_title),
+            "role": words.role(recipient.role.value),
+            "name": recipient.person.name,
+            "manages": manages,
+            "has_email": recipient.person.email is not None,
+            # Only a case manager has an account there.
+            "link": f"{self._cases}/{quote(order.case_id, safe='')}" if manages else None,
+            "deadline": deadline,
+            "tone": _tone(order),
+        }
+        if deadline is not None:
+            context |= _about(deadline, order, recipient.zone, words)
+        return context
+
+    def _block(self, template: str, block: str, context: dict[str, Any]) -> str:
+        loaded = self._plain.get_template(template)
+        return "".join(loaded.blocks[block](loaded.new_context(context)))
+
+
+def _about(deadline: Deadline, order: ReminderOrder, zone: str, words: Words) -> dict[str, Any]:
+    left = time_left(deadline, order.now)
+    safe_by = deadline.reckoning.safe_by
+    return {
+        "matter": words.matter(deadline, order.title),
+        "ours": deadline.purpose.ours,
+        "by": words.by(deadline, zone, short=False),
+        "by_short": words.by(deadline, zone, short=True),
+        "left": words.left(left),
+        "left_parts": words.left_parts(left),
+        "passed": left.passed,
+        "safe_day_passed": safe_by is not None and safe_by < today_of(deadline, order.now),
+        "zone": words.zone(deadline.reckoning.zone),
+    }
+
+
+def _tone(order: ReminderOrder) -> str:
+    """How loud a mail looks."""
+    if order.kind in _TONES:
+        return _TONES[order.kind]
+    deadline = order.deadline
+    if deadline is None or not deadline.purpose.ours:
+        return "calm"
+    left: Left = time_left(deadline, order.now)
+    if left.urgent:
+        return "alarm"
+    return "warning" if left.near else "calm"
+
+
+def _environment(loader: BaseLoader, *, autoescape: bool) -> Environment:
+    environment = Environment(
+        loader=loader,
+        autoescape=autoescape,  # noqa: S701 (off for subjects and SMS, which are no HTML)
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "sentence": _sentence,
+        "code": _code,
+        "unbroken": _unbroken,
+    }
+    return environment
+
+
+def _sentence(text: str) -> str:
+    """A text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def _code(text: str) -> Markup:
+    """A text, escaped, with what stands in `backticks` in a monospaced face."""
+    style = "font-family:Consolas,Menlo,monospace;font-size:14px;background:#eef1f4;"
+    return Markup(re.sub(r"`([^`]+)`", rf'<span style="{style}">\1</span>', str(escape(text))))  # noqa: S704
+
+
+def _unbroken(text: Markup) -> Markup:
+    """A line of HTML in which the day, month and year of a date stay together."""
+    day = re.compile(r"\b\d{1,2} (?:de )?\w+ (?:de )?\d{4}\b")
+    return Markup(day.sub(lambda found: found[0].replace(" ", "&nbsp;"), text))  # noqa: S704
+
+
+def _compact(html: str) -> str:
+    """HTML without the white space between tags, which the plain text would show as empty lines."""
+    return re.sub(r">\s*\n\s*", ">", re.sub(r"\s*\n\s*<", "<", html)).strip()
+
+
+def _plain_text(html: str) -> str:
+    """The plain text of a mail as Apprise writes it beside the HTML."""
+    text: str = convert_between(  # type: ignore[no-untyped-call]
+        NotifyFormat.HTML, NotifyFormat.TEXT, html
+    )
+    return text
+
+
+def _shortened(case_id: str) -> str:
+    if len(case_id) <= _CASE_ID_IN_SMS:
+        return case_id
+    return case_id[: _CASE_ID_IN_SMS - 3] + "..."

@@ -1,0 +1,190 @@
+"""Sends reminders and keeps the ledger of what was delivered.
+
+A row is claimed, committed, before each message and settled after it. So a retry sends only what
+has not been accepted, and only a crash between sending and settling, or a time-out of the channel,
+can send a message twice; its row says so.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import Engine
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.calendar_file import MEDIA_TYPE, deadline_calendar, file_name
+from activities.channels import SEND_TIMEOUT, Attachment, Channels, Outgoing, Sent
+from activities.deliveries import Busy, Deliveries, Settled
+from activities.messages import MessageError, Messages
+from models.deadline import RungOutcome
+from models.people import Language, Role
+from models.reminder import (
+    Channel,
+    Delivery,
+    DeliveryOutcome,
+    DeliveryReport,
+    Recipient,
+    ReminderOrder,
+)
+
+DELIVERY_FAILED = "DeliveryFailed"
+"""Type of the failure when something is still to be delivered. Its detail is a `DeliveryReport`."""
+
+LEASE = timedelta(seconds=SEND_TIMEOUT + 15)
+"""How long one message may be in the hands of one attempt: its time-out, and time to settle."""
+
+MESSAGE_FAILED = "MessageFailed"
+"""Type of the failure when a template is at fault."""
+
+_ROLES = {
+    Role.CASE_MANAGER: "case manager",
+    Role.BENEFICIARY: "beneficiary",
+    Role.REPRESENTATIVE: "representative",
+    Role.PHYSICIAN: "physician",
+}
+
+
+class Reminders:
+    """The reminder activity, with the database, the channels and the messages it works with."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        channels: Channels,
+        messages: Messages,
+        *,
+        lease: timedelta = LEASE,
+    ) -> None:
+        """Use what the worker has opened.
+
+        Args:
+            engine: Of `models.database.open_database`, its schema up to date.
+            channels: How to reach people: `load_channels`, or `RecordingChannels` in a test.
+            messages: What to write to them.
+            lease: How long one message may be in the hands of one attempt.
+        """
+        self._channels = channels
+        self._messages = messages
+        self._deliveries = Deliveries(engine, lease=lease)
+
+    @activity.defn(name="send_reminder")
+    def send_reminder(self, order: ReminderOrder) -> DeliveryReport:
+        """Send one message to everyone it is for, by every channel each can be reached by.
+
+        Safe to run again: what was accepted is not sent again. The answer is `sent` when everyone
+        was told by some channel, `partial` when some were, `failed` when nobody could be.
+
+        Raises:
+            ApplicationError: of type `DeliveryFailed`, to be retried, when something failed for
+                now or is being sent by another attempt. Names roles and channels only.
+        """
+        letters = self._write(order)
+        told: list[Delivery] = []
+        waiting: list[str] = []
+        for recipient, channel, address in self._targets(order):
+            delivery, again = self._deliver(order, recipient, channel, address, letters)
+            if delivery is not None:
+                told.append(delivery)
+            if again:
+                waiting.append(f"{_ROLES[recipient.role]} by {channel.value}: {again}")
+        report = DeliveryReport(outcome=_outcome(order, told), deliveries=tuple(told))
+        if waiting:
+            message = "Not delivered yet: " + "; ".join(waiting)
+            raise ApplicationError(message, report, type=DELIVERY_FAILED)
+        return report
+
+    def _write(self, order: ReminderOrder) -> dict[Role, dict[Channel, Outgoing]]:
+        """Every message of an order, written before the first is sent."""
+        letters = {}
+        for recipient in order.recipients:
+            try:
+                message = self._messages.write(order, recipient)
+            except MessageError as error:
+                raise ApplicationError(str(error), type=MESSAGE_FAILED) from None
+            files = _calendar_files(order, recipient.person.language)
+            letters[recipient.role] = {
+                Channel.EMAIL: Outgoing(message.text, message.subject, message.html, files),
+                Channel.SMS: Outgoing(message.sms),
+            }
+        return letters
+
+    def _targets(self, order: ReminderOrder) -> Iterator[tuple[Recipient, Channel, str | None]]:
+        """Each person with each channel they can be reached by, or with the first they cannot."""
+        tags = self._channels.channel_tags()
+        for recipient in order.recipients:
+            addresses = {
+                Channel.EMAIL: recipient.person.email,
+                Channel.SMS: recipient.person.phone,
+            }
+            given = [channel for channel in Channel if addresses[channel]]
+            usable = [channel for channel in given if channel in tags]
+            for channel in usable or given[:1] or [Channel.EMAIL]:
+                yield recipient, channel, addresses[channel]
+
+    def _deliver(
+        self,
+        order: ReminderOrder,
+        recipient: Recipient,
+        channel: Channel,
+        address: str | None,
+        letters: dict[Role, dict[Channel, Outgoing]],
+    ) -> tuple[Delivery | None, str]:
+        """Send one message unless it was sent; and why to try again, or nothing."""
+        role = recipient.role
+        missing = self._unreachable(channel, address)
+        if missing is not None:
+            self._deliveries.note_unreachable(order, role, channel, missing)
+            return Delivery(
+                role=role, channel=channel, outcome=missing.outcome, note=missing.note
+            ), ""
+        claim = self._deliveries.claim(order, role, channel)
+        if isinstance(claim, Busy):
+            return None, "another attempt is sending it"
+        if isinstance(claim, Settled):
+            return (
+                Delivery(
+                    role=role,
+                    channel=channel,
+                    outcome=claim.outcome,
+                    possibly_doubled=claim.possibly_doubled,
+                    note=claim.note,
+                ),
+                "",
+            )
+        sent = self._channels.send(channel, address or "", letters[role][channel])
+        self._deliveries.settle(claim, sent)
+        delivery = Delivery(
+            role=role,
+            channel=channel,
+            outcome=sent.outcome,
+            possibly_doubled=claim.possibly_doubled,
+            note=sent.note,
+        )
+        return delivery, sent.note if claim.worth_another_try(sent.outcome) else ""
+
+    def _unreachable(self, channel: Channel, address: str | None) -> Sent | None:
+        if not address:
+            return Sent(DeliveryOutcome.NO_CONTACT, "no email address and no telephone number")
+        if channel not in self._channels.channel_tags():
+            return Sent(DeliveryOutcome.NO_CHANNEL, f"no {channel.value} channel is configured")
+        return None
+
+
+def _calendar_files(order: ReminderOrder, language: Language) -> tuple[Attachment, ...]:
+    return tuple(
+        Attachment(
+            file_name(order.case_id, deadline),
+            MEDIA_TYPE,
+            deadline_calendar(order.case_id, deadline, order.now, language),
+        )
+        for deadline in order.calendar
+    )
+
+
+def _outcome(order: ReminderOrder, told: list[Delivery]) -> RungOutcome:
+    """Whether everyone, some or none of the people were told by at least one channel."""
+    reached = {delivery.role for delivery in told if delivery.outcome is DeliveryOutcome.ACCEPTED}
+    if not reached:
+        return RungOutcome.FAILED
+    everyone = {recipient.role for recipient in order.recipients}
+    return RungOutcome.SENT if reached == everyone else RungOutcome.PARTIAL

@@ -1,0 +1,172 @@
+"""Days, hours and counts in the words of a language: its `words.toml`, and nothing of its own."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pendulum
+
+from models.deadline import Deadline
+from models.people import Language
+
+TEMPLATES = Path(__file__).parent / "templates"
+"""Where each language has its folder."""
+
+HOURS_ARE_COUNTED_BELOW = 72
+"""A limit to the hour with less than this left is counted in hours, else in days."""
+
+
+class Unit(StrEnum):
+    """What the time left is counted in."""
+
+    DAYS = "days"
+    HOURS = "hours"
+
+
+@dataclass(frozen=True)
+class Left:
+    """How long is left: a whole number, negative once the day has passed."""
+
+    number: int
+    unit: Unit
+
+    @property
+    def passed(self) -> bool:
+        """Whether the limit has run out."""
+        return self.number < 0
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it is a matter of a day or less."""
+        return self.unit is Unit.HOURS or self.number <= 1
+
+    @property
+    def near(self) -> bool:
+        """Whether it is a matter of a week or less."""
+        return self.urgent or self.number <= 7  # noqa: PLR2004
+
+
+def runs_to_the_hour(deadline: Deadline) -> bool:
+    """Whether a limit ends at an instant of its day; an override always ends with its day."""
+    return deadline.reckoning.to_the_hour and deadline.override is None
+
+
+def today_of(deadline: Deadline, now: datetime) -> date:
+    """The day it is where a deadline runs."""
+    return pendulum.instance(now).in_timezone(deadline.reckoning.zone).date()
+
+
+def time_left(deadline: Deadline, now: datetime) -> Left:
+    """How long is left at an instant: in days of the deadline's zone, or in hours near the end."""
+    seconds = (deadline.expires_at - now).total_seconds()
+    if runs_to_the_hour(deadline):
+        hours = int(seconds // 3600)
+        if hours < HOURS_ARE_COUNTED_BELOW:
+            return Left(hours, Unit.HOURS)
+    return Left((deadline.due_on - today_of(deadline, now)).days, Unit.DAYS)
+
+
+class Words:
+    """The words of one language."""
+
+    def __init__(self, words: dict[str, Any]) -> None:
+        """Use the content of a `words.toml`."""
+        self._words = words
+
+    def day(self, day: date) -> str:
+        """A day in full: its weekday, day, month and year."""
+        return self._day(day, "weekdays", "months", "day")
+
+    def short_day(self, day: date) -> str:
+        """A day for subjects and SMS: the same in short."""
+        return self._day(day, "weekdays_short", "months_short", "short_day")
+
+    def time(self, moment: datetime, zone: str) -> str:
+        """The local time of an instant with the name of its zone."""
+        local = pendulum.instance(moment).in_timezone(zone)
+        half = self._words["clock"]["pm" if local.hour >= 12 else "am"]  # noqa: PLR2004
+        clock: str = self._words["clock"]["time"].format(
+            hour=local.hour % 12 or 12, minute=local.minute, half=half
+        )
+        return f"{clock} {self.zone(zone)}"
+
+    def zone(self, zone: str) -> str:
+        """The name by which people know a time zone."""
+        named: str | None = self._words["zones"]["names"].get(zone)
+        other: str = self._words["zones"]["other"].format(zone=zone.replace("_", " "))
+        return named or other
+
+    def by(self, deadline: Deadline, zone: str, *, short: bool) -> str:
+        """The last day of a limit, with the hour in the reader's zone where it ends at one."""
+        say = self.short_day if short else self.day
+        if not runs_to_the_hour(deadline):
+            return say(deadline.due_on)
+        local = pendulum.instance(deadline.expires_at).in_timezone(zone)
+        return f"{say(local.date())}, {self.time(deadline.expires_at, zone)}"
+
+    def to_the_hour(self, deadline: Deadline) -> bool:
+        """Whether a limit ends at an instant of its day; an override ends with its day."""
+        return runs_to_the_hour(deadline)
+
+    def left(self, left: Left) -> str:
+        """How long is left, in words: '7 days left', 'today is the last day'."""
+        forms = self._words["left"][left.unit.value]
+        if left.number in {0, -1} and left.unit is Unit.HOURS:
+            return str(forms["last" if left.number == 0 else "passed_just_now"])
+        if left.number == 0:
+            return str(forms["last"])
+        number = abs(left.number)
+        form = ("passed_" if left.passed else "") + ("one" if number == 1 else "other")
+        return str(forms[form].format(number=number))
+
+    def matter(self, deadline: Deadline, otherwise: str) -> str:
+        """What is to happen before a limit, as it goes on after 'Appeal AC-1: '."""
+        purpose = self._words["matters"][deadline.purpose.value]
+        if isinstance(purpose, str):
+            return purpose
+        matter: str = purpose.get(deadline.level, otherwise)
+        return matter
+
+    def left_parts(self, left: Left) -> tuple[str, str, str]:
+        """The same in three: what stands before the number, the number, what stands after."""
+        text = self.left(left)
+        number = str(abs(left.number))
+        before, found, after = text.partition(number)
+        return (before.strip(), number, after.strip()) if found else (text, "", "")
+
+    def role(self, role: str) -> str:
+        """Who somebody is to the case."""
+        word: str = self._words["roles"][role]
+        return word
+
+    def program(self, title: str) -> str:
+        """The name of a program, or its English title where the language has none of its own."""
+        word: str = self._words.get("programs", {}).get(title, title)
+        return word
+
+    @property
+    def mail(self) -> dict[str, str]:
+        """The phrases of a mail's frame, by name."""
+        phrases: dict[str, str] = self._words["mail"]
+        return phrases
+
+    def _day(self, day: date, weekdays: str, months: str, form: str) -> str:
+        calendar = self._words["calendar"]
+        text: str = calendar[form].format(
+            weekday=calendar[weekdays][day.weekday()],
+            day=day.day,
+            month=calendar[months][day.month - 1],
+            year=day.year,
+        )
+        return text
+
+
+@cache
+def words_of(language: Language) -> Words:
+    """The words of a language, read once."""
+    file = TEMPLATES / language.value / "words.toml"
+    return Words(tomllib.loads(file.read_text(encoding="utf-8")))

@@ -1,0 +1,5 @@
+"""`python -m cli` is `appealclock`."""
+
+from cli import main
+
+main()

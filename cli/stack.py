@@ -1,0 +1,54 @@
+"""Commands that run AppealClock: the embedded stack, the worker alone, the database's upgrade."""
+
+import asyncio
+import sys
+
+import typer
+
+from cli.answers import fail
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    for command in (up, worker, migrate):
+        app.command()(command)
+
+
+def up() -> None:
+    """Run everything on this machine: Temporal and its UI, the worker, a mail inbox."""
+    from deploy.embedded.problem import StackError  # noqa: PLC0415  (keeps --help quick)
+    from deploy.embedded.stack import run_stack  # noqa: PLC0415
+    from models.settings import SettingsError  # noqa: PLC0415
+
+    try:
+        asyncio.run(run_stack(lambda line: print(line, flush=True)))  # noqa: T201
+    except (StackError, SettingsError) as error:
+        fail(str(error))
+
+
+def worker() -> None:
+    """Run the worker alone, against the Temporal service that the environment names."""
+    from worker import main  # noqa: PLC0415  (keeps --help quick)
+
+    sys.exit(main())
+
+
+def migrate() -> None:
+    """Create the database, or bring it up to the version that this AppealClock needs."""
+    from alembic.util import CommandError  # noqa: PLC0415  (keeps --help quick)
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+
+    from models import migrations  # noqa: PLC0415
+    from models.settings import ServiceSettings, SettingsError, load_settings  # noqa: PLC0415
+
+    variable = "APPEALCLOCK_DATABASE_URL"
+    try:
+        migrations.upgrade(load_settings(ServiceSettings).database_url)
+    except SettingsError as error:
+        fail(str(error))
+    except CommandError:
+        fail(f"{variable}: the database belongs to a newer AppealClock; run that one")
+    except (SQLAlchemyError, OSError) as error:
+        reason = type(getattr(error, "orig", None) or error).__name__
+        fail(f"{variable}: the database cannot be opened ({reason}); is it there, and running?")
+    typer.echo(f"The database is at version {migrations.head()}.")

@@ -1,0 +1,109 @@
+"""The inbox of the embedded stack: an SMTP server that keeps each message as a file.
+
+A message is answered for only when it is on disk, so none that was accepted is ever lost.
+"""
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from deploy.embedded.ports import LOOPBACK
+
+
+class Inbox:
+    """Takes every message, from anyone on this machine to any address."""
+
+    def __init__(self, directory: Path, say: Callable[[str], None]) -> None:
+        """Keep messages in a directory.
+
+        Args:
+            directory: Where the `*.eml` files go; made if missing.
+            say: Is told of each message, in one line that names no full address.
+        """
+        self._directory = directory
+        self._say = say
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for unfinished in directory.glob(".*.part"):
+            # Its sender never had an answer, and sends it again.
+            unfinished.unlink()
+
+    async def handle_DATA(  # noqa: N802  (aiosmtpd's name)
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        """Keep one message, then answer for it."""
+        try:
+            name = await asyncio.to_thread(self._keep, envelope)
+        except OSError as error:
+            self._say(f"A message could not be kept: {error.strerror}")
+            return "451 The message could not be kept; try again"
+        self._say(_line(name, envelope))
+        return "250 Kept"
+
+    def _keep(self, envelope: Envelope) -> str:
+        """Write the message to disk, whole or not at all, and give the name of its file."""
+        arrival = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+        name = f"{arrival}-{secrets.token_hex(4)}.eml"
+        unfinished = self._directory / f".{name}.part"
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(_delivery_headers(envelope) + (envelope.original_content or b""))
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(self._directory / name)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+        _sync_directory(self._directory)
+        return name
+
+
+@asynccontextmanager
+async def open_inbox(directory: Path, port: int, say: Callable[[str], None]) -> AsyncIterator[None]:
+    """Receive mail on loopback for as long as the context lasts."""
+    inbox = Inbox(directory, say)
+    server = await asyncio.get_running_loop().create_server(
+        # The host name is given, because looking it up can take seconds.
+        lambda: SMTP(inbox, hostname="localhost", ident="AppealClock inbox", enable_SMTPUTF8=True),
+        LOOPBACK,
+        port,
+    )
+    try:
+        yield
+    finally:
+        server.close()
+
+
+def mask(address: str) -> str:
+    """An address with most of its mailbox hidden: m***@legalaid.example."""
+    mailbox, _, domain = address.rpartition("@")
+    return f"{mailbox[:1]}***@{domain}"
+
+
+def _delivery_headers(envelope: Envelope) -> bytes:
+    """What a mail server that delivers a message writes above it: who it came from and is for."""
+    lines = [f"Return-Path: <{envelope.mail_from or ''}>"]
+    lines += [f"Delivered-To: {recipient}" for recipient in envelope.rcpt_tos]
+    return "".join(f"{line}\r\n" for line in lines).encode()
+
+
+def _line(name: str, envelope: Envelope) -> str:
+    message = message_from_bytes(envelope.original_content or b"", policy=policy.default)
+    subject = "".join(c if c.isprintable() else " " for c in str(message.get("subject", "")))
+    recipients = ", ".join(mask(recipient) for recipient in envelope.rcpt_tos)
+    return f"{datetime.now():%H:%M:%S}  mail to {recipients}: {subject}  ({name})"  # noqa: DTZ005
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,94 @@
+"""The embedded stack: everything started in order, and stopped in the reverse order."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from deploy.embedded.channel_file import write_channel_file
+from deploy.embedded.home import Home
+from deploy.embedded.inbox import open_inbox
+from deploy.embedded.ports import check_ports
+from deploy.embedded.problem import StackError
+from deploy.embedded.retention import keep_closed_cases
+from deploy.embedded.server import TemporalServer, end_leftover_server, start_server
+from deploy.embedded.start_forms import StartForm, prepare_start_forms
+from deploy.logs import configure_logging, stream_handler
+from deploy.readiness import check_channels
+from deploy.signals import Stopped, stop_signals, unless_stopped
+from models import migrations
+from models.settings import ServiceSettings, StackSettings, load_settings
+from worker import build_worker
+
+_LOG_BYTES = 5_000_000
+
+
+async def run_stack(say: Callable[[str], None]) -> None:
+    """Run the stack as the environment describes it, until Ctrl-C or SIGTERM.
+
+    Args:
+        say: Is told what a newcomer needs, line by line.
+
+    Raises:
+        StackError: It cannot start, or a part of it has failed.
+        SettingsError: A setting cannot be used.
+    """
+    stack = load_settings(StackSettings)
+    service = load_settings(ServiceSettings)
+    # What is kept holds people's addresses and health: it is for its owner alone.
+    os.umask(0o077)
+    home = Home(stack.home)
+    home.create()
+    with stop_signals() as stop, home.held():
+        configure_logging(
+            service.log_level,
+            _file_handler(home.logs / "worker.log"),
+            stream_handler(sys.stderr, logging.WARNING),
+        )
+        end_leftover_server(home)
+        check_ports(stack)
+        _prepare_files(stack, service)
+        async with AsyncExitStack() as parts:
+            try:
+                server = await unless_stopped(stop, start_server(home, stack))
+                parts.push_async_callback(server.stop)
+                await parts.enter_async_context(open_inbox(home.inbox, stack.smtp_port, say))
+                await unless_stopped(stop, keep_closed_cases(server.client))
+                forms = await unless_stopped(stop, prepare_start_forms(server.client))
+                await parts.enter_async_context(build_worker(server.client, service))
+                for line in _welcome(stack, home, server, forms):
+                    say(line)
+                await unless_stopped(stop, server.ended())
+            except Stopped:
+                # The worker is drained first, then the inbox closes, then the server stops.
+                return
+
+
+def _prepare_files(stack: StackSettings, service: ServiceSettings) -> None:
+    """Make the channel file and the database, and bring the database up to date."""
+    write_channel_file(stack.channels, stack.smtp_port)
+    problems = check_channels(service)
+    if problems:
+        raise StackError("\n".join(problems))
+    migrations.upgrade(service.database_url)
+
+
+def _welcome(
+    stack: StackSettings, home: Home, server: TemporalServer, forms: list[StartForm]
+) -> list[str]:
+    """The four lines that a newcomer needs."""
+    namespace = server.client.namespace
+    start = forms[0].path(namespace) if forms else f"/namespaces/{namespace}/workflows"
+    return [
+        f"Cases:         {stack.ui_url}/namespaces/{namespace}/workflows",
+        f"Start a case:  {stack.ui_url}{start}",
+        f"Mail lands in: {home.inbox}",
+        "To stop:       press Ctrl-C; everything is kept for the next start",
+    ]
+
+
+def _file_handler(path: Path) -> logging.Handler:
+    return RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")

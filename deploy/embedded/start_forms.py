@@ -1,0 +1,104 @@
+"""Start forms that come filled: workflows that only carry an example for the Temporal UI.
+
+The UI fills its start form from a run that its address names. So for each example there is one
+workflow that was started with a long delay and terminated before its first task: it never runs,
+and its link opens the form with the example in it and the Workflow ID left to be typed.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.service import RPCError, RPCStatusCode
+
+from models.settings import TASK_QUEUE
+from workflows import WORKFLOWS
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+"""The intakes that ship; absent from an installed copy."""
+
+_FORMS = {
+    "appeal-part-c": ("AppealCase", "Medicare Advantage appeal"),
+    "appeal-original": ("AppealCase", "Original Medicare appeal"),
+    "second-opinion": ("SecondOpinion", "Second opinion"),
+    "records-transfer": ("RecordsTransfer", "Records transfer"),
+    "grievance": ("Grievance", "Grievance to the plan"),
+    "cms-complaint": ("CmsComplaint", "Complaint to CMS"),
+}
+"""By example: its workflow type, and what it is in a few words."""
+
+_NEVER = timedelta(days=3650)
+_FINGERPRINT = "fingerprint"
+
+
+@dataclass(frozen=True)
+class StartForm:
+    """One filled form: the workflow that carries it."""
+
+    example: str
+    workflow_type: str
+    run_id: str
+
+    def path(self, namespace: str) -> str:
+        """The form's path in the Temporal UI."""
+        query = urlencode(
+            {
+                "workflowType": self.workflow_type,
+                "taskQueue": TASK_QUEUE,
+                "runId": self.run_id,
+            }
+        )
+        return f"/namespaces/{quote(namespace, safe='')}/workflows/start-workflow?{query}"
+
+
+async def prepare_start_forms(client: Client, examples: Path = EXAMPLES) -> list[StartForm]:
+    """Make a form of each example whose workflow type is registered; keep those that still fit."""
+    registered = {workflow_type.__name__ for workflow_type in WORKFLOWS}
+    forms = []
+    for example, (workflow_type, title) in _FORMS.items():
+        file = examples / f"{example}.json"
+        if workflow_type in registered and file.exists():
+            content = json.loads(file.read_text(encoding="utf-8"))
+            run_id = await _carried(client, example, workflow_type, title, content)
+            forms.append(StartForm(example, workflow_type, run_id))
+    return forms
+
+
+async def _carried(
+    client: Client, example: str, workflow_type: str, title: str, content: dict[str, Any]
+) -> str:
+    """The id of the run that carries an example, which is made if there is none like it."""
+    fingerprint = hashlib.sha256(
+        json.dumps([workflow_type, title, content, TASK_QUEUE]).encode()
+    ).hexdigest()
+    name = f"template.{example}"
+    handle = client.get_workflow_handle(name)
+    try:
+        found = await handle.describe()
+        known = await found.memo_value(_FINGERPRINT, default=None)
+        if found.status is WorkflowExecutionStatus.TERMINATED and known == fingerprint:
+            return str(found.run_id)
+        if found.status is WorkflowExecutionStatus.RUNNING:
+            await handle.terminate("Replaced by a newer template")
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+    started = await client.start_workflow(
+        workflow_type,
+        content,
+        id=name,
+        task_queue=TASK_QUEUE,
+        start_delay=_NEVER,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        memo={_FINGERPRINT: fingerprint},
+        # The form copies the summary into the case, so it says only what is true of both.
+        static_summary=title,
+    )
+    await started.terminate("A template never runs")
+    return str(started.result_run_id)

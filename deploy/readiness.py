@@ -1,0 +1,102 @@
+"""What the service needs before it starts: each thing that is missing, in one line that mends it.
+
+No line holds a credential or a value that a setting was given.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.channels import ChannelFileError, load_channels
+from models import migrations
+from models.reminder import Channel
+from models.settings import ServiceSettings
+from workflows.search_attributes import SEARCH_ATTRIBUTES
+
+_REFUSED = {RPCStatusCode.PERMISSION_DENIED, RPCStatusCode.UNAUTHENTICATED}
+
+
+def check_channels(settings: ServiceSettings) -> list[str]:
+    """What is wrong with the channel file."""
+    try:
+        channels = load_channels(settings.channels)
+    except ChannelFileError as error:
+        return [str(error)]
+    if Channel.EMAIL not in channels.channel_tags():
+        return ["APPEALCLOCK_CHANNELS: no entry is tagged `email`; without one nobody is reminded"]
+    return []
+
+
+def check_database(settings: ServiceSettings) -> list[str]:
+    """Whether the database answers and has the version that this code works with."""
+    variable = "APPEALCLOCK_DATABASE_URL"
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        # Looking would create it.
+        return [f"{variable}: there is no such database yet; run `appealclock migrate`"]
+    try:
+        current = migrations.current(settings.database_url)
+    except (SQLAlchemyError, OSError) as error:
+        # The error's own text may hold the address and the user.
+        reason = type(getattr(error, "orig", None) or error).__name__
+        return [f"{variable}: the database cannot be opened ({reason}); is it there, and running?"]
+    if current != migrations.head():
+        found = f"is at version {current}" if current else "is empty"
+        return [
+            f"{variable}: the database {found}, this AppealClock needs {migrations.head()}; "
+            "run `appealclock migrate`"
+        ]
+    return []
+
+
+async def check_temporal(client: Client) -> list[str]:
+    """Whether the namespace is there, with every search attribute."""
+    namespace = client.namespace
+    try:
+        await client.workflow_service.describe_namespace(
+            DescribeNamespaceRequest(namespace=namespace)
+        )
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            return [
+                f"Temporal has no namespace `{namespace}`; name another in TEMPORAL_NAMESPACE, or "
+                f"run `temporal operator namespace create --namespace {namespace}`"
+            ]
+        if error.status in _REFUSED:
+            return [
+                f"Temporal does not let this client into the namespace `{namespace}`; check "
+                "TEMPORAL_API_KEY or the TLS certificate"
+            ]
+        return [f"Temporal does not describe the namespace `{namespace}`: {error.status.name}"]
+    return await _check_search_attributes(client)
+
+
+async def _check_search_attributes(client: Client) -> list[str]:
+    try:
+        listed = await client.operator_service.list_search_attributes(
+            ListSearchAttributesRequest(namespace=client.namespace)
+        )
+    except RPCError as error:
+        return [f"Temporal does not list its search attributes: {error.status.name}"]
+    problems = []
+    for key in SEARCH_ATTRIBUTES:
+        wanted = key.indexed_value_type
+        kind = wanted.name.title().replace("_", "")
+        found = listed.custom_attributes.get(key.name)
+        if found is None:
+            problems.append(
+                f"Temporal lacks the search attribute {key.name}; run `temporal operator "
+                f"search-attribute create --namespace {client.namespace} --name {key.name} "
+                f"--type {kind}`"
+            )
+        elif int(found) != int(wanted):
+            problems.append(
+                f"Temporal's search attribute {key.name} is of another type than {kind}; remove it "
+                "and create it again"
+            )
+    return problems

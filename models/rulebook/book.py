@@ -1,0 +1,150 @@
+"""The rulebook as the rest of the program asks it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Self
+
+from models.reckoning import Reckoning
+from models.rulebook.amounts import Forum, Threshold, YearOfAmounts, threshold
+from models.rulebook.errors import NotInForceError, UnknownRuleError
+from models.rulebook.facts import NO_FACTS, Facts
+from models.rulebook.ladder import Level
+from models.rulebook.loading import Contents, load
+from models.rulebook.reckoner import reckon
+from models.rulebook.row import Row
+
+FOLDER = Path(__file__).parent
+"""Where the rulebook's own files are."""
+
+
+class Rulebook:
+    """Every row, ladder and amount. Read once, never changed."""
+
+    def __init__(self, contents: Contents) -> None:
+        """Answer from checked contents."""
+        self._contents = contents
+
+    @classmethod
+    def read(cls, folder: Path = FOLDER) -> Self:
+        """Read a folder of rulebook files.
+
+        Raises:
+            BrokenRulebookError: naming file, row and field of the first mistake.
+        """
+        return cls(load(folder))
+
+    @property
+    def amounts(self) -> tuple[YearOfAmounts, ...]:
+        """The amounts in controversy of every year held, oldest first."""
+        return self._contents.amounts
+
+    @property
+    def programs(self) -> tuple[str, ...]:
+        """The programs that have a ladder."""
+        return tuple(self._contents.levels)
+
+    def row(self, rule_id: str) -> Row:
+        """The row of an id.
+
+        Raises:
+            UnknownRuleError: there is none; the message suggests the nearest.
+        """
+        row = self._contents.rows.get(rule_id)
+        if row is None:
+            raise _unknown("rule", rule_id, self._contents.rows)
+        return row
+
+    def rows(self, program: str | None = None, on: date | None = None) -> tuple[Row, ...]:
+        """The rows, in the order of the files: of one program, and in force on a day, if given.
+
+        Raises:
+            UnknownRuleError: no row is of that program.
+        """
+        rows = self._contents.rows.values()
+        if program is not None:
+            known = {name for row in rows for name in row.programs}
+            if program not in known:
+                raise _unknown("program", program, sorted(known))
+        return tuple(
+            row
+            for row in rows
+            if (program is None or program in row.programs) and (on is None or _in_force(row, on))
+        )
+
+    def file_of(self, rule_id: str) -> str:
+        """The name of the file that holds a row.
+
+        Raises:
+            UnknownRuleError: there is no such row.
+        """
+        return self._contents.files[self.row(rule_id).id]
+
+    def reckon(
+        self, rule_id: str, when: date | datetime, *, zone: str, facts: Facts = NO_FACTS
+    ) -> Reckoning:
+        """Count a rule out: from `when`, in the zone of whoever must act, with what is known.
+
+        A naive `when` is local to `zone`. See `models.rulebook.reckoner.reckon`.
+
+        Raises:
+            UnknownRuleError: there is no such rule.
+            FactError: a fact is missing or does not fit.
+            NotCountableError: the row is a fact, not a limit.
+            NotInForceError: no version covers the day.
+        """
+        return reckon(self.row(rule_id), when, zone=zone, facts=facts)
+
+    def levels(self, program: str) -> tuple[Level, ...]:
+        """The ladder of a program, lowest level first.
+
+        Raises:
+            UnknownRuleError: the program has no ladder.
+        """
+        ladder = self._contents.levels.get(program)
+        if ladder is None:
+            raise _unknown("program", program, self._contents.levels)
+        return ladder
+
+    def level(self, program: str, level_id: str) -> Level:
+        """One level of a program.
+
+        Raises:
+            UnknownRuleError: there is no such program or level.
+        """
+        ladder = self.levels(program)
+        for level in ladder:
+            if level.level == level_id:
+                return level
+        raise _unknown(f"level of {program}", level_id, [level.level for level in ladder])
+
+    def amount(self, forum: Forum, *, on: date) -> Threshold:
+        """What a request filed on a day must have in controversy.
+
+        Raises:
+            NotInForceError: the day is before the first year held.
+            UnknownRuleError: the forum is neither alj nor court.
+        """
+        if forum not in {"alj", "court"}:
+            raise _unknown("amount", forum, ("alj", "court"))
+        return threshold(self.amounts, forum, on)
+
+
+def _in_force(row: Row, day: date) -> bool:
+    try:
+        row.version_on(day)
+    except NotInForceError:
+        return False
+    return True
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> UnknownRuleError:
+    """The error, with the nearest names; where nothing is near, those that begin alike."""
+    names = list(known)
+    upper = {candidate.upper(): candidate for candidate in names}
+    near = [upper[match] for match in get_close_matches(name.upper(), upper, n=3, cutoff=0.5)]
+    if not near and name:
+        near = [candidate for candidate in names if candidate[0] == name[0].upper()][:3]
+    hint = f"; the nearest: {', '.join(near)}" if near else f"; known: {', '.join(names[:8])}"
+    return UnknownRuleError(f"{name!r} is no {what} of the rulebook{hint}")

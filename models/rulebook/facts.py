@@ -1,0 +1,73 @@
+"""The facts that a time limit may depend on, and the conditions rows set on them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Kind = Literal["service", "payment", "part_b_drug", "benefit", "exception", "at_risk"]
+Speed = Literal["standard", "expedited"]
+Urgency = Literal["immediate_need", "urgent", "other"]
+Setting = Literal["preadmission", "inpatient", "snf", "other"]
+
+
+class Facts(BaseModel):
+    """What is known of one request or notice. Days and naive hours are those of the rule's zone.
+
+    A fact that a rule does not depend on is ignored; one that contradicts it is refused.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    received: date | datetime | None = Field(
+        default=None, description="Proven receipt of the notice; replaces the presumption."
+    )
+    received_evidence: str | None = Field(default=None, description="What proves that receipt.")
+    filed: date | None = Field(default=None, description="Day the right office has the request.")
+    statement: date | datetime | None = Field(
+        default=None, description="Receipt of the prescriber's supporting statement (Part D)."
+    )
+    extended: bool = Field(default=False, description="Whoever must act extended the time.")
+    extension_days: Annotated[int, Field(ge=1, le=366)] | None = Field(
+        default=None, description="Days of that extension; the rule's own number when left out."
+    )
+    tolled_days: Annotated[int, Field(ge=0, le=3660)] = Field(
+        default=0, description="Days that do not count, as while an appointment form is defective."
+    )
+    kind: Kind | None = Field(default=None, description="What is asked for.")
+    speed: Speed | None = Field(default=None, description="Standard or expedited handling.")
+    prior_authorization: bool = Field(
+        default=False, description="Part C: the item or service needs prior authorization."
+    )
+    escalated: bool = Field(default=False, description="Escalated from the level below.")
+    clean_claim: bool = Field(
+        default=False, description="Part C payment: a clean claim of a noncontract provider."
+    )
+    late: bool = Field(default=False, description="The request came after its own deadline.")
+    services_end: date | None = Field(
+        default=None, description="The day on which covered services end, as the notice prints it."
+    )
+    period_ended: date | None = Field(
+        default=None, description="Last day of the decision period of the level escalated from."
+    )
+    urgency: Urgency | None = Field(default=None, description="How CMS graded a complaint.")
+    setting: Setting | None = Field(
+        default=None, description="Where the patient is, for reconsiderations under Part 478."
+    )
+
+
+NO_FACTS = Facts()
+"""Nothing known beyond the day that starts the clock."""
+
+Condition = dict[str, str | bool | tuple[str, ...]]
+"""Facts by name with the value, or one of the values, that each must have."""
+
+
+def holds(condition: Mapping[str, str | bool | tuple[str, ...]], facts: Facts) -> bool:
+    """Whether every fact the condition names has the value it asks for."""
+    for name, wanted in condition.items():
+        value = getattr(facts, name)
+        if value not in wanted if isinstance(wanted, tuple) else value != wanted:
+            return False
+    return True

@@ -1,0 +1,149 @@
+"""The ladders: which level follows which, who decides it, and which rows run there."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from models.rulebook.facts import Condition, Facts, holds
+from models.rulebook.row import Program, RuleId, Words
+
+LevelId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Step(_Frozen):
+    """A row that runs at a level, and the facts under which it does."""
+
+    rule: RuleId | None = Field(
+        default=None, description="None: for these facts the rulebook has no verified limit."
+    )
+    when: Condition | None = None
+
+
+class DecisionStep(Step):
+    """The adjudicator's clock: it counts from the request, or from the records it needs."""
+
+    counted_from: Literal["request", "records"] = "request"
+
+
+class DismissalStep(Step):
+    """The review of a dismissal, and the office it is asked of."""
+
+    files_with: Words
+
+
+class EffectuationStep(Step):
+    """The time to put a favorable decision into effect."""
+
+    counted_from: Literal["request", "notice"]
+
+
+class AdversePath(_Frozen):
+    """How an adverse decision moves up when the facts make it differ from the level's usual way."""
+
+    path: Literal["filing", "forwarded"]
+    when: Condition
+
+
+class Adjudicator(_Frozen):
+    """Who decides at a level, for the days on which they do."""
+
+    name: Words
+    effective_from: date | None = None
+    effective_to: date | None = Field(default=None, description="Last day, or None: still.")
+
+
+class Level(_Frozen):
+    """One level of appeal of one program."""
+
+    program: Program
+    level: LevelId
+    title: Words
+    adjudicators: tuple[Adjudicator, ...] = Field(min_length=1)
+    files_with: Words = Field(description="Where a request for this level goes.")
+    reached_by: Literal["start", "filing", "forwarding"]
+    filing: tuple[Step, ...] = ()
+    decision: tuple[DecisionStep, ...] = Field(
+        default=(), description="Empty: the law sets the adjudicator no clock."
+    )
+    late_decision: Literal["opens_appeal", "forwarded", "escalation", "none"] = "none"
+    escalation: tuple[Step, ...] = Field(
+        default=(), description="How long a late adjudicator has once escalation is asked for."
+    )
+    adverse_decision: Literal["filing", "forwarded"] = "filing"
+    adverse_decision_when: tuple[AdversePath, ...] = ()
+    forwarding: tuple[Step, ...] = Field(
+        default=(),
+        description="How long the plan has to send the file on; counted from the end "
+        "of its own time, or from its affirmation.",
+    )
+    dismissal: tuple[DismissalStep, ...] = ()
+    effectuation: tuple[EffectuationStep, ...] = Field(
+        default=(), description="Empty: the rulebook has no verified limit."
+    )
+    amount: Literal["none", "alj", "court"] = Field(
+        default="none", description="The amount in controversy needed to file here."
+    )
+    next: LevelId | None = None
+    note: Words | None = None
+
+    def filing_rule(self, facts: Facts) -> str | None:
+        """Id of the row that limits filing here, or None where none does."""
+        step = _first(self.filing, facts)
+        return step.rule if step else None
+
+    def decision_rule(self, facts: Facts) -> str | None:
+        """Id of the row that is the adjudicator's clock, or None where the law sets none."""
+        step = self.decision_step(facts)
+        return step.rule if step else None
+
+    def decision_step(self, facts: Facts) -> DecisionStep | None:
+        """The adjudicator's clock with what it counts from, or None where the law sets none."""
+        return _first(self.decision, facts)
+
+    def dismissal_rule(self, facts: Facts) -> DismissalStep | None:
+        """The review of a dismissal here, or None where the next level's own filing row holds."""
+        return _first(self.dismissal, facts)
+
+    def effectuation_rule(self, facts: Facts) -> EffectuationStep | None:
+        """The time to put a decision of this level into effect, or None where none is verified."""
+        return _first(self.effectuation, facts)
+
+    def forwarding_rule(self, facts: Facts) -> str | None:
+        """Id of the row within which the plan must send the file on, or None where none stands."""
+        step = _first(self.forwarding, facts)
+        return step.rule if step else None
+
+    def escalation_rule(self, facts: Facts) -> str | None:
+        """Id of the row that a late adjudicator has left after a request to escalate, or None."""
+        step = _first(self.escalation, facts)
+        return step.rule if step else None
+
+    def adverse_path(self, facts: Facts) -> Literal["filing", "forwarded"]:
+        """How an adverse decision moves up: by our filing, or forwarded by the plan."""
+        for path in self.adverse_decision_when:
+            if holds(path.when, facts):
+                return path.path
+        return self.adverse_decision
+
+    def adjudicator_on(self, day: date) -> str:
+        """Who decides here on a day, in words that fit within a sentence."""
+        for adjudicator in reversed(self.adjudicators):
+            if adjudicator.effective_from is None or adjudicator.effective_from <= day:
+                return adjudicator.name
+        return self.adjudicators[0].name
+
+
+_StepT = TypeVar("_StepT", bound=Step)
+
+
+def _first(steps: Sequence[_StepT], facts: Facts) -> _StepT | None:
+    for step in steps:
+        if step.when is None or holds(step.when, facts):
+            return step if step.rule else None
+    return None

@@ -1,0 +1,358 @@
+"""Counts one row out for one set of facts, and says every step of it in words."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+import pendulum
+
+from models.local_time import day_in_words
+from models.reckoning import Reckoning
+from models.rulebook.counting import (
+    End,
+    Moment,
+    count,
+    end_of_day,
+    is_skipped,
+    later_by_days,
+    start_of_day,
+    utc,
+    wall_time,
+    zone_named,
+)
+from models.rulebook.errors import FactError, NotCountableError
+from models.rulebook.facts import Facts, holds
+from models.rulebook.row import Limit, Row, Span, Version
+from models.rulebook.working_days import add_working_days, next_working_day
+
+_UNITS = {"calendar_days": "calendar day", "working_days": "federal working day", "hours": "hour"}
+_MOMENTS = {
+    "noon_of": "Noon",
+    "close_of_business_of": "Close of business",
+    "end_of_day_of": "End",
+}
+_TEENS = range(11, 14)
+_LAST_YEAR = 2200
+"""A later year is a slip of the hand, and nothing is reckoned from it."""
+
+
+def reckon(row: Row, when: date | datetime, *, zone: str, facts: Facts) -> Reckoning:
+    """Where the row's limit ends when `when` starts it.
+
+    Args:
+        row: A row of kind limit.
+        when: The day that starts the clock, or its instant; a naive one is local to `zone`.
+        zone: IANA zone of whoever must act.
+        facts: What else is known.
+
+    Raises:
+        FactError: a fact is missing or does not fit.
+        NotCountableError: the row is a fact, not a limit.
+        NotInForceError: no version covers the day.
+    """
+    if row.kind == "fact":
+        message = f"{row.id} states a fact and sets no time limit: there is nothing to count"
+        raise NotCountableError(message)
+    try:
+        tz = zone_named(zone)
+    except ValueError as error:
+        raise FactError(row.id, "zone", str(error)) from None
+    if when.year > _LAST_YEAR:
+        raise FactError(row.id, "when", f"expected a year up to {_LAST_YEAR}, not {when.year}")
+    start = _moment(row, "when", when, tz)
+    version = row.version_on(start.day)
+    limit = version.limit(facts)
+    if limit is None:
+        raise _undecided(row, version)
+    return _Count(row, version, limit, facts, tz, start).reckoning(zone)
+
+
+@dataclass
+class _Count:
+    """The counting of one limit, gathering its steps."""
+
+    row: Row
+    version: Version
+    limit: Limit
+    facts: Facts
+    zone: pendulum.Timezone
+    start: Moment
+    steps: list[str] = field(default_factory=list)
+    receipt: date | None = None
+
+    def reckoning(self, zone: str) -> Reckoning:
+        """Every step in the order a reader follows."""
+        row, version, limit = self.row, self.version, self.limit
+        self._check()
+        self._say(f"{row.start} {self._moment_words(self.start)}.")
+        begins = self._statement() if version.statement else self._receipt()
+        end = self._count(begins, limit)
+        self._say(f"{self._length_words(limit)}: {self._end_words(end)}.")
+        end = self._other(end)
+        end = self._extended(end)
+        end = self._tolled(end)
+        last_arguable = self._arguable(end)
+        self._also(begins)
+        self._notes()
+        return Reckoning(
+            rule=row.id,
+            version=version.label,
+            title=row.title,
+            due_on=end.day,
+            due_at=utc(end.at),
+            to_the_hour=end.to_the_hour,
+            last_arguable=last_arguable,
+            safe_by=add_working_days(end.day, -row.mail_days) if row.mail_days else None,
+            receipt=self.receipt,
+            zone=zone,
+            steps=tuple(self.steps),
+            citation=limit.citation or version.citation,
+            evidence=limit.evidence or version.evidence,
+            verified=self._verified,
+        )
+
+    @property
+    def _verified(self) -> bool:
+        return "UNVERIFIED" not in (self.limit.evidence or self.version.evidence)
+
+    def _check(self) -> None:
+        facts = self.facts
+        if facts.extension_days is not None and not facts.extended:
+            raise self._wrong("extension_days", "expected together with extended=true")
+        if facts.tolled_days and self.row.ours:
+            raise self._wrong(
+                "tolled_days", "expected 0: our own filing time is not tolled, only the decider's"
+            )
+
+    def _receipt(self) -> Moment:
+        """The day of receipt, proven or presumed, where the limit counts from it."""
+        presumption, proven = self.version.presumption, self.facts.received
+        counts = presumption is not None and not self.limit.from_notice
+        if not counts or presumption is None:
+            if proven is not None and self.row.chosen_by == "notice_date":
+                self._say("Counted from the date of the notice, whenever it arrived.")
+            return self.start
+        presumed = self.start.day.toordinal() + presumption.days
+        if proven is None:
+            self.receipt = date.fromordinal(presumed)
+            self._say(
+                f"Receipt presumed {day_in_words(self.receipt)} "
+                f"({presumption.days} days, {presumption.citation})."
+            )
+        else:
+            moment = _moment(self.row, "received", proven, self.zone)
+            if moment.day < self.start.day:
+                raise self._wrong(
+                    "received",
+                    f"{moment.day.isoformat()} is before the notice of "
+                    f"{self.start.day.isoformat()}; expected that day or a later one",
+                )
+            self.receipt = moment.day
+            shown = f", {self.facts.received_evidence}" if self.facts.received_evidence else ""
+            self._say(
+                f"Receipt proven {day_in_words(moment.day)}{shown}: it replaces the presumed "
+                f"{day_in_words(date.fromordinal(presumed))} ({presumption.citation})."
+            )
+        if presumption.effect == "last_arguable":
+            self._say("The limit is worked to from the date of the notice, the earlier reading.")
+            return self.start
+        return Moment(self.receipt)
+
+    def _statement(self) -> Moment:
+        """The clock of an exception starts with the prescriber's statement, or without it."""
+        awaited = self.version.statement
+        if awaited is None:
+            return self.start
+        cutoff = count(self.start, awaited.days, "calendar_days", self.zone)
+        if self.facts.statement is None:
+            self._say(
+                f"No supporting statement: the clock starts at the end of day {awaited.days}, "
+                f"{day_in_words(cutoff.day)} ({awaited.citation})."
+            )
+            return Moment(cutoff.day, cutoff.at)
+        statement = _moment(self.row, "statement", self.facts.statement, self.zone)
+        if statement.day > cutoff.day:
+            self._say(
+                f"The supporting statement of {self._moment_words(statement)} came after day "
+                f"{awaited.days}, {day_in_words(cutoff.day)}: the clock started at the end of it "
+                f"({awaited.citation})."
+            )
+            return Moment(cutoff.day, cutoff.at)
+        if self._instant(statement) <= self._instant(self.start):
+            self._say("The supporting statement came with the request, which starts the clock.")
+            return self.start
+        self._say(
+            f"Supporting statement received {self._moment_words(statement)}: it starts the clock."
+        )
+        return statement
+
+    def _count(self, begins: Moment, span: Span) -> End:
+        if span.unit == "hours" and begins.at is None:
+            which = "start" if self.row.ours else "end"
+            self._say(f"No hour is known: counted from the {which} of that day.")
+            begins = Moment(begins.day, self._instant(begins))
+        return count(begins, span.length, span.unit, self.zone)
+
+    def _instant(self, moment: Moment) -> pendulum.DateTime:
+        """The instant of a moment; without an hour, whichever end of the day is the safer."""
+        if moment.at is not None:
+            return moment.at
+        if self.row.ours:
+            return start_of_day(moment.day, self.zone)
+        return end_of_day(moment.day, self.zone).at
+
+    def _other(self, end: End) -> End:
+        """The earlier or the later of two readings, where the fact for the second is known."""
+        other = self.limit.other
+        if other is None:
+            return end
+        day: date | None = getattr(self.facts, other.fact)
+        if day is None:
+            return end
+        second = count(Moment(day), other.length, other.unit, self.zone)
+        self._say(f"{other.words}: {self._end_words(second)}.")
+        chosen = min(end, second, key=_at) if other.take == "earlier" else max(end, second, key=_at)
+        self._say(f"The {other.take} of the two counts: {self._end_words(chosen)}.")
+        return chosen
+
+    def _extended(self, end: End) -> End:
+        extension = self.version.extension
+        if not self.facts.extended:
+            return end
+        if extension is None or (extension.unless and holds(extension.unless, self.facts)):
+            raise self._wrong("extended", "expected false: this time limit cannot be extended")
+        days = self.facts.extension_days or extension.days
+        if days > extension.days and not extension.repeatable:
+            raise self._wrong(
+                "extension_days", f"expected at most {extension.days} ({extension.citation})"
+            )
+        end = later_by_days(end, days, self.zone)
+        self._say(
+            f"Extended by {_plural(days, 'calendar day')} ({extension.citation}): "
+            f"{self._end_words(end)}."
+        )
+        return end
+
+    def _tolled(self, end: End) -> End:
+        days = self.facts.tolled_days
+        if not days:
+            return end
+        end = later_by_days(end, days, self.zone)
+        self._say(f"{_plural(days, 'calendar day')} not counted: {self._end_words(end)}.")
+        return end
+
+    def _arguable(self, end: End) -> date | None:
+        """A later day that some accept, with the warning not to work to it."""
+        version, presumption = self.version, self.version.presumption
+        later: date | None = None
+        if presumption and presumption.effect == "last_arguable" and self.receipt:
+            later = count(Moment(self.receipt), self.limit.length, self.limit.unit, self.zone).day
+            reason = f"Counted from receipt it could be argued to be {day_in_words(later)}"
+        elif version.roll != "none":
+            later = next_working_day(end.day)
+            who = (
+                "A court takes the next working day"
+                if version.roll == "court_next_working_day"
+                else "Some contractors accept the next working day"
+            )
+            reason = f"{who}, {day_in_words(later)}"
+        if later is None or later <= end.day:
+            return None
+        self._say(f"{reason}; work to the {_ordinal(end.day.day)}.")
+        return later
+
+    def _also(self, begins: Moment) -> None:
+        also = self.limit.also
+        if also is not None:
+            end = self._count(begins, also)
+            length = self._length_words(also)
+            self._say(f"{also.words}, {length[:1].lower()}{length[1:]}: {self._end_words(end)}.")
+
+    def _notes(self) -> None:
+        for note in (self.version.note, self.limit.note):
+            if note:
+                self._say(note)
+        if self.limit.unit == "close_of_business_of":
+            self._say("Close of business is taken as 17:00; no rule seen says when it is.")
+        if not self._verified:
+            self._say("Unverified: check the notice.")
+
+    def _moment_words(self, moment: Moment) -> str:
+        return day_in_words(moment.day) + (f", {_clock(moment.at)}" if moment.at else "")
+
+    def _end_words(self, end: End) -> str:
+        return day_in_words(end.day) + (f", {_clock(end.at)}" if end.to_the_hour else "")
+
+    def _length_words(self, span: Span) -> str:
+        length = span.length
+        if span.unit in _UNITS:
+            return _plural(abs(length), _UNITS[span.unit]) + (" before" if length < 0 else "")
+        return f"{_MOMENTS[span.unit]} of {_which_day(length)}"
+
+    def _wrong(self, fact: str, expected: str) -> FactError:
+        return FactError(self.row.id, fact, expected)
+
+    def _say(self, step: str) -> None:
+        self.steps.append(step)
+
+
+def _moment(row: Row, fact: str, given: date | datetime, zone: pendulum.Timezone) -> Moment:
+    """A day or an instant as given, seen in the zone. A naive time is local."""
+    if not isinstance(given, datetime):
+        return Moment(date(given.year, given.month, given.day))
+    if given.tzinfo is not None:
+        local = pendulum.instance(given).in_timezone(zone)
+        return Moment(date(local.year, local.month, local.day), local)
+    day = given.date()
+    at: time = given.time()
+    if is_skipped(day, at, zone):
+        raise FactError(
+            row.id,
+            fact,
+            f"{at:%H:%M} never came on {day.isoformat()} in {zone.name}, where the clocks went "
+            "forward; expected another hour",
+        )
+    return Moment(day, wall_time(day, at, zone))
+
+
+def _undecided(row: Row, version: Version) -> FactError:
+    """Every limit of the version asks for a fact, and none of them holds."""
+    names = sorted({name for limit in version.limits for name in limit.when or {}})
+    choices = []
+    for name in names:
+        values = {
+            str(value).lower() if isinstance(value, bool) else value
+            for limit in version.limits
+            if limit.when and name in limit.when
+            for value in _as_tuple(limit.when[name])
+        }
+        choices.append(f"{name}={'|'.join(sorted(values))}")
+    return FactError(row.id, names[0], f"expected {', '.join(choices)}")
+
+
+def _as_tuple(value: str | bool | tuple[str, ...]) -> tuple[str | bool, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _at(end: End) -> pendulum.DateTime:
+    return end.at
+
+
+def _clock(at: datetime) -> str:
+    return f"{at:%H:%M %Z}"
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _which_day(length: int) -> str:
+    if length == 0:
+        return "that day"
+    if abs(length) == 1:
+        return "the day after" if length > 0 else "the day before"
+    return f"day {length} after" if length > 0 else f"day {-length} before"
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if number in _TEENS else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

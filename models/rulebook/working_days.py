@@ -1,0 +1,41 @@
+"""Federal working days: Monday to Friday, without the holidays of 5 U.S.C. 6103."""
+
+from datetime import date, timedelta
+from functools import cache
+
+_ONE_DAY = timedelta(days=1)
+_SATURDAY = 5
+
+
+@cache
+def federal_holidays(year: int) -> frozenset[date]:
+    """The federal holidays of a year, with the weekdays on which they are observed."""
+    # Imported here as it takes longer than the rest of the rulebook, and most rows never need it.
+    from holidays.countries.united_states import UnitedStates  # noqa: PLC0415
+
+    # The first of January is observed in the year before when it falls on a Saturday; the
+    # library places that day in the year it falls in.
+    return frozenset(UnitedStates(years=year))
+
+
+def is_working_day(day: date) -> bool:
+    """Whether federal offices work on a day."""
+    return day.weekday() < _SATURDAY and day not in federal_holidays(day.year)
+
+
+def add_working_days(day: date, days: int) -> date:
+    """The nth working day after a day, or before it where n is negative. Zero is the day itself."""
+    step = _ONE_DAY if days > 0 else -_ONE_DAY
+    left = abs(days)
+    while left:
+        day += step
+        if is_working_day(day):
+            left -= 1
+    return day
+
+
+def next_working_day(day: date) -> date:
+    """The day itself if offices work on it, else the first working day after it."""
+    while not is_working_day(day):
+        day += _ONE_DAY
+    return day

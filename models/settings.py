@@ -1,0 +1,175 @@
+"""The settings of the service and of the embedded stack, read from the environment when asked for.
+
+Where Temporal is, its namespace and credentials are not here: Temporal's own variables and TOML
+profile say that, as for every Temporal tool.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    AnyHttpUrl,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "APPEALCLOCK_"
+"""What the name of every setting begins with in the environment."""
+
+TASK_QUEUE = "appeals"
+"""The task queue of every workflow and activity. Fixed: other systems start cases on it."""
+
+SettingsT = TypeVar("SettingsT", bound=BaseSettings)
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; the message has one line per setting and no value."""
+
+
+def _known_database(url: str) -> str:
+    from sqlalchemy import make_url  # noqa: PLC0415  (slow to import, and rarely needed)
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
+    expected = "expected sqlite:///path or postgresql://user:password@host/name"
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ValueError(expected) from None
+    if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise ValueError(expected)
+    return url
+
+
+def _web_address(address: str) -> str:
+    try:
+        TypeAdapter(AnyHttpUrl).validate_python(address)
+    except ValidationError:
+        message = "expected an address such as https://temporal.example.org"
+        raise ValueError(message) from None
+    return address.rstrip("/")
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class StackSettings(BaseSettings):
+    """Where the embedded stack keeps its state, and the ports it listens on, on loopback."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
+
+    home: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default=Path(".appealclock"),
+        validate_default=True,
+        description="The directory of everything the embedded stack keeps.",
+    )
+    temporal_port: Port = Field(default=7233, description="Port of the Temporal server.")
+    ui_port: Port = Field(default=8233, description="Port of the Temporal Web UI.")
+    smtp_port: Port = Field(default=2525, description="Port of the SMTP inbox.")
+
+    @property
+    def channels(self) -> Path:
+        """The channel file of the embedded stack."""
+        return self.home / "channels.yaml"
+
+    @property
+    def database_url(self) -> str:
+        """The database of the embedded stack."""
+        return f"sqlite:///{self.home / 'appealclock.sqlite3'}"
+
+    @property
+    def ui_url(self) -> str:
+        """Address of the embedded stack's Temporal Web UI."""
+        return f"http://localhost:{self.ui_port}"
+
+    @model_validator(mode="after")
+    def _ports_differ(self) -> Self:
+        ports = (self.temporal_port, self.ui_port, self.smtp_port)
+        if len(set(ports)) < len(ports):
+            message = (
+                f"{PREFIX}TEMPORAL_PORT, {PREFIX}UI_PORT, {PREFIX}SMTP_PORT: "
+                "expected three different ports"
+            )
+            raise ValueError(message)
+        return self
+
+
+class ServiceSettings(BaseSettings):
+    """What the worker needs to know beyond where Temporal is.
+
+    What is left out is that of the embedded stack, so that a command in a second terminal finds it.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
+
+    channels: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default_factory=lambda: StackSettings().channels,
+        description="The Apprise YAML file that says how mail and SMS leave; its entries are "
+        "tagged `email` or `sms`.",
+    )
+    database_url: Annotated[str, AfterValidator(_known_database)] = Field(
+        default_factory=lambda: StackSettings().database_url,
+        repr=False,
+        description="The database of the read model and the delivery ledger: `sqlite:///path` or "
+        "`postgresql://user:password@host/name`.",
+    )
+    ui_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        default_factory=lambda: StackSettings().ui_url,
+        description="Address of the Temporal Web UI, for the links to a case in messages.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="The least severe level that the service logs."
+    )
+    max_concurrent_activities: Annotated[int, Field(ge=1, le=500)] = Field(
+        default=20, description="How many activities one worker runs at a time."
+    )
+    reminders_per_second: Annotated[float, Field(gt=0)] | None = Field(
+        default=None,
+        description="The most reminders that all workers together begin per second; unlimited "
+        "when left out.",
+    )
+    build_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,255}$")] | None = Field(
+        default=None,
+        description="Names this build of the worker and pins each case to the build that began "
+        "it; unversioned when left out.",
+    )
+    connect_seconds: Annotated[float, Field(ge=0, le=3600)] = Field(
+        default=60, description="How long the service waits for Temporal to answer at start."
+    )
+    drain_seconds: Annotated[float, Field(ge=0, le=600)] = Field(
+        default=45,
+        description="How long running activities may take to end when the service stops; longer "
+        "than sending one message may take.",
+    )
+
+
+def load_settings(kind: type[SettingsT]) -> SettingsT:
+    """Read `ServiceSettings` or `StackSettings` from the environment.
+
+    Raises:
+        SettingsError: Something is missing or malformed; its message says what, line by line, and
+            repeats no value.
+    """
+    try:
+        return kind()
+    except ValidationError as error:
+        raise SettingsError("\n".join(_lines(error))) from None
+
+
+def _lines(error: ValidationError) -> list[str]:
+    """One line per setting that does not fit: its variable and what is expected."""
+    lines = []
+    for detail in error.errors(include_input=False, include_url=False, include_context=False):
+        message = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+        if not message.startswith("expected") and detail["loc"]:
+            message = f"expected {message}"
+        path = ".".join(str(part) for part in detail["loc"][:1])
+        lines.append(f"{PREFIX}{path.upper()}: {message}" if path else message)
+    return lines

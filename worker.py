@@ -1,0 +1,192 @@
+"""The service: connects to Temporal, checks what it needs, and works until told to stop."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
+from temporalio.envconfig import ClientConfig
+from temporalio.service import RPCError
+from temporalio.worker import Worker, WorkerDeploymentConfig
+
+from activities import build_activities
+from activities.channels import Channels
+from deploy.logs import configure_logging, stream_handler
+from deploy.readiness import check_channels, check_database, check_temporal
+from deploy.signals import Stopped, stop_signals, unless_stopped
+from models.settings import (
+    TASK_QUEUE,
+    ServiceSettings,
+    SettingsError,
+    StackSettings,
+    load_settings,
+)
+from workflows import WORKFLOWS
+from workflows.payloads import data_converter
+from workflows.sandbox import workflow_runner
+
+NOT_READY = 2
+"""Exit code when something that the service needs is missing."""
+
+_DEPLOYMENT = "appealclock"
+_UNVERSIONED = "unversioned"
+_REFUSALS = ("Unauthenticated", "PermissionDenied")
+
+logger = logging.getLogger("appealclock.worker")
+
+
+class StartError(Exception):
+    """Something the service needs is missing; one line for each thing, and how to mend it."""
+
+
+async def connect(patience: float = 0) -> Client:
+    """Connect to the Temporal service that Temporal's own variables or TOML profile name.
+
+    Without any, to the embedded stack.
+
+    Args:
+        patience: Seconds to keep trying while nothing answers.
+
+    Raises:
+        StartError: The configuration cannot be read, or Temporal does not let us in.
+    """
+    try:
+        config = ClientConfig.load_client_connect_config()
+    except (OSError, RuntimeError, ValueError):
+        # The error's own text may quote the file, which may hold a key.
+        message = (
+            "Temporal's settings cannot be read; check its TOML file and the TEMPORAL_* variables"
+        )
+        raise StartError(message) from None
+    config.setdefault("target_host", f"127.0.0.1:{load_settings(StackSettings).temporal_port}")
+    deadline = asyncio.get_running_loop().time() + patience
+    pause = 0.25
+    while True:
+        try:
+            return await Client.connect(**config, data_converter=data_converter)
+        except (OSError, RuntimeError, RPCError, ValueError) as error:
+            if any(refusal in str(error) for refusal in _REFUSALS):
+                message = (
+                    f"Temporal at {config['target_host']} refuses this client; check "
+                    "TEMPORAL_API_KEY or the TLS certificate"
+                )
+                raise StartError(message) from None
+            if asyncio.get_running_loop().time() + pause > deadline:
+                message = (
+                    f"Temporal does not answer at {config['target_host']}; is it running? "
+                    "TEMPORAL_ADDRESS or TEMPORAL_PROFILE names another, TEMPORAL_TLS=true uses TLS"
+                )
+                raise StartError(message) from None
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, 5)
+
+
+@asynccontextmanager
+async def build_worker(
+    client: Client, settings: ServiceSettings, *, channels: Channels | None = None
+) -> AsyncIterator[Worker]:
+    """A running worker with all workflows and activities; drained when the context ends.
+
+    Args:
+        client: With AppealClock's data converter.
+        settings: Of the service.
+        channels: Used instead of the operator's channel file.
+
+    Raises:
+        ChannelFileError: The operator's channel file cannot be used.
+    """
+    activities = build_activities(settings, namespace=client.namespace, channels=channels)
+    slots = settings.max_concurrent_activities
+    try:
+        # Ordinary and local activities have slots of their own; each slot has a thread.
+        with ThreadPoolExecutor(2 * slots, thread_name_prefix="activity") as threads:
+            async with Worker(
+                client,
+                task_queue=TASK_QUEUE,
+                workflows=WORKFLOWS,
+                activities=activities.callables,
+                activity_executor=threads,
+                workflow_runner=workflow_runner(),
+                max_concurrent_activities=slots,
+                max_concurrent_local_activities=slots,
+                # Reminders are the only activities on the task queue; the rest are local.
+                max_task_queue_activities_per_second=settings.reminders_per_second,
+                graceful_shutdown_timeout=timedelta(seconds=settings.drain_seconds),
+                # Given, because otherwise every loaded module is read again to make one up.
+                build_id=None if settings.build_id else _UNVERSIONED,
+                deployment_config=_deployment(settings.build_id),
+            ) as worker:
+                yield worker
+    finally:
+        activities.close()
+
+
+async def run_worker(client: Client, settings: ServiceSettings, *, stop: asyncio.Event) -> None:
+    """Work until told to stop, then let running activities end."""
+    async with build_worker(client, settings):
+        logger.info("working on %s in namespace %s", TASK_QUEUE, client.namespace)
+        await stop.wait()
+        logger.info("stopping: no new work, running activities may end")
+    logger.info("stopped")
+
+
+async def prepare(settings: ServiceSettings) -> Client:
+    """Check everything the service needs, and connect.
+
+    Raises:
+        StartError: Something is missing; the message has a line for each thing.
+    """
+    problems = check_channels(settings) + check_database(settings)
+    try:
+        client = await connect(settings.connect_seconds)
+    except StartError as error:
+        raise StartError("\n".join([*problems, str(error)])) from None
+    problems += await check_temporal(client)
+    if problems:
+        raise StartError("\n".join(problems))
+    return client
+
+
+async def serve() -> None:
+    """Run the service as the environment describes it, until Ctrl-C or SIGTERM.
+
+    Raises:
+        StartError: Something it needs is missing.
+        SettingsError: A setting cannot be used.
+    """
+    with stop_signals() as stop:
+        settings = load_settings(ServiceSettings)
+        configure_logging(settings.log_level, stream_handler(sys.stderr))
+        client = await unless_stopped(stop, prepare(settings))
+        await run_worker(client, settings, stop=stop)
+
+
+def main() -> int:
+    """Run the service and give its exit code."""
+    try:
+        asyncio.run(serve())
+    except (StartError, SettingsError) as error:
+        sys.stderr.write(f"{error}\n")
+        return NOT_READY
+    except (Stopped, KeyboardInterrupt):
+        pass
+    return 0
+
+
+def _deployment(build_id: str | None) -> WorkerDeploymentConfig | None:
+    if build_id is None:
+        return None
+    return WorkerDeploymentConfig(
+        version=WorkerDeploymentVersion(deployment_name=_DEPLOYMENT, build_id=build_id),
+        use_worker_versioning=True,
+        default_versioning_behavior=VersioningBehavior.PINNED,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
