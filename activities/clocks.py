@@ -156,7 +156,7 @@ def amount_needed(question: Question, level: Level, until: date) -> tuple[bool, 
     if not any(enough):
         return True, (
             f"{needed} {recorded} is too little. Claims may be combined to reach it; correct the "
-            "amount with the update recalculate.",
+            "amount with the update `recalculate`.",
         )
     if not all(enough):
         return False, (f"{needed} {recorded} is enough in one of these years only.",)

@@ -118,7 +118,7 @@ def _forwarding(question: Question, level: Level, following: Level) -> Answer:
                 FollowUpKind.FORWARDING,
                 "check that the case file was forwarded",
                 f"{_capital(plan)} must send the case file to {reviewer} by itself. Ask both "
-                "whether it has arrived. Record the day it arrived with the update escalate; if "
+                "whether it has arrived. Record the day it arrived with the update `escalate`; if "
                 "it was not sent, complain to 1-800-MEDICARE.",
             ),
             begins=begins,
@@ -136,7 +136,7 @@ def _filed(question: Question, level: Level) -> Answer:
         )
     text = (
         f"The law gives {level.adjudicator_on(question.on)} no time limit here. Ask how the case "
-        "stands, and record a decision with the update record_decision."
+        "stands, and record a decision with the update `record_decision`."
     )
     return _standing(question, level, Phase.DECIDING, check_in(question, _awaiting(level, text)))
 
@@ -158,7 +158,7 @@ def _decision_late(question: Question, level: Level) -> Answer:
         return _escalation(question, level, following)
     text = (
         f"{adjudicator} has not decided in time, and the law opens no further right at this "
-        "level. Ask for the decision, and record it with the update record_decision."
+        "level. Ask for the decision, and record it with the update `record_decision`."
     )
     item = check_in(question, _awaiting(level, text), at_once=True)
     return _standing(question, level, Phase.DECIDING, item)
@@ -168,7 +168,7 @@ def _escalation(question: Question, level: Level, following: Level) -> Answer:
     text = (
         f"{_capital(level.adjudicator_on(question.on))} has not decided in time. You may wait, or "
         f"escalate in writing to the next level ({following.title}). Record an escalation with "
-        "the update escalate, a decision that arrives after all with record_decision."
+        "the update `escalate`, a decision that arrives after all with `record_decision`."
     )
     _, remarks = amount_needed(question, following, question.on)
     right = follow_up(question, matter(level, FollowUpKind.ESCALATION, "consider escalation", text))
@@ -181,7 +181,7 @@ def _favorable_decision(question: Question, level: Level) -> Answer:
     if effectuation is None or effectuation.rule is None:
         text = (
             "The rulebook has no verified time limit for putting this decision into effect. Ask "
-            "when it will be paid or provided; record it with the update record_effectuation."
+            "when it will be paid or provided; record it with the update `record_effectuation`."
         )
         item = check_in(question, _effectuation(level, text))
         return _standing(question, level, Phase.EFFECTUATION, item)
@@ -196,7 +196,7 @@ def _favorable_decision(question: Question, level: Level) -> Answer:
 def _effectuation_late(question: Question, level: Level) -> Answer:
     text = (
         "The time for putting the decision into effect has run out. Complain to the plan or "
-        "contractor and to 1-800-MEDICARE; record it with the update record_effectuation."
+        "contractor and to 1-800-MEDICARE; record it with the update `record_effectuation`."
     )
     item = follow_up(question, _effectuation(level, text))
     return _standing(question, level, Phase.EFFECTUATION, item)
@@ -207,8 +207,8 @@ def _filing_missed(question: Question, level: Level) -> Answer:
     text = (
         "A late request can still be accepted for good cause: illness, wrong or late information, "
         f"limits of language or health. File it now with {level.files_with}, say in writing why "
-        "it is late, and record it with the update request_good_cause. If it was filed in time, "
-        "record that with file_appeal."
+        "it is late, and record it with the update `request_good_cause`. If it was filed in time, "
+        "record that with `file_appeal`."
     )
     item = follow_up(
         question,
@@ -224,7 +224,7 @@ def _late_request(question: Question, level: Level) -> Answer:
     """A late request with its reasons was filed; the law sets no clock for the answer."""
     text = (
         "The late request awaits its answer. Ask how it stands, and record the answer with the "
-        "update request_good_cause."
+        "update `request_good_cause`."
     )
     return _standing(question, level, Phase.GOOD_CAUSE, check_in(question, _awaiting(level, text)))
 

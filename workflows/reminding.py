@@ -199,9 +199,9 @@ def _action(deadline: Deadline) -> str:
     if deadline.purpose.ours:
         return (
             f"File the request for {deadline.level_title} with {deadline.where}, and record it "
-            "with the update file_appeal."
+            "with the update `file_appeal`."
         )
     return (
         f"{deadline.who[:1].upper()}{deadline.who[1:]} must act by then; there is nothing to do "
-        "before. Record what it decides with the update record_decision."
+        "before. Record what it decides with the update `record_decision`."
     )

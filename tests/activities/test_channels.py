@@ -176,6 +176,19 @@ def test_a_message_that_is_never_begun_has_failed(mail_server: MailServer, tmp_p
     assert channels.send(Channel.EMAIL, "c@d.example", MAIL).outcome is DeliveryOutcome.FAILED
 
 
+def test_a_channel_that_breaks_does_not_say_whom_it_broke_on(
+    channels: AppriseChannels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        message = "cannot send to a@b.example"
+        raise ValueError(message)
+
+    monkeypatch.setattr(channels, "_aimed", broken)
+    assert channels.send(Channel.EMAIL, "a@b.example", MAIL) == Sent(
+        DeliveryOutcome.UNKNOWN, "the channel broke: ValueError"
+    )
+
+
 SECRET = "S3cretPassw0rd"
 
 BAD_FILES = {

@@ -13,7 +13,7 @@ from activities.channels import AppriseChannels, Channels, Outgoing, RecordingCh
 from activities.messages import Messages
 from activities.reminders import DELIVERY_FAILED, Reminders
 from models.deadline import RungOutcome
-from models.people import Role
+from models.people import Language, Role
 from models.reminder import Channel, DeliveryOutcome, DeliveryReport, ReminderOrder
 from models.tables import DeliveryRow
 from tests.activities.samples import make_deadline, make_order, recipient
@@ -79,6 +79,21 @@ def test_a_mail_carries_text_html_and_calendar(
     assert html.get_content().strip().splitlines() == message.html.splitlines()
     assert calendar.get_filename() == "AC-2026-0042-plan-reconsideration-filing-1.ics"
     assert calendar.get_content().startswith("BEGIN:VCALENDAR")
+
+
+def test_a_mail_in_spanish(
+    engine: Engine, channels: AppriseChannels, mail_server: MailServer
+) -> None:
+    send(engine, channels, make_order(recipient(language=Language.SPANISH)))
+    ((_, mail),) = mail_server.mails
+    assert mail["Subject"] == (
+        "Apelación AC-2026-0042: presentar la reconsideración ante el plan a más tardar el "
+        "mié 6 ene 2027 (quedan 7 días)"
+    )
+    calendar = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
+    content = calendar.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    assert "presentar la reconsideración" in content.decode().replace("\r\n ", "")
 
 
 def test_running_again_sends_nothing_again(engine: Engine) -> None:
