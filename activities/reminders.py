@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.calendar_file import MEDIA_TYPE, deadline_calendar, file_name
 from activities.channels import SEND_TIMEOUT, Attachment, Channels, Outgoing, Sent
@@ -90,7 +90,13 @@ class Reminders:
         report = DeliveryReport(outcome=_outcome(order, told), deliveries=tuple(told))
         if waiting:
             message = "Not delivered yet: " + "; ".join(waiting)
-            raise ApplicationError(message, report, type=DELIVERY_FAILED)
+            # Benign: the case tries again and says so; the log need not show a traceback each time.
+            raise ApplicationError(
+                message,
+                report,
+                type=DELIVERY_FAILED,
+                category=ApplicationErrorCategory.BENIGN,
+            )
         return report
 
     def _write(self, order: ReminderOrder) -> dict[Role, dict[Channel, Outgoing]]:

@@ -2,8 +2,12 @@
 
 import importlib
 import pkgutil
+import sys
 
 import typer
+
+from cli.answers import MISTAKE
+from models.settings import SettingsError
 
 
 def build_app() -> typer.Typer:
@@ -25,4 +29,8 @@ def build_app() -> typer.Typer:
 
 def main() -> None:
     """Run the command line."""
-    build_app()(prog_name="appealclock")
+    try:
+        build_app()(prog_name="appealclock")
+    except SettingsError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(MISTAKE)

@@ -18,11 +18,10 @@ def up() -> None:
     """Run everything on this machine: Temporal and its UI, the worker, a mail inbox."""
     from deploy.embedded.problem import StackError  # noqa: PLC0415  (keeps --help quick)
     from deploy.embedded.stack import run_stack  # noqa: PLC0415
-    from models.settings import SettingsError  # noqa: PLC0415
 
     try:
         asyncio.run(run_stack(lambda line: print(line, flush=True)))  # noqa: T201
-    except (StackError, SettingsError) as error:
+    except StackError as error:
         fail(str(error))
 
 
@@ -39,13 +38,11 @@ def migrate() -> None:
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
 
     from models import migrations  # noqa: PLC0415
-    from models.settings import ServiceSettings, SettingsError, load_settings  # noqa: PLC0415
+    from models.settings import ServiceSettings, load_settings  # noqa: PLC0415
 
     variable = "APPEALCLOCK_DATABASE_URL"
     try:
         migrations.upgrade(load_settings(ServiceSettings).database_url)
-    except SettingsError as error:
-        fail(str(error))
     except CommandError:
         fail(f"{variable}: the database belongs to a newer AppealClock; run that one")
     except (SQLAlchemyError, OSError) as error:

@@ -63,7 +63,9 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 class StackSettings(BaseSettings):
     """Where the embedded stack keeps its state, and the ports it listens on, on loopback."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
 
     home: Annotated[Path, AfterValidator(_absolute)] = Field(
         default=Path(".appealclock"),
@@ -107,7 +109,9 @@ class ServiceSettings(BaseSettings):
     What is left out is that of the embedded stack, so that a command in a second terminal finds it.
     """
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
 
     channels: Annotated[Path, AfterValidator(_absolute)] = Field(
         default_factory=lambda: StackSettings().channels,

@@ -1,7 +1,7 @@
 """Rings the reminders that have come due, and writes down what became of each.
 
-An order that cannot be delivered is retried by its activity for some minutes, then again by the
-case at growing intervals for as long as it can be of use, and meanwhile the case's details say so.
+An order that cannot be delivered is tried again at growing intervals for as long as it can be of
+use, on the case's own timer, and after some minutes the case's details say so.
 """
 
 from datetime import datetime, timedelta
@@ -27,16 +27,14 @@ _ATTEMPT = timedelta(minutes=2)
 _QUEUE = timedelta(days=1)
 """How long an order may wait its turn: thousands can be due at once, at a limited rate."""
 
-_ROUND = RetryPolicy(
-    initial_interval=timedelta(seconds=5),
-    backoff_coefficient=2,
-    maximum_interval=timedelta(minutes=2),
-    maximum_attempts=6,
-)
-"""Some minutes of attempts; then the case itself takes over, says so, and tries again later."""
+_ROUND = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=2)
+"""A second chance for a passing fault; then the case waits, on a timer its timeline shows."""
 
-_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=15), timedelta(hours=4)
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
 """Pauses between rounds double from first to longest: a mail server may be down for days."""
+
+_ROUNDS_BEFORE_ALARM = 3
+"""Some minutes of failed rounds before the case says loudly that a reminder is stuck."""
 
 _MESSAGES = {
     FollowUpKind.GOOD_CAUSE: MessageKind.MISSED,
@@ -129,8 +127,10 @@ def _retry_later(state: CaseState, about: Deadline | FollowUp, rung: Rung, reaso
     rung.tries += 1
     rung.note = reason
     if rung.outcome is RungOutcome.PENDING:
-        rung.at = workflow.now() + min(_FIRST_PAUSE * 2 ** (rung.tries - 1), _LONGEST_PAUSE)
-    _raise_alarm(state, about, rung, reason)
+        doublings = min(rung.tries - 1, 10)
+        rung.at = workflow.now() + min(_FIRST_PAUSE * 2**doublings, _LONGEST_PAUSE)
+    if rung.tries >= _ROUNDS_BEFORE_ALARM:
+        _raise_alarm(state, about, rung, reason)
 
 
 def _raise_alarm(state: CaseState, about: Deadline | FollowUp, rung: Rung, note: str) -> None:

@@ -1,13 +1,14 @@
 """The channel file that a new stack begins with: all mail goes to its own inbox."""
 
 import os
+import re
 from pathlib import Path
 
 _TEMPLATE = """\
 # How messages leave: an Apprise file. Entries tagged `email` reach people by mail, entries tagged
 # `sms` by text message; ${{email}} and ${{phone}} stand for the person's own address.
-# This one delivers every mail to the inbox of the embedded stack. It is written once; edit it
-# freely. For real gateways see deploy/channels.example.yaml.
+# This one delivers every mail to the inbox of the embedded stack. Edit it freely: once
+# edited, it is never written again. For real gateways see deploy/channels.example.yaml.
 version: 1
 template: [email, phone]
 urls:
@@ -20,13 +21,22 @@ _INBOX = (
     "&name=AppealClock&to=${{email}}&mode=insecure"
 )
 
+_PORT = re.compile(r"127\.0\.0\.1:\d+")
+
 
 def write_channel_file(path: Path, smtp_port: int) -> None:
-    """Write the file if there is none, readable by its owner alone: it may come to hold secrets."""
+    """Write the file if there is none; let an unedited one follow the port of the inbox.
+
+    Readable by its owner alone: it may come to hold secrets.
+    """
+    content = _TEMPLATE.format(url=_INBOX.format(port=smtp_port))
     if path.exists():
-        return
+        found = path.read_text(encoding="utf-8")
+        edited = _PORT.sub(f"127.0.0.1:{smtp_port}", found) != content
+        if edited or found == content:
+            return
     unfinished = path.with_suffix(".new")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(_TEMPLATE.format(url=_INBOX.format(port=smtp_port)))
+        file.write(content)
     unfinished.replace(path)

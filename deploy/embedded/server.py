@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import NoReturn
 
 from temporalio.client import Client
@@ -44,7 +45,8 @@ class TemporalServer:
     process: asyncio.subprocess.Process
     client: Client
     output: asyncio.Task[None]
-    log_name: str
+    log_file: Path
+    pid_file: Path
 
     async def ended(self) -> NoReturn:
         """Wait until the server ends by itself, which it should not.
@@ -53,7 +55,7 @@ class TemporalServer:
             StackError: It did.
         """
         await self.process.wait()
-        message = f"The Temporal server has ended; its log says why: {self.log_name}"
+        message = f"The Temporal server has ended; its log says why: {self.log_file}"
         raise StackError(message)
 
     async def stop(self) -> None:
@@ -68,6 +70,7 @@ class TemporalServer:
                 self.process.kill()
                 await self.process.wait()
         await self.output
+        self.pid_file.unlink(missing_ok=True)
 
 
 async def start_server(home: Home, settings: StackSettings) -> TemporalServer:
@@ -95,13 +98,13 @@ async def start_server(home: Home, settings: StackSettings) -> TemporalServer:
     home.server_pid.write_text(f"{process.pid}\n")
     output = asyncio.create_task(_keep_output(process, BoundedLog(log_file)))
     try:
-        client = await _answering(process, settings, str(log_file))
+        client = await _answering(process, settings, log_file)
     except BaseException:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
         await process.wait()
         raise
-    return TemporalServer(process, client, output, str(log_file))
+    return TemporalServer(process, client, output, log_file, home.server_pid)
 
 
 def end_leftover_server(home: Home) -> None:
@@ -144,7 +147,7 @@ async def _keep_output(process: asyncio.subprocess.Process, log: BoundedLog) -> 
 
 
 async def _answering(
-    process: asyncio.subprocess.Process, settings: StackSettings, log_name: str
+    process: asyncio.subprocess.Process, settings: StackSettings, log_file: Path
 ) -> Client:
     try:
         async with asyncio.timeout(START_PATIENCE.total_seconds()):
@@ -160,7 +163,7 @@ async def _answering(
                 await asyncio.sleep(0.05)
     except TimeoutError:
         pass
-    message = f"The Temporal server did not come up; its log says why: {log_name}"
+    message = f"The Temporal server did not come up; its log says why: {log_file}"
     raise StackError(message)
 
 

@@ -19,6 +19,9 @@ FOLDER = Path(__file__).parent
 """Where the rulebook's own files are."""
 
 
+_FORUMS: dict[str, Forum] = {"alj": "alj", "court": "court"}
+
+
 class Rulebook:
     """Every row, ladder and amount. Read once, never changed."""
 
@@ -119,16 +122,16 @@ class Rulebook:
                 return level
         raise _unknown(f"level of {program}", level_id, [level.level for level in ladder])
 
-    def amount(self, forum: Forum, *, on: date) -> Threshold:
-        """What a request filed on a day must have in controversy.
+    def amount(self, forum: str, *, on: date) -> Threshold:
+        """What a request filed on a day, to an ALJ (`alj`) or a `court`, must have in controversy.
 
         Raises:
             NotInForceError: the day is before the first year held.
             UnknownRuleError: the forum is neither alj nor court.
         """
-        if forum not in {"alj", "court"}:
-            raise _unknown("amount", forum, ("alj", "court"))
-        return threshold(self.amounts, forum, on)
+        if forum not in _FORUMS:
+            raise _unknown("amount", forum, _FORUMS)
+        return threshold(self.amounts, _FORUMS[forum], on)
 
 
 def _in_force(row: Row, day: date) -> bool:

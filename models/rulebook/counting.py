@@ -57,7 +57,7 @@ def start_of_day(day: date, zone: pendulum.Timezone) -> pendulum.DateTime:
 
 
 def wall_time(day: date, at: time, zone: pendulum.Timezone) -> pendulum.DateTime:
-    """The instant of an hour on a day; the first where it comes twice, the next where it never does.
+    """The instant of an hour on a day: the first of two, and the next where the hour is skipped.
 
     `at.fold` 1 takes the second of two.
     """
@@ -88,6 +88,8 @@ def count(start: Moment, length: int, unit: Unit, zone: pendulum.Timezone) -> En
         return End(_day(at), at, to_the_hour=True)
     if unit == "working_days":
         return end_of_day(add_working_days(start.day, length), zone)
+    if unit == "years":
+        return end_of_day(_years_on(start.day, length), zone)
     day = start.day + timedelta(days=length)
     if unit == "noon_of":
         return End(day, wall_time(day, NOON, zone), to_the_hour=True)
@@ -110,6 +112,12 @@ def later_by_days(end: End, days: int, zone: pendulum.Timezone) -> End:
         return end_of_day(day, zone)
     # 24:00 and the like cannot come up: an end within a day lies before its midnight.
     return End(day, wall_time(day, end.at.time().replace(fold=end.at.fold), zone), to_the_hour=True)
+
+
+def _years_on(day: date, years: int) -> date:
+    """The same day of another year; 28 February for a leap day, the earlier reading."""
+    leap_day = (day.month, day.day) == (2, 29)
+    return date(day.year + years, day.month, 28 if leap_day else day.day)
 
 
 def utc(at: pendulum.DateTime) -> datetime:

@@ -60,14 +60,18 @@ class Facts(BaseModel):
 NO_FACTS = Facts()
 """Nothing known beyond the day that starts the clock."""
 
-Condition = dict[str, str | bool | tuple[str, ...]]
-"""Facts by name with the value, or one of the values, that each must have."""
+Wanted = str | bool | tuple[str, ...]
+"""The value a fact must have, or several of which it must have one."""
+
+Condition = dict[str, Wanted]
+"""Facts by name with what each must be."""
 
 
-def holds(condition: Mapping[str, str | bool | tuple[str, ...]], facts: Facts) -> bool:
-    """Whether every fact the condition names has the value it asks for."""
-    for name, wanted in condition.items():
-        value = getattr(facts, name)
-        if value not in wanted if isinstance(wanted, tuple) else value != wanted:
-            return False
-    return True
+def as_choices(wanted: Wanted) -> tuple[str | bool, ...]:
+    """The values that will do."""
+    return wanted if isinstance(wanted, tuple) else (wanted,)
+
+
+def holds(condition: Mapping[str, Wanted], facts: Facts) -> bool:
+    """Whether every fact the condition names has a value that will do."""
+    return all(getattr(facts, name) in as_choices(wanted) for name, wanted in condition.items())

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from models.rulebook.amounts import YearOfAmounts
 from models.rulebook.errors import BrokenRulebookError
-from models.rulebook.facts import Condition, Facts
+from models.rulebook.facts import Condition, Facts, as_choices
 from models.rulebook.ladder import Level, Step
 from models.rulebook.row import Limit, Row, Version
 
@@ -158,7 +158,7 @@ def _check_limits(at: str, limits: Sequence[Limit], refuse: Callable[[str, str],
             refuse(f"{at}.limits.{number}.when", "the default stands last, or none after it holds")
         if limit.when is not None:
             _check_condition(f"{at}.limits.{number}.when", limit.when, refuse)
-        if limit.length == 0 and limit.unit in {"calendar_days", "working_days", "hours"}:
+        if limit.length == 0 and limit.unit in {"calendar_days", "working_days", "years"}:
             refuse(f"{at}.limits.{number}.length", "expected a length other than 0 for this unit")
 
 
@@ -169,7 +169,7 @@ def _check_condition(field: str, condition: Condition, refuse: Callable[[str, st
     for name, wanted in condition.items():
         if name not in Facts.model_fields:
             refuse(f"{field}.{name}", "is no fact")
-        for value in wanted if isinstance(wanted, tuple) else (wanted,):
+        for value in as_choices(wanted):
             try:
                 accepted = getattr(Facts.model_validate({name: value}, strict=True), name)
             except ValidationError as error:
@@ -223,8 +223,6 @@ def _check_ladder(ladder: Sequence[Level], rows: Mapping[str, Row]) -> None:
                 )
             if following is None:
                 refuse("late_decision", "expected none, as no level follows")
-        if level.late_decision == "escalation" and not level.escalation:
-            refuse("escalation", "expected a row, as a late decision opens escalation")
         for field in (
             "filing",
             "decision",

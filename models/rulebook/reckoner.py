@@ -1,7 +1,7 @@
 """Counts one row out for one set of facts, and says every step of it in words."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pendulum
 
@@ -20,15 +20,24 @@ from models.rulebook.counting import (
     zone_named,
 )
 from models.rulebook.errors import FactError, NotCountableError
-from models.rulebook.facts import Facts, holds
+from models.rulebook.facts import Facts, as_choices, holds
 from models.rulebook.row import Limit, Row, Span, Version
 from models.rulebook.working_days import add_working_days, next_working_day
 
-_UNITS = {"calendar_days": "calendar day", "working_days": "federal working day", "hours": "hour"}
+_UNITS = {
+    "calendar_days": "calendar day",
+    "working_days": "federal working day",
+    "years": "year",
+    "hours": "hour",
+}
 _MOMENTS = {
     "noon_of": "Noon",
     "close_of_business_of": "Close of business",
     "end_of_day_of": "End",
+}
+_ROLLS = {
+    "contractor_next_working_day": "Some contractors accept the next working day,",
+    "court_next_working_day": "A court takes the next working day,",
 }
 _TEENS = range(11, 14)
 _LAST_YEAR = 2200
@@ -66,6 +75,16 @@ def reckon(row: Row, when: date | datetime, *, zone: str, facts: Facts) -> Recko
     return _Count(row, version, limit, facts, tz, start).reckoning(zone)
 
 
+def span_in_words(span: Span) -> str:
+    """A length as people say it: 120 calendar days, Noon of the day after."""
+    length = span.length
+    if span.unit == "hours" and length == 0:
+        return "No later than that hour"
+    if span.unit in _UNITS:
+        return _plural(abs(length), _UNITS[span.unit]) + (" before" if length < 0 else "")
+    return f"{_MOMENTS[span.unit]} of {_which_day(length)}"
+
+
 @dataclass
 class _Count:
     """The counting of one limit, gathering its steps."""
@@ -86,7 +105,7 @@ class _Count:
         self._say(f"{row.start} {self._moment_words(self.start)}.")
         begins = self._statement() if version.statement else self._receipt()
         end = self._count(begins, limit)
-        self._say(f"{self._length_words(limit)}: {self._end_words(end)}.")
+        self._say(f"{span_in_words(limit)}: {self._end_words(end)}.")
         end = self._other(end)
         end = self._extended(end)
         end = self._tolled(end)
@@ -126,36 +145,40 @@ class _Count:
     def _receipt(self) -> Moment:
         """The day of receipt, proven or presumed, where the limit counts from it."""
         presumption, proven = self.version.presumption, self.facts.received
-        counts = presumption is not None and not self.limit.from_notice
-        if not counts or presumption is None:
+        if presumption is None or self.limit.from_notice:
             if proven is not None and self.row.chosen_by == "notice_date":
                 self._say("Counted from the date of the notice, whenever it arrived.")
             return self.start
-        presumed = self.start.day.toordinal() + presumption.days
-        if proven is None:
-            self.receipt = date.fromordinal(presumed)
-            self._say(
-                f"Receipt presumed {day_in_words(self.receipt)} "
-                f"({presumption.days} days, {presumption.citation})."
-            )
-        else:
-            moment = _moment(self.row, "received", proven, self.zone)
-            if moment.day < self.start.day:
-                raise self._wrong(
-                    "received",
-                    f"{moment.day.isoformat()} is before the notice of "
-                    f"{self.start.day.isoformat()}; expected that day or a later one",
-                )
-            self.receipt = moment.day
+        presumed = self.start.day + timedelta(days=presumption.days)
+        if proven is not None:
+            self.receipt = self._proven(proven)
             shown = f", {self.facts.received_evidence}" if self.facts.received_evidence else ""
             self._say(
-                f"Receipt proven {day_in_words(moment.day)}{shown}: it replaces the presumed "
-                f"{day_in_words(date.fromordinal(presumed))} ({presumption.citation})."
+                f"Receipt proven {day_in_words(self.receipt)}{shown}: it replaces the presumed "
+                f"{day_in_words(presumed)} ({presumption.citation})."
+            )
+        elif presumption.effect == "due":
+            self.receipt = presumed
+            self._say(
+                f"Receipt presumed {day_in_words(presumed)} "
+                f"({presumption.days} days, {presumption.citation})."
             )
         if presumption.effect == "last_arguable":
-            self._say("The limit is worked to from the date of the notice, the earlier reading.")
+            self._say(
+                f"Counted from the date of the notice, the earlier reading: {presumption.citation}."
+            )
             return self.start
-        return Moment(self.receipt)
+        return Moment(self.receipt or presumed)
+
+    def _proven(self, given: date | datetime) -> date:
+        day = _moment(self.row, "received", given, self.zone).day
+        if day < self.start.day:
+            raise self._wrong(
+                "received",
+                f"{day.isoformat()} is before the notice of {self.start.day.isoformat()}; "
+                "expected that day or a later one",
+            )
+        return day
 
     def _statement(self) -> Moment:
         """The clock of an exception starts with the prescriber's statement, or without it."""
@@ -243,28 +266,24 @@ class _Count:
     def _arguable(self, end: End) -> date | None:
         """A later day that some accept, with the warning not to work to it."""
         version, presumption = self.version, self.version.presumption
-        later: date | None = None
-        if presumption and presumption.effect == "last_arguable" and self.receipt:
-            later = count(Moment(self.receipt), self.limit.length, self.limit.unit, self.zone).day
-            reason = f"Counted from receipt it could be argued to be {day_in_words(later)}"
+        later, reason = end.day, ""
+        if presumption and presumption.effect == "last_arguable":
+            receipt = self.receipt or self.start.day + timedelta(days=presumption.days)
+            later = count(Moment(receipt), self.limit.length, self.limit.unit, self.zone).day
+            reason = f"Counted from receipt on {day_in_words(receipt)} it would be"
         elif version.roll != "none":
             later = next_working_day(end.day)
-            who = (
-                "A court takes the next working day"
-                if version.roll == "court_next_working_day"
-                else "Some contractors accept the next working day"
-            )
-            reason = f"{who}, {day_in_words(later)}"
-        if later is None or later <= end.day:
+            reason = _ROLLS[version.roll]
+        if later <= end.day:
             return None
-        self._say(f"{reason}; work to the {_ordinal(end.day.day)}.")
+        self._say(f"{reason} {day_in_words(later)}; work to the {_ordinal(end.day.day)}.")
         return later
 
     def _also(self, begins: Moment) -> None:
         also = self.limit.also
         if also is not None:
             end = self._count(begins, also)
-            length = self._length_words(also)
+            length = span_in_words(also)
             self._say(f"{also.words}, {length[:1].lower()}{length[1:]}: {self._end_words(end)}.")
 
     def _notes(self) -> None:
@@ -281,12 +300,6 @@ class _Count:
 
     def _end_words(self, end: End) -> str:
         return day_in_words(end.day) + (f", {_clock(end.at)}" if end.to_the_hour else "")
-
-    def _length_words(self, span: Span) -> str:
-        length = span.length
-        if span.unit in _UNITS:
-            return _plural(abs(length), _UNITS[span.unit]) + (" before" if length < 0 else "")
-        return f"{_MOMENTS[span.unit]} of {_which_day(length)}"
 
     def _wrong(self, fact: str, expected: str) -> FactError:
         return FactError(self.row.id, fact, expected)
@@ -323,14 +336,10 @@ def _undecided(row: Row, version: Version) -> FactError:
             str(value).lower() if isinstance(value, bool) else value
             for limit in version.limits
             if limit.when and name in limit.when
-            for value in _as_tuple(limit.when[name])
+            for value in as_choices(limit.when[name])
         }
         choices.append(f"{name}={'|'.join(sorted(values))}")
     return FactError(row.id, names[0], f"expected {', '.join(choices)}")
-
-
-def _as_tuple(value: str | bool | tuple[str, ...]) -> tuple[str | bool, ...]:
-    return value if isinstance(value, tuple) else (value,)
 
 
 def _at(end: End) -> pendulum.DateTime:

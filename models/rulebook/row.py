@@ -12,7 +12,13 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(\.[A-Z0-9]+)*$")]
 
 Unit = Literal[
-    "calendar_days", "working_days", "hours", "noon_of", "close_of_business_of", "end_of_day_of"
+    "calendar_days",
+    "working_days",
+    "years",
+    "hours",
+    "noon_of",
+    "close_of_business_of",
+    "end_of_day_of",
 ]
 """How a length counts. The three ending in `of` name a moment of the day so many days on."""
 
@@ -80,7 +86,7 @@ class Presumption(_Frozen):
     """After how many calendar days a notice is presumed received, and where that stands."""
 
     days: Annotated[int, Field(ge=1, le=30)]
-    citation: Words
+    citation: Words = Field(description="Or, for last_arguable, why receipt is not relied on.")
     effect: Literal["due", "last_arguable"] = Field(
         default="due",
         description="last_arguable: the rule is unclear, so the limit counts from the notice.",

@@ -1,5 +1,6 @@
 """Federal working days: Monday to Friday, without the holidays of 5 U.S.C. 6103."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 
@@ -13,9 +14,8 @@ def federal_holidays(year: int) -> frozenset[date]:
     # Imported here as it takes longer than the rest of the rulebook, and most rows never need it.
     from holidays.countries.united_states import UnitedStates  # noqa: PLC0415
 
-    # The first of January is observed in the year before when it falls on a Saturday; the
-    # library places that day in the year it falls in.
-    return frozenset(UnitedStates(years=year))
+    calendar: Iterable[date] = UnitedStates(years=year)  # type: ignore[no-untyped-call]
+    return frozenset(calendar)
 
 
 def is_working_day(day: date) -> bool:

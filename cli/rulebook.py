@@ -1,0 +1,275 @@
+"""Commands for the rulebook: explain one time limit, list the rows in force, show an amount."""
+
+import json
+from datetime import date, datetime
+from typing import Annotated
+
+import pendulum
+import typer
+from pydantic import ValidationError
+
+from cli.answers import fail
+from models.local_time import day_in_words
+from models.reckoning import Reckoning
+from models.rulebook import Facts, Row, RulebookError, rulebook
+from models.rulebook.row import Version
+
+HOME_ZONE = "America/New_York"
+"""The zone taken where none is given."""
+
+_DAY = len("2026-11-02")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    for command in (explain, rules, amount):
+        app.command()(command)
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def explain(
+    rule_id: Annotated[
+        str, typer.Argument(metavar="RULE_ID", help="Id of a row, such as C.RECON.FILE.")
+    ],
+    on: Annotated[
+        str,
+        typer.Option(metavar="WHEN", help="What starts the clock: 2026-11-02 or 2026-11-02T09:30."),
+    ],
+    fact: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="A further fact, as received=2026-11-04."),
+    ] = None,
+    zone: Annotated[str, typer.Option(help="IANA time zone of whoever must act.")] = HOME_ZONE,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Count one time limit out: the day it ends, every step, and the law it rests on."""
+    try:
+        when, facts = _when(on), _facts(fact or [])
+        row = rulebook.row(rule_id)
+        version = row.version_on(_local_day(when, zone))
+        if row.kind == "fact":
+            _show_fact(row, version, as_json=as_json)
+            return
+        reckoning = rulebook.reckon(rule_id, when, zone=zone, facts=facts)
+    except RulebookError as error:
+        fail(str(error))
+    if as_json:
+        typer.echo(json.dumps(_as_data(row, version, reckoning, _quote(version, facts)), indent=2))
+        return
+    typer.echo(f"{row.id}: {row.title}")
+    typer.echo(f"Due {_due_in_words(reckoning)} ({zone}).")
+    for step in reckoning.steps:
+        typer.echo(f"  {step}")
+    if reckoning.safe_by:
+        typer.echo(f"Mail it by {day_in_words(reckoning.safe_by)}: it counts when it arrives.")
+    if row.opens:
+        typer.echo(f"When it runs out: {row.opens}.")
+    if row.lateness:
+        typer.echo(f"Late: {row.lateness.words} ({row.lateness.citation})")
+    _show_source(version, reckoning.citation, reckoning.evidence, _quote(version, facts))
+
+
+def rules(
+    program: Annotated[str | None, typer.Option(help="Only this program, such as part_c.")] = None,
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="In force on this day; today if left out.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List the rows in force on a day."""
+    try:
+        day = _day(on) if on else _today()
+        rows = rulebook.rows(program=program, on=day)
+    except RulebookError as error:
+        fail(str(error))
+    found = [(row, row.version_on(day)) for row in rows]
+    if as_json:
+        data = [
+            {
+                "rule": row.id,
+                "kind": row.kind,
+                "title": row.title,
+                "programs": row.programs,
+                "who": row.who,
+                "version": version.label,
+                "citation": version.citation,
+                "evidence": version.evidence,
+                "verified": version.verified,
+            }
+            for row, version in found
+        ]
+        typer.echo(json.dumps(data, indent=2))
+        return
+    width = max((len(row.id) for row, _ in found), default=0)
+    for row, version in found:
+        doubt = "" if version.verified else "  [unverified]"
+        typer.echo(f"{row.id:<{width}}  {row.title} ({version.citation}){doubt}")
+
+
+def amount(
+    forum: Annotated[str, typer.Argument(metavar="alj|court", help="Which threshold.")],
+    on: Annotated[str, typer.Option(metavar="DATE", help="The day the request is filed.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show the amount in controversy for a request filed on a day."""
+    try:
+        day = _day(on)
+        threshold = rulebook.amount(forum, on=day)
+    except RulebookError as error:
+        fail(str(error))
+    if as_json:
+        data = {
+            "forum": threshold.forum,
+            "on": day.isoformat(),
+            "amount": None if threshold.amount is None else int(threshold.amount),
+            "published": threshold.published,
+            "effective_from": threshold.effective_from.isoformat(),
+            "citation": threshold.citation,
+            "evidence": threshold.evidence,
+            "verified": threshold.verified,
+        }
+        typer.echo(json.dumps(data, indent=2))
+        return
+    where = "An ALJ hearing" if threshold.forum == "alj" else "Federal district court"
+    if threshold.amount is None:
+        typer.echo(
+            f"{where}: the amount for {day.year} is not published in the rulebook's sources."
+        )
+        return
+    typer.echo(f"{where} asks for ${threshold.amount:,} where the request is filed in {day.year}.")
+    typer.echo(f"{threshold.citation}. Evidence: {threshold.evidence}.")
+
+
+def _as_data(
+    row: Row, version: Version, reckoning: Reckoning, quote: str | None
+) -> dict[str, object]:
+    return {
+        "rule": row.id,
+        "version": reckoning.version,
+        "title": row.title,
+        "who": row.who,
+        "due": _due(reckoning),
+        "due_at": reckoning.due_at.isoformat(),
+        "last_arguable": _iso(reckoning.last_arguable),
+        "safe_by": _iso(reckoning.safe_by),
+        "receipt": _iso(reckoning.receipt),
+        "zone": reckoning.zone,
+        "steps": reckoning.steps,
+        "opens": row.opens,
+        "lateness": row.lateness.model_dump() if row.lateness else None,
+        "citation": reckoning.citation,
+        "quote": quote,
+        "source": version.source,
+        "evidence": reckoning.evidence,
+        "verified": reckoning.verified,
+    }
+
+
+def _show_fact(row: Row, version: Version, *, as_json: bool) -> None:
+    if as_json:
+        data = {
+            "rule": row.id,
+            "version": version.label,
+            "title": row.title,
+            "due": None,
+            "last_arguable": None,
+            "safe_by": None,
+            "receipt": None,
+            "text": version.text,
+            "steps": [version.text],
+            "citation": version.citation,
+            "quote": version.quote,
+            "source": version.source,
+            "evidence": version.evidence,
+            "verified": version.verified,
+        }
+        typer.echo(json.dumps(data, indent=2))
+        return
+    typer.echo(f"{row.id}: {row.title}")
+    typer.echo(f"  {version.text}")
+    if not version.verified:
+        typer.echo("  Unverified: check the notice.")
+    _show_source(version, version.citation, version.evidence, version.quote)
+
+
+def _show_source(version: Version, citation: str, evidence: str, quote: str | None) -> None:
+    typer.echo(f"{citation}. Version of {version.label}. Evidence: {evidence}.")
+    if quote:
+        typer.echo(f'"{quote}"')
+    if version.source:
+        typer.echo(version.source)
+
+
+def _quote(version: Version, facts: Facts) -> str | None:
+    """The words that the limit for these facts rests on."""
+    limit = version.limit(facts)
+    return limit.quote if limit and limit.quote else version.quote
+
+
+def _due(reckoning: Reckoning) -> str:
+    """A date for a limit in days; for one in hours or at noon the instant, with its offset."""
+    if not reckoning.to_the_hour:
+        return reckoning.due_on.isoformat()
+    return _local(reckoning).isoformat()
+
+
+def _due_in_words(reckoning: Reckoning) -> str:
+    day = day_in_words(reckoning.due_on)
+    return f"{day}, {_local(reckoning):%H:%M %Z}" if reckoning.to_the_hour else day
+
+
+def _local(reckoning: Reckoning) -> datetime:
+    return pendulum.instance(reckoning.due_at).in_timezone(reckoning.zone)
+
+
+def _local_day(when: date | datetime, zone: str) -> date:
+    """The day of a moment in a zone; a naive one is local already."""
+    if not isinstance(when, datetime):
+        return when
+    if when.tzinfo is None:
+        return when.date()
+    try:
+        return pendulum.instance(when).in_timezone(zone).date()
+    except (ValueError, OSError):
+        fail(f"--zone: {zone!r} is no known time zone; expected a name such as America/Chicago")
+
+
+def _facts(given: list[str]) -> Facts:
+    values: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or name not in Facts.model_fields:
+            fail(f"--fact {name}: expected NAME=VALUE with one of {', '.join(Facts.model_fields)}")
+        values[name] = value
+    try:
+        return Facts.model_validate_strings(values)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        fail(f"--fact {first['loc'][0]}: {first['msg']}")
+
+
+def _when(text: str) -> date | datetime:
+    try:
+        return date.fromisoformat(text) if len(text) <= _DAY else datetime.fromisoformat(text)
+    except ValueError:
+        fail(f"--on: {text!r} is no date or time; expected 2026-11-02 or 2026-11-02T09:30")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        fail(f"--on: {text!r} is no date; expected one such as 2026-11-02")
+
+
+def _today() -> date:
+    return pendulum.today(HOME_ZONE).date()
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,264 @@
+"""Writes docs/rulebook.md from the data: `python -m models.rulebook.document [--check]`."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from models.rulebook.book import Rulebook
+from models.rulebook.facts import Condition, as_choices
+from models.rulebook.ladder import Level, Step
+from models.rulebook.reckoner import span_in_words
+from models.rulebook.row import Limit, Row, Version
+
+TARGET = Path(__file__).parents[2] / "docs" / "rulebook.md"
+
+_SECTIONS = {
+    "conventions.toml": "How days and hours count",
+    "original_medicare.toml": "Original Medicare (Part A and Part B claims)",
+    "part_c.toml": "Medicare Advantage (Part C)",
+    "part_d.toml": "Prescription drug coverage (Part D)",
+    "fast_track.toml": "Fast-track appeals: hospital discharge, end of services, change of status",
+    "grievances.toml": "Grievances, complaints to CMS, quality complaints to the QIO",
+    "second_opinions.toml": "Second opinions",
+    "records.toml": "Records",
+    "representation.toml": "Representation",
+}
+"""The files of rows in the order a reader looks, with their headings."""
+
+_PROGRAMS = {
+    "original": "Original Medicare",
+    "part_c": "Medicare Advantage (Part C)",
+    "part_d": "Prescription drug coverage (Part D)",
+    "hospital_discharge_original": "Hospital discharge, Original Medicare",
+    "hospital_discharge_ma": "Hospital discharge, Medicare Advantage",
+    "termination_original": "End of covered services, Original Medicare",
+    "termination_ma": "End of covered services, Medicare Advantage",
+    "status_change": "Change of hospital status, Original Medicare",
+}
+
+_PREAMBLE = """\
+# The rulebook
+
+Every time limit that AppealClock knows, with the law it rests on and how far that was verified.
+This page is generated from the files under `models/rulebook/`; it is not edited by hand. The notice
+a person holds always wins over this table.
+
+**How to read it.** Days are calendar days unless the row says otherwise; the day of the event is
+day 0, the last day counts, and nothing rolls over a weekend. Where a row presumes receipt, proof of
+actual receipt replaces the presumption. Filing rows are chosen by the date of the notice, decision
+rows by the day the request is received, amounts by the day the request is filed. Rows begin on
+2014-01-01, the first day the sources cover, or when the rule itself began. A row is never changed
+once released: a correction is a further version, with its reason.
+
+**Evidence.** SEEN-2026: read in a page that says it is current in 2026. SEEN-CFR(year): read in a
+copy of the regulations of that year. SEEN-PAGE: read on a page of CMS, HHS, a contractor or an
+advocate. SEEN: read in the source cited. 2ND: two or more independent authors quote it. 1SRC: one
+author quotes it. **⚠ UNVERIFIED**: not seen in any text, or only in part; check the notice.
+"""
+
+
+def document(book: Rulebook) -> str:
+    """The whole page, as Markdown."""
+    parts = [_PREAMBLE]
+    rows = book.rows()
+    for file, heading in _SECTIONS.items():
+        parts.append(f"## {heading}\n")
+        here = [row for row in rows if book.file_of(row.id) == file]
+        limits = [row for row in here if row.kind == "limit"]
+        facts = [row for row in here if row.kind == "fact"]
+        if limits:
+            parts.append(_limits_table(limits))
+        if facts:
+            parts.append(_facts_table(facts))
+    parts.append("## Amounts in controversy\n")
+    parts.append(_amounts_table(book))
+    parts.append("## The ladders\n")
+    parts += [_ladder(program, book.levels(program)) for program in book.programs]
+    return "\n".join(parts)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or with --check say whether the one that stands is current."""
+    text = document(Rulebook.read())
+    if "--check" not in arguments:
+        TARGET.write_text(text, encoding="utf-8")
+        return 0
+    if TARGET.exists() and TARGET.read_text(encoding="utf-8") == text:
+        return 0
+    sys.stderr.write(f"{TARGET.name} is not current: run python -m models.rulebook.document\n")
+    return 1
+
+
+def _limits_table(rows: Iterable[Row]) -> str:
+    lines = [
+        "| Row | Who acts | Starts with | Limit | When it runs out | Law | Evidence |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        who = row.who + (" (ours)" if row.ours else "")
+        after = [row.opens or ""]
+        if row.lateness:
+            after.append(f"Late: {row.lateness.words} ({row.lateness.citation})")
+        for version in row.versions:
+            cells = [_name(row, version), who, row.trigger, _limits(version), _lines(after)]
+            lines.append(_line(cells + _grounds(version)))
+    return "\n".join(lines) + "\n"
+
+
+def _facts_table(rows: Iterable[Row]) -> str:
+    lines = ["| Row | What holds | Law | Evidence |", "|---|---|---|---|"]
+    lines += [
+        _line([_name(row, version), version.text or "", *_grounds(version)])
+        for row in rows
+        for version in row.versions
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+
+
+def _name(row: Row, version: Version) -> str:
+    span = f"from {version.label}"
+    span += f" to {version.effective_to.isoformat()}" if version.effective_to else ""
+    reason = f"*{version.reason}*" if version.reason else ""
+    return _lines([f"**{row.id}**", row.title, span, reason])
+
+
+def _grounds(version: Version) -> list[str]:
+    """The law with the words quoted, and the mark of evidence."""
+    law = [version.citation]
+    if version.quote:
+        law.append(f'"{version.quote}"')
+    law += [f"<{address}>" for address in (version.source or "").split()]
+    return [_lines(law), _evidence(version.evidence)]
+
+
+def _limits(version: Version) -> str:
+    lines = [_limit(limit) for limit in version.limits]
+    if version.presumption:
+        days = version.presumption.days
+        lines.append(
+            f"Receipt presumed {days} days after the notice ({version.presumption.citation})"
+            if version.presumption.effect == "due"
+            else f"From the notice; {days} days more are only arguable "
+            f"({version.presumption.citation})"
+        )
+    if version.statement:
+        lines.append(
+            f"From the supporting statement, or the end of day {version.statement.days} without it "
+            f"({version.statement.citation})"
+        )
+    if version.extension:
+        extension = version.extension
+        words = f"Extension: {extension.days} days"
+        words += " each time" if extension.repeatable else ""
+        words += f", by {extension.who}; {extension.ground} ({extension.citation})"
+        if extension.unless:
+            words += f"; not where {_condition(extension.unless)}"
+        lines.append(words)
+    if version.roll == "contractor_next_working_day":
+        lines.append("Last arguable: the next working day (some contractors)")
+    if version.roll == "court_next_working_day":
+        lines.append("Last arguable: the next working day (courts)")
+    lines.append(version.note or "")
+    return _lines(lines)
+
+
+def _limit(limit: Limit) -> str:
+    words = f"**{span_in_words(limit)}**"
+    if limit.when:
+        words = f"{_condition(limit.when)}: {words}"
+    if limit.from_notice:
+        words += " from the date of the notice"
+    if limit.other:
+        words += f"; {limit.other.words} (the {limit.other.take} counts)"
+    if limit.also:
+        words += f"; {limit.also.words}: {span_in_words(limit.also)}"
+    if limit.citation:
+        words += f" ({limit.citation})"
+    if limit.evidence:
+        words += f" {_evidence(limit.evidence)}"
+    return words + (f" {limit.note}" if limit.note else "")
+
+
+def _condition(condition: Condition) -> str:
+    return ", ".join(
+        f"{name} {' or '.join(str(value).lower() for value in as_choices(wanted))}"
+        for name, wanted in condition.items()
+    ).replace("_", " ")
+
+
+def _evidence(mark: str) -> str:
+    return f"**⚠ {mark}**" if "UNVERIFIED" in mark else mark
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "<br>".join(line for line in lines if line)
+
+
+def _amounts_table(book: Rulebook) -> str:
+    lines = [
+        "| Requests filed in | ALJ hearing | Federal court | Source | Evidence |",
+        "|---|---|---|---|---|",
+    ]
+    for year in book.amounts:
+        source = year.citation + (f" <{year.source}>" if year.source else "")
+        marks = _evidence(year.evidence)
+        if year.court_evidence:
+            marks += f"; court {_evidence(year.court_evidence)}"
+        lines.append(
+            f"| {year.effective_from.year} | ${year.alj:,} | ${year.court:,} | {source} | {marks} |"
+        )
+    return "\n".join(lines) + "\n\nLater years: not published in the rulebook's sources.\n"
+
+
+def _ladder(program: str, levels: tuple[Level, ...]) -> str:
+    lines = [
+        f"### {_PROGRAMS[program]} (`{program}`)\n",
+        "| Level | Who decides | Reached by | Filing | Decision | Decision late | Decision adverse "
+        "| Amount |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    lines += [_level_line(level) for level in levels]
+    notes = [f"- {level.title}: {level.note}" for level in levels if level.note]
+    return "\n".join(lines) + "\n" + ("\n" + "\n".join(notes) + "\n" if notes else "")
+
+
+def _level_line(level: Level) -> str:
+    adverse: str = level.adverse_decision if level.next else ""
+    for path in level.adverse_decision_when:
+        adverse += f"<br>{_condition(path.when)}: {path.path}"
+    late = level.late_decision.replace("_", " ") if level.decision else "no clock"
+    if level.forwarding:
+        late += f"<br>to forward: {_steps(level.forwarding)}"
+    if level.escalation:
+        late += f"<br>to escalate: {_steps(level.escalation)}"
+    cells = (
+        f"{level.title}<br>`{level.level}`",
+        _lines(
+            adjudicator.name
+            + (f" from {adjudicator.effective_from}" if adjudicator.effective_from else "")
+            + (f" to {adjudicator.effective_to}" if adjudicator.effective_to else "")
+            for adjudicator in level.adjudicators
+        ),
+        level.reached_by,
+        _steps(level.filing),
+        _steps(level.decision),
+        late,
+        adverse,
+        level.amount,
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _steps(steps: Iterable[Step]) -> str:
+    return _lines(
+        (f"{_condition(step.when)}: " if step.when else "") + (step.rule or "none")
+        for step in steps
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

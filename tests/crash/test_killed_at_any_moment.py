@@ -1,0 +1,137 @@
+"""The whole stack killed with SIGKILL again and again: nothing lost, what may be double is marked.
+
+The worker and the mail inbox are one process here and the Temporal server dies with it, so a kill
+lands between any two steps: before a reminder, while it is handed over, before it is settled, in
+the middle of an update, with timers running.
+"""
+
+import asyncio
+import email
+import email.policy
+import random
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, select
+from temporalio.client import Client, WorkflowHandle
+from temporalio.service import RPCError
+
+from models.database import open_database
+from models.deadline import Deadline, RungOutcome
+from models.settings import TASK_QUEUE
+from models.tables import DeliveryRow
+from tests.deploy.running_stack import RunningStack
+from workflows.payloads import data_converter
+
+CASES = 40
+KILLS = 6
+
+
+async def connected(stack: RunningStack) -> Client:
+    return await Client.connect(stack.temporal_address, data_converter=data_converter)
+
+
+def mails(home: Path) -> Counter[str]:
+    """How many messages of each subject lie in the inbox."""
+    subjects: Counter[str] = Counter()
+    for path in home.joinpath("inbox").glob("*.eml"):
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        subjects[str(message["subject"])] += 1
+    return subjects
+
+
+def deliveries(home: Path) -> list[DeliveryRow]:
+    engine = open_database(f"sqlite:///{home / 'appealclock.sqlite3'}")
+    with Session(engine) as session:
+        rows = list(session.exec(select(DeliveryRow)).all())
+    engine.dispose()
+    return rows
+
+
+async def eventually(holds: Callable[[], bool], *, within: float = 240) -> None:
+    async with asyncio.timeout(within):
+        while not holds():
+            await asyncio.sleep(0.25)
+
+
+async def report(handle: WorkflowHandle[Any, Any], filed_on: str, update_id: str) -> None:
+    """Send a report as a person would who does not know whether it got through: until answered."""
+    while True:
+        try:
+            await handle.execute_update("file_appeal", {"filed_on": filed_on}, id=update_id)
+        except (RPCError, RuntimeError, OSError):
+            await asyncio.sleep(0.25)
+        else:
+            return
+
+
+async def settled(handle: WorkflowHandle[Any, Any]) -> None:
+    """Wait until a case has told of the plan's clock, the last thing it has to say for now."""
+    async with asyncio.timeout(240):
+        while True:
+            deadlines = await handle.query("deadlines", result_type=list[Deadline])
+            notices = [rung for one in deadlines for rung in one.rungs if rung.key == "opened"]
+            if len(deadlines) == 2 and all(
+                rung.outcome is not RungOutcome.PENDING for rung in notices
+            ):
+                break
+            await asyncio.sleep(0.25)
+    # A filing reported before the opening was told makes that mail needless; this one never is.
+    assert deadlines[-1].rungs[0].outcome is RungOutcome.SENT
+
+
+def check_ledger(rows: list[DeliveryRow], arrived: Counter[str]) -> None:
+    """Every message that was told to be sent is there, and more of them only where marked."""
+    for case_id in {row.case_id for row in rows}:
+        own = [row for row in rows if row.case_id == case_id]
+        accepted = sum(row.status == "accepted" for row in own)
+        marked = sum(row.possibly_doubled for row in own)
+        there = sum(count for subject, count in arrived.items() if f"{case_id} " in subject + " ")
+        assert accepted <= there <= accepted + marked, case_id
+
+
+async def test_nothing_is_lost_and_what_is_double_is_marked(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    today = datetime.now(UTC).date() - timedelta(days=1)
+    stack = RunningStack(tmp_path)
+    await stack.start()
+    client = await connected(stack)
+    for number in range(CASES):
+        await client.start_workflow(
+            "AppealCase",
+            {
+                "program": "part_c",
+                "notice_date": str(today - timedelta(days=9)),
+                "service": "MRI",
+                "case_manager": {"email": f"manager{number}@legalaid.example"},
+            },
+            id=f"AC-{number}",
+            task_queue=TASK_QUEUE,
+        )
+    reports: set[asyncio.Task[None]] = set()
+    for kill in range(KILLS):
+        # Let a few more things happen, and strike in the middle of them.
+        seen = sum(mails(tmp_path).values())
+        wanted = min(seen + chance.randint(1, 6), 2 * CASES)
+        await eventually(lambda wanted=wanted: sum(mails(tmp_path).values()) >= wanted)
+        for number in range(kill, CASES, KILLS):
+            handle = client.get_workflow_handle(f"AC-{number}")
+            task = asyncio.create_task(report(handle, str(today), f"report-{number}"))
+            reports.add(task)
+        await asyncio.sleep(chance.random() / 10)
+        stack.kill()
+        await stack.start()
+    await asyncio.wait_for(asyncio.gather(*reports), 240)
+
+    handles = [client.get_workflow_handle(f"AC-{number}") for number in range(CASES)]
+    for handle in handles:
+        await settled(handle)
+    for handle in handles:
+        records = await handle.query("history")
+        filed = [record for record in records if record["what"].endswith(f"filed {today}.")]
+        assert len(filed) == 1, "the report was lost, or acted twice"
+    check_ledger(deliveries(tmp_path), mails(tmp_path))
+    await stack.stop()

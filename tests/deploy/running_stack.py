@@ -1,0 +1,125 @@
+"""The embedded stack as a person runs it: `appealclock up` in a process of its own."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+READY = 4
+"""The lines that the stack says when it is ready."""
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nothing listens on, all different."""
+    with ExitStack() as probes:
+        ports = []
+        for _ in range(count):
+            probe = probes.enter_context(socket.socket())
+            probe.bind(("127.0.0.1", 0))
+            ports.append(probe.getsockname()[1])
+        return ports
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; one that has ended and waits to be collected does not."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] not in {"Z", "X"}
+
+
+class RunningStack:
+    """Starts, kills and stops the stack of one home, on the same ports each time."""
+
+    def __init__(self, home: Path, **settings: str | int) -> None:
+        self.home = home
+        self.temporal_port, self.ui_port, self.smtp_port = free_ports(READY - 1)
+        self.lines: list[str] = []
+        self.errors: list[str] = []
+        self._settings = {
+            "APPEALCLOCK_HOME": str(home),
+            "APPEALCLOCK_TEMPORAL_PORT": str(self.temporal_port),
+            "APPEALCLOCK_UI_PORT": str(self.ui_port),
+            "APPEALCLOCK_SMTP_PORT": str(self.smtp_port),
+        } | {name: str(value) for name, value in settings.items()}
+        self._process: asyncio.subprocess.Process | None = None
+        self._readers: list[asyncio.Task[None]] = []
+
+    @property
+    def temporal_address(self) -> str:
+        return f"127.0.0.1:{self.temporal_port}"
+
+    @property
+    def server_pid(self) -> int:
+        return int((self.home / "temporal.pid").read_text())
+
+    @property
+    def process(self) -> asyncio.subprocess.Process:
+        assert self._process is not None
+        return self._process
+
+    async def spawn(self) -> None:
+        """Start the process, and do not wait for anything."""
+        if self._process is not None:
+            await self._process.wait()
+        self.lines.clear()
+        self.errors.clear()
+        others = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("APPEALCLOCK_", "TEMPORAL_"))
+        }
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "cli",
+            "up",
+            cwd=ROOT,
+            env=others | self._settings,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        assert self._process.stdout is not None
+        assert self._process.stderr is not None
+        self._readers = [
+            asyncio.create_task(_read(self._process.stdout, self.lines)),
+            asyncio.create_task(_read(self._process.stderr, self.errors)),
+        ]
+
+    async def start(self, *, within: float = 90) -> None:
+        """Start the stack and wait until it says that it is ready."""
+        await self.spawn()
+        async with asyncio.timeout(within):
+            while len(self.lines) < READY:
+                assert self.process.returncode is None, self.errors
+                await asyncio.sleep(0.02)
+
+    def kill(self) -> None:
+        """SIGKILL, as a power button would; `start` waits until it is gone."""
+        self.process.kill()
+
+    def ask_to_stop(self, number: signal.Signals = signal.SIGTERM) -> None:
+        self.process.send_signal(number)
+
+    async def ended(self, *, within: float = 90) -> int:
+        """Wait until the process has ended, and give its exit code."""
+        async with asyncio.timeout(within):
+            code = await self.process.wait()
+            await asyncio.gather(*self._readers)
+        return code
+
+    async def stop(self, *, within: float = 90) -> int:
+        """Stop the stack in good order, and give its exit code."""
+        self.ask_to_stop()
+        return await self.ended(within=within)
+
+
+async def _read(stream: asyncio.StreamReader, lines: list[str]) -> None:
+    async for line in stream:
+        lines.append(line.decode().rstrip("\n"))  # noqa: PERF401  (each is wanted as it comes)

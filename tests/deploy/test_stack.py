@@ -1,0 +1,247 @@
+"""The embedded stack as a person starts, stops and kills it."""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.client import Client, WorkflowExecutionStatus
+
+from deploy.embedded.retention import RETENTION
+from deploy.readiness import check_temporal
+from models.settings import TASK_QUEUE
+from tests.deploy.running_stack import READY, RunningStack, is_alive
+from tests.waiting import eventually
+from workflows.payloads import data_converter
+
+NewStack = Callable[..., RunningStack]
+
+
+@pytest.fixture
+async def new_stack(tmp_path: Path) -> AsyncIterator[NewStack]:
+    """Makes stacks, and ends what is left of them."""
+    made: list[RunningStack] = []
+
+    def make(home: Path = tmp_path / "home", **settings: str | int) -> RunningStack:
+        made.append(RunningStack(home, **settings))
+        return made[-1]
+
+    yield make
+    for stack in made:
+        if stack.process.returncode is None:
+            stack.kill()
+        await stack.ended()
+
+
+async def connected(stack: RunningStack) -> Client:
+    return await Client.connect(stack.temporal_address, data_converter=data_converter)
+
+
+async def open_case(client: Client, case_id: str) -> None:
+    await client.start_workflow(
+        "AppealCase",
+        {
+            "program": "part_c",
+            "notice_date": str(datetime.now(UTC).date() - timedelta(days=9)),
+            "service": "Total knee replacement",
+            "case_manager": {"email": "manager@legalaid.example"},
+        },
+        id=case_id,
+        task_queue=TASK_QUEUE,
+    )
+
+
+def mails(stack: RunningStack) -> list[Path]:
+    return sorted((stack.home / "inbox").glob("*.eml"))
+
+
+async def is_running(client: Client, case_id: str) -> bool:
+    description = await client.get_workflow_handle(case_id).describe()
+    return description.status is WorkflowExecutionStatus.RUNNING
+
+
+async def test_the_first_start_says_four_lines_and_the_next_carries_on(
+    new_stack: NewStack,
+) -> None:
+    stack = new_stack()
+    await stack.start()
+    ui = f"http://localhost:{stack.ui_port}/namespaces/default/workflows"
+    first = list(stack.lines)
+    assert [line.split(": ")[0] for line in first] == [
+        "Cases",
+        "Start a case",
+        "Mail lands in",
+        "To stop",
+    ]
+    assert first[0].endswith(ui)
+    assert f"{ui}/start-workflow?workflowType=AppealCase&taskQueue=appeals&runId=" in first[1]
+    assert first[2].endswith(str(stack.home / "inbox"))
+
+    client = await connected(stack)
+    await open_case(client, "AC-1")
+    await eventually(lambda: len(mails(stack)) == 1 and len(stack.lines) == READY + 1)
+    assert "m***@legalaid.example: Appeal AC-1 opened" in stack.lines[-1]
+    assert "manager" not in stack.lines[-1]
+    server = stack.server_pid
+
+    assert await stack.stop() == 0
+    assert stack.errors == []
+    assert not is_alive(server)
+
+    await stack.start()
+    assert stack.lines[:READY] == first, "the same form is linked, since its example is the same"
+    assert await is_running(client, "AC-1")
+    await open_case(client, "AC-2")
+    await eventually(lambda: len(mails(stack)) == 2)
+
+
+async def test_the_server_is_set_up_for_cases(new_stack: NewStack) -> None:
+    stack = new_stack()
+    await stack.start()
+    client = await connected(stack)
+    assert await check_temporal(client) == []
+    described = await client.workflow_service.describe_namespace(
+        DescribeNamespaceRequest(namespace="default")
+    )
+    retention = described.config.workflow_execution_retention_ttl
+    assert retention.ToTimedelta() == RETENTION
+    assert stack.home.stat().st_mode & 0o777 == 0o700
+    for file in stack.home.rglob("*"):
+        assert file.stat().st_mode & 0o077 == 0, file
+
+
+async def listeners_of(pid: int) -> list[str]:
+    """The addresses that a process listens on."""
+    found = await asyncio.create_subprocess_exec(
+        "ss", "-Hltnp", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    output, _ = await found.communicate()
+    rows = [line.split() for line in output.decode().splitlines() if f"pid={pid}," in line]
+    return [row[3] for row in rows]
+
+
+async def test_nothing_listens_beyond_loopback(new_stack: NewStack) -> None:
+    stack = new_stack()
+    await stack.start()
+    for pid in (stack.process.pid, stack.server_pid):
+        for address in await listeners_of(pid):
+            assert address.startswith(("127.0.0.1:", "[::1]:")), address
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_asking_twice_to_stop_does_no_harm(
+    new_stack: NewStack, number: signal.Signals
+) -> None:
+    stack = new_stack()
+    await stack.start()
+    server = stack.server_pid
+    stack.ask_to_stop(number)
+    stack.ask_to_stop(number)
+    assert await stack.ended() == 0
+    assert stack.errors == []
+    assert not is_alive(server)
+
+
+async def test_it_can_be_stopped_while_it_starts(new_stack: NewStack) -> None:
+    stack = new_stack()
+    await stack.spawn()
+    await eventually((stack.home / "temporal.pid").exists)
+    await eventually(lambda: (stack.home / "temporal.pid").read_text() != "")
+    server = stack.server_pid
+    assert await stack.stop() == 0
+    assert stack.lines == []
+    assert not is_alive(server)
+
+
+async def test_after_a_kill_nothing_runs_on_and_the_next_start_carries_on(
+    new_stack: NewStack,
+) -> None:
+    stack = new_stack()
+    await stack.start()
+    client = await connected(stack)
+    await open_case(client, "AC-1")
+    await eventually(lambda: len(mails(stack)) == 1)
+    server = stack.server_pid
+    stack.kill()
+    await stack.ended()
+    await eventually(lambda: not is_alive(server))
+
+    await stack.start()
+    assert await is_running(client, "AC-1")
+    assert await stack.stop() == 0
+
+
+async def test_a_second_stack_on_one_home_is_refused(new_stack: NewStack) -> None:
+    first, second = new_stack(), new_stack()
+    await first.start()
+    await second.spawn()
+    assert await second.ended() == 2
+    assert len(second.errors) == 1
+    assert "AppealClock already runs on" in second.errors[0]
+    assert "APPEALCLOCK_HOME" in second.errors[0]
+    assert first.process.returncode is None
+
+
+async def test_two_stacks_run_side_by_side(new_stack: NewStack, tmp_path: Path) -> None:
+    stacks = [new_stack(tmp_path / name) for name in ("one", "two")]
+    await asyncio.gather(*[stack.start() for stack in stacks])
+    for stack in stacks:
+        await open_case(await connected(stack), "AC-1")
+    await eventually(lambda: all(len(mails(stack)) == 1 for stack in stacks))
+
+
+@pytest.mark.parametrize("name", ["temporal_port", "ui_port", "smtp_port"])
+async def test_a_port_in_use_names_its_setting(new_stack: NewStack, name: str) -> None:
+    stack = new_stack()
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", getattr(stack, name)))
+        other.listen()
+        await stack.spawn()
+        assert await stack.ended() == 2
+    port = getattr(stack, name)
+    variable = f"APPEALCLOCK_{name.upper()}"
+    assert stack.errors == [f"Port {port} is in use; set {variable} to another one"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"APPEALCLOCK_UI_PORT": "web"}, "APPEALCLOCK_UI_PORT: expected"),
+        ({"APPEALCLOCK_DATABASE_URL": "mysql://u:hunter2@h/d"}, "APPEALCLOCK_DATABASE_URL: exp"),
+        ({"APPEALCLOCK_CHANNELS": "/nowhere.yaml"}, "APPEALCLOCK_CHANNELS: the file cannot be"),
+        ({"APPEALCLOCK_HOME": "/proc/nowhere"}, "APPEALCLOCK_HOME: /proc/nowhere cannot be made"),
+    ],
+)
+async def test_a_setting_that_cannot_be_used_is_named(
+    new_stack: NewStack, settings: dict[str, Any], expected: str
+) -> None:
+    stack = new_stack(**settings)
+    await stack.spawn()
+    assert await stack.ended() == 2
+    assert len(stack.errors) == 1
+    assert stack.errors[0].startswith(expected)
+    assert "hunter2" not in stack.errors[0]
+
+
+async def test_a_server_that_ends_by_itself_ends_the_stack(new_stack: NewStack) -> None:
+    stack = new_stack()
+    await stack.start()
+    os.kill(stack.server_pid, signal.SIGKILL)
+    assert await stack.ended() == 2
+    log = stack.home / "logs" / "temporal.log"
+    assert stack.errors[-1] == f"The Temporal server has ended; its log says why: {log}"
+
+
+async def test_the_channel_file_follows_the_port_of_the_inbox(new_stack: NewStack) -> None:
+    for count in (1, 2):
+        stack = new_stack()
+        await stack.start()
+        await open_case(await connected(stack), f"AC-{count}")
+        await eventually(lambda stack=stack, count=count: len(mails(stack)) == count)  # type: ignore[misc]
+        await stack.stop()

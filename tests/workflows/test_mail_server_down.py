@@ -1,0 +1,58 @@
+"""A mail server that is down is tried until it works, and meanwhile the case says so loudly."""
+
+from collections.abc import Callable
+from typing import Any
+
+from activities.channels import RecordingChannels, Sent
+from deploy.rehearsal import Rehearsal
+from models.deadline import RungOutcome
+from models.reminder import DeliveryOutcome
+from tests.workflows.test_part_c_to_the_court import last
+
+
+async def details_of(case: Rehearsal) -> str:
+    metadata = await case.handle.query("__temporal_workflow_metadata")
+    return str(metadata.current_details)
+
+
+async def test_down_for_days_and_back(start: Callable[..., Any], sent: RecordingChannels) -> None:
+    address = "unlucky@legalaid.example"
+    sent.answers[address] = Sent(DeliveryOutcome.FAILED, "the mail server does not answer")
+    case: Rehearsal = await start(notice_days_ago=5, case_manager={"email": address})
+    await case.pass_days(2)
+    overview = await case.handle.query("overview")
+    assert overview["reminders_sent"] == 0
+    assert overview["trouble"]["rung"] == "opened"
+    assert address not in str(overview["trouble"])
+    assert "Reminders are not getting through" in await details_of(case)
+    opened = (await last(case, "C.RECON.FILE")).rungs[0]
+    assert opened.outcome is RungOutcome.PENDING
+    assert opened.tries > 3
+
+    del sent.answers[address]
+    await case.pass_days(1)
+    overview = await case.handle.query("overview")
+    assert overview["trouble"] is None
+    assert overview["reminders_sent"] == 1
+    assert "not getting through" not in await details_of(case)
+    assert (await last(case, "C.RECON.FILE")).rungs[0].outcome is RungOutcome.SENT
+
+
+async def test_a_rung_overtaken_by_the_next_gives_way_to_it(
+    start: Callable[..., Any], sent: RecordingChannels
+) -> None:
+    address = "away@legalaid.example"
+    case: Rehearsal = await start(notice_days_ago=61, case_manager={"email": address})
+    sent.answers[address] = Sent(DeliveryOutcome.FAILED, "the mail server does not answer")
+    await case.pass_days(2)
+    del sent.answers[address]
+    await case.pass_days(1.8)
+    outcomes = {rung.key: rung.outcome for rung in (await last(case, "C.RECON.FILE")).rungs}
+    assert outcomes["3d"] in {RungOutcome.SENT, RungOutcome.SUPERSEDED}
+    assert outcomes["1d"] is RungOutcome.SENT
+
+
+async def test_nobody_to_write_to_is_said(start: Callable[..., Any]) -> None:
+    case: Rehearsal = await start(reminders={"recipients": ["physician"]})
+    assert (await last(case, "C.RECON.FILE")).rungs == []
+    assert (await case.handle.query("overview"))["trouble"] is None
