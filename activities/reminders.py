@@ -82,6 +82,8 @@ class Reminders:
         told: list[Delivery] = []
         waiting: list[str] = []
         for recipient, channel, address in self._targets(order):
+            if activity.in_activity():
+                activity.heartbeat()
             delivery, again = self._deliver(order, recipient, channel, address, letters)
             if delivery is not None:
                 told.append(delivery)

@@ -21,8 +21,11 @@ with workflow.unsafe.imports_passed_through():
 
 SEND_REMINDER = "send_reminder"
 
-_ATTEMPT = timedelta(minutes=2)
+_ATTEMPT = timedelta(minutes=10)
 """One attempt covers several people and channels, each bounded by the channel's own time-out."""
+
+_SILENCE = timedelta(seconds=50)
+"""An attempt says that it lives before each message, which may take 30 s; silent, it is dead."""
 
 _QUEUE = timedelta(days=1)
 """How long an order may wait its turn: thousands can be due at once, at a limited rate."""
@@ -98,6 +101,7 @@ async def ring(state: CaseState, entry: DueRung, *, opening: bool) -> None:
             order,
             result_type=DeliveryReport,
             start_to_close_timeout=_ATTEMPT,
+            heartbeat_timeout=_SILENCE,
             schedule_to_close_timeout=_QUEUE,
             retry_policy=_ROUND,
             summary=_summary(rung, order.title),

@@ -7,6 +7,7 @@ import asyncio
 import os
 import secrets
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -29,6 +30,8 @@ class Inbox:
         """
         self._directory = directory
         self._say = say
+        # Of its own: senders may sit in every thread that asyncio shares.
+        self._writers = ThreadPoolExecutor(2, thread_name_prefix="inbox")
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         for unfinished in directory.glob(".*.part"):
             # Its sender never had an answer, and sends it again.
@@ -39,12 +42,17 @@ class Inbox:
     ) -> str:
         """Keep one message, then answer for it."""
         try:
-            name = await asyncio.to_thread(self._keep, envelope)
+            loop = asyncio.get_running_loop()
+            name = await loop.run_in_executor(self._writers, self._keep, envelope)
         except OSError as error:
             self._say(f"A message could not be kept: {error.strerror}")
             return "451 The message could not be kept; try again"
         self._say(_line(name, envelope))
         return "250 Kept"
+
+    def close(self) -> None:
+        """Wait until what was begun is kept; take nothing more."""
+        self._writers.shutdown()
 
     def _keep(self, envelope: Envelope) -> str:
         """Write the message to disk, whole or not at all, and give the name of its file."""
@@ -79,6 +87,7 @@ async def open_inbox(directory: Path, port: int, say: Callable[[str], None]) -> 
         yield
     finally:
         server.close()
+        inbox.close()
 
 
 def mask(address: str) -> str:

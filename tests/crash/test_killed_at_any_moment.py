@@ -9,9 +9,10 @@ import asyncio
 import email
 import email.policy
 import random
+import re
 from collections import Counter
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from models.deadline import Deadline, RungOutcome
 from models.settings import TASK_QUEUE
 from models.tables import DeliveryRow
 from tests.deploy.running_stack import RunningStack
+from tests.waiting import eventually
 from workflows.payloads import data_converter
 
 CASES = 40
@@ -43,18 +45,16 @@ def mails(home: Path) -> Counter[str]:
     return subjects
 
 
+def have_arrived(home: Path, count: int) -> bool:
+    return sum(mails(home).values()) >= count
+
+
 def deliveries(home: Path) -> list[DeliveryRow]:
     engine = open_database(f"sqlite:///{home / 'appealclock.sqlite3'}")
     with Session(engine) as session:
         rows = list(session.exec(select(DeliveryRow)).all())
     engine.dispose()
     return rows
-
-
-async def eventually(holds: Callable[[], bool], *, within: float = 240) -> None:
-    async with asyncio.timeout(within):
-        while not holds():
-            await asyncio.sleep(0.25)
 
 
 async def report(handle: WorkflowHandle[Any, Any], filed_on: str, update_id: str) -> None:
@@ -89,7 +89,8 @@ def check_ledger(rows: list[DeliveryRow], arrived: Counter[str]) -> None:
         own = [row for row in rows if row.case_id == case_id]
         accepted = sum(row.status == "accepted" for row in own)
         marked = sum(row.possibly_doubled for row in own)
-        there = sum(count for subject, count in arrived.items() if f"{case_id} " in subject + " ")
+        named = re.compile(rf"\b{case_id}\b")
+        there = sum(count for subject, count in arrived.items() if named.search(subject))
         assert accepted <= there <= accepted + marked, case_id
 
 
@@ -116,7 +117,7 @@ async def test_nothing_is_lost_and_what_is_double_is_marked(tmp_path: Path) -> N
         # Let a few more things happen, and strike in the middle of them.
         seen = sum(mails(tmp_path).values())
         wanted = min(seen + chance.randint(1, 6), 2 * CASES)
-        await eventually(lambda wanted=wanted: sum(mails(tmp_path).values()) >= wanted)
+        await eventually(partial(have_arrived, tmp_path, wanted), within=240)
         for number in range(kill, CASES, KILLS):
             handle = client.get_workflow_handle(f"AC-{number}")
             task = asyncio.create_task(report(handle, str(today), f"report-{number}"))

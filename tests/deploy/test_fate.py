@@ -1,5 +1,6 @@
 """No child process lives on, and no stranger's process is ended for it."""
 
+import asyncio
 import signal
 import subprocess
 import sys
@@ -55,7 +56,7 @@ def test_an_old_or_broken_file_is_no_trouble(tmp_path: Path, content: str) -> No
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a feature of Linux")
-async def test_a_child_dies_with_its_killed_parent() -> None:
+def test_a_child_dies_with_its_killed_parent() -> None:
     with subprocess.Popen(
         [sys.executable, "-c", PARENT, *SLEEPER], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as parent:
@@ -63,4 +64,4 @@ async def test_a_child_dies_with_its_killed_parent() -> None:
         child = int(parent.stdout.readline())
         assert is_alive(child)
         parent.kill()
-    await eventually(lambda: not is_alive(child))
+    asyncio.run(eventually(lambda: not is_alive(child)))

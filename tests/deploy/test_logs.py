@@ -20,23 +20,25 @@ def output() -> Iterator[io.StringIO]:
     root.handlers[:] = before[1]
 
 
-def test_an_exception_is_logged_without_its_message(output: io.StringIO) -> None:
-    def fail() -> None:
-        try:
-            raise KeyError("manager@legalaid.example")
-        except KeyError as error:
-            raise ValueError("patient@mail.example") from error
+def typed_by_a_person(address: str) -> int:
+    return {"known@mail.example": 1}[address]
 
+
+def test_an_exception_is_logged_without_its_message(output: io.StringIO) -> None:
     try:
-        fail()
+        try:
+            typed_by_a_person("patient@clinic.example")
+        except KeyError as error:
+            message = str(error)
+            raise ValueError(message) from error
     except ValueError:
         logging.getLogger("temporalio.activity").warning("Completing as failed", exc_info=True)
     logged = output.getvalue()
     assert "WARNING temporalio.activity: Completing as failed" in logged
     assert "ValueError" in logged
     assert "caused by KeyError" in logged
-    assert "in fail" in logged
-    assert ".example" not in logged.replace('legalaid.example")', "").replace('mail.example")', "")
+    assert "in typed_by_a_person" in logged
+    assert "patient@clinic.example'" not in logged
 
 
 def test_only_our_own_code_is_logged_below_warnings(output: io.StringIO) -> None:

@@ -1,0 +1,397 @@
+"""The time limits a second time, written from their words by other means.
+
+Plain `datetime`, `zoneinfo` and `dateutil`; nothing of the rulebook's data or counting is used.
+Each entry of `RULES` reads as the rule does. What can be extended stands in `EXTENDABLE`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import FR, MO, SA, SU, TH, relativedelta
+from dateutil.rrule import DAILY, rrule
+
+Due = date | datetime
+"""A date ends with its day; a datetime (UTC) is the instant."""
+
+
+class Refused(Exception):
+    """The facts contradict the rule."""
+
+
+@dataclass
+class Answer:
+    due: Due
+    receipt: date | None = None
+    last_arguable: date | None = None
+
+
+@dataclass
+class Case:
+    """One question: a naive `when` is local to the zone."""
+
+    when: date | datetime
+    zone: ZoneInfo
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def day(self) -> date:
+        return self.when.date() if isinstance(self.when, datetime) else self.when
+
+    def is_(self, **wanted: Any) -> bool:
+        return all(self.facts.get(name) == value for name, value in wanted.items())
+
+
+def days_after(day: date, number: int) -> date:
+    """Day 0 is the event; the last of the days is the answer."""
+    last = rrule(DAILY, dtstart=datetime.combine(day, time()), count=abs(number) + 1, interval=1)
+    if number >= 0:
+        return last[number].date()
+    return day - relativedelta(days=-number)
+
+
+def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+
+
+def days(number: int) -> Callable[[Case], Answer]:
+    return lambda case: Answer(days_after(case.day, number))
+
+
+def from_receipt(number: int, roll: str = "") -> Callable[[Case], Answer]:
+    """Days after receipt, which is presumed 5 days after the notice, or proven."""
+
+    def rule(case: Case) -> Answer:
+        receipt = case.facts.get("received") or case.day + relativedelta(days=+5)
+        if receipt < case.day:
+            raise Refused
+        due = receipt + relativedelta(days=+number)
+        return Answer(due, receipt, rolled(due) if roll else None)
+
+    return rule
+
+
+def from_notice_arguably_receipt(number: int) -> Callable[[Case], Answer]:
+    def rule(case: Case) -> Answer:
+        proven = case.facts.get("received")
+        if proven and proven < case.day:
+            raise Refused
+        due = case.day + relativedelta(days=+number)
+        later = (proven or case.day + relativedelta(days=+5)) + relativedelta(days=+number)
+        return Answer(due, proven, later if later > due else None)
+
+    return rule
+
+
+def hours(number: int, *, ours: bool = False) -> Callable[[Case], Answer]:
+    """Elapsed hours; without an hour, from the end of the day, or its start for our own clock."""
+    return lambda case: Answer(start(case, ours=ours) + timedelta(hours=number))
+
+
+def start(case: Case, *, ours: bool = False) -> datetime:
+    if isinstance(case.when, datetime):
+        return case.when.replace(tzinfo=case.zone).astimezone(UTC)
+    return instant(case.when if ours else case.when + timedelta(days=1), time(), case.zone)
+
+
+def clock(at: time, number: int) -> Callable[[Case], Answer]:
+    """An hour of the clock so many days on."""
+    return lambda case: Answer(instant(case.day + timedelta(days=number), at, case.zone))
+
+
+def working_days(number: int) -> Callable[[Case], Answer]:
+    def rule(case: Case) -> Answer:
+        day, left = case.day, number
+        while left:
+            day += timedelta(days=1)
+            left -= works(day)
+        return Answer(day)
+
+    return rule
+
+
+def either(*choices: tuple[dict[str, Any], Callable[[Case], Answer]]) -> Callable[[Case], Answer]:
+    """The first whose facts are so; an empty condition always is."""
+    return lambda case: next(rule for wanted, rule in choices if case.is_(**wanted))(case)
+
+
+def since(day: date, before: Any, after: Any) -> Callable[[Case], Answer]:
+    """One rule for notices or requests before a day, another from it on."""
+    return lambda case: (before if case.day < day else after)(case)
+
+
+def later_of_period(case: Case) -> Answer:
+    """5 days from the request, or from the end of the period, whichever is later."""
+    day = case.facts.get("period_ended")
+    asked = case.day + timedelta(days=5)
+    return Answer(max(asked, day + timedelta(days=5)) if day else asked)
+
+
+def earlier_noon(case: Case) -> Answer:
+    """Noon of the day after the notice; or, by the form, of the day before services end."""
+    noon = instant(case.day + timedelta(days=1), time(12), case.zone)
+    ends = case.facts.get("services_end")
+    if ends:
+        noon = min(noon, instant(ends - timedelta(days=1), time(12), case.zone))
+    return Answer(noon)
+
+
+def exception(case: Case) -> Answer:
+    """Hours from the statement, else from the end of day 14 after the request."""
+    span = timedelta(hours=24 if case.is_(speed="expedited") else 72)
+    cutoff = instant(case.day + timedelta(days=15), time(), case.zone)
+    statement = case.facts.get("statement")
+    if statement is None:
+        return Answer(cutoff + span)
+    arrived = start(Case(statement, case.zone))
+    return Answer(max(start(case), min(arrived, cutoff)) + span)
+
+
+def holidays(year: int) -> set[date]:
+    """5 U.S.C. 6103: ten holidays, and Juneteenth from 2021; observed on the nearest weekday."""
+    first = date(year, 1, 1)
+
+    def nth(month: int, weekday: Any) -> date:
+        return first + relativedelta(month=month, day=1, weekday=weekday)
+
+    fixed = [date(year, 1, 1), date(year, 7, 4), date(year, 11, 11), date(year, 12, 25)]
+    fixed += [date(year, 6, 19)] if year >= 2021 else []
+    observed = set()
+    for day in [*fixed, date(year + 1, 1, 1)]:
+        if day.weekday() == SA.weekday:
+            observed.add(day + relativedelta(weekday=FR(-1)))
+        elif day.weekday() == SU.weekday:
+            observed.add(day + relativedelta(weekday=MO(+1)))
+        else:
+            observed.add(day)
+    moving = {nth(1, MO(+3)), nth(2, MO(+3)), nth(9, MO(+1)), nth(10, MO(+2)), nth(11, TH(+4))}
+    moving.add(date(year, 5, 31) + relativedelta(weekday=MO(-1)))
+    return {day for day in observed | moving if day.year == year}
+
+
+_holidays: dict[int, set[date]] = {}
+
+
+def works(day: date) -> bool:
+    if day.year not in _holidays:
+        _holidays[day.year] = holidays(day.year)
+    return day.isoweekday() <= 5 and day not in _holidays[day.year]
+
+
+def rolled(day: date) -> date | None:
+    """The next working day where the last one is none."""
+    later = day
+    while not works(later):
+        later += timedelta(days=1)
+    return later if later > day else None
+
+
+PAYMENT, DRUG = {"kind": "payment"}, {"kind": "part_b_drug"}
+EXPEDITED, LATE, ESCALATED = {"speed": "expedited"}, {"late": True}, {"escalated": True}
+OTHERWISE: dict[str, Any] = {}
+RULE_2025, RULE_2026 = date(2025, 1, 1), date(2026, 1, 1)
+
+RULES: dict[str, Callable[[Case], Answer]] = {
+    "AB.INIT.DECIDE": days(30),
+    "AB.REDET.FILE": from_receipt(120, roll="contractor"),
+    "AB.REDET.DECIDE": days(60),
+    "AB.RECON.FILE": from_receipt(180),
+    "AB.RECON.DISMISSAL": days(60),
+    "AB.RECON.DECIDE": days(60),
+    "AB.ALJ.FILE": from_receipt(60),
+    "AB.ALJ.ESCALATE": later_of_period,
+    "AB.ALJ.DISMISSREVIEW": from_notice_arguably_receipt(60),
+    "AB.ALJ.DECIDE": either((ESCALATED, days(180)), (OTHERWISE, days(90))),
+    "AB.COUNCIL.ESCALATE": later_of_period,
+    "AB.COUNCIL.FILE": from_receipt(60),
+    "AB.COUNCIL.DECIDE": either((ESCALATED, days(180)), (OTHERWISE, days(90))),
+    "AB.COURT.ESCALATE": later_of_period,
+    "AB.COURT.FILE": from_receipt(60, roll="court"),
+    "C.OD.STD": days(14),
+    "C.OD.STD.PA": since(RULE_2026, days(14), days(7)),
+    "C.OD.PARTB.STD": hours(72),
+    "C.OD.EXP": hours(72),
+    "C.OD.EXP.PARTB": hours(24),
+    "C.OD.EXP.DENY": since(
+        RULE_2026,
+        either((DRUG, hours(72)), (OTHERWISE, days(14))),
+        either((DRUG, hours(72)), ({"prior_authorization": True}, days(7)), (OTHERWISE, days(14))),
+    ),
+    "C.OD.PAY": either(({"clean_claim": True}, days(30)), (OTHERWISE, days(60))),
+    "C.RECON.FILE": since(RULE_2025, days(60), from_receipt(60)),
+    "C.RECON.STD": days(30),
+    "C.RECON.PAY": days(60),
+    "C.RECON.PARTB": days(7),
+    "C.RECON.EXP": hours(72),
+    "C.RECON.EXP.FWD": hours(24),
+    "C.RECON.EXP.DENY": either((DRUG, days(7)), (OTHERWISE, days(30))),
+    "C.RECON.DISMISS": since(RULE_2025, days(60), days(65)),
+    "C.IRE.DECIDE": either(
+        (PAYMENT, days(60)), (EXPEDITED, hours(72)), (DRUG, days(7)), (OTHERWISE, days(30))
+    ),
+    "C.ALJ.FILE": since(date(2019, 7, 8), days(60), from_receipt(60)),
+    "C.COUNCIL.FILE": from_receipt(60),
+    "C.COURT.FILE": from_receipt(60, roll="court"),
+    "C.EFF.PLAN": either((PAYMENT, days(60)), (DRUG, days(7)), (OTHERWISE, days(30))),
+    "C.EFF.IRE.STD": either((PAYMENT, days(30)), (OTHERWISE, hours(72))),
+    "C.EFF.IRE.EXP": either((DRUG, hours(24)), (OTHERWISE, hours(72))),
+    "C.EFF.EXP.PLAN": hours(72),
+    "C.EFF.ALJ": days(60),
+    "D.CD.STD": hours(72),
+    "D.CD.EXC": exception,
+    "D.CD.PAY": days(14),
+    "D.CD.EXP": hours(24),
+    "D.CD.EXP.DENY": hours(72),
+    "D.CD.NOTICE": days(3),
+    "D.CD.FWD": hours(24),
+    "D.REDET.FILE": since(RULE_2025, days(60), from_receipt(60)),
+    "D.REDET.STD": days(7),
+    "D.REDET.PAY": days(14),
+    "D.REDET.EXP": hours(72),
+    "D.REDET.FWD": hours(24),
+    "D.RISK": hours(24),
+    "D.RECON.FILE": since(RULE_2025, days(60), from_receipt(60)),
+    "D.RECON.DECIDE": either((PAYMENT, days(14)), (EXPEDITED, hours(72)), (OTHERWISE, days(7))),
+    "D.ALJ.FILE": either((EXPEDITED, days(60)), (OTHERWISE, from_receipt(60))),
+    "D.ALJ.DECIDE": either((EXPEDITED, days(10)), (OTHERWISE, days(90))),
+    "D.ALJ.DISMISSREVIEW": from_receipt(60),
+    "D.COUNCIL.FILE": from_receipt(60),
+    "D.COUNCIL.DECIDE": either((EXPEDITED, days(10)), (OTHERWISE, days(90))),
+    "D.COURT.FILE": from_notice_arguably_receipt(60),
+    "D.EFF.PLAN": either((PAYMENT, days(30)), (EXPEDITED, hours(72)), (OTHERWISE, days(7))),
+    "D.EFF": either((PAYMENT, days(30)), (EXPEDITED, hours(24)), (OTHERWISE, hours(72))),
+    "F.IM.DELIVER": days(2),
+    "F.IM.COPY": hours(-4),
+    "F.HOSP.FILE": days(0),
+    "F.HOSP.NOTICE": clock(time(12), 1),
+    "F.HOSP.DECIDE": days(1),
+    "F.HOSP.LIAB": clock(time(12), 1),
+    "F.HOSP.LATE.INPATIENT": days(2),
+    "F.HOSP.LATE.FILE": days(30),
+    "F.NOMNC.DELIVER": days(-2),
+    "F.NOMNC.FILE.OM": earlier_noon,
+    "F.NOMNC.FILE.MA": earlier_noon,
+    "F.NOMNC.DENC": clock(time(17), 0),
+    "F.NOMNC.DECIDE.MA": clock(time(17), 1),
+    "F.NOMNC.DECIDE.OM": hours(72),
+    "F.RECON.OM.FILE": clock(time(12), 1),
+    "F.RECON.OM.DECIDE": hours(72),
+    "F.RECON.OM.ESC": hours(72),
+    "F.RECON.MA.FILE": days(60),
+    "F.RECON.MA.DECIDE": days(14),
+    "F.MCSN.DELIVER": hours(-4),
+    "F.MCSN.FILE": hours(0, ours=True),
+    "F.MCSN.RECORDS": clock(time(12), 1),
+    "F.MCSN.DECIDE": either((LATE, days(2)), (OTHERWISE, days(1))),
+    "F.MCSN.RECON.FILE": clock(time(12), 1),
+    "F.MCSN.RECON.DECIDE": either((LATE, days(3)), (OTHERWISE, days(2))),
+    "F.MOON": hours(36),
+    "G.C.FILE": days(60),
+    "G.D.FILE": days(60),
+    "G.DECIDE": days(30),
+    "G.EXP.C": hours(24),
+    "G.EXP.D": hours(24),
+    "CTM.RESOLVE": either(
+        ({"urgency": "immediate_need"}, days(2)),
+        ({"urgency": "urgent"}, days(7)),
+        (OTHERWISE, days(30)),
+    ),
+    "CTM.CONTACT": days(7),
+    "QIO.QOC.FILE": lambda case: Answer(case.day + relativedelta(years=+3)),
+    "QIO.478": from_receipt(60),
+    "QIO.478.EXP": days(3),
+    "QIO.478.DECIDE": either(
+        ({"setting": "preadmission"}, working_days(3)),
+        ({"setting": "inpatient"}, working_days(3)),
+        ({"setting": "snf"}, working_days(10)),
+        (OTHERWISE, working_days(30)),
+    ),
+    "R.HIPAA": days(30),
+    "R.CASEFILE.FASTTRACK": clock(time(17), 1),
+    "R.CASEFILE.QIO": clock(time(17), 1),
+}
+
+BEGAN = {
+    "C.OD.PARTB.STD": date(2020, 1, 1),
+    "C.OD.EXP.PARTB": date(2020, 1, 1),
+    "C.RECON.PARTB": date(2020, 1, 1),
+    "CTM.RESOLVE": RULE_2025,
+    "CTM.CONTACT": RULE_2025,
+    "F.MCSN.DELIVER": date(2025, 2, 14),
+    "F.MCSN.FILE": date(2025, 2, 14),
+    "F.MCSN.RECORDS": date(2025, 2, 14),
+    "F.MCSN.DECIDE": date(2025, 2, 14),
+    "F.MCSN.RECON.FILE": date(2025, 2, 14),
+    "F.MCSN.RECON.DECIDE": date(2025, 2, 14),
+}
+"""Rules that began after the rulebook's own beginning."""
+
+BEGINNING = date(2014, 1, 1)
+
+
+def never(_case: Case) -> bool:
+    return False
+
+
+def always(_case: Case) -> bool:
+    return True
+
+
+def no_drug(case: Case) -> bool:
+    return not case.is_(**DRUG)
+
+
+EXTENDABLE: dict[str, tuple[int, Callable[[Case], bool]]] = {
+    "C.OD.STD": (14, always),
+    "C.OD.STD.PA": (14, always),
+    "C.OD.EXP": (14, always),
+    "C.OD.EXP.DENY": (14, no_drug),
+    "C.RECON.STD": (14, always),
+    "C.RECON.EXP": (14, no_drug),
+    "C.RECON.EXP.DENY": (14, no_drug),
+    "C.IRE.DECIDE": (14, no_drug),
+    "C.EFF.PLAN": (14, lambda case: no_drug(case) and not case.is_(**PAYMENT)),
+    "C.EFF.EXP.PLAN": (14, no_drug),
+    "G.DECIDE": (14, always),
+    "CTM.RESOLVE": (14, lambda case: case.facts.get("urgency") not in {"urgent", "immediate_need"}),
+    "F.RECON.OM.DECIDE": (14, always),
+    "F.RECON.OM.ESC": (14, always),
+    "R.HIPAA": (30, always),
+    "AB.REDET.DECIDE": (14, always),
+    "AB.RECON.DECIDE": (14, always),
+}
+"""Days of extension, and for what. The last two take 14 days for each submission of evidence."""
+
+REPEATABLE = {"AB.REDET.DECIDE", "AB.RECON.DECIDE"}
+
+
+def expected(rule: str, case: Case, *, ours: bool) -> Answer:
+    """What the rule gives.
+
+    Raises:
+        Refused: the facts contradict it.
+    """
+    answer = RULES[rule](case)
+    more = case.facts.get("tolled_days") or 0
+    if more and ours:
+        raise Refused
+    if case.facts.get("extended"):
+        most, allowed = EXTENDABLE.get(rule, (0, never))
+        granted = case.facts.get("extension_days") or most
+        if not allowed(case) or (granted > most and rule not in REPEATABLE):
+            raise Refused
+        answer.due = moved(answer.due, granted, case.zone)
+    answer.due = moved(answer.due, more, case.zone)
+    return answer
+
+
+def moved(due: Due, number: int, zone: ZoneInfo) -> Due:
+    """Days later: an instant keeps its hour of the clock."""
+    if not isinstance(due, datetime):
+        return due + timedelta(days=number)
+    if not number:
+        return due
+    local = due.astimezone(zone)
+    return (local + timedelta(days=number)).astimezone(UTC)

@@ -1,0 +1,132 @@
+"""The commands `explain`, `rules` and `amount`."""
+
+import json
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from cli.rulebook import register
+from tests.models.rulebook.worked_cases import WorkedCase, worked_cases
+
+KEYS = {
+    "rule",
+    "version",
+    "due",
+    "last_arguable",
+    "safe_by",
+    "receipt",
+    "steps",
+    "citation",
+    "evidence",
+}
+
+
+@pytest.fixture(scope="module")
+def app() -> typer.Typer:
+    app = typer.Typer()
+    register(app)
+    return app
+
+
+def run(app: typer.Typer, *arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments)
+
+
+def data(app: typer.Typer, *arguments: str) -> Any:
+    result = run(app, *arguments, "--json")
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+@pytest.mark.parametrize("case", worked_cases(), ids=str)
+def test_explain_is_right_for_every_worked_case(app: typer.Typer, case: WorkedCase) -> None:
+    facts = []
+    for name, value in case.facts.items():
+        facts += ["--fact", f"{name}={str(value).lower() if value in {True, False} else value}"]
+    found = data(app, "explain", case.rule, "--on", case.on, "--zone", case.zone, *facts)
+    assert found.keys() >= KEYS
+    assert found["rule"] == case.rule
+    assert found["verified"] == case.verified
+    if "T" in case.due:
+        assert found["due"] == f"{case.due[:16]}:00{case.due[16:]}"
+    else:
+        assert found["due"] == case.due
+
+
+def test_explain_in_words(app: typer.Typer) -> None:
+    shown = run(app, "explain", "AB.REDET.FILE", "--on", "2026-11-02").stdout
+    assert "Due Sun 7 Mar 2027" in shown
+    assert "Receipt presumed Sat 7 Nov 2026" in shown
+    assert "Mail it by Mon 1 Mar 2027" in shown
+    assert "42 CFR 405.942(a)" in shown
+    assert "Good cause" in shown
+
+
+def test_explain_a_fact(app: typer.Typer) -> None:
+    shown = run(app, "explain", "SO.DED", "--on", "2027-03-01").stdout
+    assert "no published Part B deductible" in shown
+    assert "Unverified: check the notice." in shown
+    found = data(app, "explain", "SO.DED", "--on", "2026-03-01")
+    assert found.keys() >= KEYS
+    assert found["due"] is None
+    assert "$283" in found["text"]
+
+
+def test_explain_an_instant_with_an_offset(app: typer.Typer) -> None:
+    when = "2026-10-31T14:30:00+00:00"
+    found = data(app, "explain", "C.OD.EXP", "--on", when, "--zone", "America/Chicago")
+    assert found["due"] == "2026-11-03T08:30:00-06:00"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("explain", "C.RECN.FILE", "--on", "2026-10-01"), "C.RECON.FILE"),
+        (("explain", "C.RECON.FILE", "--on", "yesterday"), "--on"),
+        (("explain", "C.RECON.FILE", "--on", "2010-01-01"), "not in force"),
+        (("explain", "C.RECON.FILE", "--on", "2026-10-01", "--zone", "Mars"), "time zone"),
+        (("explain", "C.OD.EXP", "--on", "2026-10-01T09:00Z", "--zone", "Mars"), "time zone"),
+        (("explain", "C.RECON.FILE", "--on", "2026-10-01", "--fact", "recieved=1"), "received"),
+        (("explain", "C.RECON.FILE", "--on", "2026-10-01", "--fact", "received"), "NAME=VALUE"),
+        (("explain", "C.RECON.FILE", "--on", "2026-10-01", "--fact", "kind=cash"), "payment"),
+        (("explain", "C.RECON.FILE", "--on", "2026-10-01", "--fact", "received=x"), "received"),
+        (
+            ("explain", "C.RECON.FILE", "--on", "2026-10-01", "--fact", "received=2026-09-01"),
+            "before the notice",
+        ),
+        (("rules", "--program", "part_x"), "part_d"),
+        (("rules", "--on", "x"), "--on"),
+        (("amount", "jury", "--on", "2026-01-01"), "alj"),
+        (("amount", "alj", "--on", "2010-01-01"), "2014"),
+        (("amount", "alj", "--on", "soon"), "--on"),
+    ],
+)
+def test_a_mistake_is_one_line_and_exit_code_2(
+    app: typer.Typer, arguments: tuple[str, ...], said: str
+) -> None:
+    result = run(app, *arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert said in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_rules_in_force(app: typer.Typer) -> None:
+    found = data(app, "rules", "--program", "status_change", "--on", "2025-02-13")
+    assert "F.MCSN.FILE" not in {row["rule"] for row in found}
+    found = data(app, "rules", "--program", "status_change", "--on", "2025-02-14")
+    assert "F.MCSN.FILE" in {row["rule"] for row in found}
+    shown = run(app, "rules").stdout
+    assert "C.RECON.FILE" in shown
+    assert "C.IRE.DECIDE" in shown
+    assert "[unverified]" in next(line for line in shown.splitlines() if "C.IRE.DECIDE" in line)
+
+
+def test_amounts(app: typer.Typer) -> None:
+    assert data(app, "amount", "court", "--on", "2026-05-01")["amount"] == 1960
+    assert "$200" in run(app, "amount", "alj", "--on", "2026-05-01").stdout
+    unpublished = data(app, "amount", "alj", "--on", "2031-01-01")
+    assert (unpublished["amount"], unpublished["published"]) == (None, False)
+    assert "not published" in run(app, "amount", "alj", "--on", "2031-01-01").stdout

@@ -1,0 +1,175 @@
+"""A reckoning in words: what is said, in which order, and what is refused how."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from models.rulebook import (
+    FactError,
+    Facts,
+    NotCountableError,
+    NotInForceError,
+    UnknownRuleError,
+    rulebook,
+)
+
+
+def steps(
+    rule: str, when: date | datetime, zone: str = "America/New_York", **facts: object
+) -> tuple[str, ...]:
+    return rulebook.reckon(rule, when, zone=zone, facts=Facts.model_validate(facts)).steps
+
+
+def test_a_filing_deadline_that_falls_on_a_sunday() -> None:
+    assert steps("AB.REDET.FILE", date(2026, 11, 2)) == (
+        "Notice dated Mon 2 Nov 2026.",
+        "Receipt presumed Sat 7 Nov 2026 (5 days, 42 CFR 405.942(a)(1)).",
+        "120 calendar days: Sun 7 Mar 2027.",
+        "Some contractors accept the next working day, Mon 8 Mar 2027; work to the 7th.",
+    )
+
+
+def test_proven_receipt() -> None:
+    assert steps(
+        "C.RECON.FILE",
+        date(2026, 3, 18),
+        received=date(2026, 3, 20),
+        received_evidence="portal log",
+    )[1] == (
+        "Receipt proven Fri 20 Mar 2026, portal log: it replaces the presumed Mon 23 Mar 2026 "
+        "(42 CFR 422.582(b)(1))."
+    )
+
+
+def test_receipt_where_the_date_of_the_notice_counts() -> None:
+    said = steps("C.RECON.DISMISS", date(2026, 3, 1), received=date(2026, 3, 20))
+    assert said[1] == "Counted from the date of the notice, whenever it arrived."
+
+
+def test_hours_across_a_change_of_the_clocks() -> None:
+    assert steps("C.RECON.EXP", datetime(2026, 10, 31, 9, 30), zone="America/Chicago") == (
+        "Request received Sat 31 Oct 2026, 09:30 CDT.",
+        "72 hours: Tue 3 Nov 2026, 08:30 CST.",
+    )
+
+
+def test_an_instant_is_seen_in_the_zone() -> None:
+    when = datetime(2026, 10, 31, 14, 30, tzinfo=UTC)
+    local = datetime(2026, 10, 31, 9, 30)  # noqa: DTZ001 (local to the zone by design)
+    zone = "America/Chicago"
+    assert rulebook.reckon("C.OD.EXP", when, zone=zone) == rulebook.reckon(
+        "C.OD.EXP", local, zone=zone
+    )
+
+
+def test_without_an_hour_their_clock_starts_at_the_end_of_the_day_and_ours_at_its_start() -> None:
+    theirs = steps("C.RECON.EXP", date(2026, 6, 1))
+    assert theirs[1] == "No hour is known: counted from the end of that day."
+    ours = steps("F.MCSN.FILE", date(2026, 6, 1))
+    assert ours[1] == "No hour is known: counted from the start of that day."
+
+
+def test_extension_and_days_not_counted() -> None:
+    assert steps("C.OD.STD", date(2026, 2, 14), extended=True, tolled_days=1)[1:] == (
+        "14 calendar days: Sat 28 Feb 2026.",
+        "Extended by 14 calendar days (42 CFR 422.568(b)(2)(i)(A)-(C)): Sat 14 Mar 2026.",
+        "1 calendar day not counted: Sun 15 Mar 2026.",
+    )
+
+
+def test_two_readings_of_noon() -> None:
+    said = steps("F.NOMNC.FILE.OM", date(2026, 3, 6), services_end=date(2026, 3, 7))
+    assert said[1:4] == (
+        "Noon of the day after: Sat 7 Mar 2026, 12:00 EST.",
+        "By the form, noon of the day before services end: Fri 6 Mar 2026, 12:00 EST.",
+        "The earlier of the two counts: Fri 6 Mar 2026, 12:00 EST.",
+    )
+
+
+def test_a_further_limit_beside_the_main_one() -> None:
+    said = steps("C.EFF.IRE.STD", datetime(2026, 10, 7, 9))  # noqa: DTZ001
+    assert said[2] == (
+        "To provide the service instead of authorizing it, 14 calendar days: Wed 21 Oct 2026."
+    )
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (None, "No supporting statement: the clock starts at the end of day 14, Thu 15 Oct 2026"),
+        (datetime(2026, 10, 7, 9), "Supporting statement received Wed 7 Oct 2026, 09:00 EDT: it"),  # noqa: DTZ001
+        (datetime(2026, 10, 1, 8), "The supporting statement came with the request"),  # noqa: DTZ001
+        (date(2026, 10, 20), "The supporting statement of Tue 20 Oct 2026 came after day 14"),
+    ],
+)
+def test_the_prescribers_statement(statement: object, said: str) -> None:
+    when = datetime(2026, 10, 1, 9)  # noqa: DTZ001
+    assert steps("D.CD.EXC", when, statement=statement)[1].startswith(said)
+
+
+def test_close_of_business_is_said_to_be_a_convention() -> None:
+    assert any("17:00" in step for step in steps("F.NOMNC.DENC", date(2026, 5, 1)))
+
+
+def test_unverified_is_said_last() -> None:
+    found = rulebook.reckon("C.IRE.DECIDE", date(2026, 5, 1), zone="America/New_York")
+    assert found.steps[-1] == "Unverified: check the notice."
+    assert found.evidence.startswith("UNVERIFIED")
+    assert not found.verified
+
+
+def test_one_source_stays_verified_with_its_mark() -> None:
+    found = rulebook.reckon("F.NOMNC.DECIDE.OM", date(2026, 5, 1), zone="America/New_York")
+    assert (found.evidence, found.verified) == ("1SRC", True)
+
+
+@pytest.mark.parametrize(
+    ("rule", "when", "zone", "facts", "fact"),
+    [
+        ("C.RECON.FILE", date(2026, 3, 18), "UTC", {"received": date(2026, 3, 17)}, "received"),
+        ("C.RECON.PARTB", date(2026, 3, 18), "UTC", {"extended": True}, "extended"),
+        ("C.RECON.STD", date(2026, 3, 18), "UTC", {"extension_days": 3}, "extension_days"),
+        (
+            "C.RECON.STD",
+            date(2026, 3, 18),
+            "UTC",
+            {"extended": True, "extension_days": 15},
+            "extension_days",
+        ),
+        ("C.RECON.FILE", date(2026, 3, 18), "UTC", {"tolled_days": 1}, "tolled_days"),
+        ("C.RECON.FILE", date(2026, 3, 18), "Mars/Olympus", {}, "zone"),
+        ("C.RECON.FILE", date(2926, 3, 18), "UTC", {}, "when"),
+        (
+            "C.OD.EXP",
+            datetime(2026, 3, 8, 2, 30),  # noqa: DTZ001
+            "America/New_York",
+            {},
+            "when",
+        ),
+    ],
+)
+def test_a_wrong_fact_is_named(
+    rule: str, when: date, zone: str, facts: dict[str, object], fact: str
+) -> None:
+    with pytest.raises(FactError, match=rf"^{rule}: {fact}: .*expected") as caught:
+        rulebook.reckon(rule, when, zone=zone, facts=Facts.model_validate(facts))
+    assert caught.value.fact == fact
+
+
+def test_a_fact_cannot_be_counted() -> None:
+    with pytest.raises(NotCountableError, match="REP.VALID"):
+        rulebook.reckon("REP.VALID", date(2026, 1, 1), zone="UTC")
+
+
+def test_before_the_rule_began() -> None:
+    with pytest.raises(NotInForceError, match="C.RECON.PARTB.*2019-12-31.*from 2020-01-01"):
+        rulebook.reckon("C.RECON.PARTB", date(2019, 12, 31), zone="UTC")
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [("C.RECN.FILE", "C.RECON.FILE"), ("c.recon.file", "C.RECON.FILE"), ("ABREDET", "AB.REDET")],
+)
+def test_an_unknown_id_suggests_the_nearest(name: str, nearest: str) -> None:
+    with pytest.raises(UnknownRuleError, match=nearest):
+        rulebook.reckon(name, date(2026, 1, 1), zone="UTC")

@@ -1,0 +1,50 @@
+"""Every countable row gives the day that its words, counted by hand, give."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from models.rulebook import Facts, rulebook
+from tests.models.rulebook.worked_cases import WorkedCase, worked_cases
+
+
+@pytest.mark.parametrize("case", worked_cases(), ids=str)
+def test_counted_by_hand(case: WorkedCase) -> None:
+    facts = Facts.model_validate(case.facts)
+    found = rulebook.reckon(case.rule, case.when, zone=case.zone, facts=facts)
+    if "T" in case.due:
+        assert found.to_the_hour
+        assert found.due_at == datetime.fromisoformat(case.due).astimezone(UTC)
+    else:
+        assert not found.to_the_hour
+        assert found.due_on == date.fromisoformat(case.due)
+    assert found.verified == case.verified
+    assert (found.steps[-1] == "Unverified: check the notice.") != case.verified
+    assert str(found.receipt) == str(case.receipt)
+    assert str(found.last_arguable) == str(case.last_arguable)
+    if case.safe_by:
+        assert str(found.safe_by) == case.safe_by
+    if case.version:
+        assert found.version == case.version
+
+
+def test_every_countable_row_has_a_case() -> None:
+    countable = {row.id for row in rulebook.rows() if row.kind == "limit"}
+    assert countable == {case.rule for case in worked_cases()}
+
+
+def test_every_limit_of_every_row_in_force_has_a_case() -> None:
+    """Conditions too: the limits for each kind, speed and the like that apply today."""
+    reached = set()
+    for case in worked_cases():
+        version = rulebook.row(case.rule).version_on(date.fromisoformat(case.on[:10]))
+        limit = version.limit(Facts.model_validate(case.facts))
+        reached.add((case.rule, version.label, str(limit)))
+    missing = {
+        (row.id, version.label, str(limit.when))
+        for row in rulebook.rows()
+        for version in row.current[-1:]
+        for limit in version.limits
+        if (row.id, version.label, str(limit)) not in reached
+    }
+    assert not missing

@@ -1,0 +1,254 @@
+"""The service: says what it lacks, line by line, and works and stops as it should."""
+
+import asyncio
+import os
+import signal
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
+
+import worker
+from deploy.readiness import check_channels, check_database, check_temporal
+from deploy.temporal_binary import temporal_binary
+from models import migrations
+from models.settings import TASK_QUEUE, ServiceSettings
+from tests.conftest import ReceivedMail
+from tests.deploy.running_stack import ROOT, free_ports
+from tests.waiting import eventually
+
+
+@pytest.fixture
+def settings(inbox: ReceivedMail, sqlite_url: str, tmp_path: Path) -> ServiceSettings:
+    """Settings with which everything is there."""
+    migrations.upgrade(sqlite_url)
+    return ServiceSettings(
+        channels=inbox.channel_file(tmp_path / "channels.yaml"), database_url=sqlite_url
+    )
+
+
+def changed(settings: ServiceSettings, **changes: object) -> ServiceSettings:
+    return settings.model_copy(update=changes)
+
+
+def test_nothing_is_said_when_nothing_is_missing(settings: ServiceSettings) -> None:
+    assert check_channels(settings) == []
+    assert check_database(settings) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "the file cannot be read"),
+        ("urls: []", "no list of `urls`"),
+        ("urls: [{'nonsense://hunter2': [{tag: email}]}]", "entry 1"),
+        (
+            "template: [phone]\nurls:\n"
+            "  - smseagle://hunter2@127.0.0.1/${phone}:\n      - tag: sms\n",
+            "no entry is tagged `email`",
+        ),
+    ],
+)
+def test_a_channel_file_that_cannot_be_used(
+    settings: ServiceSettings, tmp_path: Path, content: str | None, said: str
+) -> None:
+    file = tmp_path / "other.yaml"
+    if content is not None:
+        file.write_text(content)
+    [line] = check_channels(changed(settings, channels=file))
+    assert line.startswith("APPEALCLOCK_CHANNELS: ")
+    assert said in line
+    assert "hunter2" not in line
+
+
+def test_a_database_that_is_not_there(settings: ServiceSettings, tmp_path: Path) -> None:
+    missing = tmp_path / "nowhere.sqlite3"
+    [line] = check_database(changed(settings, database_url=f"sqlite:///{missing}"))
+    assert line.startswith("APPEALCLOCK_DATABASE_URL: ")
+    assert "appealclock migrate" in line
+    assert not missing.exists(), "looking does not make it"
+
+
+def test_a_database_that_was_not_brought_up_to_date(
+    settings: ServiceSettings, postgresql_url: str
+) -> None:
+    there = changed(settings, database_url=postgresql_url)
+    [line] = check_database(there)
+    assert "the database is empty" in line
+    assert "appealclock migrate" in line
+    migrations.upgrade(postgresql_url)
+    assert check_database(there) == []
+
+
+def test_a_database_that_does_not_answer(settings: ServiceSettings) -> None:
+    url = f"postgresql://user:hunter2@127.0.0.1:{free_ports(1)[0]}/name"
+    [line] = check_database(changed(settings, database_url=url))
+    assert line.startswith("APPEALCLOCK_DATABASE_URL: the database cannot be opened")
+    assert "hunter2" not in line
+
+
+async def test_a_temporal_service_that_is_set_up(temporal_environment: WorkflowEnvironment) -> None:
+    assert await check_temporal(temporal_environment.client) == []
+
+
+async def test_a_namespace_that_is_not_there(temporal_environment: WorkflowEnvironment) -> None:
+    config = temporal_environment.client.config()
+    config["namespace"] = "elsewhere"
+    [line] = await check_temporal(Client(**config))
+    assert "Temporal has no namespace `elsewhere`" in line
+    assert "temporal operator namespace create --namespace elsewhere" in line
+
+
+async def test_search_attributes_that_are_not_there() -> None:
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=temporal_binary(), dev_server_log_level="error"
+    ) as bare:
+        lines = await check_temporal(bare.client)
+    assert len(lines) == 6
+    assert (
+        "Temporal lacks the search attribute NextDeadline; run `temporal operator search-attribute "
+        "create --namespace default --name NextDeadline --type Datetime`"
+    ) in lines
+
+
+@pytest.fixture
+def no_temporal_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in list(os.environ):
+        if name.startswith("TEMPORAL_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("TEMPORAL_CONFIG_FILE", str(tmp_path / "temporal.toml"))
+
+
+@pytest.mark.usefixtures("no_temporal_variables")
+async def test_a_temporal_service_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = f"127.0.0.1:{free_ports(1)[0]}"
+    monkeypatch.setenv("TEMPORAL_ADDRESS", address)
+    with pytest.raises(worker.StartError) as missing:
+        await worker.connect()
+    assert str(missing.value).startswith(f"Temporal does not answer at {address}; is it running?")
+
+
+@pytest.mark.usefixtures("no_temporal_variables")
+async def test_a_temporal_profile_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "temporal.toml").write_text('[profile.default]\napi_key = "hunter2\n')
+    with pytest.raises(worker.StartError) as missing:
+        await worker.connect()
+    assert str(missing.value).startswith("Temporal's settings cannot be read")
+    assert "hunter2" not in str(missing.value)
+
+
+@pytest.mark.usefixtures("no_temporal_variables")
+async def test_without_any_word_it_looks_for_the_embedded_stack(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    port = free_ports(1)[0]
+    monkeypatch.setenv("APPEALCLOCK_TEMPORAL_PORT", str(port))
+    with pytest.raises(worker.StartError, match=f"127.0.0.1:{port}"):
+        await worker.connect()
+
+
+async def start_service(**settings: str) -> asyncio.subprocess.Process:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("APPEALCLOCK_", "TEMPORAL_"))
+    }
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "worker.py",
+        cwd=ROOT,
+        env=kept | settings,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def test_the_service_says_all_it_lacks_and_ends(tmp_path: Path) -> None:
+    process = await start_service(
+        APPEALCLOCK_HOME=str(tmp_path),
+        APPEALCLOCK_CONNECT_SECONDS="0",
+        TEMPORAL_ADDRESS=f"127.0.0.1:{free_ports(1)[0]}",
+        TEMPORAL_CONFIG_FILE=str(tmp_path / "none.toml"),
+    )
+    output, errors = await process.communicate()
+    assert process.returncode == worker.NOT_READY
+    assert output == b""
+    lines = errors.decode().splitlines()
+    assert [line.split(" ")[0] for line in lines] == [
+        "APPEALCLOCK_CHANNELS:",
+        "APPEALCLOCK_DATABASE_URL:",
+        "Temporal",
+    ]
+
+
+async def test_the_service_works_until_it_is_told_to_stop(
+    temporal_environment: WorkflowEnvironment,
+    settings: ServiceSettings,
+    inbox: ReceivedMail,
+    tmp_path: Path,
+) -> None:
+    client = temporal_environment.client
+    process = await start_service(
+        APPEALCLOCK_CHANNELS=str(settings.channels),
+        APPEALCLOCK_DATABASE_URL=settings.database_url,
+        APPEALCLOCK_UI_URL="https://desk.legalaid.example/",
+        TEMPORAL_ADDRESS=client.service_client.config.target_host,
+        TEMPORAL_CONFIG_FILE=str(tmp_path / "none.toml"),
+    )
+    case_id = f"AC-{uuid4().hex[:8]}"
+    await client.start_workflow(
+        "AppealCase",
+        {
+            "program": "part_c",
+            "notice_date": str(datetime.now(UTC).date() - timedelta(days=9)),
+            "service": "Total knee replacement",
+            "case_manager": {"email": "manager@legalaid.example"},
+        },
+        id=case_id,
+        task_queue=TASK_QUEUE,
+    )
+    await eventually(lambda: len(inbox.files) == 1)
+    [mail] = inbox.messages
+    assert case_id in mail["Subject"]
+    html = mail.get_body(("html",))
+    assert html is not None
+    link = f"https://desk.legalaid.example/namespaces/default/workflows/{case_id}"
+    assert link in html.get_content()
+    assert any(part.get_content_type() == "text/calendar" for part in mail.walk())
+
+    process.send_signal(signal.SIGTERM)
+    _, errors = await process.communicate()
+    assert process.returncode == 0
+    log = errors.decode()
+    assert "working on appeals" in log
+    assert log.rstrip().endswith("INFO appealclock.worker: stopped")
+    assert "legalaid.example" not in log
+    await client.get_workflow_handle(case_id).terminate()
+
+
+async def test_a_named_build_pins_its_cases(
+    temporal_environment: WorkflowEnvironment, settings: ServiceSettings
+) -> None:
+    named = changed(settings, build_id="2026.11.1")
+    async with worker.build_worker(temporal_environment.client, named) as running:
+        deployment = running.config()["deployment_config"]
+    assert deployment is not None
+    assert deployment.use_worker_versioning
+    assert deployment.version.to_canonical_string() == "appealclock.2026.11.1"
+
+
+async def test_run_worker_ends_when_told(
+    temporal_environment: WorkflowEnvironment, settings: ServiceSettings
+) -> None:
+    stop = asyncio.Event()
+    running = asyncio.create_task(
+        worker.run_worker(temporal_environment.client, settings, stop=stop)
+    )
+    await asyncio.sleep(0)
+    stop.set()
+    await asyncio.wait_for(running, 90)
