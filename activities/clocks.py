@@ -1,7 +1,7 @@
 """Builds the clocks of an answer: our deadlines, theirs, and follow-ups where no limit is set."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pendulum
 
@@ -39,24 +39,31 @@ def facts(question: Question) -> Facts:
         speed=question.speed.value,
         prior_authorization=question.prior_authorization,
         escalated=question.escalated,
+        late=question.late,
+        services_end=question.services_end,
+        statement=moment(question.statement_on, question.statement_at),
     )
 
 
-def reckon(question: Question, rule: str) -> Reckoning:
-    """A rule counted out for a question.
+def moment(day: date | None, hour: time | None) -> date | datetime | None:
+    """A day, or its local hour where that is known."""
+    return datetime.combine(day, hour) if day is not None and hour is not None else day
+
+
+def reckon(question: Question, rule: str, when: date | datetime | None = None) -> Reckoning:
+    """A rule counted out for a question, from its own day or from another moment.
 
     Raises:
         RulebookError: a fact is missing, or no version of the rule is in force.
     """
-    when: date | datetime = question.on
-    if question.at is not None:
-        when = datetime.combine(question.on, question.at)
-    return rulebook.reckon(rule, when, zone=question.zone, facts=facts(question))
+    start = when or moment(question.on, question.at) or question.on
+    return rulebook.reckon(rule, start, zone=question.zone, facts=facts(question))
 
 
-def ours(question: Question, level: Level, rule: str, purpose: Purpose, where: str) -> Deadline:
+def ours(
+    question: Question, level: Level, reckoning: Reckoning, purpose: Purpose, where: str
+) -> Deadline:
     """A clock we run on: the whole ladder of reminders before it."""
-    reckoning = reckon(question, rule)
     override = question.override
     due_on = override.due_on if override else reckoning.due_on
     expires_at = _expiry(reckoning, override)
@@ -67,7 +74,7 @@ def ours(question: Question, level: Level, rule: str, purpose: Purpose, where: s
             reckoning,
             due_on=due_on,
             expires_at=expires_at,
-            started_at=start_of_day(question.on, question.zone),
+            started_at=max(start_of_day(question.on, question.zone), question.now),
         )
     return Deadline(
         id=_id(question, level.level, purpose.value),
@@ -84,9 +91,8 @@ def ours(question: Question, level: Level, rule: str, purpose: Purpose, where: s
     )
 
 
-def theirs(question: Question, level: Level, rule: str, purpose: Purpose) -> Deadline:
+def theirs(question: Question, level: Level, reckoning: Reckoning, purpose: Purpose) -> Deadline:
     """A clock somebody else runs on: one notice that it runs, and its expiry."""
-    reckoning = reckon(question, rule)
     running = reckoning.due_at > question.now
     return Deadline(
         id=_id(question, level.level, purpose.value),

@@ -5,7 +5,7 @@ the replay of a running case.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -16,7 +16,9 @@ from activities.clocks import (
     facts,
     follow_up,
     matter,
+    moment,
     ours,
+    reckon,
     start_of_day,
     theirs,
 )
@@ -59,7 +61,7 @@ def _adverse_decision(question: Question, level: Level) -> Answer:
         return _standing(question, level, Phase.CLOSED).model_copy(update={"exhausted": True})
     if level.adverse_path(facts(question)) == "forwarded":
         return _forwarding(question, level, following)
-    return _filing(question, following, following.filing_rule(facts(question)))
+    return _filing(question, following)
 
 
 def _dismissal(question: Question, level: Level) -> Answer:
@@ -69,29 +71,29 @@ def _dismissal(question: Question, level: Level) -> Answer:
         return _standing(question, level, Phase.CLOSED).model_copy(update={"exhausted": True})
     review = level.dismissal_rule(facts(question))
     if review is None or review.rule is None:
-        return _filing(question, following, following.filing_rule(facts(question)))
-    return _filing(
-        question,
-        following,
-        review.rule,
-        purpose=Purpose.DISMISSAL_REVIEW,
-        where=review.files_with,
-    )
+        return _filing(question, following)
+    reckoning = reckon(question, review.rule)
+    deadline = ours(question, following, reckoning, Purpose.DISMISSAL_REVIEW, review.files_with)
+    return _to_file(question, following, deadline)
 
 
-def _filing(
-    question: Question,
-    level: Level,
-    rule: str | None,
-    *,
-    purpose: Purpose = Purpose.FILING,
-    where: str | None = None,
-) -> Answer:
+def _filing(question: Question, level: Level) -> Answer:
     """Our own clock at a level: file before it expires."""
-    if rule is None:
+    step = level.filing_step(facts(question))
+    if step is None or step.rule is None:
         message = f"{level.program} {level.level}: the rulebook has no filing rule for these facts"
         raise RulebookError(message)
-    deadline = ours(question, level, rule, purpose, where or level.files_with)
+    when: date | datetime | None = None
+    if step.counted_from == "services_end":
+        when = moment(question.services_end, question.services_end_at)
+    elif step.counted_from == "receipt" and question.received is not None:
+        when = question.received.on
+    reckoning = reckon(question, step.rule, when)
+    deadline = ours(question, level, reckoning, Purpose.FILING, level.files_with)
+    return _to_file(question, level, deadline)
+
+
+def _to_file(question: Question, level: Level, deadline: Deadline) -> Answer:
     short, remarks = amount_needed(question, level, deadline.due_on)
     answer = _standing(question, level, Phase.FILING, deadline, remarks=remarks)
     return answer.model_copy(update={"amount_short": short})
@@ -99,11 +101,15 @@ def _filing(
 
 def _forwarding(question: Question, level: Level, following: Level) -> Answer:
     """The plan affirmed, or its time ran out: it must send the file on by itself."""
+    if level.forwards_to is not None:
+        following = rulebook.level(level.program, level.forwards_to)
     clocks: list[Deadline | FollowUp] = []
     begins = question.now
-    rule = level.forwarding_rule(facts(question))
-    if rule is not None:
-        deadline = theirs(question, level, rule, Purpose.FORWARDING)
+    step = level.forwarding_step(facts(question))
+    if step is not None and step.rule is not None:
+        when = question.forward_from if step.counted_from == "decision_due" else None
+        reckoning = reckon(question, step.rule, when)
+        deadline = theirs(question, level, reckoning, Purpose.FORWARDING)
         clocks.append(deadline)
         begins = max(begins, deadline.expires_at)
     elif question.forward_from is not None:
@@ -129,16 +135,27 @@ def _forwarding(question: Question, level: Level, following: Level) -> Answer:
 
 def _filed(question: Question, level: Level) -> Answer:
     """The adjudicator has the request: its clock runs, or check-ins where the law has none."""
-    rule = level.decision_rule(facts(question))
-    if rule is not None:
-        return _standing(
-            question, level, Phase.DECIDING, theirs(question, level, rule, Purpose.DECISION)
+    step = level.decision_step(facts(question))
+    if step is None or step.rule is None:
+        text = (
+            f"The law gives {level.adjudicator_on(question.on)} no time limit here. Ask how the "
+            "case stands, and record a decision with the update `record_decision`."
         )
-    text = (
-        f"The law gives {level.adjudicator_on(question.on)} no time limit here. Ask how the case "
-        "stands, and record a decision with the update `record_decision`."
-    )
-    return _standing(question, level, Phase.DECIDING, check_in(question, _awaiting(level, text)))
+        return _standing(
+            question, level, Phase.DECIDING, check_in(question, _awaiting(level, text))
+        )
+    when: date | datetime | None = None
+    remarks: tuple[str, ...] = ()
+    if step.counted_from == "records":
+        when = moment(question.records_on, question.records_at)
+        if when is None:
+            remarks = (
+                f"The clock of {level.adjudicator_on(question.on)} starts when it has the records "
+                "it asked for; until that day is known it is counted from the request. Record "
+                "the day with the update `recalculate`, as records_on.",
+            )
+    deadline = theirs(question, level, reckon(question, step.rule, when), Purpose.DECISION)
+    return _standing(question, level, Phase.DECIDING, deadline, remarks=remarks)
 
 
 def _decision_late(question: Question, level: Level) -> Answer:
@@ -189,7 +206,7 @@ def _favorable_decision(question: Question, level: Level) -> Answer:
     if effectuation.counted_from == "request" and question.filed_on is not None:
         start = question.filed_on
     counted = question.model_copy(update={"on": start, "at": None, "received": None})
-    deadline = theirs(counted, level, effectuation.rule, Purpose.EFFECTUATION)
+    deadline = theirs(question, level, reckon(counted, effectuation.rule), Purpose.EFFECTUATION)
     return _standing(question, level, Phase.EFFECTUATION, deadline)
 
 
@@ -203,12 +220,24 @@ def _effectuation_late(question: Question, level: Level) -> Answer:
 
 
 def _filing_missed(question: Question, level: Level) -> Answer:
-    """Our own day passed: not the end, but the good-cause path."""
+    """Our own day passed: a later one that the law gives, or else the good-cause path."""
+    late = question.model_copy(update={"late": True})
+    later = level.filing_step(facts(late))
+    if not question.late and later != level.filing_step(facts(question)):
+        answer = _filing(late, level)
+        remark = (
+            "The first time to ask has passed. A late request is still heard until the day shown, "
+            "but it does not protect from the cost meanwhile."
+        )
+        return answer.model_copy(update={"remarks": (remark, *answer.remarks)})
+    missed = level.filing_rule(facts(question))
+    lateness = rulebook.row(missed).lateness if missed else None
+    law = f" {lateness.words} ({lateness.citation})" if lateness else ""
     text = (
         "A late request can still be accepted for good cause: illness, wrong or late information, "
-        f"limits of language or health. File it now with {level.files_with}, say in writing why "
-        "it is late, and record it with the update `request_good_cause`. If it was filed in time, "
-        "record that with `file_appeal`."
+        f"limits of language or health.{law} File it now with {level.files_with}, say in writing "
+        "why it is late, and record it with the update `request_good_cause`. If it was filed in "
+        "time, record that with `file_appeal`."
     )
     item = follow_up(
         question,

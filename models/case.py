@@ -78,11 +78,18 @@ class CaseState(BaseModel):
     notice_date: date | None = Field(default=None, description="Of the last adverse notice.")
     received: Receipt | None = Field(default=None, description="Its proven receipt, if any.")
     filed_at: time | None = Field(default=None, description="Local hour of the last filing.")
+    records_on: date | None = Field(
+        default=None, description="When the adjudicator had the records that start its clock."
+    )
+    records_at: time | None = None
     deadlines: list[Deadline] = Field(default_factory=list)
     follow_ups: list[FollowUp] = Field(default_factory=list)
     levels: list[LevelReached] = Field(default_factory=list)
     records: list[Record] = Field(default_factory=list)
     remarks: list[str] = Field(default_factory=list, description="Standing advice, latest level.")
+    late_window: bool = Field(
+        default=False, description="The first time to file has passed; a later one is open."
+    )
     good_cause_filed_on: date | None = Field(
         default=None,
         description="When a late request with its reasons was filed; awaits an answer.",

@@ -44,6 +44,13 @@ class Question(BaseModel):
     on: date = Field(description="The day that starts the clock: of the notice, the filing, ...")
     at: time | None = Field(default=None, description="Its local hour, where known.")
     received: Receipt | None = None
+    services_end: date | None = None
+    services_end_at: time | None = None
+    records_on: date | None = None
+    records_at: time | None = None
+    statement_on: date | None = None
+    statement_at: time | None = None
+    late: bool = Field(default=False, description="The request came after its own deadline.")
     filed_on: date | None = Field(default=None, description="When the decided request was filed.")
     forward_from: date | None = Field(
         default=None, description="The day by which a plan that affirmed must have sent the file."

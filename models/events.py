@@ -30,6 +30,12 @@ class AppealFiled(Event):
     speed: Speed | None = Field(
         default=None, description="How this request is to be handled; as before when left out."
     )
+    records_on: date | None = Field(
+        default=None,
+        description="Fast-track: the day the adjudicator had all records, where that starts its "
+        "clock.",
+    )
+    records_at: time | None = Field(default=None, description="Its local hour, if known.")
     confirmation: Text | None = Field(default=None, description="Tracking or fax confirmation.")
 
 
@@ -129,6 +135,17 @@ class Recalculated(Event):
     reason: Text
     notice_date: date | None = None
     filed_on: date | None = None
+    records_on: date | None = Field(
+        default=None, description="Fast-track: the day the adjudicator had all records."
+    )
+    records_at: time | None = None
+    statement_on: date | None = Field(
+        default=None, description="Part D exception: the day the supporting statement arrived."
+    )
+    statement_at: time | None = None
+    services_end: date | None = Field(
+        default=None, description="Fast-track: the day of discharge, release or end of services."
+    )
     amount_in_controversy: Amount | None = None
     override: Override | None = None
     deadline: str | None = Field(default=None, description="Which deadline an override is for.")

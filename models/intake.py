@@ -7,8 +7,9 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from models.people import CaseManager, People, Person, Zone
-from models.program import Kind, Program, Speed, Stage
+from models.program import Kind, Program, Speed, Stage, kinds_of
 from models.reminder_policy import ReminderPolicy
+from models.rulebook import Facts, rulebook
 
 Amount = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
 """Dollars in controversy."""
@@ -17,22 +18,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 LEVELS: dict[Program, tuple[str, ...]] = {
-    Program.ORIGINAL: (
-        "initial_determination",
-        "redetermination",
-        "reconsideration",
-        "alj_hearing",
-        "council",
-        "district_court",
-    ),
-    Program.PART_C: (
-        "organization_determination",
-        "plan_reconsideration",
-        "ire_reconsideration",
-        "alj_hearing",
-        "council",
-        "district_court",
-    ),
+    program: tuple(level.level for level in rulebook.levels(program.value)) for program in Program
 }
 """The levels of each program, lowest first, as the rulebook's ladders name them."""
 
@@ -87,7 +73,19 @@ class Intake(BaseModel):
     filed_at: time | None = Field(
         default=None, description="The local hour of that receipt, for clocks that run in hours."
     )
-    kind: Kind = Kind.SERVICE
+    services_end: date | None = Field(
+        default=None,
+        description="Fast-track: the day of discharge or release, or on which services end.",
+    )
+    services_end_at: time | None = Field(default=None, description="Its local hour, if known.")
+    statement_on: date | None = Field(
+        default=None,
+        description="Part D exception: the day the prescriber's supporting statement arrived.",
+    )
+    statement_at: time | None = Field(default=None, description="Its local hour, if known.")
+    kind: Kind | None = Field(
+        default=None, description="What was asked for; the program's usual kind when left out."
+    )
     speed: Speed = Speed.STANDARD
     prior_authorization: bool = Field(
         default=False, description="Part C: whether the plan requires prior authorization for it."
@@ -107,6 +105,11 @@ class Intake(BaseModel):
         return self.level or LEVELS[self.program][0]
 
     @property
+    def request_kind(self) -> Kind:
+        """What was asked for, or what the program is usually asked for."""
+        return self.kind or kinds_of(self.program)[0]
+
+    @property
     def people(self) -> People:
         """Everyone on the case."""
         return People(
@@ -118,14 +121,28 @@ class Intake(BaseModel):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        levels = LEVELS[self.program]
+        levels, kinds = LEVELS[self.program], kinds_of(self.program)
         if self.entry_level not in levels:
             _refuse("level", f"expected one of {', '.join(levels)} for this program")
+        if self.request_kind not in kinds:
+            _refuse("kind", f"expected one of {', '.join(kinds)} for this program")
+        self._check_end_of_services()
+        if self.statement_on is not None and self.kind is not Kind.EXCEPTION:
+            _refuse("statement_on", "belongs to kind exception of part_d")
         if self.stage is Stage.DENIED:
             self._check_denied()
         else:
             self._check_pending()
         return self
+
+    def _check_end_of_services(self) -> None:
+        if self.services_end is not None and not self.program.fast_track:
+            _refuse("services_end", "belongs to the fast-track programs")
+        first = self.entry_level == LEVELS[self.program][0]
+        if self.services_end is None and self.program.starts_with_an_end and first:
+            _refuse("services_end", "expected the day of discharge or release")
+        if self.services_end_at is not None and self.services_end is None:
+            _refuse("services_end_at", "expected together with services_end")
 
     def _check_denied(self) -> None:
         if self.notice_date is None:
@@ -136,7 +153,7 @@ class Intake(BaseModel):
             _refuse("override.due_on", "is before notice_date")
         if self.filed_on is not None:
             _refuse("filed_on", "belongs to stage pending; record a filing with file_appeal")
-        if self.level == LEVELS[self.program][-1]:
+        if self.entry_level == LEVELS[self.program][-1]:
             _refuse("level", "no appeal follows an adverse decision of the district court")
 
     def _check_pending(self) -> None:
@@ -145,6 +162,17 @@ class Intake(BaseModel):
         for name in ("notice_date", "received", "override"):
             if getattr(self, name) is not None:
                 _refuse(name, "belongs to stage denied; a pending request has no notice yet")
+        first = rulebook.level(self.program.value, self.entry_level)
+        if first.reached_by == "start" and first.decision_rule(self._facts) is None:
+            _refuse("stage", f"nothing is requested at {self.entry_level}; expected denied")
+
+    @property
+    def _facts(self) -> Facts:
+        return Facts(
+            kind=self.request_kind.value,
+            speed=self.speed.value,
+            prior_authorization=self.prior_authorization,
+        )
 
 
 def _refuse(field: str, expected: str) -> None:

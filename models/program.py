@@ -4,15 +4,41 @@ from enum import StrEnum
 
 
 class Program(StrEnum):
-    """Which part of Medicare the denied item falls under."""
+    """Which appeal it is: a part of Medicare, or one of the fast-track appeals."""
 
     ORIGINAL = "original"
     PART_C = "part_c"
+    PART_D = "part_d"
+    HOSPITAL_DISCHARGE_ORIGINAL = "hospital_discharge_original"
+    HOSPITAL_DISCHARGE_MA = "hospital_discharge_ma"
+    TERMINATION_ORIGINAL = "termination_original"
+    TERMINATION_MA = "termination_ma"
+    STATUS_CHANGE = "status_change"
+
+    @property
+    def fast_track(self) -> bool:
+        """Whether it is heard by a QIO within days, while care goes on."""
+        return self not in {Program.ORIGINAL, Program.PART_C, Program.PART_D}
+
+    @property
+    def starts_with_an_end(self) -> bool:
+        """Whether its first clock counts from the discharge or release, not from the notice."""
+        return self in {
+            Program.HOSPITAL_DISCHARGE_ORIGINAL,
+            Program.HOSPITAL_DISCHARGE_MA,
+            Program.STATUS_CHANGE,
+        }
 
 
 PROGRAM_TITLES = {
     Program.ORIGINAL: "Original Medicare (Part A and B)",
     Program.PART_C: "Medicare Advantage (Part C)",
+    Program.PART_D: "Medicare drug coverage (Part D)",
+    Program.HOSPITAL_DISCHARGE_ORIGINAL: "Hospital discharge (Original Medicare)",
+    Program.HOSPITAL_DISCHARGE_MA: "Hospital discharge (Medicare Advantage)",
+    Program.TERMINATION_ORIGINAL: "End of services (Original Medicare)",
+    Program.TERMINATION_MA: "End of services (Medicare Advantage)",
+    Program.STATUS_CHANGE: "Hospital status change (Original Medicare)",
 }
 
 
@@ -22,6 +48,25 @@ class Kind(StrEnum):
     SERVICE = "service"
     PAYMENT = "payment"
     PART_B_DRUG = "part_b_drug"
+    BENEFIT = "benefit"
+    EXCEPTION = "exception"
+    AT_RISK = "at_risk"
+
+
+_PART_D_KINDS = (Kind.BENEFIT, Kind.EXCEPTION, Kind.PAYMENT, Kind.AT_RISK)
+
+
+def kinds_of(program: Program) -> tuple[Kind, ...]:
+    """The kinds of request a program knows, the usual one first."""
+    match program:
+        case Program.ORIGINAL:
+            return (Kind.PAYMENT, Kind.SERVICE)
+        case Program.PART_C:
+            return (Kind.SERVICE, Kind.PAYMENT, Kind.PART_B_DRUG)
+        case Program.PART_D:
+            return _PART_D_KINDS
+        case _:
+            return (Kind.SERVICE,)
 
 
 class Speed(StrEnum):

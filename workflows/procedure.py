@@ -41,6 +41,7 @@ with workflow.unsafe.imports_passed_through():
     from models.consultation import Answer, Occasion, Question
     from models.deadline import Deadline, DeadlineStatus, FollowUp, FollowUpKind, Purpose
     from models.intake import Override, Receipt
+    from models.local_time import local_time
     from models.people import Role
     from models.program import Ending, Outcome, Phase, Speed, Stage
 
@@ -62,6 +63,9 @@ class Facts(TypedDict, total=False):
     override: Override | None
     follow_up: FollowUpKind | None
     opening: bool
+    late: bool
+    records_on: date | None
+    records_at: time | None
 
 
 class AppealProcedure:
@@ -105,12 +109,20 @@ class AppealProcedure:
         """The request reached the right office: our clock stops, theirs starts."""
         state = self._state
         speed = event.speed or state.speed
-        answer = await self._ask(Occasion.FILED, event.filed_on, at=event.filed_at, speed=speed)
+        answer = await self._ask(
+            Occasion.FILED,
+            event.filed_on,
+            at=event.filed_at,
+            speed=speed,
+            records_on=event.records_on,
+            records_at=event.records_at,
+        )
         deadline = filing_deadline(state)
         if deadline is not None:
             settle(deadline, DeadlineStatus.MET, event.filed_on)
         close_follow_ups(state, {FollowUpKind.GOOD_CAUSE})
         state.filed_at, state.speed = event.filed_at, speed
+        state.records_on, state.records_at = event.records_on, event.records_at
         enter_level(state, answer, event.filed_on)
         stand(state, answer)
         return record(state, f"{answer.level_title} filed {event.filed_on}.")
@@ -145,6 +157,7 @@ class AppealProcedure:
                 )
             )
         leave_level(state, event.notice_date)
+        state.late_window, state.records_on, state.records_at = False, None, None
         step = decide_level(state, level, event.outcome, event.notice_date)
         state.amount = amount
         state.notice_date, state.received = event.notice_date, event.received
@@ -261,6 +274,10 @@ class AppealProcedure:
     async def recalculate(self, event: events.Recalculated) -> str:
         """Today's rulebook, corrected facts or an override applied: what moved is shown."""
         state = self._state
+        facts = {"statement_on", "statement_at", "services_end"} & event.model_fields_set
+        if facts:
+            corrected = {name: getattr(event, name) for name in facts}
+            state.intake = state.intake.model_copy(update=corrected)
         if state.phase in {Phase.FILING, Phase.GOOD_CAUSE} and filing_deadline(state) is not None:
             await self._recount_filing(
                 notice_date=event.notice_date,
@@ -269,6 +286,8 @@ class AppealProcedure:
             )
         elif state.phase is Phase.DECIDING:
             day = event.filed_on or filed_on(state, state.level)
+            if event.records_on is not None:
+                state.records_on, state.records_at = event.records_on, event.records_at
             if day is not None:
                 await self._recount_decision(day, at=state.filed_at)
                 step = reached(state, state.level)
@@ -322,6 +341,7 @@ class AppealProcedure:
             return
         answer = await self._ask(Occasion.FILING_MISSED, deadline.due_on, level=deadline.level)
         settle(deadline, DeadlineStatus.MISSED, deadline.due_on)
+        state.late_window = answer.phase is Phase.FILING
         stand(state, answer)
 
     async def _decision_expired(self, deadline: Deadline) -> None:
@@ -329,6 +349,7 @@ class AppealProcedure:
         answer = await self._ask(
             Occasion.DECISION_LATE,
             deadline.due_on,
+            at=_hour(deadline),
             level=deadline.level,
             received=Receipt(on=deadline.due_on, evidence="no notice: its time ran out"),
             filed_on=filed_on(state, deadline.level),
@@ -414,6 +435,9 @@ class AppealProcedure:
             "speed": state.speed,
             "escalated": step is not None and step.escalated,
             "amount": state.amount,
+            "late": state.late_window,
+            "records_on": state.records_on,
+            "records_at": state.records_at,
         }
         standing.update(facts)
         question = Question(
@@ -421,8 +445,12 @@ class AppealProcedure:
             case_id=state.case_id,
             program=intake.program,
             level=level,
-            kind=intake.kind,
+            kind=intake.request_kind,
             prior_authorization=intake.prior_authorization,
+            services_end=intake.services_end,
+            services_end_at=intake.services_end_at,
+            statement_on=intake.statement_on,
+            statement_at=intake.statement_at,
             on=on,
             count=len(state.deadlines) + len(state.follow_ups) + ahead,
             now=workflow.now(),
@@ -432,3 +460,10 @@ class AppealProcedure:
             **standing,
         )
         return await self._consult(question)
+
+
+def _hour(deadline: Deadline) -> time | None:
+    """The local hour at which a deadline ran out, for a clock that starts there."""
+    if not deadline.reckoning.to_the_hour:
+        return None
+    return local_time(deadline.expires_at, deadline.reckoning.zone).time()

@@ -16,7 +16,6 @@ from workflows.casebook import (
     filed_on,
     filing_deadline,
     has_follow_up,
-    level_before,
     open_deadline,
     open_items,
 )
@@ -31,7 +30,16 @@ with workflow.unsafe.imports_passed_through():
 REFUSED = "Refused"
 """Type of the failure that an impossible update or start becomes."""
 
-_DATED_FIELDS = ("filed_on", "notice_date", "requested_on", "noticed_on", "on", "answered_on")
+_DATED_FIELDS = (
+    "filed_on",
+    "notice_date",
+    "requested_on",
+    "noticed_on",
+    "on",
+    "answered_on",
+    "records_on",
+    "statement_on",
+)
 
 
 def refuse(reason: str) -> ApplicationError:
@@ -102,10 +110,9 @@ def _check_filing(state: CaseState, event: events.AppealFiled) -> None:
 def _check_decision(state: CaseState, event: events.DecisionRecorded) -> None:
     late = event.level is not None and event.level != state.level
     if late:
-        if event.level != level_before(state, state.level):
-            raise refuse(
-                f"level: expected {state.level}, or the one before it for a late decision."
-            )
+        before = state.levels[-1].level if state.levels else state.level
+        if event.level != before:
+            raise refuse(f"level: expected {state.level}, or {before} for a late decision.")
         filed = filed_on(state, event.level or "")
         if state.phase not in {Phase.FILING, Phase.FORWARDING, Phase.GOOD_CAUSE} or not filed:
             raise refuse(f"No late decision of that level is expected: {_waits(state)}.")
@@ -126,13 +133,15 @@ def _check_decision(state: CaseState, event: events.DecisionRecorded) -> None:
 
 
 def _check_expedited(state: CaseState, event: events.ExpeditedRequested) -> None:
-    if state.intake.program is Program.ORIGINAL:
+    if state.intake.program is Program.ORIGINAL or state.intake.program.fast_track:
         raise refuse(
-            "Original Medicare's claim appeals have no expedited clock; the fast-track appeals of "
-            "a discharge or the end of services are a different procedure."
+            "These appeals have no expedited clock: claims under Original Medicare never do, and "
+            "the fast-track appeals of a discharge or the end of services are fast already."
         )
-    if state.intake.kind is Kind.PAYMENT:
-        raise refuse("A request for payment cannot be expedited (42 CFR 422.570, 422.584).")
+    if state.intake.request_kind is Kind.PAYMENT:
+        raise refuse(
+            "A request for payment cannot be expedited (42 CFR 422.570, 423.570)."
+        )
     if state.speed is Speed.EXPEDITED:
         raise refuse("The case already runs on the expedited clock.")
     if state.phase is not Phase.DECIDING or open_deadline(state, Purpose.DECISION) is None:

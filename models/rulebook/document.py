@@ -7,8 +7,8 @@ from pathlib import Path
 from models.rulebook.book import Rulebook
 from models.rulebook.facts import Condition, as_choices
 from models.rulebook.ladder import Level, Step
-from models.rulebook.reckoner import span_in_words
 from models.rulebook.row import Limit, Row, Version
+from models.rulebook.words import span_in_words
 
 TARGET = Path(__file__).parents[2] / "docs" / "rulebook.md"
 
@@ -233,6 +233,8 @@ def _level_line(level: Level) -> str:
     late = level.late_decision.replace("_", " ") if level.decision else "no clock"
     if level.forwarding:
         late += f"<br>to forward: {_steps(level.forwarding)}"
+    if level.forwards_to:
+        late += f"<br>forwarded to: {level.forwards_to}"
     if level.escalation:
         late += f"<br>to escalate: {_steps(level.escalation)}"
     cells = (

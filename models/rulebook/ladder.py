@@ -25,6 +25,22 @@ class Step(_Frozen):
     when: Condition | None = None
 
 
+class FilingStep(Step):
+    """Our own time to file, and what it counts from."""
+
+    counted_from: Literal["notice", "receipt", "services_end"] = Field(
+        default="notice",
+        description="notice: its date, with the row's own presumption. receipt: the day it was "
+        "delivered. services_end: the discharge, release or end of services it announces.",
+    )
+
+
+class ForwardingStep(Step):
+    """The time to send the file on: from what made it due, or from when a decision was due."""
+
+    counted_from: Literal["event", "decision_due"] = "event"
+
+
 class DecisionStep(Step):
     """The adjudicator's clock: it counts from the request, or from the records it needs."""
 
@@ -67,7 +83,7 @@ class Level(_Frozen):
     adjudicators: tuple[Adjudicator, ...] = Field(min_length=1)
     files_with: Words = Field(description="Where a request for this level goes.")
     reached_by: Literal["start", "filing", "forwarding"]
-    filing: tuple[Step, ...] = ()
+    filing: tuple[FilingStep, ...] = ()
     decision: tuple[DecisionStep, ...] = Field(
         default=(), description="Empty: the law sets the adjudicator no clock."
     )
@@ -77,10 +93,13 @@ class Level(_Frozen):
     )
     adverse_decision: Literal["filing", "forwarded"] = "filing"
     adverse_decision_when: tuple[AdversePath, ...] = ()
-    forwarding: tuple[Step, ...] = Field(
+    forwarding: tuple[ForwardingStep, ...] = Field(
         default=(),
         description="How long the plan has to send the file on; counted from the end "
         "of its own time, or from its affirmation.",
+    )
+    forwards_to: LevelId | None = Field(
+        default=None, description="Where a forwarded case goes when that is not the next level."
     )
     dismissal: tuple[DismissalStep, ...] = ()
     effectuation: tuple[EffectuationStep, ...] = Field(
@@ -94,8 +113,12 @@ class Level(_Frozen):
 
     def filing_rule(self, facts: Facts) -> str | None:
         """Id of the row that limits filing here, or None where none does."""
-        step = _first(self.filing, facts)
+        step = self.filing_step(facts)
         return step.rule if step else None
+
+    def filing_step(self, facts: Facts) -> FilingStep | None:
+        """Our own time to file here with what it counts from, or None where nothing limits it."""
+        return _first(self.filing, facts)
 
     def decision_rule(self, facts: Facts) -> str | None:
         """Id of the row that is the adjudicator's clock, or None where the law sets none."""
@@ -116,8 +139,12 @@ class Level(_Frozen):
 
     def forwarding_rule(self, facts: Facts) -> str | None:
         """Id of the row within which the plan must send the file on, or None where none stands."""
-        step = _first(self.forwarding, facts)
+        step = self.forwarding_step(facts)
         return step.rule if step else None
+
+    def forwarding_step(self, facts: Facts) -> ForwardingStep | None:
+        """The plan's time to send the file on with what it counts from, or None."""
+        return _first(self.forwarding, facts)
 
     def escalation_rule(self, facts: Facts) -> str | None:
         """Id of the row that a late adjudicator has left after a request to escalate, or None."""

@@ -1,26 +1,24 @@
 """Reads the rulebook's files and refuses every mistake with file, row and field."""
 
 import tomllib
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from models.rulebook.amounts import YearOfAmounts
+from models.rulebook.checking import (
+    AMOUNTS,
+    LADDERS,
+    check_amounts,
+    check_ladder,
+    check_row,
+)
 from models.rulebook.errors import BrokenRulebookError
-from models.rulebook.facts import Condition, Facts, as_choices
-from models.rulebook.ladder import Level, Step
-from models.rulebook.row import Limit, Row, Version
-
-AMOUNTS, LADDERS = "amounts.toml", "ladders.toml"
-"""The two files that hold no rows."""
-
-_ONE_DAY = timedelta(days=1)
+from models.rulebook.ladder import Level
+from models.rulebook.row import Row
 
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
 
@@ -52,13 +50,13 @@ def load(folder: Path) -> Contents:
                 raise BrokenRulebookError(
                     path.name, row.id, "id", f"stands already in {files[row.id]}"
                 )
-            _check_row(path.name, row)
+            check_row(path.name, row)
             rows[row.id], files[row.id] = row, path.name
     amounts = tuple(_read(folder / AMOUNTS, "year", YearOfAmounts, _year_name))
-    _check_amounts(amounts)
+    check_amounts(amounts)
     levels = _ladders(_read(folder / LADDERS, "level", Level, _level_name))
     for ladder in levels.values():
-        _check_ladder(ladder, rows)
+        check_ladder(ladder, rows)
     return Contents(rows=rows, levels=levels, amounts=amounts, files=files)
 
 
@@ -115,169 +113,8 @@ def _year_name(entry: dict[str, Any]) -> str:
     return str(entry.get("effective_from", "(without effective_from)"))
 
 
-def _check_row(file: str, row: Row) -> None:
-    """Versions follow each other without gap or overlap; every condition can hold."""
-
-    def refuse(field: str, problem: str) -> None:
-        raise BrokenRulebookError(file, row.id, field, problem)
-
-    labels = Counter(version.label for version in row.versions)
-    for number, version in enumerate(row.versions):
-        at = f"versions.{number}"
-        if labels[version.label] > 1:
-            refuse(f"{at}.effective_from", f"{version.label} stands twice")
-        if version.effective_to and version.effective_to < version.effective_from:
-            refuse(f"{at}.effective_to", "is before effective_from")
-        if number and not version.reason:
-            refuse(f"{at}.reason", "a later version says why it follows or corrects another")
-        if version.extension and version.extension.unless:
-            _check_condition(f"{at}.extension.unless", version.extension.unless, refuse)
-        _check_limits(at, version.limits, refuse)
-        if version.presumption is None and any(limit.from_notice for limit in version.limits):
-            refuse(f"{at}.limits", "from_notice has a meaning only where receipt is presumed")
-        if version.revision and not _corrected(row.versions, version):
-            refuse(f"{at}.revision", "corrects no version of the same effective_from")
-    for before, after in pairwise(row.current):
-        at = f"versions.{row.versions.index(after)}.effective_from"
-        if before.effective_to is None or before.effective_to >= after.effective_from:
-            refuse(at, f"overlaps the version {before.label}")
-        elif before.effective_to + _ONE_DAY != after.effective_from:
-            refuse(at, f"leaves a gap after the version {before.label}")
-
-
-def _corrected(versions: Iterable[Version], by: Version) -> bool:
-    return any(
-        version.effective_from == by.effective_from and version.revision == by.revision - 1
-        for version in versions
-    )
-
-
-def _check_limits(at: str, limits: Sequence[Limit], refuse: Callable[[str, str], None]) -> None:
-    for number, limit in enumerate(limits):
-        if limit.when is None and number < len(limits) - 1:
-            refuse(f"{at}.limits.{number}.when", "the default stands last, or none after it holds")
-        if limit.when is not None:
-            _check_condition(f"{at}.limits.{number}.when", limit.when, refuse)
-        if limit.length == 0 and limit.unit in {"calendar_days", "working_days", "years"}:
-            refuse(f"{at}.limits.{number}.length", "expected a length other than 0 for this unit")
-
-
-def _check_condition(field: str, condition: Condition, refuse: Callable[[str, str], None]) -> None:
-    """Each fact exists, can have the values asked for, and is one of a fixed choice."""
-    if not condition:
-        refuse(field, "expected at least one fact; leave it out for the default")
-    for name, wanted in condition.items():
-        if name not in Facts.model_fields:
-            refuse(f"{field}.{name}", "is no fact")
-        for value in as_choices(wanted):
-            try:
-                accepted = getattr(Facts.model_validate({name: value}, strict=True), name)
-            except ValidationError as error:
-                refuse(f"{field}.{name}", error.errors(include_url=False)[0]["msg"])
-            else:
-                if accepted != value:
-                    refuse(f"{field}.{name}", f"{value!r} is no value of this fact")
-
-
-def _check_amounts(years: Sequence[YearOfAmounts]) -> None:
-    for number, year in enumerate(years):
-        name = year.effective_from.isoformat()
-        if (year.effective_from.month, year.effective_from.day) != (1, 1):
-            raise BrokenRulebookError(
-                AMOUNTS, name, "effective_from", "expected a first of January"
-            )
-        if number and year.effective_from.year != years[number - 1].effective_from.year + 1:
-            raise BrokenRulebookError(
-                AMOUNTS, name, "effective_from", "expected the year after the one before it"
-            )
-
-
 def _ladders(levels: Iterable[Level]) -> dict[str, tuple[Level, ...]]:
     ladders: dict[str, list[Level]] = {}
     for level in levels:
         ladders.setdefault(level.program, []).append(level)
     return {program: tuple(ladder) for program, ladder in ladders.items()}
-
-
-def _check_ladder(ladder: Sequence[Level], rows: Mapping[str, Row]) -> None:
-    """Levels are joined in order, and each has the rows that its place asks for."""
-    names = [level.level for level in ladder]
-    for number, level in enumerate(ladder):
-
-        def refuse(field: str, problem: str, level: Level = level) -> None:
-            raise BrokenRulebookError(LADDERS, f"{level.program} {level.level}", field, problem)
-
-        if names.count(level.level) > 1:
-            refuse("level", "stands twice in this program")
-        following = names[number + 1] if number + 1 < len(names) else None
-        if level.next != following:
-            refuse("next", f"expected {following}, the level after it, not {level.next}")
-        if (level.reached_by == "start") != (number == 0):
-            refuse("reached_by", "expected start at the first level, and only there")
-        if level.reached_by == "filing" and not level.filing:
-            refuse("filing", "expected a row, as the level is reached by filing")
-        if level.late_decision in {"opens_appeal", "forwarded", "escalation"}:
-            if not level.decision:
-                refuse(
-                    "decision", f"expected a row, as a late decision means {level.late_decision}"
-                )
-            if following is None:
-                refuse("late_decision", "expected none, as no level follows")
-        for field in (
-            "filing",
-            "decision",
-            "escalation",
-            "forwarding",
-            "dismissal",
-            "effectuation",
-        ):
-            _check_steps(level, field, getattr(level, field), rows, refuse)
-        for index, path in enumerate(level.adverse_decision_when):
-            _check_condition(f"adverse_decision_when.{index}.when", path.when, refuse)
-        _check_adjudicators(level, refuse)
-
-
-def _check_steps(
-    level: Level,
-    field: str,
-    steps: Sequence[Step],
-    rows: Mapping[str, Row],
-    refuse: Callable[[str, str], None],
-) -> None:
-    for number, step in enumerate(steps):
-        at = f"{field}.{number}"
-        if step.when is None and number < len(steps) - 1:
-            refuse(f"{at}.when", "the default stands last, or none after it holds")
-        if step.when is not None:
-            _check_condition(f"{at}.when", step.when, refuse)
-        if step.rule is None:
-            if step.when is None:
-                refuse(f"{at}.rule", "expected a row; leave the step out where there is none")
-            continue
-        row = rows.get(step.rule)
-        if row is None:
-            refuse(f"{at}.rule", f"{step.rule} is no row")
-        elif row.kind != "limit":
-            refuse(f"{at}.rule", f"{step.rule} is a fact, which cannot be counted")
-        elif level.program not in row.programs:
-            refuse(f"{at}.rule", f"{step.rule} does not name {level.program} among its programs")
-        elif row.ours != (field in {"filing", "dismissal"}):
-            refuse(f"{at}.rule", f"{step.rule} is the other side's clock")
-
-
-def _check_adjudicators(level: Level, refuse: Callable[[str, str], None]) -> None:
-    """One adjudicator for every day: the first since ever, the last still."""
-    everyone = level.adjudicators
-    if everyone[0].effective_from is not None:
-        refuse(
-            "adjudicators.0.effective_from", "expected none: the first has been there since ever"
-        )
-    if everyone[-1].effective_to is not None:
-        refuse(f"adjudicators.{len(everyone) - 1}.effective_to", "expected none: the last still is")
-    for number, (before, after) in enumerate(pairwise(everyone), start=1):
-        ends: date | None = before.effective_to
-        if ends is None or after.effective_from != ends + _ONE_DAY:
-            refuse(
-                f"adjudicators.{number}.effective_from",
-                "expected the day after the one before it ends",
-            )

@@ -22,26 +22,21 @@ from models.rulebook.counting import (
 from models.rulebook.errors import FactError, NotCountableError
 from models.rulebook.facts import Facts, as_choices, holds
 from models.rulebook.row import Limit, Row, Span, Version
+from models.rulebook.words import (
+    day_of_month,
+    end_in_words,
+    moment_in_words,
+    plural,
+    span_in_words,
+)
 from models.rulebook.working_days import add_working_days, next_working_day
 
-_UNITS = {
-    "calendar_days": "calendar day",
-    "working_days": "federal working day",
-    "years": "year",
-    "hours": "hour",
-}
-_MOMENTS = {
-    "noon_of": "Noon",
-    "close_of_business_of": "Close of business",
-    "end_of_day_of": "End",
-}
 _ROLLS = {
     "contractor_next_working_day": "Some contractors accept the next working day,",
     "court_next_working_day": "A court takes the next working day,",
 }
-_TEENS = range(11, 14)
-_LAST_YEAR = 2200
-"""A later year is a slip of the hand, and nothing is reckoned from it."""
+_YEARS = range(1900, 2201)
+"""A year outside these is a slip of the hand, and nothing is reckoned from it."""
 
 
 def reckon(row: Row, when: date | datetime, *, zone: str, facts: Facts) -> Reckoning:
@@ -65,24 +60,12 @@ def reckon(row: Row, when: date | datetime, *, zone: str, facts: Facts) -> Recko
         tz = zone_named(zone)
     except ValueError as error:
         raise FactError(row.id, "zone", str(error)) from None
-    if when.year > _LAST_YEAR:
-        raise FactError(row.id, "when", f"expected a year up to {_LAST_YEAR}, not {when.year}")
     start = _moment(row, "when", when, tz)
     version = row.version_on(start.day)
     limit = version.limit(facts)
     if limit is None:
         raise _undecided(row, version)
     return _Count(row, version, limit, facts, tz, start).reckoning(zone)
-
-
-def span_in_words(span: Span) -> str:
-    """A length as people say it: 120 calendar days, Noon of the day after."""
-    length = span.length
-    if span.unit == "hours" and length == 0:
-        return "No later than that hour"
-    if span.unit in _UNITS:
-        return _plural(abs(length), _UNITS[span.unit]) + (" before" if length < 0 else "")
-    return f"{_MOMENTS[span.unit]} of {_which_day(length)}"
 
 
 @dataclass
@@ -102,10 +85,10 @@ class _Count:
         """Every step in the order a reader follows."""
         row, version, limit = self.row, self.version, self.limit
         self._check()
-        self._say(f"{row.start} {self._moment_words(self.start)}.")
+        self._say(f"{row.start} {moment_in_words(self.start)}.")
         begins = self._statement() if version.statement else self._receipt()
         end = self._count(begins, limit)
-        self._say(f"{span_in_words(limit)}: {self._end_words(end)}.")
+        self._say(f"{span_in_words(limit)}: {end_in_words(end)}.")
         end = self._other(end)
         end = self._extended(end)
         end = self._tolled(end)
@@ -195,7 +178,7 @@ class _Count:
         statement = _moment(self.row, "statement", self.facts.statement, self.zone)
         if statement.day > cutoff.day:
             self._say(
-                f"The supporting statement of {self._moment_words(statement)} came after day "
+                f"The supporting statement of {moment_in_words(statement)} came after day "
                 f"{awaited.days}, {day_in_words(cutoff.day)}: the clock started at the end of it "
                 f"({awaited.citation})."
             )
@@ -204,7 +187,7 @@ class _Count:
             self._say("The supporting statement came with the request, which starts the clock.")
             return self.start
         self._say(
-            f"Supporting statement received {self._moment_words(statement)}: it starts the clock."
+            f"Supporting statement received {moment_in_words(statement)}: it starts the clock."
         )
         return statement
 
@@ -231,10 +214,11 @@ class _Count:
         day: date | None = getattr(self.facts, other.fact)
         if day is None:
             return end
-        second = count(Moment(day), other.length, other.unit, self.zone)
-        self._say(f"{other.words}: {self._end_words(second)}.")
+        begins = _moment(self.row, other.fact, day, self.zone)
+        second = count(begins, other.length, other.unit, self.zone)
+        self._say(f"{other.words}: {end_in_words(second)}.")
         chosen = min(end, second, key=_at) if other.take == "earlier" else max(end, second, key=_at)
-        self._say(f"The {other.take} of the two counts: {self._end_words(chosen)}.")
+        self._say(f"The {other.take} of the two counts: {end_in_words(chosen)}.")
         return chosen
 
     def _extended(self, end: End) -> End:
@@ -250,8 +234,8 @@ class _Count:
             )
         end = later_by_days(end, days, self.zone)
         self._say(
-            f"Extended by {_plural(days, 'calendar day')} ({extension.citation}): "
-            f"{self._end_words(end)}."
+            f"Extended by {plural(days, 'calendar day')} ({extension.citation}): "
+            f"{end_in_words(end)}."
         )
         return end
 
@@ -260,7 +244,7 @@ class _Count:
         if not days:
             return end
         end = later_by_days(end, days, self.zone)
-        self._say(f"{_plural(days, 'calendar day')} not counted: {self._end_words(end)}.")
+        self._say(f"{plural(days, 'calendar day')} not counted: {end_in_words(end)}.")
         return end
 
     def _arguable(self, end: End) -> date | None:
@@ -276,7 +260,7 @@ class _Count:
             reason = _ROLLS[version.roll]
         if later <= end.day:
             return None
-        self._say(f"{reason} {day_in_words(later)}; work to the {_ordinal(end.day.day)}.")
+        self._say(f"{reason} {day_in_words(later)}; work to the {day_of_month(end.day)}.")
         return later
 
     def _also(self, begins: Moment) -> None:
@@ -284,7 +268,7 @@ class _Count:
         if also is not None:
             end = self._count(begins, also)
             length = span_in_words(also)
-            self._say(f"{also.words}, {length[:1].lower()}{length[1:]}: {self._end_words(end)}.")
+            self._say(f"{also.words}, {length[:1].lower()}{length[1:]}: {end_in_words(end)}.")
 
     def _notes(self) -> None:
         for note in (self.version.note, self.limit.note):
@@ -295,12 +279,6 @@ class _Count:
         if not self._verified:
             self._say("Unverified: check the notice.")
 
-    def _moment_words(self, moment: Moment) -> str:
-        return day_in_words(moment.day) + (f", {_clock(moment.at)}" if moment.at else "")
-
-    def _end_words(self, end: End) -> str:
-        return day_in_words(end.day) + (f", {_clock(end.at)}" if end.to_the_hour else "")
-
     def _wrong(self, fact: str, expected: str) -> FactError:
         return FactError(self.row.id, fact, expected)
 
@@ -310,6 +288,9 @@ class _Count:
 
 def _moment(row: Row, fact: str, given: date | datetime, zone: pendulum.Timezone) -> Moment:
     """A day or an instant as given, seen in the zone. A naive time is local."""
+    if given.year not in _YEARS:
+        expected = f"expected a year from {_YEARS[0]} to {_YEARS[-1]}, not {given.year}"
+        raise FactError(row.id, fact, expected)
     if not isinstance(given, datetime):
         return Moment(date(given.year, given.month, given.day))
     if given.tzinfo is not None:
@@ -344,24 +325,3 @@ def _undecided(row: Row, version: Version) -> FactError:
 
 def _at(end: End) -> pendulum.DateTime:
     return end.at
-
-
-def _clock(at: datetime) -> str:
-    return f"{at:%H:%M %Z}"
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _which_day(length: int) -> str:
-    if length == 0:
-        return "that day"
-    if abs(length) == 1:
-        return "the day after" if length > 0 else "the day before"
-    return f"day {length} after" if length > 0 else f"day {-length} before"
-
-
-def _ordinal(number: int) -> str:
-    ending = "th" if number in _TEENS else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"

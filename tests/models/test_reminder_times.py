@@ -19,7 +19,13 @@ from models.reminder_times import (
     spread,
 )
 
-ZONES = ("America/New_York", "America/Chicago", "Pacific/Honolulu", "America/Phoenix", "Asia/Manila")
+ZONES = (
+    "America/New_York",
+    "America/Chicago",
+    "Pacific/Honolulu",
+    "America/Phoenix",
+    "Asia/Manila",
+)
 
 
 def reckoning(due_on: date, zone: str, *, due_at: datetime | None = None) -> Reckoning:

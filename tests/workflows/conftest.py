@@ -2,10 +2,11 @@
 
 import itertools
 from collections.abc import AsyncIterator, Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from temporalio.testing import WorkflowEnvironment
@@ -72,9 +73,15 @@ def start(
     return starting
 
 
-def days_ago(days: int) -> date:
-    """A day before today in New York, the zone of a case by default."""
-    from datetime import UTC, datetime
-    from zoneinfo import ZoneInfo
+NEW_YORK = ZoneInfo("America/New_York")
+"""The zone of a case by default."""
 
-    return datetime.now(UTC).astimezone(ZoneInfo("America/New_York")).date() - timedelta(days=days)
+
+def days_ago(days: int) -> date:
+    """A day before today in New York."""
+    return datetime.now(UTC).astimezone(NEW_YORK).date() - timedelta(days=days)
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which a day ends in New York."""
+    return datetime.combine(day + timedelta(days=1), time(0), NEW_YORK)

@@ -10,28 +10,30 @@ OFTEN = "limit.historyCount.suggestContinueAsNew=40"
 
 
 async def test_a_case_survives_continue_as_new(settings: ServiceSettings) -> None:
-    async with virtual_stack(OFTEN) as environment:
-        async with build_worker(environment.client, settings, channels=RecordingChannels()):
-            intake = {
-                "program": "part_c",
-                "notice_date": str(days_ago(5)),
-                "service": "MRI",
-                "case_manager": {"email": "manager@legalaid.example"},
-            }
-            case = await Rehearsal.start(environment, intake, "AC-long")
-            first_run = (await case.handle.describe()).run_id
-            content = {"received": {"on": str(days_ago(2)), "evidence": "portal log"}}
-            receipt = await case.handle.execute_update("record_receipt", content, id="proof")
-            before = await case.handle.query("overview")
-            await case.pass_days(55)
-            description = await case.handle.describe()
-            assert description.run_id != first_run
-            after = await case.handle.query("overview")
-            assert after["open_deadlines"] == before["open_deadlines"]
-            assert after["reminders_sent"] > before["reminders_sent"]
-            # The same update, sent again to the new run, gets the answer it got before.
-            again = await case.handle.execute_update("record_receipt", content, id="proof")
-            assert again == receipt
-            assert len(await case.handle.query("history")) == 2
-            # A form for a new case that is filled from a carried one is still one argument.
-            await case.send("close", ending="withdrawn", reason="Enough")
+    async with (
+        virtual_stack(OFTEN) as environment,
+        build_worker(environment.client, settings, channels=RecordingChannels()),
+    ):
+        intake = {
+            "program": "part_c",
+            "notice_date": str(days_ago(5)),
+            "service": "MRI",
+            "case_manager": {"email": "manager@legalaid.example"},
+        }
+        case = await Rehearsal.start(environment, intake, "AC-long")
+        first_run = (await case.handle.describe()).run_id
+        content = {"received": {"on": str(days_ago(2)), "evidence": "portal log"}}
+        receipt = await case.handle.execute_update("record_receipt", content, id="proof")
+        before = await case.handle.query("overview")
+        await case.pass_days(55)
+        description = await case.handle.describe()
+        assert description.run_id != first_run
+        after = await case.handle.query("overview")
+        assert after["open_deadlines"] == before["open_deadlines"]
+        assert after["reminders_sent"] > before["reminders_sent"]
+        # The same update, sent again to the new run, gets the answer it got before.
+        again = await case.handle.execute_update("record_receipt", content, id="proof")
+        assert again == receipt
+        assert len(await case.handle.query("history")) == 2
+        # A form for a new case that is filled from a carried one is still one argument.
+        await case.send("close", ending="withdrawn", reason="Enough")

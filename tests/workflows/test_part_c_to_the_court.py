@@ -31,7 +31,7 @@ async def test_from_denial_to_the_district_court(start: Callable[..., Any]) -> N
     await case.pass_days(30)
     filed = await case.today()
     receipt = await case.send("file_appeal", filed_on=str(filed))
-    assert [(change.deadline, change.after) for change in receipt.changes][0] == (filing.id, None)
+    assert (receipt.changes[0].deadline, receipt.changes[0].after) == (filing.id, None)
 
     # 422.590(a): 30 days; silence is an affirmation, and the plan must forward the file.
     decision = await last(case, "C.RECON.STD")

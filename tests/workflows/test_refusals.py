@@ -25,7 +25,7 @@ async def refusal(case: Rehearsal, update: str, **content: Any) -> str:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"program": "part_x"}, "program: expected 'original' or 'part_c'"),
+        ({"program": "part_x"}, "program: expected 'original', 'part_c'"),
         ({"notice_date": "2999-01-01"}, "notice_date: 2999-01-01 is in the future"),
         ({"case_id": "AC-OTHER"}, "case_id: differs from the Workflow ID"),
         ({"case_manager": {"email": "MARKER"}}, "case_manager.email: expected an email address"),

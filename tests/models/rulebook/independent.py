@@ -17,7 +17,7 @@ Due = date | datetime
 """A date ends with its day; a datetime (UTC) is the instant."""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The facts contradict the rule."""
 
 
@@ -66,7 +66,7 @@ def from_receipt(number: int, roll: str = "") -> Callable[[Case], Answer]:
     def rule(case: Case) -> Answer:
         receipt = case.facts.get("received") or case.day + relativedelta(days=+5)
         if receipt < case.day:
-            raise Refused
+            raise RefusedError
         due = receipt + relativedelta(days=+number)
         return Answer(due, receipt, rolled(due) if roll else None)
 
@@ -77,7 +77,7 @@ def from_notice_arguably_receipt(number: int) -> Callable[[Case], Answer]:
     def rule(case: Case) -> Answer:
         proven = case.facts.get("received")
         if proven and proven < case.day:
-            raise Refused
+            raise RefusedError
         due = case.day + relativedelta(days=+number)
         later = (proven or case.day + relativedelta(days=+5)) + relativedelta(days=+number)
         return Answer(due, proven, later if later > due else None)
@@ -371,17 +371,17 @@ def expected(rule: str, case: Case, *, ours: bool) -> Answer:
     """What the rule gives.
 
     Raises:
-        Refused: the facts contradict it.
+        RefusedError: the facts contradict it.
     """
     answer = RULES[rule](case)
     more = case.facts.get("tolled_days") or 0
     if more and ours:
-        raise Refused
+        raise RefusedError
     if case.facts.get("extended"):
         most, allowed = EXTENDABLE.get(rule, (0, never))
         granted = case.facts.get("extension_days") or most
         if not allowed(case) or (granted > most and rule not in REPEATABLE):
-            raise Refused
+            raise RefusedError
         answer.due = moved(answer.due, granted, case.zone)
     answer.due = moved(answer.due, more, case.zone)
     return answer

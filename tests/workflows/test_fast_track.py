@@ -1,0 +1,139 @@
+"""Fast-track appeals: a discharge, the end of services, a change of status."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from deploy.rehearsal import Rehearsal
+from models.case import CaseStory
+from models.deadline import Deadline
+from tests.workflows.conftest import NEW_YORK, days_ago, end_of
+from tests.workflows.histories import keep_history
+from tests.workflows.test_part_c_to_the_court import days, last
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), NEW_YORK)
+
+
+async def test_a_hospital_discharge_in_original_medicare(start: Callable[..., Any]) -> None:
+    discharge = days_ago(-1)
+    case: Rehearsal = await start(
+        program="hospital_discharge_original", notice_days_ago=1, services_end=str(discharge)
+    )
+    # 405.1206(b)(1): no later than the day of discharge.
+    filing = await last(case, "F.HOSP.FILE")
+    assert filing.expires_at == end_of(discharge)
+    today = await case.today()
+    receipt = await case.send("file_appeal", filed_on=str(today), filed_at="10:00")
+    assert "records" in " ".join(receipt.remarks)
+    await case.send(
+        "recalculate", reason="The QIO has everything", records_on=str(today), records_at="11:00"
+    )
+    # 405.1206: one calendar day after it has the information.
+    assert (await last(case, "F.HOSP.DECIDE")).due_on == today + days(1)
+    await case.send("record_decision", outcome="unfavorable", notice_date=str(today))
+    # 405.1204(b)(1): noon of the calendar day after notification.
+    assert (await last(case, "F.RECON.OM.FILE")).expires_at == noon(today + days(1))
+    await case.send("file_appeal", filed_on=str(today), filed_at="15:00")
+    decision: Deadline = await last(case, "F.RECON.OM.DECIDE")
+    assert decision.expires_at == datetime.combine(today, time(15), NEW_YORK) + timedelta(hours=72)
+    await case.pass_days(2)
+    decided = await case.today()
+    await case.send("record_decision", outcome="favorable", notice_date=str(decided))
+    await case.send("record_effectuation", on=str(decided))
+    assert CaseStory.model_validate(await case.handle.result()).ending == "won"
+    await keep_history(case, "hospital-discharge")
+
+
+async def test_after_leaving_a_late_request_is_still_heard(start: Callable[..., Any]) -> None:
+    case: Rehearsal = await start(
+        program="hospital_discharge_original", notice_days_ago=1, services_end=str(days_ago(0))
+    )
+    await case.pass_days(1.5)
+    # 405.1206(b)(6): 30 days after the date of discharge.
+    late = await last(case, "F.HOSP.LATE.FILE")
+    assert late.due_on == days_ago(0) + days(30)
+    overview = await case.handle.query("overview")
+    assert overview["phase"] == "filing"
+    assert "does not protect from the cost" in " ".join(overview["remarks"])
+    filed = await case.today()
+    await case.send("file_appeal", filed_on=str(filed))
+    # 405.1206(d)(6)(ii): 2 days.
+    assert (await last(case, "F.HOSP.LATE.INPATIENT")).due_on == filed + days(2)
+
+
+@pytest.mark.parametrize(
+    ("program", "rule"),
+    [("termination_original", "F.NOMNC.FILE.OM"), ("termination_ma", "F.NOMNC.FILE.MA")],
+)
+async def test_the_end_of_services_takes_the_earlier_noon(
+    start: Callable[..., Any], program: str, rule: str
+) -> None:
+    # 405.1202(b)(1), 422.626(a)(1): noon of the day after receipt; the form says noon of the day
+    # before services end. The earlier is worked to.
+    case: Rehearsal = await start(
+        program=program, notice_days_ago=0, services_end=str(days_ago(-5))
+    )
+    assert (await last(case, rule)).expires_at == noon(days_ago(-1))
+    filed = await case.today()
+    await case.send("file_appeal", filed_on=str(filed), filed_at="00:30")
+    overview = await case.handle.query("overview")
+    assert overview["phase"] == "deciding"
+    if program == "termination_original":
+        # 405.1202(e)(6): 72 hours from the request.
+        decision = await last(case, "F.NOMNC.DECIDE.OM")
+        start_of_clock = datetime.combine(filed, time(0, 30), NEW_YORK)
+        assert decision.expires_at == start_of_clock + timedelta(hours=72)
+    else:
+        # 422.626(d)(5): close of business of the day after it has the information.
+        assert (await last(case, "F.NOMNC.DECIDE.MA")).due_on == filed + days(1)
+
+
+async def test_the_end_of_services_in_medicare_advantage_to_the_qios_second_look(
+    start: Callable[..., Any],
+) -> None:
+    case: Rehearsal = await start(
+        program="termination_ma", notice_days_ago=0, services_end=str(days_ago(-2))
+    )
+    today = await case.today()
+    await case.send("file_appeal", filed_on=str(today), filed_at="09:00")
+    await case.send("record_decision", outcome="unfavorable", notice_date=str(today))
+    # 422.626(g)(1)-(2): 60 days after notification; 14 days to decide.
+    assert (await last(case, "F.RECON.MA.FILE")).due_on == today + days(60)
+    await case.pass_days(10)
+    filed = await case.today()
+    await case.send("file_appeal", filed_on=str(filed))
+    assert (await last(case, "F.RECON.MA.DECIDE")).due_on == filed + days(14)
+    await keep_history(case, "end-of-services")
+
+
+async def test_a_change_of_status(start: Callable[..., Any]) -> None:
+    case: Rehearsal = await start(
+        program="status_change",
+        notice_days_ago=0,
+        services_end=str(days_ago(-1)),
+        services_end_at="16:00",
+    )
+    # 405.1211: before release.
+    release = datetime.combine(days_ago(-1), time(16), NEW_YORK)
+    assert (await last(case, "F.MCSN.FILE")).expires_at == release
+    today = await case.today()
+    await case.send("file_appeal", filed_on=str(today), filed_at="09:00", records_on=str(today))
+    assert (await last(case, "F.MCSN.DECIDE")).due_on == today + days(1)
+    await case.send("record_decision", outcome="unfavorable", notice_date=str(today))
+    # 405.1212: noon of the day after the decision.
+    assert (await last(case, "F.MCSN.RECON.FILE")).expires_at == noon(today + days(1))
+
+
+async def test_every_short_window_is_reminded_of_before_it_ends(
+    start: Callable[..., Any],
+) -> None:
+    case: Rehearsal = await start(
+        program="termination_original", notice_days_ago=0, services_end=str(days_ago(-4))
+    )
+    filing = await last(case, "F.NOMNC.FILE.OM")
+    assert [rung.key for rung in filing.rungs] == ["opened", "0.5", "0.75", "0.9"]
+    assert all(rung.at < filing.expires_at for rung in filing.rungs)
