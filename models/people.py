@@ -54,6 +54,11 @@ class Person(BaseModel):
     zone: Zone | None = Field(default=None, description="IANA time zone, e.g. America/Chicago.")
     language: Language = Language.ENGLISH
 
+    @property
+    def reachable(self) -> bool:
+        """Whether there is any way to write to them."""
+        return bool(self.email or self.phone)
+
 
 class CaseManager(Person):
     """The case manager, who answers for the case and can always be reached by email."""

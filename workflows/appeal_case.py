@@ -7,32 +7,24 @@ report. Everything it knows is one state, carried through continue-as-new.
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy, SearchAttributeUpdate
+from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
-from workflows.agenda import Alarm, DueRung, Expiry, ViewRetry, due, earliest
+from workflows.agenda import Alarm, DueRung, Expiry, due, earliest
 from workflows.casebook import today
-from workflows.details import details
 from workflows.next_action import next_action
 from workflows.procedure import AppealProcedure
+from workflows.publishing import Publisher
 from workflows.refusals import check_event, check_start
 from workflows.reminding import pass_over, ring, still_due
-from workflows.search_attributes import (
-    CASE_MANAGER,
-    CASE_STAGE,
-    NEXT_ACTION,
-    NEXT_DEADLINE,
-    PROGRAM,
-    URGENCY,
-)
-from workflows.views import overview, snapshot, story
+from workflows.views import overview, story
 
 with workflow.unsafe.imports_passed_through():
     from models import events
-    from models.case import CaseInput, CaseOverview, CaseSnapshot, CaseState, CaseStory, Record
+    from models.case import CaseInput, CaseOverview, CaseState, CaseStory, Record
     from models.consultation import Answer, Question
     from models.deadline import Deadline, FollowUp
     from models.events import DeadlineChange, UpdateReceipt
@@ -43,12 +35,6 @@ EventT = TypeVar("EventT", bound=events.Event)
 
 _CONSULT = RetryPolicy(maximum_attempts=3)
 """Counting is pure: what fails three times fails for good, and says why."""
-
-_WRITE_VIEW = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=3)
-"""The view may wait: a database that is down must not hold up a case. See `_publish`."""
-
-_VIEW_PAUSE, _LONGEST_VIEW_PAUSE = timedelta(minutes=10), timedelta(hours=4)
-"""Pauses before a failed write of the view is tried again: they double, from first to longest."""
 
 _RECEIPTS_KEPT = 200
 """Answers kept for updates that may be sent again, across continue-as-new."""
@@ -66,10 +52,7 @@ class AppealCase:
         self._procedure = AppealProcedure(self._state, self._consult)
         self._turn = asyncio.Lock()
         self._alarm = Alarm()
-        self._shown = -1
-        self._published: CaseSnapshot | None = None
-        self._view_retry: ViewRetry | None = None
-        self._view_pause = _VIEW_PAUSE
+        self._publisher = Publisher(self._state)
 
     @workflow.run
     async def run(self, begin: CaseInput) -> CaseStory:
@@ -80,16 +63,16 @@ class AppealCase:
             self._changed()
             self._opened = True
         while self._state.ending is None:
-            await self._publish()
+            await self._publisher.publish()
             if due(self._state, workflow.now()):
                 await self._ring_what_is_due()
                 continue
             if workflow.info().is_continue_as_new_suggested():
                 await workflow.wait_condition(workflow.all_handlers_finished)
                 workflow.continue_as_new(CaseInput(self._state))
-            await self._alarm.wait(earliest(self._state, self._view_retry), self._has_news)
+            await self._alarm.wait(earliest(self._state, self._publisher.retry), self._has_news)
         await workflow.wait_condition(workflow.all_handlers_finished)
-        await self._publish()
+        await self._publisher.publish()
         return story(self._state)
 
     async def _ring_what_is_due(self) -> None:
@@ -145,7 +128,7 @@ class AppealCase:
 
     def _has_news(self) -> bool:
         """Whether anything changed since the case was last shown."""
-        return self._state.sequence != self._shown
+        return self._state.sequence != self._publisher.shown
 
     async def _consult(self, question: Question) -> Answer:
         answer: Answer = await workflow.execute_local_activity(
@@ -157,59 +140,6 @@ class AppealCase:
             summary=f"Rulebook: {question.occasion.value} at {question.level}",
         )
         return answer
-
-    async def _publish(self) -> None:
-        """Show the case as it now is: details panel, search attributes, read model."""
-        self._shown = self._state.sequence
-        view = self._show()
-        unchanged = {"sequence", "taken_at"}
-        if self._published and view.model_dump(exclude=unchanged) == self._published.model_dump(
-            exclude=unchanged
-        ):
-            return
-        try:
-            await workflow.execute_local_activity(
-                "write_snapshot",
-                view,
-                schedule_to_close_timeout=timedelta(seconds=8),
-                retry_policy=_WRITE_VIEW,
-                summary="Read model",
-            )
-        except ActivityError:
-            workflow.logger.warning("The read model could not be written; the case goes on")
-            self._view_retry = ViewRetry(workflow.now() + self._view_pause)
-            self._view_pause = min(self._view_pause * 2, _LONGEST_VIEW_PAUSE)
-        else:
-            self._published, self._view_retry, self._view_pause = view, None, _VIEW_PAUSE
-
-    def _show(self) -> CaseSnapshot:
-        """Bring the details panel and the search attributes up to date."""
-        workflow.set_current_details(details(self._state))
-        view = snapshot(self._state)
-        self._upsert(view)
-        return view
-
-    def _upsert(self, view: CaseSnapshot) -> None:
-        """Upsert the search attributes that differ from what the server has."""
-        known = workflow.info().typed_search_attributes
-        keywords = {
-            CASE_STAGE: view.stage,
-            PROGRAM: view.program.value,
-            CASE_MANAGER: view.case_manager,
-            NEXT_ACTION: view.next_action,
-            URGENCY: view.urgency.value,
-        }
-        updates: list[SearchAttributeUpdate[Any]] = [
-            key.value_set(value) for key, value in keywords.items() if known.get(key) != value
-        ]
-        if known.get(NEXT_DEADLINE) != view.next_deadline:
-            updates.append(
-                NEXT_DEADLINE.value_unset()
-                if view.next_deadline is None
-                else NEXT_DEADLINE.value_set(view.next_deadline)
-            )
-        if updates:
-            workflow.upsert_search_attributes(updates)
 
     async def _report(
         self, event: EventT, step: Callable[[EventT], Awaitable[str]]
@@ -236,7 +166,7 @@ class AppealCase:
             self._keep(update_id, receipt)
             self._changed()
             # At once: the main loop may be in the middle of sending a reminder.
-            self._show()
+            self._publisher.show()
             return receipt
 
     def _keep(self, update_id: str, receipt: UpdateReceipt) -> None:

@@ -8,7 +8,7 @@ so that a question the rulebook cannot answer leaves the case as it was.
 from collections.abc import Awaitable, Callable
 from datetime import date, time
 from decimal import Decimal
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 from temporalio import workflow
 
@@ -33,6 +33,7 @@ from workflows.casebook import (
     stand,
     today,
 )
+from workflows.questions import Facts, question
 from workflows.refusals import refuse
 
 with workflow.unsafe.imports_passed_through():
@@ -42,30 +43,9 @@ with workflow.unsafe.imports_passed_through():
     from models.deadline import Deadline, DeadlineStatus, FollowUp, FollowUpKind, Purpose
     from models.intake import Override, Receipt
     from models.local_time import local_time
-    from models.people import Role
     from models.program import Ending, Outcome, Phase, Speed, Stage
 
 Consult = Callable[[Question], Awaitable[Answer]]
-
-
-class Facts(TypedDict, total=False):
-    """What a question may carry beside the day; what is left out is as the case has it."""
-
-    at: time | None
-    speed: Speed
-    escalated: bool
-    amount: Decimal | None
-    received: Receipt | None
-    filed_on: date | None
-    forward_from: date | None
-    extended: bool
-    extension_days: int | None
-    override: Override | None
-    follow_up: FollowUpKind | None
-    opening: bool
-    late: bool
-    records_on: date | None
-    records_at: time | None
 
 
 class AppealProcedure:
@@ -422,44 +402,9 @@ class AppealProcedure:
         ahead: int = 0,
         **facts: Unpack[Facts],
     ) -> Answer:
-        """Consult the rulebook on what happened at a level; `ahead` numbers follow-on answers."""
-        state, intake = self._state, self._state.intake
-        level = level or state.level
-        step = reached(state, level)
-        zones = {
-            role: person.zone or intake.zone
-            for role in Role
-            if (person := intake.people.get(role)) is not None and (person.email or person.phone)
-        }
-        standing: Facts = {
-            "speed": state.speed,
-            "escalated": step is not None and step.escalated,
-            "amount": state.amount,
-            "late": state.late_window,
-            "records_on": state.records_on,
-            "records_at": state.records_at,
-        }
-        standing.update(facts)
-        question = Question(
-            occasion=occasion,
-            case_id=state.case_id,
-            program=intake.program,
-            level=level,
-            kind=intake.request_kind,
-            prior_authorization=intake.prior_authorization,
-            services_end=intake.services_end,
-            services_end_at=intake.services_end_at,
-            statement_on=intake.statement_on,
-            statement_at=intake.statement_at,
-            on=on,
-            count=len(state.deadlines) + len(state.follow_ups) + ahead,
-            now=workflow.now(),
-            zone=intake.zone,
-            zones=zones,
-            policy=intake.reminders,
-            **standing,
-        )
-        return await self._consult(question)
+        """Consult the rulebook on what happened at a level, the present one when left out."""
+        asked = question(self._state, occasion, on, level=level, ahead=ahead, **facts)
+        return await self._consult(asked)
 
 
 def _hour(deadline: Deadline) -> time | None:

@@ -139,9 +139,7 @@ def _check_expedited(state: CaseState, event: events.ExpeditedRequested) -> None
             "the fast-track appeals of a discharge or the end of services are fast already."
         )
     if state.intake.request_kind is Kind.PAYMENT:
-        raise refuse(
-            "A request for payment cannot be expedited (42 CFR 422.570, 423.570)."
-        )
+        raise refuse("A request for payment cannot be expedited (42 CFR 422.570, 423.570).")
     if state.speed is Speed.EXPEDITED:
         raise refuse("The case already runs on the expedited clock.")
     if state.phase is not Phase.DECIDING or open_deadline(state, Purpose.DECISION) is None:

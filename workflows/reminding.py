@@ -157,7 +157,7 @@ def _order(
     recipients = [
         Recipient(role=role, person=person, zone=person.zone or intake.zone)
         for role in rung.recipients
-        if (person := intake.people.get(role)) is not None and (person.email or person.phone)
+        if (person := intake.people.get(role)) is not None and person.reachable
     ]
     common = {
         "case_id": state.case_id,

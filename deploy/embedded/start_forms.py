@@ -26,6 +26,8 @@ EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 _FORMS = {
     "appeal-part-c": ("AppealCase", "Medicare Advantage appeal"),
     "appeal-original": ("AppealCase", "Original Medicare appeal"),
+    "appeal-part-d": ("AppealCase", "Part D appeal"),
+    "appeal-fast-track": ("AppealCase", "Fast-track appeal"),
     "second-opinion": ("SecondOpinion", "Second opinion"),
     "records-transfer": ("RecordsTransfer", "Records transfer"),
     "grievance": ("Grievance", "Grievance to the plan"),
