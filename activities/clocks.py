@@ -1,13 +1,12 @@
 """Builds the clocks of an answer: our deadlines, theirs, and follow-ups where no limit is set."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
-
-import pendulum
+from datetime import date, datetime, time, timedelta
 
 from models.consultation import Question
 from models.deadline import Deadline, FollowUp, FollowUpKind, Purpose, Rung
 from models.intake import Override
+from models.local_time import end_of_day
 from models.people import Role
 from models.reckoning import Reckoning
 from models.reminder_times import ReminderTimes
@@ -171,8 +170,7 @@ def amount_needed(question: Question, level: Level, until: date) -> tuple[bool, 
 
 def start_of_day(day: date, zone: str) -> datetime:
     """The instant (UTC) at which a day begins in a zone."""
-    local = pendulum.datetime(day.year, day.month, day.day, tz=zone)
-    return datetime.fromtimestamp(local.timestamp(), tz=UTC)
+    return end_of_day(day - timedelta(days=1), zone)
 
 
 def _numbered(question: Question, item: FollowUp, rungs: list[Rung]) -> FollowUp:
@@ -188,7 +186,7 @@ def _expiry(reckoning: Reckoning, override: Override | None) -> datetime:
     """The instant of expiry: an override ends with its day, as a limit in days does."""
     if override is None:
         return reckoning.due_at
-    return start_of_day(override.due_on + timedelta(days=1), reckoning.zone)
+    return end_of_day(override.due_on, reckoning.zone)
 
 
 def _id(question: Question, level: str, what: str) -> str:

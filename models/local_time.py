@@ -1,6 +1,6 @@
 """Instants as people in a place see them, by Pendulum's zones."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pendulum
 
@@ -14,6 +14,13 @@ def local_day(moment: datetime, zone: str) -> date:
     """The calendar day of an instant in an IANA zone."""
     local = pendulum.instance(moment).in_timezone(zone)
     return date(local.year, local.month, local.day)
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """The instant (UTC) at which a day ends in an IANA zone: the next midnight."""
+    following = day + timedelta(days=1)
+    local = pendulum.datetime(following.year, following.month, following.day, tz=zone)
+    return datetime.fromtimestamp(local.timestamp(), tz=UTC)
 
 
 def day_in_words(day: date) -> str:

@@ -16,8 +16,8 @@ with workflow.unsafe.imports_passed_through():
         Purpose,
         RungOutcome,
     )
-    from models.intake import LEVELS
-    from models.local_time import local_day
+    from models.intake import LEVELS, Override
+    from models.local_time import end_of_day, local_day
     from models.program import Ending, Outcome, Phase
 
 
@@ -151,6 +151,13 @@ def replace_deadline(state: CaseState, old: Deadline, new: Deadline) -> None:
     new.id, new.sequence = old.id, old.sequence + 1
     new.acknowledged = old.acknowledged and new.due_on >= old.due_on
     state.deadlines[state.deadlines.index(old)] = new
+
+
+def override_deadline(deadline: Deadline, override: Override) -> None:
+    """Another day is worked to, for a reason that stays visible; it ends with that day."""
+    deadline.override, deadline.due_on = override, override.due_on
+    deadline.expires_at = end_of_day(override.due_on, deadline.reckoning.zone)
+    deadline.sequence += 1
 
 
 def settle(deadline: Deadline | None, status: DeadlineStatus, day: date) -> None:

@@ -26,6 +26,7 @@ from workflows.casebook import (
     level_before,
     open_deadline,
     open_items,
+    override_deadline,
     reached,
     record,
     replace_deadline,
@@ -254,6 +255,10 @@ class AppealProcedure:
     async def recalculate(self, event: events.Recalculated) -> str:
         """Today's rulebook, corrected facts or an override applied: what moved is shown."""
         state = self._state
+        theirs = self._their_deadline(event.deadline) if event.override else None
+        if theirs is not None and event.override is not None:
+            override_deadline(theirs, event.override)
+            return record(state, f"Set by hand: {theirs.id}, to {theirs.due_on}.")
         facts = {"statement_on", "statement_at", "services_end"} & event.model_fields_set
         if facts:
             corrected = {name: getattr(event, name) for name in facts}
@@ -385,6 +390,20 @@ class AppealProcedure:
             replace_deadline(state, deadline, answer.deadlines[0])
         else:
             state.deadlines.extend(answer.deadlines)
+
+    def _their_deadline(self, name: str | None) -> Deadline | None:
+        """The open deadline of somebody else that is named, or the only kind open if none is."""
+        running = [item for item in self._state.deadlines if item.is_open]
+        if name is None and any(item.purpose.ours for item in running):
+            return None
+        return next(
+            (
+                item
+                for item in running
+                if not item.purpose.ours and (name is None or item.id == name)
+            ),
+            None,
+        )
 
     def _decision_due(self, level: str) -> date | None:
         """The day by which the adjudicator of a level had to decide, where its clock ran."""

@@ -209,10 +209,16 @@ def _check_recalculation(state: CaseState, event: events.Recalculated) -> None:
             raise refuse(f"notice_date: its deadline is settled: {_waits(state)}.")
     if event.filed_on is not None and state.phase is not Phase.DECIDING:
         raise refuse(f"filed_on: no filed request awaits a decision: {_waits(state)}.")
-    if event.override is not None and (
-        deadline is None or state.phase not in {Phase.FILING, Phase.GOOD_CAUSE}
-    ):
-        raise refuse(f"override: no filing deadline is open: {_waits(state)}.")
+    if event.override is None and event.deadline is not None:
+        raise refuse("deadline: belongs to an override.")
+    if event.override is not None:
+        running = {item.id for item in state.deadlines if item.is_open}
+        if state.phase is Phase.GOOD_CAUSE and deadline is not None:
+            running.add(deadline.id)
+        if not running:
+            raise refuse(f"override: no deadline is open: {_waits(state)}.")
+        if event.deadline is not None and event.deadline not in running:
+            raise refuse(f"deadline: expected one of {', '.join(sorted(running))}.")
 
 
 _CHECKS: dict[type[events.Event], Callable[[CaseState, Any], None]] = {

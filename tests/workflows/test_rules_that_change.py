@@ -1,0 +1,116 @@
+"""A case whose rule changes at a year's turn, and deadlines set by hand."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from activities.deadlines import consult
+from deploy.rehearsal import Rehearsal
+from models.consultation import Occasion, Question
+from models.program import Kind, Program, Speed
+from models.reminder_policy import ReminderPolicy
+from tests.workflows.conftest import days_ago, end_of
+from tests.workflows.test_part_c_to_the_court import days, last
+
+
+@pytest.mark.parametrize(
+    ("program", "rule", "notice", "due"),
+    [
+        # 422.582(b), 423.582(b): 60 days from the notice before 2025, 65 from 2025 on.
+        ("part_c", "C.RECON.FILE", date(2024, 12, 31), date(2025, 3, 1)),
+        ("part_c", "C.RECON.FILE", date(2025, 1, 1), date(2025, 3, 7)),
+        ("part_d", "D.REDET.FILE", date(2024, 12, 31), date(2025, 3, 1)),
+        ("part_d", "D.REDET.FILE", date(2025, 1, 1), date(2025, 3, 7)),
+        # Across the leap day of 2024.
+        ("part_c", "C.RECON.FILE", date(2024, 1, 1), date(2024, 3, 1)),
+        ("original", "AB.REDET.FILE", date(2024, 1, 1), date(2024, 5, 5)),
+    ],
+)
+async def test_the_version_in_force_on_the_notices_day_applies(
+    start: Callable[..., Any], program: str, rule: str, notice: date, due: date
+) -> None:
+    case: Rehearsal = await start(program=program, notice_date=str(notice), notice_days_ago=None)
+    assert (await last(case, rule)).due_on == due
+    assert (await case.handle.query("overview"))["phase"] == "good_cause"
+
+
+async def test_the_new_clock_for_prior_authorization_begins_with_2026(
+    start: Callable[..., Any],
+) -> None:
+    # 422.568(b)(1): 14 days until 2025, 7 days for what is received from 2026 on.
+    pending = {"stage": "pending", "notice_days_ago": None, "prior_authorization": True}
+    before: Rehearsal = await start(**pending, filed_on="2025-12-31")
+    after: Rehearsal = await start(**pending, filed_on="2026-01-01")
+    assert (await before.deadlines())[0].due_on == date(2026, 1, 14)
+    assert (await after.deadlines())[0].due_on == date(2026, 1, 8)
+
+
+@pytest.mark.parametrize(
+    ("amount", "short", "words"),
+    [
+        ("1970.00", False, "is enough in one of these years only"),
+        ("1950.00", True, "is too little"),
+        ("2000.00", False, ""),
+        (None, False, "No amount in controversy is recorded"),
+    ],
+)
+def test_the_amount_of_the_year_of_filing_counts(
+    amount: str | None, short: bool, words: str
+) -> None:
+    # 405.1006: $1,960 for a request filed in 2026, $2,000 in 2027: a window across both.
+    answer = consult(
+        Question(
+            occasion=Occasion.ADVERSE_DECISION,
+            case_id="AC-1",
+            program=Program.PART_C,
+            level="council",
+            kind=Kind.SERVICE,
+            speed=Speed.STANDARD,
+            prior_authorization=False,
+            amount=Decimal(amount) if amount else None,
+            on=date(2026, 11, 10),
+            count=0,
+            now=datetime(2026, 11, 23, tzinfo=UTC),
+            zone="America/New_York",
+            zones={},
+            policy=ReminderPolicy(),
+        )
+    )
+    assert answer.deadlines[0].due_on == date(2027, 1, 14)
+    assert answer.amount_short is short
+    remarks = " ".join(answer.remarks)
+    assert words in remarks
+    if words:
+        assert "$1,960 for a request filed in 2026" in remarks
+        assert "$2,000 for a request filed in 2027" in remarks
+
+
+async def test_any_deadline_can_be_set_by_hand_and_shows_it(start: Callable[..., Any]) -> None:
+    case: Rehearsal = await start()
+    filed = await case.today()
+    await case.send("file_appeal", filed_on=str(filed))
+    day = filed + days(20)
+    receipt = await case.send(
+        "recalculate",
+        reason="The plan's letter says so",
+        override={"due_on": str(day), "reason": "Printed in the plan's letter"},
+    )
+    decision = await last(case, "C.RECON.STD")
+    assert (decision.due_on, decision.expires_at) == (day, end_of(day))
+    assert decision.reckoning.due_on == filed + days(30)
+    assert decision.override is not None
+    assert (receipt.changes[0].before, receipt.changes[0].after) == (filed + days(30), day)
+    metadata = await case.handle.query("__temporal_workflow_metadata")
+    assert "Printed in the plan's letter" in metadata.current_details
+
+
+async def test_recalculating_shows_old_and_new(start: Callable[..., Any]) -> None:
+    case: Rehearsal = await start(notice_days_ago=10)
+    receipt = await case.send(
+        "recalculate", reason="The date was misread", notice_date=str(days_ago(9))
+    )
+    assert receipt.changes[0].before == days_ago(10) + days(65)
+    assert receipt.changes[0].after == days_ago(9) + days(65)
