@@ -16,6 +16,7 @@ from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities import build_activities
 from activities.channels import Channels
+from deploy.leaving import leave
 from deploy.logs import configure_logging, stream_handler
 from deploy.readiness import check_channels, check_database, check_temporal
 from deploy.signals import Stopped, stop_signals, unless_stopped
@@ -189,4 +190,4 @@ def _deployment(build_id: str | None) -> WorkerDeploymentConfig | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

@@ -1,11 +1,10 @@
 """Commands that run AppealClock: the embedded stack, the worker alone, the database's upgrade."""
 
 import asyncio
-import sys
 
 import typer
 
-from cli.answers import fail
+from cli.answers import MISTAKE, fail
 
 
 def register(app: typer.Typer) -> None:
@@ -18,18 +17,22 @@ def up() -> None:
     """Run everything on this machine: Temporal and its UI, the worker, a mail inbox."""
     from deploy.embedded.problem import StackError  # noqa: PLC0415  (keeps --help quick)
     from deploy.embedded.stack import run_stack  # noqa: PLC0415
+    from deploy.leaving import leave  # noqa: PLC0415
 
     try:
         asyncio.run(run_stack(lambda line: print(line, flush=True)))  # noqa: T201
     except StackError as error:
-        fail(str(error))
+        typer.echo(str(error), err=True)
+        leave(MISTAKE)
+    leave(0)
 
 
 def worker() -> None:
     """Run the worker alone, against the Temporal service that the environment names."""
-    from worker import main  # noqa: PLC0415  (keeps --help quick)
+    from deploy.leaving import leave  # noqa: PLC0415  (keeps --help quick)
+    from worker import main  # noqa: PLC0415
 
-    sys.exit(main())
+    leave(main())
 
 
 def migrate() -> None:

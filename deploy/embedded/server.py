@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -55,8 +56,26 @@ class TemporalServer:
             StackError: It did.
         """
         await self.process.wait()
+        raise self._why()
+
+    @contextmanager
+    def answers_for(self) -> Iterator[None]:
+        """Whatever fails here once the server has ended, fails because it has.
+
+        Raises:
+            StackError: The server has ended by itself.
+        """
+        try:
+            yield
+        except (Exception, asyncio.CancelledError):
+            # A worker that lost its server ends by cancelling whoever waits for it.
+            if self.process.returncode is None:
+                raise
+            raise self._why() from None
+
+    def _why(self) -> StackError:
         message = f"The Temporal server has ended; its log says why: {self.log_file}"
-        raise StackError(message)
+        return StackError(message)
 
     async def stop(self) -> None:
         """Stop the server in good order; by force if it takes too long."""

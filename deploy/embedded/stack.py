@@ -58,6 +58,7 @@ async def run_stack(say: Callable[[str], None]) -> None:
                 await parts.enter_async_context(open_inbox(home.inbox, stack.smtp_port, say))
                 await unless_stopped(stop, keep_closed_cases(server.client))
                 forms = await unless_stopped(stop, prepare_start_forms(server.client))
+                parts.enter_context(server.answers_for())
                 await parts.enter_async_context(build_worker(server.client, service))
                 for line in _welcome(stack, home, server, forms):
                     say(line)

@@ -8,6 +8,8 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+from deploy.embedded.fate import die_with_parent
+
 ROOT = Path(__file__).parents[2]
 READY = 4
 """The lines that the stack says when it is ready."""
@@ -84,6 +86,8 @@ class RunningStack:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
+            # A test that fails may leave it running, but not beyond the tests.
+            preexec_fn=die_with_parent(),
         )
         assert self._process.stdout is not None
         assert self._process.stderr is not None
