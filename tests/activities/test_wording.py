@@ -115,7 +115,7 @@ def test_an_override_ends_with_its_day_even_of_a_limit_to_the_hour() -> None:
 def test_every_level_and_purpose_has_its_words(language: Language) -> None:
     words = words_of(language)
     levels = {level for ladder in LEVELS.values() for level in ladder}
-    first = {"initial_determination", "organization_determination"}
+    first = {ladder[0] for ladder in LEVELS.values()}
     for purpose in Purpose:
         for level in levels - first if purpose.ours else levels:
             if (purpose, level) == (Purpose.DISMISSAL_REVIEW, "district_court"):

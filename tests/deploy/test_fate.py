@@ -13,12 +13,14 @@ from deploy.embedded.fate import end_leftover
 from tests.deploy.running_stack import ROOT, is_alive
 from tests.waiting import eventually
 
-SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)", "the-mark"]
+SLEEPER = [sys.executable, "-c", "import time; print(flush=True); time.sleep(600)", "the-mark"]
 
 PARENT = """
 import subprocess, sys, time
 from deploy.embedded.fate import die_with_parent
-child = subprocess.Popen(sys.argv[1:], preexec_fn=die_with_parent())
+child = subprocess.Popen(
+    sys.argv[1:], preexec_fn=die_with_parent(), stdout=subprocess.DEVNULL
+)
 print(child.pid, flush=True)
 time.sleep(600)
 """
@@ -26,7 +28,10 @@ time.sleep(600)
 
 @pytest.fixture
 def sleeper() -> Iterator[subprocess.Popen[bytes]]:
-    with subprocess.Popen(SLEEPER) as process:
+    with subprocess.Popen(SLEEPER, stdout=subprocess.PIPE) as process:
+        # Until it runs its own program, its command line is still ours, without the mark.
+        assert process.stdout is not None
+        process.stdout.readline()
         yield process
         process.kill()
 
