@@ -1,12 +1,14 @@
 """Reminders go out in the recipient's daytime, before the end, once per rung and person."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.deadline import Rung
 from models.people import Role
 from models.reckoning import Reckoning
 from models.reminder_policy import ReminderPolicy
@@ -45,7 +47,7 @@ def reckoning(due_on: date, zone: str, *, due_at: datetime | None = None) -> Rec
     )
 
 
-def ladder(due_on: date, zones: dict[Role, str], now: datetime, **policy: object) -> list:
+def ladder(due_on: date, zones: dict[Role, str], now: datetime, **policy: Any) -> list[Rung]:
     counted = reckoning(due_on, "America/New_York")
     times = ReminderTimes("AC-1", now, ReminderPolicy(**policy), zones)
     return times.before(counted, due_on=due_on, expires_at=counted.due_at, started_at=now)
