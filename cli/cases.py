@@ -62,10 +62,15 @@ def due(
     """List the open deadlines that end soon or have ended, the earliest first."""
     from sqlmodel import Session, col, select  # noqa: PLC0415
 
+    from deploy.readiness import check_database  # noqa: PLC0415
     from models.database import open_database  # noqa: PLC0415
     from models.tables import CaseRow, DeadlineRow  # noqa: PLC0415
 
     until = datetime.now(UTC) + _span(within)
+    settings = load_settings(ServiceSettings)
+    problems = check_database(settings)
+    if problems:
+        fail("\n".join(problems))
     statement = (
         select(DeadlineRow, CaseRow)
         .join(CaseRow, col(CaseRow.case_id) == col(DeadlineRow.case_id))
@@ -75,7 +80,7 @@ def due(
     if manager is not None:
         code = case_manager_code(manager) if "@" in manager else manager
         statement = statement.where(col(CaseRow.case_manager) == code)
-    engine = open_database(load_settings(ServiceSettings).database_url)
+    engine = open_database(settings.database_url)
     with Session(engine) as session:
         rows = session.exec(statement).all()
     engine.dispose()
