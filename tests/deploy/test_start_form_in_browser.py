@@ -1,57 +1,14 @@
 """A case manager's first minute: the printed link, the filled form, a case that runs."""
 
 import json
-import os
-import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
 
-import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
+from tests.deploy.browser import IN_BROWSER, PATIENCE, picture
 from tests.deploy.running_stack import ROOT, RunningStack
 from tests.waiting import eventually
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-PATIENCE = 60_000
-"""Milliseconds to wait for what the page must show."""
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here"),
-]
-
-
-@pytest.fixture
-async def stack(tmp_path: Path) -> AsyncIterator[RunningStack]:
-    stack = RunningStack(tmp_path / "home")
-    await stack.start()
-    yield stack
-    await stack.stop()
-
-
-@pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = await browser.new_page(viewport={"width": 1280, "height": 1100})
-        page.set_default_timeout(PATIENCE)
-        yield page
-        await browser.close()
-
-
-async def picture(page: Page, name: str) -> None:
-    """Take a picture for the documentation, when `make docs` asks for them."""
-    if directory := os.environ.get("APPEALCLOCK_PICTURES"):
-        await page.screenshot(path=ROOT / directory / f"{name}.png")
+pytestmark = IN_BROWSER
 
 
 async def test_the_link_opens_a_filled_form_that_starts_a_case(
