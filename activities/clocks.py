@@ -98,12 +98,19 @@ def theirs(question: Question, level: Level, reckoning: Reckoning, purpose: Purp
         purpose=purpose,
         level=level.level,
         level_title=level.title,
-        who=level.adjudicator_on(question.on),
+        who=_who_acts(question, level, reckoning, purpose),
         reckoning=reckoning,
         rungs=_times(question).at_once("opened", MANAGER) if running else [],
         expires_at=reckoning.due_at,
         due_on=reckoning.due_on,
     )
+
+
+def _who_acts(question: Question, level: Level, reckoning: Reckoning, purpose: Purpose) -> str:
+    """The adjudicator decides; a decision of its is put into effect by the plan or contractor."""
+    if purpose is Purpose.EFFECTUATION:
+        return rulebook.row(reckoning.rule).who
+    return level.adjudicator_on(question.on)
 
 
 def matter(level: Level, kind: FollowUpKind, title: str, text: str) -> FollowUp:

@@ -154,6 +154,9 @@ def _filed(question: Question, level: Level) -> Answer:
                 "it asked for; until that day is known it is counted from the request. Record "
                 "the day with the update `recalculate`, as records_on.",
             )
+    if question.amount is not None:
+        short, words = amount_needed(question, level, question.on)
+        remarks += words if short else ()
     deadline = theirs(question, level, reckon(question, step.rule, when), Purpose.DECISION)
     return _standing(question, level, Phase.DECIDING, deadline, remarks=remarks)
 
@@ -202,10 +205,12 @@ def _favorable_decision(question: Question, level: Level) -> Answer:
         )
         item = check_in(question, _effectuation(level, text))
         return _standing(question, level, Phase.EFFECTUATION, item)
-    start: date = question.on
+    counted = question.model_copy(update={"received": None})
     if effectuation.counted_from == "request" and question.filed_on is not None:
-        start = question.filed_on
-    counted = question.model_copy(update={"on": start, "at": None, "received": None})
+        from_request = {"on": question.filed_on, "at": question.filed_at}
+        counted = counted.model_copy(update=from_request)
+    else:
+        counted = counted.model_copy(update={"extended": False, "extension_days": None})
     deadline = theirs(question, level, reckon(counted, effectuation.rule), Purpose.EFFECTUATION)
     return _standing(question, level, Phase.EFFECTUATION, deadline)
 

@@ -66,7 +66,7 @@ def due(
     from models.database import open_database  # noqa: PLC0415
     from models.tables import CaseRow, DeadlineRow  # noqa: PLC0415
 
-    until = datetime.now(UTC) + _span(within)
+    until = datetime.now(UTC) + min(_span(within), timedelta(days=36_500))
     settings = load_settings(ServiceSettings)
     problems = check_database(settings)
     if problems:
@@ -113,7 +113,10 @@ def calendar(
     from activities.calendar_file import case_calendar  # noqa: PLC0415
 
     deadlines = asyncio.run(_open_deadlines(case_id))
-    ics.write_bytes(case_calendar(case_id, deadlines, datetime.now(UTC)))
+    try:
+        ics.write_bytes(case_calendar(case_id, deadlines, datetime.now(UTC)))
+    except OSError as error:
+        fail(f"{ics}: {error.strerror}")
     typer.echo(f"{len(deadlines)} open deadlines written to {ics}")
 
 
@@ -202,6 +205,8 @@ def _read(model: Any, path: Path) -> Any:  # noqa: ANN401 (a model class or a ty
         text = path.read_text()
     except OSError as error:
         fail(f"{path}: {error.strerror}")
+    except UnicodeDecodeError:
+        fail(f"{path}: expected text in UTF-8")
     try:
         if isinstance(model, TypeAdapter):
             return model.validate_json(text)
@@ -214,4 +219,7 @@ def _span(text: str) -> timedelta:
     number, unit = text[:-1], text[-1:]
     if not number.isdigit() or unit not in _AHEAD:
         fail("--within: expected a number with d, h or w, such as 14d")
-    return timedelta(**{_AHEAD[unit]: int(number)})
+    try:
+        return timedelta(**{_AHEAD[unit]: int(number)})
+    except OverflowError:
+        fail("--within: expected less than some thousand years")

@@ -25,6 +25,16 @@ class LevelReached(BaseModel):
     outcome: Outcome | None = None
     escalated: bool = False
     late_filing: bool = False
+    clock_on: date | None = Field(
+        default=None, description="What the adjudicator's clock counts from, where not filed_on."
+    )
+    clock_at: time | None = Field(default=None, description="Its local hour, where known.")
+    records_on: date | None = Field(
+        default=None, description="When the adjudicator had the records that start its clock."
+    )
+    records_at: time | None = None
+    extended: bool = False
+    extension_days: int | None = Field(default=None, description="The rule's own where None.")
 
 
 class Record(BaseModel):
@@ -77,11 +87,9 @@ class CaseState(BaseModel):
     amount: Decimal | None = None
     notice_date: date | None = Field(default=None, description="Of the last adverse notice.")
     received: Receipt | None = Field(default=None, description="Its proven receipt, if any.")
-    filed_at: time | None = Field(default=None, description="Local hour of the last filing.")
-    records_on: date | None = Field(
-        default=None, description="When the adjudicator had the records that start its clock."
+    no_notice: bool = Field(
+        default=False, description="The filing day rests on a silence, not on a notice."
     )
-    records_at: time | None = None
     deadlines: list[Deadline] = Field(default_factory=list)
     follow_ups: list[FollowUp] = Field(default_factory=list)
     levels: list[LevelReached] = Field(default_factory=list)

@@ -52,6 +52,7 @@ class Question(BaseModel):
     statement_at: time | None = None
     late: bool = Field(default=False, description="The request came after its own deadline.")
     filed_on: date | None = Field(default=None, description="When the decided request was filed.")
+    filed_at: time | None = None
     forward_from: date | None = Field(
         default=None, description="The day by which a plan that affirmed must have sent the file."
     )

@@ -1,11 +1,11 @@
 """What people report to a running case: one model per Update, and the receipt they get back."""
 
-from datetime import date, time
+from datetime import date
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from models.intake import Amount, Override, Receipt, ShortText, Text
+from models.intake import Amount, LocalTime, Override, Receipt, ShortText, Text
 from models.people import CaseManager, ContactChanges
 from models.program import Ending, Outcome, Speed
 
@@ -26,7 +26,7 @@ class AppealFiled(Event):
     """The request for the next level reached the right office."""
 
     filed_on: date
-    filed_at: time | None = Field(default=None, description="Local hour, for clocks in hours.")
+    filed_at: LocalTime | None = Field(default=None, description="Local hour, for clocks in hours.")
     speed: Speed | None = Field(
         default=None, description="How this request is to be handled; as before when left out."
     )
@@ -35,7 +35,7 @@ class AppealFiled(Event):
         description="Fast-track: the day the adjudicator had all records, where that starts its "
         "clock.",
     )
-    records_at: time | None = Field(default=None, description="Its local hour, if known.")
+    records_at: LocalTime | None = Field(default=None, description="Its local hour, if known.")
     confirmation: Text | None = Field(default=None, description="Tracking or fax confirmation.")
 
 
@@ -63,7 +63,7 @@ class ExpeditedRequested(Event):
     """The case was asked to be expedited, or the adjudicator answered such a request."""
 
     requested_on: date
-    requested_at: time | None = None
+    requested_at: LocalTime | None = None
     answer: Literal["pending", "granted", "denied"] = "pending"
 
 
@@ -81,7 +81,7 @@ class Escalated(Event):
     """The case moved up without a decision: escalated by us, or forwarded by the plan."""
 
     on: date = Field(description="The day the higher office received it.")
-    at: time | None = None
+    at: LocalTime | None = None
 
 
 class EffectuationRecorded(Event):
@@ -138,11 +138,11 @@ class Recalculated(Event):
     records_on: date | None = Field(
         default=None, description="Fast-track: the day the adjudicator had all records."
     )
-    records_at: time | None = None
+    records_at: LocalTime | None = None
     statement_on: date | None = Field(
         default=None, description="Part D exception: the day the supporting statement arrived."
     )
-    statement_at: time | None = None
+    statement_at: LocalTime | None = None
     services_end: date | None = Field(
         default=None, description="Fast-track: the day of discharge, release or end of services."
     )

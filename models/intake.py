@@ -4,10 +4,17 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from models.people import CaseManager, People, Person, Zone
-from models.program import Kind, Program, Speed, Stage, kinds_of
+from models.program import Kind, Program, Speed, Stage, can_be_expedited, kinds_of
 from models.reminder_policy import ReminderPolicy
 from models.rulebook import Facts, rulebook
 
@@ -21,6 +28,19 @@ LEVELS: dict[Program, tuple[str, ...]] = {
     program: tuple(level.level for level in rulebook.levels(program.value)) for program in Program
 }
 """The levels of each program, lowest first, as the rulebook's ladders name them."""
+
+
+def _local(hour: time) -> time:
+    if hour.tzinfo is not None:
+        message = "expected a local time such as 14:30, without an offset"
+        raise ValueError(message)
+    return hour
+
+
+LocalTime = Annotated[time, AfterValidator(_local)]
+"""An hour on the wall, in the case's zone."""
+
+OverrideDay = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 
 
 class Receipt(BaseModel):
@@ -37,7 +57,7 @@ class Override(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    due_on: date
+    due_on: OverrideDay
     reason: Text
 
 
@@ -70,19 +90,19 @@ class Intake(BaseModel):
     filed_on: date | None = Field(
         default=None, description="For stage pending: the day the right office received it."
     )
-    filed_at: time | None = Field(
+    filed_at: LocalTime | None = Field(
         default=None, description="The local hour of that receipt, for clocks that run in hours."
     )
     services_end: date | None = Field(
         default=None,
         description="Fast-track: the day of discharge or release, or on which services end.",
     )
-    services_end_at: time | None = Field(default=None, description="Its local hour, if known.")
+    services_end_at: LocalTime | None = Field(default=None, description="Its local hour, if known.")
     statement_on: date | None = Field(
         default=None,
         description="Part D exception: the day the prescriber's supporting statement arrived.",
     )
-    statement_at: time | None = Field(default=None, description="Its local hour, if known.")
+    statement_at: LocalTime | None = Field(default=None, description="Its local hour, if known.")
     kind: Kind | None = Field(
         default=None, description="What was asked for; the program's usual kind when left out."
     )
@@ -126,6 +146,8 @@ class Intake(BaseModel):
             _refuse("level", f"expected one of {', '.join(levels)} for this program")
         if self.request_kind not in kinds:
             _refuse("kind", f"expected one of {', '.join(kinds)} for this program")
+        if self.speed is Speed.EXPEDITED and not can_be_expedited(self.program, self.request_kind):
+            _refuse("speed", "expected standard: payments, claims and fast-track appeals")
         self._check_end_of_services()
         if self.statement_on is not None and self.kind is not Kind.EXCEPTION:
             _refuse("statement_on", "belongs to kind exception of part_d")

@@ -114,4 +114,7 @@ class ContactChanges(BaseModel):
                 "expected at least one of case_manager, beneficiary, representative, physician"
             )
             raise ValueError(message)
+        if "case_manager" in self.model_fields_set and self.case_manager is None:
+            message = "case_manager: expected a person; a case always has one"
+            raise ValueError(message)
         return self

@@ -69,6 +69,11 @@ def kinds_of(program: Program) -> tuple[Kind, ...]:
             return (Kind.SERVICE,)
 
 
+def can_be_expedited(program: Program, kind: Kind) -> bool:
+    """Whether the law knows an expedited clock for it: never for payments or claims."""
+    return program in {Program.PART_C, Program.PART_D} and kind is not Kind.PAYMENT
+
+
 class Speed(StrEnum):
     """Whether the request runs on the ordinary or the expedited clock."""
 

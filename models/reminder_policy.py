@@ -2,12 +2,22 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from models.people import Role
 
 DaysBefore = Annotated[int, Field(ge=0, le=180)]
 Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+def _each_once(values: tuple[object, ...]) -> tuple[object, ...]:
+    if len(set(values)) != len(values):
+        message = "expected each value once"
+        raise ValueError(message)
+    return values
+
+
+EachOnce = AfterValidator(_each_once)
 
 
 class ReminderPolicy(BaseModel):
@@ -20,12 +30,14 @@ class ReminderPolicy(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    days_before: tuple[DaysBefore, ...] = Field(
+    days_before: Annotated[tuple[DaysBefore, ...], EachOnce] = Field(
         default=(30, 14, 7, 3, 1, 0), min_length=1, max_length=20
     )
-    shares_passed: tuple[Share, ...] = Field(default=(0.5, 0.75, 0.9), min_length=1, max_length=10)
+    shares_passed: Annotated[tuple[Share, ...], EachOnce] = Field(
+        default=(0.5, 0.75, 0.9), min_length=1, max_length=10
+    )
     hour: int = Field(default=9, ge=7, le=20, description="Local hour at which reminders begin.")
-    recipients: tuple[Role, ...] = Field(
+    recipients: Annotated[tuple[Role, ...], EachOnce] = Field(
         default=(Role.CASE_MANAGER, Role.REPRESENTATIVE, Role.BENEFICIARY),
         min_length=1,
         description="Who is reminded of our own deadlines; roles without a contact are left out.",

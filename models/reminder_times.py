@@ -39,7 +39,7 @@ class ReminderTimes:
         self, reckoning: Reckoning, *, due_on: date, expires_at: datetime, started_at: datetime
     ) -> list[Rung]:
         """The ladder before one of our own deadlines, without the rungs that are already past."""
-        roles = [role for role in self.policy.recipients if role in self.zones]
+        roles = self._reached(self.policy.recipients)
         if reckoning.to_the_hour and expires_at - started_at <= HOURS_WINDOW:
             moments = [
                 (f"{share:g}", role, self._at_share(share, role, started_at, expires_at))
@@ -57,9 +57,7 @@ class ReminderTimes:
     def at_once(self, key: str, recipients: Iterable[Role]) -> list[Rung]:
         """One message now to the case manager, and to the others in their next daytime."""
         moments = []
-        for role in recipients:
-            if role not in self.zones:
-                continue
+        for role in self._reached(recipients):
             at = self.now
             if role is not Role.CASE_MANAGER:
                 at = in_daytime(self.now, self.zones[role], earlier=False)
@@ -71,7 +69,7 @@ class ReminderTimes:
         self, days: Iterable[int], *, begins: datetime, recipients: Iterable[Role]
     ) -> list[Rung]:
         """Messages so many days after a moment, in the morning; day 0 is the next daytime."""
-        roles = [role for role in recipients if role in self.zones]
+        roles = self._reached(recipients)
         moments = []
         for number, after in enumerate(days, start=1):
             for role in roles:
@@ -82,6 +80,11 @@ class ReminderTimes:
                     at = self._morning(local_day(begins, zone) + timedelta(days=after), role)
                 moments.append((f"follow-up-{number}", role, at))
         return _grouped(moments)
+
+    def _reached(self, recipients: Iterable[Role]) -> list[Role]:
+        """Those who can be written to; the case manager where nobody else can."""
+        reached = [role for role in recipients if role in self.zones]
+        return reached or [role for role in (Role.CASE_MANAGER,) if role in self.zones]
 
     def _morning(self, day: date, role: Role) -> datetime:
         local = pendulum.datetime(

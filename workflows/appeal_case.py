@@ -18,7 +18,7 @@ from workflows.casebook import today
 from workflows.next_action import next_action
 from workflows.procedure import AppealProcedure
 from workflows.publishing import Publisher
-from workflows.refusals import check_event, check_start
+from workflows.refusals import check_carried, check_event, check_start, refuse
 from workflows.reminding import pass_over, ring, still_due
 from workflows.views import overview, story
 
@@ -45,8 +45,12 @@ class AppealCase:
     """One Medicare appeal. Start it with an intake; steer it with its updates."""
 
     @workflow.init
-    def __init__(self, begin: CaseInput) -> None:
+    def __init__(self, begin: CaseInput | None = None) -> None:
         """Begin from an intake, or go on from the state of the run before."""
+        if isinstance(begin, CaseInput):
+            self._take_up(begin)
+
+    def _take_up(self, begin: CaseInput) -> None:
         self._opened = isinstance(begin.root, CaseState)
         self._state = begin.root if isinstance(begin.root, CaseState) else _fresh(begin.root)
         self._procedure = AppealProcedure(self._state, self._consult)
@@ -55,13 +59,17 @@ class AppealCase:
         self._publisher = Publisher(self._state)
 
     @workflow.run
-    async def run(self, begin: CaseInput) -> CaseStory:
+    async def run(self, begin: CaseInput | None = None) -> CaseStory:
         """Carry the case until it ends, and tell its story."""
+        begin = _given(begin)
         if isinstance(begin.root, Intake):
             check_start(begin.root, self._state.case_id, today(self._state))
             await self._procedure.open()
             self._changed()
             self._opened = True
+        else:
+            info = workflow.info()
+            check_carried(begin.root, info.workflow_id, continued=bool(info.continued_run_id))
         while self._state.ending is None:
             await self._publisher.publish()
             if due(self._state, workflow.now()):
@@ -146,11 +154,10 @@ class AppealCase:
     ) -> UpdateReceipt:
         """Record one report, in its turn and once, and answer with a receipt."""
         await workflow.wait_condition(lambda: self._opened)
-        info = workflow.current_update_info()
-        update_id = info.id if info else ""
+        name = _report_name()
         async with self._turn:
-            if update_id in self._state.receipts:
-                return self._state.receipts[update_id]
+            if name in self._state.receipts:
+                return self._state.receipts[name]
             check_event(self._state, event, today(self._state))
             before = {deadline.id: deadline.model_copy() for deadline in self._state.deadlines}
             try:
@@ -163,21 +170,21 @@ class AppealCase:
                 next_action=next_action(self._state).what,
                 remarks=tuple(self._state.remarks),
             )
-            self._keep(update_id, receipt)
+            self._keep(name, receipt)
             self._changed()
             # At once: the main loop may be in the middle of sending a reminder.
             self._publisher.show()
             return receipt
 
-    def _keep(self, update_id: str, receipt: UpdateReceipt) -> None:
+    def _keep(self, name: str, receipt: UpdateReceipt) -> None:
         receipts = self._state.receipts
-        receipts[update_id] = receipt
+        receipts[name] = receipt
         while len(receipts) > _RECEIPTS_KEPT:
             receipts.pop(next(iter(receipts)))
 
     def _check(self, event: events.Event) -> None:
         """Refuse before anything is written; once more when the report's turn comes."""
-        if self._opened:
+        if self._opened and _report_name() not in self._state.receipts:
             check_event(self._state, event, today(self._state))
 
     @workflow.update(description="The notice arrived on another day than presumed, with proof.")
@@ -323,6 +330,19 @@ class AppealCase:
     def history(self) -> list[Record]:
         """The case's record."""
         return self._state.records
+
+
+def _given(begin: CaseInput | None) -> CaseInput:
+    """The input, or a refusal where the form was left empty."""
+    if not isinstance(begin, CaseInput):
+        raise refuse("Expected one JSON object as the input: the intake of the case.")
+    return begin
+
+
+def _report_name() -> str:
+    """What a report that is sent again is known by: its update and its id."""
+    info = workflow.current_update_info()
+    return f"{info.name} {info.id}" if info else ""
 
 
 def _fresh(intake: Intake) -> CaseState:

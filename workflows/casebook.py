@@ -1,7 +1,7 @@
 """The book of one case: what is written into its state, and what can be read off it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 
 from temporalio import workflow
 
@@ -52,6 +52,13 @@ def awaits_effectuation(state: CaseState) -> bool:
     return open_deadline(state, Purpose.EFFECTUATION) is not None or has_follow_up(
         state, FollowUpKind.EFFECTUATION
     )
+
+
+def is_effectuation(item: Deadline | FollowUp) -> bool:
+    """Whether something waits for a decision to be put into effect."""
+    if isinstance(item, Deadline):
+        return item.purpose is Purpose.EFFECTUATION
+    return item.kind is FollowUpKind.EFFECTUATION
 
 
 def open_items(state: CaseState) -> list[Deadline | FollowUp]:
@@ -117,20 +124,22 @@ def enter_level(
     answer: Answer,
     day: date,
     *,
+    at: time | None = None,
     escalated: bool = False,
-    late_filing: bool = False,
-) -> None:
-    """The request for a level has reached its adjudicator."""
-    state.levels.append(
-        LevelReached(
-            level=answer.level,
-            title=answer.level_title,
-            adjudicator=answer.adjudicator,
-            filed_on=day,
-            escalated=escalated,
-            late_filing=late_filing,
-        )
+) -> LevelReached:
+    """The request for a level has reached its adjudicator, whose clock counts from then."""
+    step = LevelReached(
+        level=answer.level,
+        title=answer.level_title,
+        adjudicator=answer.adjudicator,
+        filed_on=day,
+        clock_on=day,
+        clock_at=at,
+        escalated=escalated,
     )
+    state.levels.append(step)
+    state.good_cause_filed_on = None
+    return step
 
 
 def decide_level(state: CaseState, level: str, outcome: Outcome, day: date) -> LevelReached:
@@ -150,7 +159,19 @@ def replace_deadline(state: CaseState, old: Deadline, new: Deadline) -> None:
     """Count a deadline anew under its old name, so that its calendar entry moves with it."""
     new.id, new.sequence = old.id, old.sequence + 1
     new.acknowledged = old.acknowledged and new.due_on >= old.due_on
+    if new.due_on == old.due_on:
+        _keep_what_was_told(old, new)
     state.deadlines[state.deadlines.index(old)] = new
+
+
+def _keep_what_was_told(old: Deadline, new: Deadline) -> None:
+    """The day stands: nobody hears again what they heard; people who are new hear it."""
+    new.sequence = old.sequence
+    over = [rung for rung in old.rungs if rung.outcome is not RungOutcome.PENDING]
+    told = {(rung.key, role) for rung in over for role in rung.recipients}
+    for rung in new.rungs:
+        rung.recipients = tuple(role for role in rung.recipients if (rung.key, role) not in told)
+    new.rungs = over + [rung for rung in new.rungs if rung.recipients]
 
 
 def override_deadline(deadline: Deadline, override: Override) -> None:

@@ -8,7 +8,7 @@ from workflows.casebook import filing_deadline, has_follow_up, open_deadline, to
 
 with workflow.unsafe.imports_passed_through():
     from models.case import CaseState, NextAction
-    from models.deadline import FollowUpKind, Purpose
+    from models.deadline import DeadlineStatus, FollowUpKind, Purpose
     from models.program import Outcome, Phase, Urgency
 
 _DUE_SOON, _URGENT = timedelta(days=14), timedelta(days=3)
@@ -37,7 +37,7 @@ def urgency(state: CaseState) -> Urgency:
     if state.phase is Phase.CLOSED:
         return Urgency.CLOSED
     overdue = {FollowUpKind.GOOD_CAUSE, FollowUpKind.ESCALATION}
-    if any(has_follow_up(state, kind) for kind in overdue):
+    if any(has_follow_up(state, kind) for kind in overdue) or _plan_is_late(state):
         return Urgency.OVERDUE
     ours = [item for item in state.deadlines if item.is_open and item.purpose.ours]
     if not ours:
@@ -47,6 +47,19 @@ def urgency(state: CaseState) -> Urgency:
     if left <= _URGENT + timedelta(days=1):
         return Urgency.URGENT
     return Urgency.DUE_SOON if left <= _DUE_SOON + timedelta(days=1) else Urgency.ON_TRACK
+
+
+def _plan_is_late(state: CaseState) -> bool:
+    """Whether forwarding or effectuation is past its time and still looked after."""
+    watched = {
+        Purpose.FORWARDING: FollowUpKind.FORWARDING,
+        Purpose.EFFECTUATION: FollowUpKind.EFFECTUATION,
+    }
+    return any(
+        deadline.status is DeadlineStatus.MISSED and has_follow_up(state, watched[deadline.purpose])
+        for deadline in state.deadlines
+        if deadline.purpose in watched
+    )
 
 
 def _file(state: CaseState) -> NextAction:

@@ -5,10 +5,12 @@ ever behind a failing workflow task. Here it becomes a non-retryable failure tha
 and what is expected, and never repeats the value typed.
 """
 
-from typing import Any
+import re
+from collections.abc import Sequence
+from typing import Any, TypeGuard
 
 import temporalio.api.common.v1
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from temporalio.contrib.pydantic import PydanticJSONPlainPayloadConverter
 from temporalio.converter import (
@@ -17,18 +19,21 @@ from temporalio.converter import (
     DefaultPayloadConverter,
     JSONPlainPayloadConverter,
 )
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, FailureError
 
 from models.case import FRESH
 
 INVALID_INPUT = "InvalidInput"
 """Type of the failure that a bad input becomes."""
 
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
 _EXPECTED = {
     "missing": "is required",
     "extra_forbidden": "is not a field of this form; check its spelling",
     "json_invalid": "is not valid JSON; check quotes, commas and braces",
     "model_type": "expected a JSON object",
+    "model_attributes_type": "expected a JSON object",
     "value_error.email": "expected an email address such as name@group.example",
 }
 
@@ -55,16 +60,23 @@ def _expected(error: ErrorDetails) -> str:
     )
 
 
+def _shown(part: int | str) -> str:
+    """A part of a field's path; a key that reads like no field's name may be somebody's."""
+    return str(part) if isinstance(part, int) or _FIELD_NAME.fullmatch(part) else "(a key)"
+
+
 def explain_validation_error(error: ValidationError) -> str:
     """One line per field that does not fit: its path and what is expected, never its value."""
     lines = []
     for detail in error.errors(include_input=False, include_url=False):
         # Whether a run is fresh or carried is no field of the form: leave its tag out.
         parts = detail["loc"][1:] if detail["loc"][:1] == (FRESH,) else detail["loc"]
-        path = ".".join(str(part) for part in parts)
+        path = ".".join(_shown(part) for part in parts)
         message = str(detail["msg"]).removeprefix("Value error, ")
         # A check across fields has no path; its message names the field itself.
-        lines.append(f"{path}: {_expected(detail)}" if path else message)
+        if path or detail["type"] in _EXPECTED:
+            message = _expected(detail)
+        lines.append(f"{path}: {message}" if path else message)
     return "\n".join(lines)
 
 
@@ -81,8 +93,35 @@ class _ExplainingJSONConverter(PydanticJSONPlainPayloadConverter):
             ) from None
 
 
+def _is_model(hint: object) -> TypeGuard[type[BaseModel]]:
+    return isinstance(hint, type) and issubclass(hint, BaseModel)
+
+
+def _no_object() -> ApplicationError:
+    return ApplicationError(
+        "expected one JSON object as the input", type=INVALID_INPUT, non_retryable=True
+    )
+
+
 class AppealClockPayloadConverter(CompositePayloadConverter):
     """JSON by Pydantic, with validation errors as plain, non-retryable failures."""
+
+    def from_payloads(
+        self,
+        payloads: Sequence[temporalio.api.common.v1.Payload],
+        type_hints: list[type] | None = None,
+    ) -> list[Any]:
+        """As the base class, with an input that is no JSON object refused instead of retried."""
+        try:
+            values = super().from_payloads(payloads, type_hints)
+        except FailureError:
+            raise
+        except Exception:  # noqa: BLE001 (whatever it is, trying the same payload again is no use)
+            raise _no_object() from None
+        for value, hint in zip(values, type_hints or (), strict=False):
+            if _is_model(hint) and not isinstance(value, hint):
+                raise _no_object()
+        return values
 
     def __init__(self) -> None:
         """Replace the default JSON converter by ours."""

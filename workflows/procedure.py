@@ -5,7 +5,7 @@ is decided here is only what the case itself decides. Each step asks first and w
 so that a question the rulebook cannot answer leaves the case as it was.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from typing import Unpack
@@ -21,6 +21,7 @@ from workflows.casebook import (
     enter_level,
     filed_on,
     filing_deadline,
+    is_effectuation,
     leave_level,
     level_after,
     level_before,
@@ -48,6 +49,8 @@ with workflow.unsafe.imports_passed_through():
 
 Consult = Callable[[Question], Awaitable[Answer]]
 
+_SILENCE = "no notice: the time to decide ran out"
+
 
 class AppealProcedure:
     """The steps of one case. Each gives back, in a sentence, what was recorded."""
@@ -64,8 +67,7 @@ class AppealProcedure:
             answer = await self._ask(
                 Occasion.FILED, intake.filed_on, at=intake.filed_at, opening=True
             )
-            state.filed_at = intake.filed_at
-            enter_level(state, answer, intake.filed_on)
+            enter_level(state, answer, intake.filed_on, at=intake.filed_at)
             stand(state, answer)
             return record(state, f"Opened: {answer.level_title} filed {intake.filed_on}.")
         denied = intake.notice_date or today(state)
@@ -101,12 +103,15 @@ class AppealProcedure:
         deadline = filing_deadline(state)
         if deadline is not None:
             settle(deadline, DeadlineStatus.MET, event.filed_on)
-        close_follow_ups(state, {FollowUpKind.GOOD_CAUSE})
-        state.filed_at, state.speed = event.filed_at, speed
-        state.records_on, state.records_at = event.records_on, event.records_at
-        enter_level(state, answer, event.filed_on)
+        close_follow_ups(state, set(FollowUpKind) - {FollowUpKind.EFFECTUATION})
+        state.speed = speed
+        step = enter_level(state, answer, event.filed_on, at=event.filed_at)
+        step.records_on, step.records_at = event.records_on, event.records_at
         stand(state, answer)
-        return record(state, f"{answer.level_title} filed {event.filed_on}.")
+        what = record(state, f"{answer.level_title} filed {event.filed_on}.")
+        if event.confirmation:
+            record(state, f"Confirmation: {event.confirmation}")
+        return what
 
     async def record_decision(self, event: events.DecisionRecorded) -> str:
         """Decided: effectuation, the next level, the review of a dismissal, or the end."""
@@ -120,7 +125,7 @@ class AppealProcedure:
                     Occasion.FAVORABLE_DECISION,
                     event.notice_date,
                     level=level,
-                    filed_on=filed_on(state, level),
+                    **self._clock(level),
                 )
             )
         if event.outcome is not Outcome.FAVORABLE:
@@ -138,12 +143,14 @@ class AppealProcedure:
                 )
             )
         leave_level(state, event.notice_date)
-        state.late_window, state.records_on, state.records_at = False, None, None
+        state.late_window, state.no_notice, state.good_cause_filed_on = False, False, None
         step = decide_level(state, level, event.outcome, event.notice_date)
         state.amount = amount
         state.notice_date, state.received = event.notice_date, event.received
         stand(state, *answers)
         what = record(state, f"{step.title} decided {event.notice_date}: {event.outcome.value}.")
+        if event.remaining:
+            record(state, f"Still in dispute: {event.remaining}")
         if answers[-1].exhausted:
             self._end_of_ladder()
         return what
@@ -152,43 +159,53 @@ class AppealProcedure:
         """A request to expedite: granted, it moves the case to the short clock."""
         state = self._state
         asked = f"Expedited handling asked for {event.requested_on}"
-        if event.answer == "granted":
-            await self._recount_decision(
-                event.requested_on, at=event.requested_at, speed=Speed.EXPEDITED
-            )
-            state.speed = Speed.EXPEDITED
-            return record(state, f"{asked}: granted.")
-        if event.answer == "denied":
+        if event.answer == "pending":
+            return record(state, f"{asked}: awaits an answer.")
+        granted = event.answer == "granted"
+        # Refused, the standard clock counts from the expedited request itself, where that was it
+        # (42 CFR 422.570(d), 422.584(d), 423.570(d)).
+        moved: dict[str, object] = {}
+        if granted:
+            moved = {"clock_on": event.requested_on, "clock_at": event.requested_at}
+            moved |= {"extended": False, "extension_days": None}
+        await self._recount_decision(moved, speed=Speed.EXPEDITED if granted else Speed.STANDARD)
+        if not granted:
             state.remarks.append(
                 "The refusal to expedite may be complained of by an expedited grievance to the "
-                "plan (42 CFR 422.564(f))."
+                "plan (42 CFR 422.564(f), 423.564(f))."
             )
-            return record(state, f"{asked}: denied; the standard clock stands.")
-        return record(state, f"{asked}: awaits an answer.")
+        return record(state, f"{asked}: {event.answer}.")
 
     async def record_extension(self, event: events.ExtensionRecorded) -> str:
-        """The adjudicator took more time: its clock is counted anew."""
+        """The adjudicator took more time: its clock is counted anew, earlier extensions added."""
         state = self._state
-        await self._recount_decision(
-            filed_on(state, state.level) or event.noticed_on,
-            at=state.filed_at,
-            extended=True,
-            extension_days=event.days,
-        )
-        return record(state, f"Extension noticed {event.noticed_on}.")
+        step = reached(state, state.level)
+        days = event.days
+        if step is not None and step.extended:
+            if days is None or step.extension_days is None:
+                raise refuse(
+                    "days: extended before; give the days of each, or set the day by an override."
+                )
+            days += step.extension_days
+        await self._recount_decision({"extended": True, "extension_days": days})
+        what = record(state, f"Extension noticed {event.noticed_on}.")
+        if event.reason:
+            record(state, f"Reason: {event.reason}")
+        return what
 
     async def escalate(self, event: events.Escalated) -> str:
         """The next office has the case: forwarded by the plan, or escalated past a late one."""
         state = self._state
         forwarded = state.phase is Phase.FORWARDING
         level = state.level if forwarded else level_after(state, state.level)
+        if level is not None and level_after(state, level) is None:
+            return await self._escalate_to_court(event)
         answer = await self._ask(
             Occasion.FILED, event.on, at=event.at, level=level, escalated=not forwarded
         )
         settle(open_deadline(state, Purpose.FORWARDING), DeadlineStatus.MET, event.on)
         close_follow_ups(state, {FollowUpKind.FORWARDING, FollowUpKind.ESCALATION})
-        state.filed_at = event.at
-        enter_level(state, answer, event.on, escalated=not forwarded)
+        enter_level(state, answer, event.on, at=event.at, escalated=not forwarded)
         stand(state, answer)
         what = "received the case file" if forwarded else "received the escalated case"
         return record(state, f"{answer.level_title}: {what} {event.on}.")
@@ -198,16 +215,24 @@ class AppealProcedure:
         state = self._state
         if not event.complete:
             return record(state, f"Put into effect in part {event.on}.")
-        settle(open_deadline(state, Purpose.EFFECTUATION), DeadlineStatus.MET, event.on)
-        close_follow_ups(state, {FollowUpKind.EFFECTUATION})
+        # The oldest first: a decision in part may wait beside a later, fuller one.
+        waiting = [item for item in open_items(state) if is_effectuation(item)]
+        waiting.sort(key=lambda item: isinstance(item, FollowUp))
+        done = waiting[0] if waiting else None
+        if isinstance(done, Deadline):
+            settle(done, DeadlineStatus.MET, event.on)
+        elif done is not None:
+            done.is_open = False
         what = record(state, f"Put into effect {event.on}.")
-        if state.phase is Phase.EFFECTUATION:
+        if state.phase is Phase.EFFECTUATION and not awaits_effectuation(state):
             end(state, Ending.WON if state.last_outcome is Outcome.FAVORABLE else Ending.PARTLY_WON)
         return what
 
     async def request_good_cause(self, event: events.GoodCauseRequested) -> str:
         """A late request with its reasons, or the answer to it."""
         state = self._state
+        if event.circumstances:
+            record(state, f"Why it is late: {event.circumstances}")
         if event.answer is None:
             filed = event.filed_on or today(state)
             answer = await self._ask(Occasion.LATE_REQUEST, filed)
@@ -220,7 +245,8 @@ class AppealProcedure:
             # A late request's clock starts when good cause is granted (42 CFR 405.970(b)(1)).
             answer = await self._ask(Occasion.FILED, answered)
             close_follow_ups(state, set(FollowUpKind) - {FollowUpKind.EFFECTUATION})
-            enter_level(state, answer, state.good_cause_filed_on or answered, late_filing=True)
+            step = enter_level(state, answer, state.good_cause_filed_on or answered)
+            step.late_filing, step.clock_on = True, answered
         else:
             answer = await self._ask(Occasion.DISMISSAL, answered)
             close_follow_ups(state, set(FollowUpKind) - {FollowUpKind.EFFECTUATION})
@@ -229,7 +255,7 @@ class AppealProcedure:
         stand(state, answer)
         what = record(state, f"Good cause {event.answer} {answered}.")
         if answer.exhausted:
-            end(state, Ending.PARTLY_WON if state.partly_won else Ending.LAPSED)
+            self._end_of_ladder(Ending.LAPSED)
         return what
 
     async def acknowledge(self, event: events.Acknowledged) -> str:
@@ -243,6 +269,7 @@ class AppealProcedure:
         """Another case manager takes the case."""
         state = self._state
         state.intake = state.intake.model_copy(update={"case_manager": event.case_manager})
+        await self._replan_reminders()
         return record(state, "Assigned to another case manager.")
 
     async def update_contacts(self, event: events.ContactsUpdated) -> str:
@@ -250,6 +277,7 @@ class AppealProcedure:
         state = self._state
         changed = {role: getattr(event, role) for role in sorted(event.model_fields_set)}
         state.intake = state.intake.model_copy(update=changed)
+        await self._replan_reminders()
         return record(state, f"Contacts updated: {', '.join(changed)}.")
 
     async def recalculate(self, event: events.Recalculated) -> str:
@@ -260,9 +288,23 @@ class AppealProcedure:
             override_deadline(theirs, event.override)
             return record(state, f"Set by hand: {theirs.id}, to {theirs.due_on}.")
         facts = {"statement_on", "statement_at", "services_end"} & event.model_fields_set
-        if facts:
-            corrected = {name: getattr(event, name) for name in facts}
-            state.intake = state.intake.model_copy(update=corrected)
+        corrected = {name: getattr(event, name) for name in facts}
+        before = state.intake
+        state.intake = before.model_copy(update=corrected)
+        try:
+            await self._recount(event)
+        except BaseException:
+            state.intake = before
+            raise
+        if event.amount_in_controversy is not None:
+            state.amount = event.amount_in_controversy
+        what = record(state, "Recalculated with the rulebook and the facts of today.")
+        record(state, f"Reason: {event.reason}")
+        return what
+
+    async def _recount(self, event: events.Recalculated) -> None:
+        """Count whichever clock runs now anew, with the corrections of an event."""
+        state = self._state
         if state.phase in {Phase.FILING, Phase.GOOD_CAUSE} and filing_deadline(state) is not None:
             await self._recount_filing(
                 notice_date=event.notice_date,
@@ -270,21 +312,16 @@ class AppealProcedure:
                 amount=event.amount_in_controversy,
             )
         elif state.phase is Phase.DECIDING:
-            day = event.filed_on or filed_on(state, state.level)
+            moved: dict[str, object] = {}
+            if event.filed_on is not None:
+                moved = {"filed_on": event.filed_on, "clock_on": event.filed_on}
             if event.records_on is not None:
-                state.records_on, state.records_at = event.records_on, event.records_at
-            if day is not None:
-                await self._recount_decision(day, at=state.filed_at)
-                step = reached(state, state.level)
-                if step is not None:
-                    step.filed_on = day
-        if event.amount_in_controversy is not None:
-            state.amount = event.amount_in_controversy
-        return record(state, "Recalculated with the rulebook and the facts of today.")
+                moved |= {"records_on": event.records_on, "records_at": event.records_at}
+            await self._recount_decision(moved)
 
     async def close(self, event: events.Closed) -> str:
         """The case manager ends the case."""
-        what = record(self._state, f"Closed: {event.ending.value}.")
+        what = record(self._state, f"Closed: {event.ending.value}. {event.reason}")
         end(self._state, event.ending)
         return what
 
@@ -336,21 +373,22 @@ class AppealProcedure:
             deadline.due_on,
             at=_hour(deadline),
             level=deadline.level,
-            received=Receipt(on=deadline.due_on, evidence="no notice: its time ran out"),
+            received=Receipt(on=deadline.due_on, evidence=_SILENCE),
             filed_on=filed_on(state, deadline.level),
         )
         settle(deadline, DeadlineStatus.MISSED, deadline.due_on)
         if answer.phase is Phase.FILING:
-            state.notice_date, state.received = deadline.due_on, None
+            state.notice_date, state.no_notice = deadline.due_on, True
+            state.received = Receipt(on=deadline.due_on, evidence=_SILENCE)
         stand(state, answer)
 
-    def _end_of_ladder(self) -> None:
+    def _end_of_ladder(self, otherwise: Ending = Ending.EXHAUSTED) -> None:
         """No level is left: what was won is put into effect, otherwise the case is over."""
         state = self._state
         if awaits_effectuation(state):
             state.phase = Phase.EFFECTUATION
         else:
-            end(state, Ending.PARTLY_WON if state.partly_won else Ending.EXHAUSTED)
+            end(state, Ending.PARTLY_WON if state.partly_won else otherwise)
 
     async def _recount_filing(
         self,
@@ -377,19 +415,73 @@ class AppealProcedure:
             amount=state.amount if amount is None else amount,
         )
         replace_deadline(state, deadline, answer.deadlines[0])
-        close_follow_ups(state, {FollowUpKind.GOOD_CAUSE})
+        close_follow_ups(state, {FollowUpKind.GOOD_CAUSE, FollowUpKind.CHECK_IN})
+        state.good_cause_filed_on = None
         state.notice_date, state.received = day, received
         stand(state, answer.model_copy(update={"deadlines": ()}))
 
-    async def _recount_decision(self, day: date, **facts: Unpack[Facts]) -> None:
-        """Count the adjudicator's clock anew."""
+    async def _recount_decision(
+        self, moved: Mapping[str, object], *, speed: Speed | None = None
+    ) -> None:
+        """Count the adjudicator's clock anew from all that moved it; an override stays.
+
+        Args:
+            moved: What is new of the level's clock, by the fields of `LevelReached`.
+            speed: The clock it runs on from now, where that changes.
+        """
         state = self._state
-        answer = await self._ask(Occasion.FILED, day, **facts)
+        step = reached(state, state.level)
+        if step is None or step.clock_on is None:
+            raise refuse("No filed request awaits a decision.")
+        clock = step.model_copy(update=dict(moved))
+        answer = await self._ask(
+            Occasion.FILED,
+            clock.clock_on or step.clock_on,
+            at=clock.clock_at,
+            speed=speed or state.speed,
+            extended=clock.extended,
+            extension_days=clock.extension_days,
+            records_on=clock.records_on,
+            records_at=clock.records_at,
+        )
+        state.levels[state.levels.index(step)] = clock
+        state.speed = speed or state.speed
         deadline = open_deadline(state, Purpose.DECISION)
-        if deadline is not None and answer.deadlines:
-            replace_deadline(state, deadline, answer.deadlines[0])
-        else:
+        if deadline is None or not answer.deadlines:
             state.deadlines.extend(answer.deadlines)
+            return
+        counted = answer.deadlines[0]
+        replace_deadline(state, deadline, counted)
+        if deadline.override is not None:
+            override_deadline(counted, deadline.override)
+            counted.sequence = deadline.sequence + 1
+
+    def _clock(self, level: str) -> Facts:
+        """What the clock of a level's adjudicator counted from, for what counts from there too."""
+        step = reached(self._state, level)
+        if step is None:
+            return {}
+        return {
+            "filed_on": step.clock_on or step.filed_on,
+            "filed_at": step.clock_at,
+            "extended": step.extended,
+            "extension_days": step.extension_days,
+        }
+
+    async def _replan_reminders(self) -> None:
+        """People have changed: plan what is still to come for those on the case now."""
+        state = self._state
+        if state.phase is Phase.FILING and filing_deadline(state) is not None:
+            await self._recount_filing()
+
+    async def _escalate_to_court(self, event: events.Escalated) -> str:
+        """The Council says that it cannot decide: its notice opens the court (42 CFR 405.1132)."""
+        state = self._state
+        answer = await self._ask(Occasion.ADVERSE_DECISION, event.on)
+        leave_level(state, event.on)
+        state.notice_date, state.received = event.on, None
+        stand(state, answer)
+        return record(state, f"Notice that no decision will come dated {event.on}.")
 
     def _their_deadline(self, name: str | None) -> Deadline | None:
         """The open deadline of somebody else that is named, or the only kind open if none is."""

@@ -26,6 +26,7 @@ class Facts(TypedDict, total=False):
     amount: Decimal | None
     received: Receipt | None
     filed_on: date | None
+    filed_at: time | None
     forward_from: date | None
     extended: bool
     extension_days: int | None
@@ -63,8 +64,8 @@ def question(
         "escalated": step is not None and step.escalated,
         "amount": state.amount,
         "late": state.late_window,
-        "records_on": state.records_on,
-        "records_at": state.records_at,
+        "records_on": step.records_on if step else None,
+        "records_at": step.records_at if step else None,
     }
     known.update(facts)
     return Question(

@@ -16,6 +16,7 @@ from workflows.casebook import (
     filed_on,
     filing_deadline,
     has_follow_up,
+    level_before,
     open_deadline,
     open_items,
 )
@@ -25,7 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from models.case import CaseState
     from models.deadline import FollowUpKind, Purpose
     from models.intake import Intake
-    from models.program import Kind, Outcome, Phase, Program, Speed
+    from models.program import Kind, Outcome, Phase, Program, Speed, can_be_expedited
 
 REFUSED = "Refused"
 """Type of the failure that an impossible update or start becomes."""
@@ -64,6 +65,12 @@ def check_start(intake: Intake, workflow_id: str, today: date) -> None:
         raise refuse("\n".join(problems))
 
 
+def check_carried(state: CaseState, workflow_id: str, *, continued: bool) -> None:
+    """Refuse a start from what another case carried on."""
+    if state.case_id != workflow_id or not continued:
+        raise refuse("Expected an intake; this is the state of another run, copied from its form.")
+
+
 def check_event(state: CaseState, event: events.Event, today: date) -> None:
     """Refuse what contradicts the calendar or the state of the case."""
     if state.ending is not None:
@@ -92,6 +99,11 @@ def _not_before(name: str, day: date, earliest: date | None, what: str) -> None:
 def _check_receipt(state: CaseState, event: events.ReceiptRecorded) -> None:
     if state.phase not in {Phase.FILING, Phase.GOOD_CAUSE} or filing_deadline(state) is None:
         raise refuse(f"No filing day rests on the receipt of a notice now: {_waits(state)}.")
+    if state.no_notice:
+        raise refuse(
+            "No notice was received: the day is counted from when the time to decide ran out. "
+            "Record a late decision with record_decision, naming its level."
+        )
     _not_before("received.on", event.received.on, state.notice_date, "the notice date")
 
 
@@ -100,6 +112,10 @@ def _check_filing(state: CaseState, event: events.AppealFiled) -> None:
     if state.phase not in {Phase.FILING, Phase.GOOD_CAUSE} or deadline is None:
         raise refuse(f"Nothing is to be filed now: {_waits(state)}.")
     _not_before("filed_on", event.filed_on, state.notice_date, "the notice date")
+    if event.speed is Speed.EXPEDITED and not can_be_expedited(
+        state.intake.program, state.intake.request_kind
+    ):
+        raise refuse("speed: these appeals have no expedited clock.")
     if event.filed_on > deadline.due_on:
         raise refuse(
             f"filed_on: {event.filed_on} is after the last day, {deadline.due_on}; record a late "
@@ -110,7 +126,7 @@ def _check_filing(state: CaseState, event: events.AppealFiled) -> None:
 def _check_decision(state: CaseState, event: events.DecisionRecorded) -> None:
     late = event.level is not None and event.level != state.level
     if late:
-        before = state.levels[-1].level if state.levels else state.level
+        before = state.levels[-1].level if state.levels else level_before(state, state.level)
         if event.level != before:
             raise refuse(f"level: expected {state.level}, or {before} for a late decision.")
         filed = filed_on(state, event.level or "")
@@ -120,7 +136,13 @@ def _check_decision(state: CaseState, event: events.DecisionRecorded) -> None:
     else:
         if state.phase not in {Phase.DECIDING, Phase.FORWARDING}:
             raise refuse(f"No decision is expected before a filing: {_waits(state)}.")
-        filed = filed_on(state, state.level)
+        if state.phase is Phase.FORWARDING and event.level is None and state.levels:
+            raise refuse(
+                f"level: expected {state.levels[-1].level} or {state.level}, whichever decided."
+            )
+        filed = filed_on(state, state.level) or state.notice_date
+        if filed is None and state.levels:
+            filed = state.levels[-1].filed_on
         _not_before("notice_date", event.notice_date, filed, "the day the request was filed")
     if event.received is not None:
         _not_before("received.on", event.received.on, event.notice_date, "the notice date")
@@ -140,7 +162,7 @@ def _check_expedited(state: CaseState, event: events.ExpeditedRequested) -> None
         )
     if state.intake.request_kind is Kind.PAYMENT:
         raise refuse("A request for payment cannot be expedited (42 CFR 422.570, 423.570).")
-    if state.speed is Speed.EXPEDITED:
+    if state.speed is Speed.EXPEDITED and event.answer != "denied":
         raise refuse("The case already runs on the expedited clock.")
     if state.phase is not Phase.DECIDING or open_deadline(state, Purpose.DECISION) is None:
         raise refuse(
@@ -158,8 +180,10 @@ def _check_extension(state: CaseState, event: events.ExtensionRecorded) -> None:
 
 def _check_escalation(state: CaseState, event: events.Escalated) -> None:
     if state.phase is Phase.FORWARDING:
-        reached = state.levels[-1]
-        _not_before("on", event.on, reached.decided_on or reached.filed_on, "the level before it")
+        earliest = state.notice_date
+        if state.levels:
+            earliest = state.levels[-1].decided_on or state.levels[-1].filed_on
+        _not_before("on", event.on, earliest, "the level before it")
         return
     if state.phase is not Phase.DECIDING or not has_follow_up(state, FollowUpKind.ESCALATION):
         raise refuse(
@@ -169,14 +193,16 @@ def _check_escalation(state: CaseState, event: events.Escalated) -> None:
     _not_before("on", event.on, filed_on(state, state.level), "the filing")
 
 
-def _check_effectuation(state: CaseState, _: events.EffectuationRecorded) -> None:
+def _check_effectuation(state: CaseState, event: events.EffectuationRecorded) -> None:
     if not awaits_effectuation(state):
         raise refuse(f"No decision waits to be put into effect: {_waits(state)}.")
+    decisions = [step.decided_on for step in state.levels if step.decided_on]
+    _not_before("on", event.on, min(decisions, default=None), "the decision")
 
 
 def _check_good_cause(state: CaseState, event: events.GoodCauseRequested) -> None:
     if event.answer is not None:
-        if state.good_cause_filed_on is None:
+        if state.good_cause_filed_on is None or state.phase is not Phase.GOOD_CAUSE:
             raise refuse("answer: no late request is waiting for one.")
         if event.answered_on is not None:
             _not_before("answered_on", event.answered_on, state.good_cause_filed_on, "the request")
@@ -207,8 +233,10 @@ def _check_recalculation(state: CaseState, event: events.Recalculated) -> None:
             raise refuse(f"notice_date: no open deadline rests on a notice: {_waits(state)}.")
         if state.phase not in {Phase.FILING, Phase.GOOD_CAUSE}:
             raise refuse(f"notice_date: its deadline is settled: {_waits(state)}.")
-    if event.filed_on is not None and state.phase is not Phase.DECIDING:
-        raise refuse(f"filed_on: no filed request awaits a decision: {_waits(state)}.")
+    if event.filed_on is not None:
+        if state.phase is not Phase.DECIDING:
+            raise refuse(f"filed_on: no filed request awaits a decision: {_waits(state)}.")
+        _not_before("filed_on", event.filed_on, state.notice_date, "the notice date")
     if event.override is None and event.deadline is not None:
         raise refuse("deadline: belongs to an override.")
     if event.override is not None:
@@ -219,6 +247,8 @@ def _check_recalculation(state: CaseState, event: events.Recalculated) -> None:
             raise refuse(f"override: no deadline is open: {_waits(state)}.")
         if event.deadline is not None and event.deadline not in running:
             raise refuse(f"deadline: expected one of {', '.join(sorted(running))}.")
+        began = state.notice_date if deadline is not None else filed_on(state, state.level)
+        _not_before("override.due_on", event.override.due_on, began, "the day it counts from")
 
 
 _CHECKS: dict[type[events.Event], Callable[[CaseState, Any], None]] = {

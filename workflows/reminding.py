@@ -15,7 +15,7 @@ from workflows.casebook import record
 
 with workflow.unsafe.imports_passed_through():
     from models.case import CaseState, DeliveryTrouble
-    from models.deadline import Deadline, FollowUp, FollowUpKind, Rung, RungOutcome
+    from models.deadline import Deadline, FollowUp, FollowUpKind, Purpose, Rung, RungOutcome
     from models.program import PROGRAM_TITLES
     from models.reminder import DeliveryReport, MessageKind, Recipient, ReminderOrder
 
@@ -180,7 +180,7 @@ def _order(
     return ReminderOrder(
         kind=_kind(rung, opening=opening),
         title=_title(about),
-        action=_action(about),
+        action=_action(about, amount_short=state.amount_short),
         deadline=deadline,
         calendar=(deadline,),
         **common,
@@ -199,13 +199,23 @@ def _title(deadline: Deadline) -> str:
     return f"{deadline.purpose.value} of {deadline.level_title}"
 
 
-def _action(deadline: Deadline) -> str:
+def _action(deadline: Deadline, *, amount_short: bool) -> str:
+    if deadline.purpose.ours and amount_short:
+        return (
+            "The amount in controversy is too small for this level. Combine claims and correct "
+            "the amount with the update `recalculate`, or close the case."
+        )
     if deadline.purpose.ours:
         return (
             f"File the request for {deadline.level_title} with {deadline.where}, and record it "
             "with the update `file_appeal`."
         )
-    return (
-        f"{deadline.who[:1].upper()}{deadline.who[1:]} must act by then; there is nothing to do "
-        "before. Record what it decides with the update `record_decision`."
-    )
+    who = f"{deadline.who[:1].upper()}{deadline.who[1:]}"
+    match deadline.purpose:
+        case Purpose.EFFECTUATION:
+            rest = "put the decision into effect by then; record it with `record_effectuation`."
+        case Purpose.FORWARDING:
+            rest = "send the case file on by then; record its arrival with `escalate`."
+        case _:
+            rest = "decide by then; record the decision with the update `record_decision`."
+    return f"{who} must {rest}"

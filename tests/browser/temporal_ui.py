@@ -1,0 +1,109 @@
+"""The Temporal Web UI as a case manager uses it: forms, tabs, lists."""
+
+import asyncio
+import json
+import re
+from typing import Any
+from urllib.parse import quote
+
+from playwright.async_api import FrameLocator, Locator, Page, expect
+
+from tests.browser.chromium import PATIENCE
+
+expect.set_options(timeout=PATIENCE)
+
+
+class TemporalUI:
+    """One page of the UI."""
+
+    def __init__(self, page: Page, cases: str, start_a_case: str) -> None:
+        """Take a page, and the two links that `appealclock up` prints."""
+        self.page = page
+        self.cases = cases
+        self.start_a_case = start_a_case
+
+    @property
+    def status(self) -> Locator:
+        return self.page.get_by_test_id("execution-status")
+
+    @property
+    def panel(self) -> FrameLocator:
+        """The details panel, which the UI renders in a frame of its own."""
+        return self.page.frame_locator("#user-metadata-current-details")
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    async def open_start_form(self) -> Locator:
+        """Follow the printed link, and give the editor of the input once it is filled."""
+        await self.page.goto(self.start_a_case)
+        editor = self.page.locator(".cm-content").first
+        await expect(editor).to_contain_text("case_manager")
+        return editor
+
+    async def start(self, case_id: str, intake: dict[str, Any]) -> None:
+        """Start a case by the form, and open it."""
+        editor = await self.open_start_form()
+        await self.page.fill("#workflowId", case_id)
+        await editor.fill(_typed(intake))
+        await self.page.get_by_role("button", name="Start Workflow").click()
+        await expect(self.page.get_by_text("Workflow started successfully").first).to_be_visible()
+        await self.open_case(case_id)
+
+    async def open_case(self, case_id: str) -> None:
+        await self.page.goto(f"{self.cases}/{case_id}")
+        await expect(self.page.get_by_test_id("workflow-id-heading")).to_contain_text(case_id)
+
+    async def open_tab(self, name: str) -> None:
+        await self.page.get_by_role("tab", name=name).click()
+
+    async def open_update_dialog(self) -> list[str]:
+        """Open More Actions, Send an Update; give the names of the updates it offers."""
+        await self.page.get_by_role("button", name="More Actions").click()
+        await self.page.get_by_role("menuitem", name="Send an Update").click()
+        await self.dialog.get_by_test_id("update-select-button").click()
+        options = self.dialog.get_by_role("option")
+        await expect(options.first).to_be_visible()
+        return [option.splitlines()[0] for option in await options.all_inner_texts()]
+
+    async def send_update(self, name: str, report: dict[str, Any]) -> None:
+        """Fill the dialog and submit it; what comes of it is for the caller to see."""
+        await self.open_update_dialog()
+        named = self.page.get_by_text(name, exact=True)
+        await self.dialog.get_by_role("option").filter(has=named).click()
+        await self.dialog.locator(".cm-content").fill(_typed(report))
+        await self.dialog.get_by_test_id("confirm-modal-button").click()
+
+    async def close_dialog(self) -> None:
+        await self.dialog.get_by_role("button", name="Cancel", exact=True).last.click()
+        await expect(self.dialog).to_have_count(0)
+
+    async def ask(self, case_id: str, query: str) -> Any:
+        """Run a query on the case's page, and give its answer."""
+        await self.open_case(case_id)
+        await self.open_tab("Queries")
+        await self.page.get_by_test_id("query-select-button").click()
+        named = self.page.get_by_text(query, exact=True)
+        await self.page.get_by_role("option").filter(has=named).click()
+        await self.page.get_by_role("button", name="Run Query").click()
+        await expect(self.page.get_by_role("button", name="Refresh Query")).to_be_visible()
+        answer = self.page.locator(".cm-content:visible").last
+        await expect(answer).not_to_be_empty()
+        return json.loads(await answer.inner_text())
+
+    async def list_cases(self, query: str, awaited: str) -> list[str]:
+        """The ids that the list shows for a query in its address, once one of them is there."""
+        await self.page.goto(f"{self.cases}?query={quote(query)}")
+        links = self.page.locator("tbody").get_by_role("link", name=re.compile("^AC-"))
+        async with asyncio.timeout(PATIENCE / 1000):
+            while awaited not in (listed := await links.all_inner_texts()):
+                # The server puts a case into its index a little after it starts.
+                await self.page.get_by_role("button", name="Refresh").click()
+                await asyncio.sleep(0.3)
+        return listed
+
+
+def _typed(value: dict[str, Any]) -> str:
+    """JSON as the UI lays it out, so that the buttons below the editor do not move on a click."""
+    return json.dumps(value, indent=2)

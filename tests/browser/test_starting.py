@@ -1,0 +1,98 @@
+"""A case manager starts cases: by the printed link's form, well and badly, and by the terminal."""
+
+import asyncio
+import json
+
+import pytest
+from playwright.async_api import expect
+
+from deploy.temporal_binary import temporal_binary
+from tests.browser.cases import (
+    SERVICE,
+    calendar_file,
+    days_ago,
+    first_mail_about,
+    in_words,
+    intake,
+    last_day_to_file,
+)
+from tests.browser.temporal_ui import TemporalUI
+from tests.deploy.running_stack import ROOT, RunningStack
+
+browser_test = pytest.mark.browser
+
+
+@browser_test
+async def test_the_link_opens_a_filled_form_whose_id_is_left_to_type(ui: TemporalUI) -> None:
+    editor = await ui.open_start_form()
+    example = json.loads((ROOT / "docs" / "examples" / "appeal-part-c.json").read_text())
+    assert json.loads(await editor.inner_text()) == example
+    await expect(ui.page.locator("#workflowType")).to_have_value("AppealCase")
+    await expect(ui.page.locator("#taskQueue")).to_have_value("appeals")
+    await expect(ui.page.locator("#workflowId")).to_have_value("")
+
+
+@browser_test
+async def test_a_case_started_in_the_form_runs_and_confirms(
+    ui: TemporalUI, stack: RunningStack
+) -> None:
+    due = last_day_to_file(days_ago(10))
+    await ui.start("AC-2026-0042", intake())
+    await expect(ui.status).to_have_text("Running")
+
+    mail = await first_mail_about(stack, "AC-2026-0042")
+    assert in_words(due) in mail["subject"]
+    assert SERVICE not in mail["subject"]
+    assert f"{due:%Y%m%d}" in calendar_file(mail)
+
+    await ui.open_tab("User Metadata")
+    # Midnight may pass between the start and the look.
+    await expect(ui.panel.locator("h1")).to_have_text(
+        f"{(due - days_ago(0)).days} days left: {in_words(due)}"
+    )
+    panel = ui.panel.locator("body")
+    await expect(panel).to_contain_text("42 CFR 422.582(b)")
+    await expect(panel).to_contain_text("Send the update file_appeal")
+    await expect(panel.locator("code")).to_have_text(json.dumps({"filed_on": str(days_ago(0))}))
+
+
+async def test_a_case_started_in_a_terminal_confirms_too(stack: RunningStack) -> None:
+    binary = temporal_binary()
+    assert binary is not None
+    started = await asyncio.create_subprocess_exec(
+        binary,
+        *("workflow", "start", "--address", stack.temporal_address),
+        *("--type", "AppealCase", "--task-queue", "appeals", "--workflow-id", "AC-2026-0043"),
+        *("--input", json.dumps(intake())),
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    assert await started.wait() == 0
+    mail = await first_mail_about(stack, "AC-2026-0043")
+    assert in_words(last_day_to_file(days_ago(10))) in mail["subject"]
+    assert "BEGIN:VEVENT" in calendar_file(mail)
+
+
+@browser_test
+async def test_a_malformed_intake_fails_at_once_and_says_where(ui: TemporalUI) -> None:
+    badly = intake(notice_date="the other day", servcie="x", case_manager={"email": "at home"})
+    del badly["service"]
+    await ui.start("AC-2026-0044", badly)
+    await expect(ui.status).to_have_text("Failed")
+    result = ui.page.locator(".cm-content:visible").last
+    for problem in (
+        "notice_date: expected a date such as",
+        "service: is required",
+        "servcie: is not a field of this form",
+        "case_manager.email: expected an email address",
+    ):
+        await expect(result).to_contain_text(problem)
+    for typed in ("the other day", "at home"):
+        await expect(result).not_to_contain_text(typed)
+
+
+@browser_test
+async def test_after_a_mistake_the_same_id_can_be_used(ui: TemporalUI) -> None:
+    await ui.start("AC-2026-0045", intake(program="part_q"))
+    await expect(ui.status).to_have_text("Failed")
+    await ui.start("AC-2026-0045", intake())
+    await expect(ui.status).to_have_text("Running")
