@@ -4,8 +4,10 @@ Nothing leaves the machine: messages are recorded instead of sent, the read mode
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -202,15 +204,32 @@ async def virtual_stack(*dynamic_config: str) -> AsyncIterator[WorkflowEnvironme
     """A Temporal server of its own, in memory, on which every workflow has its own clock."""
     values = (*VIRTUAL_TIME, *dynamic_config)
     arguments = [part for value in values for part in ("--dynamic-config-value", value)]
-    async with await WorkflowEnvironment.start_time_skipping_v2(
-        ts_config=TimeSkippingConfig(enabled=False, max_session_skip_count=_SKIPS),
-        data_converter=data_converter,
-        search_attributes=SEARCH_ATTRIBUTES,
-        dev_server_existing_path=temporal_binary(),
-        dev_server_extra_args=arguments,
-        dev_server_log_level="error",
-    ) as environment:
+    with _server_output_dropped():
+        environment = await WorkflowEnvironment.start_time_skipping_v2(
+            ts_config=TimeSkippingConfig(enabled=False, max_session_skip_count=_SKIPS),
+            data_converter=data_converter,
+            search_attributes=SEARCH_ATTRIBUTES,
+            dev_server_existing_path=temporal_binary(),
+            dev_server_extra_args=arguments,
+            dev_server_log_level="error",
+        )
+    async with environment:
         yield environment
+
+
+@contextmanager
+def _server_output_dropped() -> Iterator[None]:
+    """The server greets on the output it inherits, where ours is to be read by programs."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _dated(value: object, today: date) -> object:
