@@ -32,9 +32,10 @@ check: $(VENV)/development.stamp
 bench: $(VENV)/development.stamp
 	$(BIN)/pytest -m benchmark -s
 
-# Take the pictures of the documentation anew, from the real UI in a browser.
+# Write the rulebook's page from its data, and take the pictures anew from the real UI.
 docs: $(VENV)/development.stamp
-	APPEALCLOCK_PICTURES=docs/pictures $(BIN)/pytest -m browser
+	$(BIN)/python -m models.rulebook.document
+	$(BIN)/python -m tests.browser.take_pictures
 
 # Write the lock files anew from pyproject.toml, keeping what they pin; `upgrade` takes the newest.
 lock: $(VENV)/development.stamp

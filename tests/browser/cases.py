@@ -43,7 +43,7 @@ def mails_about(stack: RunningStack, case_id: str) -> list[EmailMessage]:
     return [
         message
         for message in read
-        if isinstance(message, EmailMessage) and f"Appeal {case_id} " in f"{message['subject']} "
+        if isinstance(message, EmailMessage) and f"Appeal {case_id}" in message["subject"]
     ]
 
 

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from playwright.async_api import BrowserContext, async_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -15,6 +16,12 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+IN_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the PATH (Debian: chromium)"),
+]
+"""The marks of a module whose tests need a browser."""
+
 PATIENCE = 60_000
 """Milliseconds to wait for what a page must show."""
 

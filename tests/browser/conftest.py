@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import BrowserContext
 
-from tests.browser.chromium import CHROMIUM, open_browser
+from tests.browser.chromium import open_browser
 from tests.browser.temporal_ui import TemporalUI
 from tests.deploy.running_stack import RunningStack
 
@@ -20,15 +20,12 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Runni
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[BrowserContext]:
-    if CHROMIUM is None:
-        pytest.skip("there is no chromium on this machine; Debian's package is called chromium")
     async with open_browser() as browser:
         yield browser
 
 
 @pytest.fixture
 async def ui(browser: BrowserContext, stack: RunningStack) -> AsyncIterator[TemporalUI]:
-    # The browser comes first: without one, no stack is started.
     cases, start_a_case = (line.split(":", 1)[1].strip() for line in stack.lines[:2])
     page = await browser.new_page()
     yield TemporalUI(page, cases, start_a_case)

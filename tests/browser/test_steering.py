@@ -10,11 +10,12 @@ from temporalio.client import Client
 
 from models.settings import TASK_QUEUE
 from tests.browser.cases import days_ago, intake
+from tests.browser.chromium import IN_BROWSER
 from tests.browser.temporal_ui import TemporalUI
 from tests.deploy.running_stack import ROOT, RunningStack
 from workflows.payloads import data_converter
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 StartCase = Callable[[str, dict[str, Any]], Awaitable[None]]
 
