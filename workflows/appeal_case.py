@@ -105,6 +105,18 @@ class AppealCase:
                 await self._procedure.expire(deadline)
                 self._changed()
 
+    async def _catch_up(self) -> None:
+        """A report of long ago may start a clock that has run out: say what follows from that."""
+        while True:
+            past = [
+                entry.deadline
+                for entry in due(self._state, workflow.now())
+                if isinstance(entry, Expiry)
+            ]
+            if not past:
+                return
+            await self._procedure.expire(past[0])
+
     async def _renew(self, follow_up: FollowUp) -> None:
         async with self._turn:
             if follow_up.is_open:
@@ -162,6 +174,7 @@ class AppealCase:
             before = {deadline.id: deadline.model_copy() for deadline in self._state.deadlines}
             try:
                 recorded = await step(event)
+                await self._catch_up()
             except ActivityError as error:
                 raise _plain(error) from None
             receipt = UpdateReceipt(

@@ -186,3 +186,13 @@ async def test_a_receipt_names_what_comes_next(start: Callable[..., Any]) -> Non
     receipt = await case.send("file_appeal", filed_on=str(await case.today()))
     assert isinstance(receipt, UpdateReceipt)
     assert receipt.next_action.startswith("Wait for the decision of")
+
+
+async def test_the_receipt_of_an_old_report_says_what_has_followed(
+    start: Callable[..., Any],
+) -> None:
+    case: Rehearsal = await start(notice_days_ago=80)
+    receipt = await case.send("file_appeal", filed_on=str(days_ago(40)))
+    # The plan's 30 days have run out since: the file should be with the IRE.
+    assert "must send the file" in receipt.next_action
+    assert {change.deadline.split(".")[1] for change in receipt.changes} == {"filing", "decision"}
