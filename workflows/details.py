@@ -5,6 +5,7 @@ and HTML are removed. Days left are counted as of the case's last event, and sai
 """
 
 import json
+import re
 from datetime import date, datetime
 
 from temporalio import workflow
@@ -16,22 +17,34 @@ with workflow.unsafe.imports_passed_through():
     from models.case import CaseState
     from models.deadline import Deadline
     from models.local_time import day_in_words, local_day, local_time
-    from models.program import PROGRAM_TITLES
+    from models.program import PROGRAM_TITLES, Phase
 
 _RECORDS_SHOWN = 12
+
+_MARKUP = re.compile(r"[\\`*_\[\]()<>#|~]")
+"""What Markdown might take for markup."""
+
+_HEADLINES = {
+    Phase.FILING: "File the next request",
+    Phase.DECIDING: "Waiting for a decision",
+    Phase.FORWARDING: "Check that the case file was forwarded",
+    Phase.GOOD_CAUSE: "The filing day has passed",
+    Phase.EFFECTUATION: "Won: see it put into effect",
+    Phase.CLOSED: "Ended",
+}
 
 
 def details(state: CaseState) -> str:
     """The panel: what comes next, every open deadline, what was recorded, how to report."""
-    parts = [_headline(state), _trouble(state), _deadlines(state), _follow_ups(state)]
-    parts += [_remarks(state), _report(state), _records(state)]
+    parts = [_headline(state), _trouble(state), _report(state), _remarks(state)]
+    parts += [_deadlines(state), _follow_ups(state), _records(state)]
     return "\n\n".join(part for part in parts if part)
 
 
 def _left(deadline: Deadline, now: datetime, on: date) -> str:
     if deadline.reckoning.to_the_hour and deadline.override is None:
         hours = int((deadline.expires_at - now).total_seconds() // 3600)
-        return f"{hours} h left" if hours >= 0 else "past"
+        return f"{hours} hours left" if hours >= 0 else "past"
     days = (deadline.due_on - on).days
     if days < 0:
         return f"{-days} days past"
@@ -51,18 +64,27 @@ def _headline(state: CaseState) -> str:
         return f"# Ended: {state.ending.value.replace('_', ' ')}\n\n{ended}"
     action = next_action(state)
     now, on = workflow.now(), today(state)
-    headline = action.label.capitalize()
+    as_of = f"{day_in_words(on)}, {local_time(now, state.intake.zone):%H:%M}"
+    headline, left = _HEADLINES[state.phase], ""
     for deadline in state.deadlines:
         if deadline.is_open and deadline.due_on == action.by:
-            headline = f"{_left(deadline, now, on).capitalize()}: {_due(deadline)}"
+            verb = "File by" if deadline.purpose.ours else "Waiting until"
+            headline = f"{verb} {_due(deadline)}"
+            left = f"- {_left(deadline, now, on).capitalize()} as of {as_of}\n"
             break
     return (
         f"# {headline}\n\n"
-        f"**{action.what}**\n\n"
+        f"**{_plain(action.what)}**\n\n"
+        f"{left or f'- As of {as_of}' + chr(10)}"
         f"- Turn of: {action.who}\n"
-        f"- Level: {state.level_title}, {PROGRAM_TITLES[state.intake.program]}\n"
-        f"- As of {day_in_words(on)}; times in {state.intake.zone}"
+        f"- Level: {state.level_title}, {_plain(PROGRAM_TITLES[state.intake.program])}\n"
+        f"- Times in {state.intake.zone}"
     )
+
+
+def _plain(text: str) -> str:
+    """Text as it stands, for Markdown: the UI would make a copyright sign of 422.582(c)."""
+    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def _trouble(state: CaseState) -> str:
@@ -71,7 +93,7 @@ def _trouble(state: CaseState) -> str:
     since = local_time(state.trouble.since, state.intake.zone)
     return (
         "## Reminders are not getting through\n\n"
-        f"Since {day_in_words(since.date())} {since:%H:%M}: {state.trouble.note}. "
+        f"Since {day_in_words(since.date())} {since:%H:%M}: {_plain(state.trouble.note)}. "
         "Do not rely on mail for this case until this notice is gone."
     )
 
@@ -89,17 +111,20 @@ def _deadlines(state: CaseState) -> str:
             f"### {_due(deadline)} — {_left(deadline, now, on)}",
             f"**{reckoning.title}** ({whose})",
             "",
-            *(f"- {step}" for step in reckoning.steps),
+            *(f"- {_plain(step)}" for step in reckoning.steps),
         ]
         if deadline.override:
             lines.append(
                 f"- **Set by hand to {day_in_words(deadline.override.due_on)}**; the reckoning "
-                f"gave {day_in_words(reckoning.due_on)}. Reason: {deadline.override.reason}"
+                f"gave {day_in_words(reckoning.due_on)}. Reason: {_plain(deadline.override.reason)}"
             )
         if reckoning.safe_by and deadline.purpose.ours:
-            lines.append(f"- In the post by {day_in_words(reckoning.safe_by)}: receipt counts.")
+            lines.append(
+                f"- Post it by {day_in_words(reckoning.safe_by)}: it counts when received."
+            )
         mark = "" if reckoning.verified else " **Unverified: check the notice.**"
-        lines.append(f"- {reckoning.citation} (rule {reckoning.rule}, {reckoning.evidence}).{mark}")
+        source = f"{reckoning.citation} (rule {reckoning.rule}, {reckoning.evidence})."
+        lines.append(f"- {_plain(source)}{mark}")
         if deadline.acknowledged:
             lines.append("- Acknowledged: its reminders are silent.")
         sections.append("\n".join(lines))
@@ -108,7 +133,7 @@ def _deadlines(state: CaseState) -> str:
 
 def _follow_ups(state: CaseState) -> str:
     lines = [
-        f"- **{follow_up.title}.** {follow_up.text}"
+        f"- **{_plain(follow_up.title)}.** {_plain(follow_up.text.replace('`', ''))}"
         for follow_up in state.follow_ups
         if follow_up.is_open
     ]
@@ -118,7 +143,9 @@ def _follow_ups(state: CaseState) -> str:
 def _remarks(state: CaseState) -> str:
     if not state.remarks:
         return ""
-    return "\n".join(["## Note", "", *(f"- {remark}" for remark in state.remarks)])
+    return "\n".join(
+        ["## Note", "", *(f"- {_plain(remark.replace('`', ''))}" for remark in state.remarks)]
+    )
 
 
 def _report(state: CaseState) -> str:
@@ -131,7 +158,7 @@ def _report(state: CaseState) -> str:
 
 def _records(state: CaseState) -> str:
     lines = [
-        f"- {day_in_words(local_day(record.at, state.intake.zone))}: {record.what}"
+        f"- {day_in_words(local_day(record.at, state.intake.zone))}: {_plain(record.what)}"
         for record in reversed(state.records[-_RECORDS_SHOWN:])
     ]
     earlier = len(state.records) - _RECORDS_SHOWN

@@ -97,14 +97,30 @@ def _wait_for_decision(state: CaseState) -> NextAction:
             update="escalate",
             example={"on": str(today(state))},
         )
-    waiting = f"Wait for the decision of {state.adjudicator}"
+    if deadline is not None:
+        what = f"Wait for the decision of {state.adjudicator}, then record it."
+    elif _decision_is_late(state):
+        what = f"The time of {state.adjudicator} to decide has run out. Ask for the decision, then "
+        what += "record it."
+    else:
+        what = f"Wait for the decision of {state.adjudicator}; the law sets no clock."
     return NextAction(
         who=state.adjudicator,
-        what=f"{waiting}, then record it." if deadline else f"{waiting}; the law sets no clock.",
+        what=what,
         label=f"await decision {state.level}",
         by=deadline.due_on if deadline else None,
         update="record_decision",
         example={"outcome": Outcome.UNFAVORABLE.value, "notice_date": str(today(state))},
+    )
+
+
+def _decision_is_late(state: CaseState) -> bool:
+    """Whether the present adjudicator had a clock that has run out."""
+    return any(
+        deadline.purpose is Purpose.DECISION
+        and deadline.level == state.level
+        and deadline.status is DeadlineStatus.MISSED
+        for deadline in state.deadlines
     )
 
 

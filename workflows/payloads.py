@@ -10,14 +10,17 @@ from collections.abc import Sequence
 from typing import Any, TypeGuard
 
 import temporalio.api.common.v1
+import temporalio.api.failure.v1
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from temporalio.contrib.pydantic import PydanticJSONPlainPayloadConverter
 from temporalio.converter import (
     CompositePayloadConverter,
     DataConverter,
+    DefaultFailureConverter,
     DefaultPayloadConverter,
     JSONPlainPayloadConverter,
+    PayloadConverter,
 )
 from temporalio.exceptions import ApplicationError, FailureError
 
@@ -25,6 +28,9 @@ from models.case import FRESH
 
 INVALID_INPUT = "InvalidInput"
 """Type of the failure that a bad input becomes."""
+
+REFUSED = "Refused"
+"""Type of the failure that an impossible update or start becomes."""
 
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -135,5 +141,23 @@ class AppealClockPayloadConverter(CompositePayloadConverter):
         )
 
 
-data_converter = DataConverter(payload_converter_class=AppealClockPayloadConverter)
+class AppealClockFailureConverter(DefaultFailureConverter):
+    """Failures as usual, but a refusal carries its sentence alone: no lines of code below it."""
+
+    def to_failure(
+        self,
+        exception: BaseException,
+        payload_converter: PayloadConverter,
+        failure: temporalio.api.failure.v1.Failure,
+    ) -> None:
+        """See the base class."""
+        super().to_failure(exception, payload_converter, failure)
+        if isinstance(exception, ApplicationError) and exception.type in {INVALID_INPUT, REFUSED}:
+            failure.stack_trace = ""
+
+
+data_converter = DataConverter(
+    payload_converter_class=AppealClockPayloadConverter,
+    failure_converter_class=AppealClockFailureConverter,
+)
 """The data converter of every client and worker of AppealClock."""

@@ -20,6 +20,7 @@ from workflows.casebook import (
     open_deadline,
     open_items,
 )
+from workflows.payloads import REFUSED
 
 with workflow.unsafe.imports_passed_through():
     from models import events
@@ -27,9 +28,6 @@ with workflow.unsafe.imports_passed_through():
     from models.deadline import FollowUpKind, Purpose
     from models.intake import Intake
     from models.program import Kind, Outcome, Phase, Program, Speed, can_be_expedited
-
-REFUSED = "Refused"
-"""Type of the failure that an impossible update or start becomes."""
 
 _DATED_FIELDS = (
     "filed_on",

@@ -69,7 +69,7 @@ async def picture_details(ui: TemporalUI, stack: RunningStack) -> None:
     await expect(ui.page.get_by_text("Update successful").first).to_be_visible()
     await ui.open_case(CASE)
     await ui.open_tab("User Metadata")
-    await expect(ui.panel.locator("h1")).to_contain_text("days left")
+    await expect(ui.panel.locator("body")).to_contain_text("days left")
     await _take(ui.page, "details", ui.page.locator("#user-metadata-current-details"))
 
 

@@ -63,7 +63,7 @@ async def test_an_update_answers_with_a_receipt(ui: TemporalUI, start_case: Star
         await expect(receipt).to_contain_text(said)
 
     await ui.open_tab("User Metadata")
-    await expect(ui.panel.locator("body")).to_contain_text("Send the update record_decision")
+    await expect(ui.panel.locator("body")).to_contain_text("record_decision")
 
 
 async def test_a_refused_update_says_why_and_leaves_the_case_unharmed(

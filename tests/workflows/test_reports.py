@@ -196,3 +196,17 @@ async def test_the_receipt_of_an_old_report_says_what_has_followed(
     # The plan's 30 days have run out since: the file should be with the IRE.
     assert "must send the file" in receipt.next_action
     assert {change.deadline.split(".")[1] for change in receipt.changes} == {"filing", "decision"}
+
+
+async def test_the_panel_shows_citations_as_they_stand_and_who_is_late(
+    start: Callable[..., Any],
+) -> None:
+    case: Rehearsal = await start(program="original", level="initial_determination")
+    await case.send("file_appeal", filed_on=str(days_ago(3)))
+    await case.pass_days(70)
+    panel = (await case.handle.query("__temporal_workflow_metadata")).current_details
+    # The UI's Markdown would turn (c) into a copyright sign.
+    assert "(c)" not in panel.replace("\\(c\\)", "")
+    overview = await case.handle.query("overview")
+    assert "has run out" in overview["next_action"]["what"]
+    assert "sets no clock" not in panel
