@@ -2,11 +2,12 @@
 
 import importlib
 import pkgutil
-import sys
+from typing import NoReturn
 
 import typer
 
 from cli.answers import MISTAKE
+from deploy.leaving import leave
 from models.settings import SettingsError
 
 
@@ -27,10 +28,17 @@ def build_app() -> typer.Typer:
     return app
 
 
-def main() -> None:
-    """Run the command line."""
+def main() -> NoReturn:
+    """Run the command line, and end the process.
+
+    Every command leaves through `leave`: even a short one may have threads of Temporal's SDK that
+    outlive it.
+    """
     try:
         build_app()(prog_name="appealclock")
     except SettingsError as error:
         typer.echo(str(error), err=True)
-        sys.exit(MISTAKE)
+        leave(MISTAKE)
+    except SystemExit as end:
+        leave(end.code if isinstance(end.code, int) else 0)
+    leave(0)

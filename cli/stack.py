@@ -4,7 +4,7 @@ import asyncio
 
 import typer
 
-from cli.answers import MISTAKE, fail
+from cli.answers import fail
 
 
 def register(app: typer.Typer) -> None:
@@ -17,22 +17,18 @@ def up() -> None:
     """Run everything on this machine: Temporal and its UI, the worker, a mail inbox."""
     from deploy.embedded.problem import StackError  # noqa: PLC0415  (keeps --help quick)
     from deploy.embedded.stack import run_stack  # noqa: PLC0415
-    from deploy.leaving import leave  # noqa: PLC0415
 
     try:
         asyncio.run(run_stack(lambda line: print(line, flush=True)))  # noqa: T201
     except StackError as error:
-        typer.echo(str(error), err=True)
-        leave(MISTAKE)
-    leave(0)
+        fail(str(error))
 
 
 def worker() -> None:
     """Run the worker alone, against the Temporal service that the environment names."""
-    from deploy.leaving import leave  # noqa: PLC0415  (keeps --help quick)
-    from worker import main  # noqa: PLC0415
+    from worker import main  # noqa: PLC0415  (keeps --help quick)
 
-    leave(main())
+    raise typer.Exit(main())
 
 
 def migrate() -> None:

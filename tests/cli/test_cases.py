@@ -1,9 +1,6 @@
 """The commands for cases, as a shell runs them."""
 
-import asyncio
 import json
-import os
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,29 +8,9 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from tests.deploy.running_stack import ROOT, RunningStack
+from tests.cli.shell import appealclock
+from tests.deploy.running_stack import RunningStack
 from tests.waiting import eventually
-
-
-async def appealclock(*arguments: str, **settings: str) -> tuple[int, str, str]:
-    """Run the command, and give its exit code and what it wrote."""
-    others = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("APPEALCLOCK_", "TEMPORAL_"))
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "cli", *arguments),
-        cwd=ROOT,
-        env=others | settings,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, out.decode(), err.decode()
 
 
 def intake(directory: Path, **changes: Any) -> str:
