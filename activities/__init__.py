@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from activities.channels import Channels, load_channels
 from activities.deadlines import consult_rulebook
+from activities.follow_ups import renew_follow_up
 from activities.ledger import Ledger
 from activities.messages import Messages
 from activities.reminders import Reminders
@@ -47,6 +48,11 @@ def build_activities(
         Messages(settings.ui_url, namespace),
     )
     return Activities(
-        callables=(consult_rulebook, Ledger(engine).write_snapshot, reminders.send_reminder),
+        callables=(
+            consult_rulebook,
+            renew_follow_up,
+            Ledger(engine).write_snapshot,
+            reminders.send_reminder,
+        ),
         engine=engine,
     )

@@ -64,7 +64,7 @@ def _event(case_id: str, deadline: Deadline, now: datetime, words: Words) -> Eve
     event.add("uid", _uid(case_id, deadline))
     event.add("sequence", deadline.sequence)
     event.add("dtstamp", now.astimezone(UTC))
-    event.add("summary", f"{words.mail['appeal'].format(case=case_id)}: {matter}")
+    event.add("summary", f"AppealClock {case_id}: {matter}")
     event.add("description", _description(deadline, words))
     event.add("class", "PRIVATE")
     # A deadline does not make its day busy.

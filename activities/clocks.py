@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
-from models.consultation import Question
+from models.any_intake import Override
+from models.consultation import Asked, Question
 from models.deadline import Deadline, FollowUp, FollowUpKind, Purpose, Rung
-from models.intake import Override
 from models.local_time import end_of_day
 from models.people import Role
 from models.reckoning import Reckoning
@@ -19,11 +20,31 @@ _FOLLOW_UP_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
     FollowUpKind.ESCALATION: (0, 3, 7, 14, 28),
     FollowUpKind.GOOD_CAUSE: (0, 1, 3, 7, 14, 28),
     FollowUpKind.EFFECTUATION: (0, 3, 7, 14, 21, 28),
+    FollowUpKind.CONFIRM_RECEIPT: (2, 5, 10, 17, 24),
+    FollowUpKind.OVERDUE: (0, 3, 7, 14, 21, 28),
+    FollowUpKind.UNRESOLVED: (0, 3, 7, 14, 28),
+    FollowUpKind.TRACKING: (1, 3, 7, 14, 28),
+    FollowUpKind.REFUSED: (0, 1, 3, 7, 14, 28),
+    FollowUpKind.MISSING_ELEMENTS: (0, 3, 7, 14, 28),
+    FollowUpKind.PLAN_BROKEN: (0, 3, 7),
+    FollowUpKind.SUPPLEMENT: (0, 2, 5, 10, 20),
 }
 """Days after its start on which each kind of follow-up asks; check-ins follow the policy."""
 
 _CHECK_INS_AHEAD = 12
 """How many check-ins are planned at a time; more are planned when these are used up."""
+
+
+class Place(Protocol):
+    """Where a clock runs: a level of the ladder, or a step of the work beside it."""
+
+    @property
+    def level(self) -> str:
+        """Its name, the first part of the ids of what runs there."""
+
+    @property
+    def title(self) -> str:
+        """The same in words."""
 
 
 def facts(question: Question) -> Facts:
@@ -60,26 +81,30 @@ def reckon(question: Question, rule: str, when: date | datetime | None = None) -
 
 
 def ours(
-    question: Question, level: Level, reckoning: Reckoning, purpose: Purpose, where: str
+    asked: Asked,
+    place: Place,
+    reckoning: Reckoning,
+    purpose: Purpose,
+    where: str,
 ) -> Deadline:
     """A clock we run on: the whole ladder of reminders before it."""
-    override = question.override
+    override = asked.override
     due_on = override.due_on if override else reckoning.due_on
     expires_at = _expiry(reckoning, override)
-    times = _times(question)
+    times = _times(asked)
     rungs = []
-    if expires_at > question.now:
-        rungs = times.at_once("opened", question.policy.recipients) + times.before(
+    if expires_at > asked.now:
+        rungs = times.at_once("opened", asked.policy.recipients) + times.before(
             reckoning,
             due_on=due_on,
             expires_at=expires_at,
-            started_at=max(start_of_day(question.on, question.zone), question.now),
+            started_at=max(start_of_day(asked.on, asked.zone), asked.now),
         )
     return Deadline(
-        id=_id(question, level.level, purpose.value),
+        id=_id(asked, place.level, purpose.value),
         purpose=purpose,
-        level=level.level,
-        level_title=level.title,
+        level=place.level,
+        level_title=place.title,
         who="you",
         where=where,
         reckoning=reckoning,
@@ -90,36 +115,35 @@ def ours(
     )
 
 
-def theirs(question: Question, level: Level, reckoning: Reckoning, purpose: Purpose) -> Deadline:
+def theirs(
+    asked: Asked,
+    place: Place,
+    reckoning: Reckoning,
+    purpose: Purpose,
+    who: str,
+) -> Deadline:
     """A clock somebody else runs on: one notice that it runs, and its expiry."""
-    running = reckoning.due_at > question.now
+    running = reckoning.due_at > asked.now
     return Deadline(
-        id=_id(question, level.level, purpose.value),
+        id=_id(asked, place.level, purpose.value),
         purpose=purpose,
-        level=level.level,
-        level_title=level.title,
-        who=_who_acts(question, level, reckoning, purpose),
+        level=place.level,
+        level_title=place.title,
+        who=who,
         reckoning=reckoning,
-        rungs=_times(question).at_once("opened", MANAGER) if running else [],
+        rungs=_times(asked).at_once("opened", MANAGER) if running else [],
         expires_at=reckoning.due_at,
         due_on=reckoning.due_on,
     )
 
 
-def _who_acts(question: Question, level: Level, reckoning: Reckoning, purpose: Purpose) -> str:
-    """The adjudicator decides; a decision of its is put into effect by the plan or contractor."""
-    if purpose is Purpose.EFFECTUATION:
-        return rulebook.row(reckoning.rule).who
-    return level.adjudicator_on(question.on)
-
-
-def matter(level: Level, kind: FollowUpKind, title: str, text: str) -> FollowUp:
-    """Something to look after at a level, before its reminders are planned."""
-    return FollowUp(id="", kind=kind, level=level.level, title=title, text=text)
+def matter(place: Place, kind: FollowUpKind, title: str, text: str) -> FollowUp:
+    """Something to look after at a level or step, before its reminders are planned."""
+    return FollowUp(id="", kind=kind, level=place.level, title=title, text=text)
 
 
 def follow_up(
-    question: Question,
+    asked: Asked,
     item: FollowUp,
     *,
     begins: datetime | None = None,
@@ -127,18 +151,18 @@ def follow_up(
 ) -> FollowUp:
     """Ask about a matter on the days its kind is asked about, from now or a later moment."""
     days = _FOLLOW_UP_DAYS[item.kind]
-    times = _times(question)
-    rungs = times.follow_ups(days, begins=begins or question.now, recipients=recipients)
-    return _numbered(question, item, rungs)
+    times = _times(asked)
+    rungs = times.follow_ups(days, begins=begins or asked.now, recipients=recipients)
+    return _numbered(asked, item, rungs)
 
 
-def check_in(question: Question, item: FollowUp, *, at_once: bool = False) -> FollowUp:
+def check_in(asked: Asked, item: FollowUp, *, at_once: bool = False) -> FollowUp:
     """Ask about a matter once per check-in interval, beginning now or after the first."""
-    every = question.policy.check_in_days
+    every = asked.policy.check_in_days
     first = 0 if at_once else every
     days = [first + every * number for number in range(_CHECK_INS_AHEAD)]
-    rungs = _times(question).follow_ups(days, begins=question.now, recipients=MANAGER)
-    return _numbered(question, item, rungs)
+    rungs = _times(asked).follow_ups(days, begins=asked.now, recipients=MANAGER)
+    return _numbered(asked, item, rungs)
 
 
 def amount_needed(question: Question, level: Level, until: date) -> tuple[bool, tuple[str, ...]]:
@@ -180,13 +204,13 @@ def start_of_day(day: date, zone: str) -> datetime:
     return end_of_day(day - timedelta(days=1), zone)
 
 
-def _numbered(question: Question, item: FollowUp, rungs: list[Rung]) -> FollowUp:
-    name = _id(question, item.level, f"follow_up.{item.kind.value}")
+def _numbered(asked: Asked, item: FollowUp, rungs: list[Rung]) -> FollowUp:
+    name = _id(asked, item.level, f"follow_up.{item.kind.value}")
     return item.model_copy(update={"id": name, "rungs": rungs})
 
 
-def _times(question: Question) -> ReminderTimes:
-    return ReminderTimes(question.case_id, question.now, question.policy, question.zones)
+def _times(asked: Asked) -> ReminderTimes:
+    return ReminderTimes(asked.case_id, asked.now, asked.policy, asked.zones)
 
 
 def _expiry(reckoning: Reckoning, override: Override | None) -> datetime:
@@ -196,5 +220,5 @@ def _expiry(reckoning: Reckoning, override: Override | None) -> datetime:
     return end_of_day(override.due_on, reckoning.zone)
 
 
-def _id(question: Question, level: str, what: str) -> str:
-    return f"{level}.{what}.{question.count + 1}"
+def _id(asked: Asked, level: str, what: str) -> str:
+    return f"{level}.{what}.{asked.count + 1}"

@@ -109,7 +109,9 @@ def _forwarding(question: Question, level: Level, following: Level) -> Answer:
     if step is not None and step.rule is not None:
         when = question.forward_from if step.counted_from == "decision_due" else None
         reckoning = reckon(question, step.rule, when)
-        deadline = theirs(question, level, reckoning, Purpose.FORWARDING)
+        deadline = theirs(
+            question, level, reckoning, Purpose.FORWARDING, level.adjudicator_on(question.on)
+        )
         clocks.append(deadline)
         begins = max(begins, deadline.expires_at)
     elif question.forward_from is not None:
@@ -157,7 +159,9 @@ def _filed(question: Question, level: Level) -> Answer:
     if question.amount is not None:
         short, words = amount_needed(question, level, question.on)
         remarks += words if short else ()
-    deadline = theirs(question, level, reckon(question, step.rule, when), Purpose.DECISION)
+    reckoning = reckon(question, step.rule, when)
+    adjudicator = level.adjudicator_on(question.on)
+    deadline = theirs(question, level, reckoning, Purpose.DECISION, adjudicator)
     return _standing(question, level, Phase.DECIDING, deadline, remarks=remarks)
 
 
@@ -211,7 +215,10 @@ def _favorable_decision(question: Question, level: Level) -> Answer:
         counted = counted.model_copy(update=from_request)
     else:
         counted = counted.model_copy(update={"extended": False, "extension_days": None})
-    deadline = theirs(question, level, reckon(counted, effectuation.rule), Purpose.EFFECTUATION)
+    reckoning = reckon(counted, effectuation.rule)
+    # The adjudicator decided; plan or contractor puts it into effect.
+    who = rulebook.row(reckoning.rule).who
+    deadline = theirs(question, level, reckoning, Purpose.EFFECTUATION, who)
     return _standing(question, level, Phase.EFFECTUATION, deadline)
 
 

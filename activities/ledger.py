@@ -10,11 +10,12 @@ from sqlalchemy import Engine, Table, and_, delete, insert, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from temporalio import activity
 
-from models.case import CaseSnapshot, DeadlineView
-from models.tables import CaseRow, DeadlineRow
+from models.docket_view import DeadlineView, DocketSnapshot
+from models.tables import DeadlineRow, DocketRow, MilestoneRow
 
-_CASES: Table = CaseRow.__table__  # type: ignore[attr-defined]
+_DOCKETS: Table = DocketRow.__table__  # type: ignore[attr-defined]
 _DEADLINES: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
+_MILESTONES: Table = MilestoneRow.__table__  # type: ignore[attr-defined]
 
 
 class Ledger:
@@ -25,7 +26,7 @@ class Ledger:
         self._engine = engine
 
     @activity.defn(name="write_snapshot")
-    def write_snapshot(self, snapshot: CaseSnapshot) -> None:
+    def write_snapshot(self, snapshot: DocketSnapshot) -> None:
         """Let a snapshot take the place of an older one of its case; drop it if it is older itself.
 
         Of a case started anew under the same id, the later opening wins over any sequence.
@@ -34,7 +35,7 @@ class Ledger:
             # A write comes first, so that the transaction holds the case's row (SQLite: the
             # database) before anything is decided, and writers of one case take turns.
             written = connection.execute(
-                _replace_if_newer(connection.dialect.name, snapshot).returning(_CASES.c.case_id)
+                _replace_if_newer(connection.dialect.name, snapshot).returning(_DOCKETS.c.case_id)
             )
             if written.one_or_none() is None:
                 return
@@ -45,22 +46,25 @@ class Ledger:
             ]
             if rows:
                 connection.execute(insert(_DEADLINES), rows)
+            connection.execute(delete(_MILESTONES).where(_MILESTONES.c.case_id == snapshot.case_id))
+            steps = [
+                {"case_id": snapshot.case_id, "position": position, **step.model_dump()}
+                for position, step in enumerate(snapshot.milestones)
+            ]
+            if steps:
+                connection.execute(insert(_MILESTONES), steps)
 
 
-def _replace_if_newer(dialect: str, snapshot: CaseSnapshot) -> sqlite.Insert | postgresql.Insert:
-    values = snapshot.model_dump(exclude={"deadlines"})
+def _replace_if_newer(dialect: str, snapshot: DocketSnapshot) -> sqlite.Insert | postgresql.Insert:
+    values = snapshot.model_dump(exclude={"deadlines", "milestones"})
     values |= {
-        name: value.value if value is not None else None
-        for name, value in (
-            ("program", snapshot.program),
-            ("phase", snapshot.phase),
-            ("urgency", snapshot.urgency),
-            ("ending", snapshot.ending),
-        )
+        "kind": snapshot.kind.value,
+        "program": snapshot.program.value,
+        "urgency": snapshot.urgency.value,
     }
-    upsert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(_CASES)
+    upsert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(_DOCKETS)
     upsert = upsert.values(**values)
-    new, old = upsert.excluded, _CASES.c
+    new, old = upsert.excluded, _DOCKETS.c
     return upsert.on_conflict_do_update(
         index_elements=[old.case_id],
         set_={name: new[name] for name in values if name != "case_id"},

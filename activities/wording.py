@@ -11,6 +11,8 @@ from typing import Any
 import pendulum
 
 from models.deadline import Deadline
+from models.docket import DocketKind
+from models.evidence import Element
 from models.people import Language
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -141,6 +143,16 @@ class Words:
     def role(self, role: str) -> str:
         """Who somebody is to the case."""
         word: str = self._words["roles"][role]
+        return word
+
+    def docket(self, kind: DocketKind, case_id: str) -> str:
+        """What a message belongs to: 'Appeal AC-1'."""
+        heading: str = self._words["dockets"][kind.value].format(case=case_id)
+        return heading
+
+    def element(self, element: Element) -> str:
+        """What a report should say, as it goes on after 'Please add'."""
+        word: str = self._words["elements"][element.value]
         return word
 
     def program(self, title: str) -> str:

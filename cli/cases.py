@@ -64,7 +64,7 @@ def due(
 
     from deploy.readiness import check_database  # noqa: PLC0415
     from models.database import open_database  # noqa: PLC0415
-    from models.tables import CaseRow, DeadlineRow  # noqa: PLC0415
+    from models.tables import DeadlineRow, DocketRow  # noqa: PLC0415
 
     until = datetime.now(UTC) + min(_span(within), timedelta(days=36_500))
     settings = load_settings(ServiceSettings)
@@ -72,14 +72,14 @@ def due(
     if problems:
         fail("\n".join(problems))
     statement = (
-        select(DeadlineRow, CaseRow)
-        .join(CaseRow, col(CaseRow.case_id) == col(DeadlineRow.case_id))
+        select(DeadlineRow, DocketRow)
+        .join(DocketRow, col(DocketRow.case_id) == col(DeadlineRow.case_id))
         .where(col(DeadlineRow.status) == "open", col(DeadlineRow.expires_at) <= until)
         .order_by(col(DeadlineRow.expires_at))
     )
     if manager is not None:
         code = case_manager_code(manager) if "@" in manager else manager
-        statement = statement.where(col(CaseRow.case_manager) == code)
+        statement = statement.where(col(DocketRow.case_manager) == code)
     engine = open_database(settings.database_url)
     with Session(engine) as session:
         rows = session.exec(statement).all()

@@ -18,9 +18,10 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from deploy.temporal_binary import temporal_binary
-from models.case import CaseStory, Record
+from models.any_event import UpdateReceipt
+from models.case import CaseStory
 from models.deadline import Deadline, RungOutcome
-from models.events import UpdateReceipt
+from models.docket import Record
 from models.intake import Intake
 from models.local_time import local_day
 from models.settings import TASK_QUEUE

@@ -1,15 +1,18 @@
 """An appeal case: what is known of it, what is shown of it, and how it ended."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag
 
-from models.deadline import Deadline, FollowUp
-from models.events import UpdateReceipt
+from models.docket import CARRIED, FRESH, Docket, DocketKind, begins_from
+from models.docket_view import DocketOverview, DocketStory
 from models.intake import Intake, Receipt
-from models.program import Ending, Outcome, Phase, Program, Speed, Urgency
+from models.local_time import end_of_day
+from models.plan import BackwardPlan
+from models.program import Ending, Outcome, Phase, Speed
 
 
 class LevelReached(BaseModel):
@@ -37,47 +40,9 @@ class LevelReached(BaseModel):
     extension_days: int | None = Field(default=None, description="The rule's own where None.")
 
 
-class Record(BaseModel):
-    """One line of what was recorded: when, and what, in words without health details."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    at: datetime
-    what: str
-
-
-class DeliveryTrouble(BaseModel):
-    """Reminders that do not get through, said loudly in the case's details."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    since: datetime
-    about: str
-    rung: str
-    note: str
-
-
-class NextAction(BaseModel):
-    """What comes next, whose turn it is, and the update that reports it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    who: str
-    what: str
-    label: str = Field(description="A few words for lists: no names, no health details.")
-    by: date | None = None
-    update: str | None = Field(default=None, description="Name of the update to send next.")
-    example: dict[str, object] = Field(default_factory=dict)
-
-
-class CaseState(BaseModel):
+class CaseState(Docket):
     """Everything a case carries from run to run."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    case_id: str
-    opened_at: datetime
-    sequence: int = Field(default=0, description="Rises with every change; orders snapshots.")
     intake: Intake
     level: str
     level_title: str = ""
@@ -90,11 +55,7 @@ class CaseState(BaseModel):
     no_notice: bool = Field(
         default=False, description="The filing day rests on a silence, not on a notice."
     )
-    deadlines: list[Deadline] = Field(default_factory=list)
-    follow_ups: list[FollowUp] = Field(default_factory=list)
     levels: list[LevelReached] = Field(default_factory=list)
-    records: list[Record] = Field(default_factory=list)
-    remarks: list[str] = Field(default_factory=list, description="Standing advice, latest level.")
     late_window: bool = Field(
         default=False, description="The first time to file has passed; a later one is open."
     )
@@ -107,31 +68,39 @@ class CaseState(BaseModel):
     )
     last_outcome: Outcome | None = None
     partly_won: bool = False
-    trouble: DeliveryTrouble | None = None
-    reminders_sent: int = 0
-    view_sequence: int = Field(default=0, description="Sequence of the last snapshot written.")
-    receipts: dict[str, UpdateReceipt] = Field(
-        default_factory=dict, description="Answers given, by update id: each acts once."
+    plan: BackwardPlan | None = Field(
+        default=None, description="Counted back from the filing day that is open."
     )
+    plan_broken: bool = Field(default=False, description="The plan was found not to fit.")
     ending: Ending | None = None
-    ended_on: date | None = None
 
+    @property
+    def kind(self) -> DocketKind:
+        """An appeal."""
+        return DocketKind.APPEAL
 
-FRESH, CARRIED = "intake", "carried"
-"""What a run begins from: an intake, or the state of the run before it."""
+    @property
+    def gathers_evidence(self) -> bool:
+        """Whether a second opinion or a records transfer runs beside the case."""
+        return any(
+            child.is_open and child.kind in {DocketKind.SECOND_OPINION, DocketKind.RECORDS_TRANSFER}
+            for child in self.children
+        )
 
-
-def _begins_from(value: object) -> str:
-    """Tell the two apart: only a carried state holds an intake within it."""
-    carried = isinstance(value, CaseState) or (isinstance(value, dict) and "intake" in value)
-    return CARRIED if carried else FRESH
+    @property
+    def checks(self) -> Iterator[datetime]:
+        """The ends of the latest safe days, while evidence is gathered and the plan holds."""
+        if self.plan is not None and self.gathers_evidence and not self.plan_broken:
+            for step in self.plan.steps:
+                if step.is_open and step.latest_on is not None:
+                    yield end_of_day(step.latest_on, self.intake.zone)
 
 
 class CaseInput(
     RootModel[
         Annotated[
             Annotated[Intake, Tag(FRESH)] | Annotated[CaseState, Tag(CARRIED)],
-            Discriminator(_begins_from),
+            Discriminator(begins_from),
         ]
     ]
 ):
@@ -144,80 +113,19 @@ class CaseInput(
     model_config = ConfigDict(frozen=True)
 
 
-class DeadlineView(BaseModel):
-    """A deadline as the read model keeps it: no person, no health detail."""
+class CaseOverview(DocketOverview):
+    """The answer to the `overview` query of an appeal."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    purpose: str
-    title: str
-    level: str
-    who: str
-    ours: bool
-    due_on: date
-    expires_at: datetime
-    zone: str
-    last_arguable: date | None
-    safe_by: date | None
-    rule: str
-    citation: str
-    evidence: str
-    verified: bool
-    status: str
-    acknowledged: bool
-    overridden: bool
-
-
-class CaseSnapshot(BaseModel):
-    """A case as the read model keeps it. A higher sequence wins over a lower."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    case_id: str
-    sequence: int
-    taken_at: datetime
-    opened_at: datetime
-    program: Program
-    case_manager: str = Field(description="The manager's searchable code, not an address.")
-    level: str
-    phase: Phase
-    stage: str = Field(description="Level and phase as the CaseStage search attribute has them.")
-    next_action: str
-    urgency: Urgency
-    next_deadline: datetime | None
-    ending: Ending | None
-    deadlines: tuple[DeadlineView, ...]
-
-
-class CaseOverview(BaseModel):
-    """The answer to the `overview` query."""
-
-    case_id: str
-    program: Program
     level: str
     level_title: str
     phase: Phase
     adjudicator: str
-    urgency: Urgency
-    next_action: NextAction
-    open_deadlines: tuple[DeadlineView, ...]
-    remarks: tuple[str, ...]
-    trouble: DeliveryTrouble | None
-    ending: Ending | None
-    reminders_sent: int
+    plan: BackwardPlan | None = None
+    plan_fits: bool | None = Field(default=None, description="None while no evidence is gathered.")
 
 
-class CaseStory(BaseModel):
+class CaseStory(DocketStory):
     """The result of a case: how it went, level by level, in one object."""
 
-    case_id: str
-    program: Program
     ending: Ending
-    opened_on: date
-    ended_on: date
     levels: tuple[LevelReached, ...]
-    deadlines_met: int
-    deadlines_missed: int
-    reminders_sent: int
-    records: tuple[Record, ...]

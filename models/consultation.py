@@ -1,4 +1,4 @@
-"""What a case asks of the rulebook, and the answer that is recorded in its history."""
+"""What a workflow asks of the rulebook, and the answer that is recorded in its history."""
 
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -6,9 +6,11 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.any_intake import Override
 from models.deadline import Deadline, FollowUp, FollowUpKind
-from models.intake import Override, Receipt
+from models.intake import Receipt
 from models.people import Role
+from models.plan import BackwardPlan, PlanningPolicy
 from models.program import Kind, Phase, Program, Speed
 from models.reminder_policy import ReminderPolicy
 
@@ -25,24 +27,50 @@ class Occasion(StrEnum):
     LATE_REQUEST = "late_request"
     EFFECTUATION_LATE = "effectuation_late"
     FOLLOW_UPS_USED_UP = "follow_ups_used_up"
+    PLAN_BROKEN = "plan_broken"
+    EVIDENCE_LATE = "evidence_late"
 
 
-class Question(BaseModel):
-    """One consultation. Days are calendar days in ``zone``; ``now`` is the workflow's clock."""
+class Asked(BaseModel):
+    """What every consultation needs to count a clock and to plan its reminders.
+
+    Days are calendar days in ``zone``; ``now`` is the workflow's clock.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    occasion: Occasion
     case_id: str
     program: Program
+    on: date = Field(description="The day that starts the clock: of the notice, the filing, ...")
+    at: time | None = Field(default=None, description="Its local hour, where known.")
+    override: Override | None = None
+    count: int = Field(description="How many deadlines and follow-ups there were: for ids.")
+    now: datetime
+    zone: str
+    zones: dict[Role, str] = Field(description="The zone of each person who can be written to.")
+    policy: ReminderPolicy
+
+
+class Clocks(BaseModel):
+    """An answer: the clocks that now run, and standing advice."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    deadlines: tuple[Deadline, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+class Question(Asked):
+    """One consultation of an appeal."""
+
+    occasion: Occasion
     level: str = Field(description="The level at which it happened.")
     kind: Kind
     speed: Speed
     prior_authorization: bool
     escalated: bool = False
     amount: Decimal | None = None
-    on: date = Field(description="The day that starts the clock: of the notice, the filing, ...")
-    at: time | None = Field(default=None, description="Its local hour, where known.")
     received: Receipt | None = None
     services_end: date | None = None
     services_end_at: time | None = None
@@ -58,27 +86,18 @@ class Question(BaseModel):
     )
     extended: bool = False
     extension_days: int | None = None
-    override: Override | None = None
     follow_up: FollowUpKind | None = None
-    count: int = Field(description="How many deadlines and follow-ups the case has had: for ids.")
     opening: bool = Field(default=False, description="Whether this is the case's first answer.")
-    now: datetime
-    zone: str
-    zones: dict[Role, str] = Field(description="The zone of each person who can be written to.")
-    policy: ReminderPolicy
+    planning: PlanningPolicy = PlanningPolicy()
 
 
-class Answer(BaseModel):
-    """What follows: where the case now stands, and the clocks that run."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Answer(Clocks):
+    """What follows for an appeal: where the case now stands, and the clocks that run."""
 
     level: str
     level_title: str
     adjudicator: str
     phase: Phase
-    deadlines: tuple[Deadline, ...] = ()
-    follow_ups: tuple[FollowUp, ...] = ()
-    remarks: tuple[str, ...] = ()
     amount_short: bool = False
     exhausted: bool = Field(default=False, description="No further level exists.")
+    plan: BackwardPlan | None = Field(default=None, description="For a filing day of weeks.")

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.intake import Override
+from models.any_intake import Override
+from models.evidence import Element
 from models.people import Role
 from models.reckoning import Reckoning
 
@@ -18,11 +19,25 @@ class Purpose(StrEnum):
     DECISION = "decision"
     FORWARDING = "forwarding"
     EFFECTUATION = "effectuation"
+    GRIEVANCE = "grievance"
+    REFUSAL_APPEAL = "refusal_appeal"
+    PLANNED = "planned"
+    AUTHORIZATION = "authorization"
+    ANSWER = "answer"
+    RECORDS = "records"
+    CONTACT = "contact"
+    RESOLUTION = "resolution"
 
     @property
     def ours(self) -> bool:
-        """Whether our side must act; otherwise the adjudicator or plan must."""
-        return self in {Purpose.FILING, Purpose.DISMISSAL_REVIEW}
+        """Whether our side must act; otherwise the adjudicator, plan or holder must."""
+        return self in {
+            Purpose.FILING,
+            Purpose.DISMISSAL_REVIEW,
+            Purpose.GRIEVANCE,
+            Purpose.REFUSAL_APPEAL,
+            Purpose.PLANNED,
+        }
 
 
 class DeadlineStatus(StrEnum):
@@ -69,6 +84,9 @@ class Deadline(BaseModel):
     level_title: str
     who: str = Field(description="Who must act, in words.")
     where: str = Field(default="", description="Where the request goes, for our own deadlines.")
+    action: str = Field(
+        default="", description="What to do or to wait for, where the purpose does not say it all."
+    )
     reckoning: Reckoning
     override: Override | None = None
     rungs: list[Rung] = Field(default_factory=list)
@@ -93,6 +111,14 @@ class FollowUpKind(StrEnum):
     FORWARDING = "forwarding"
     GOOD_CAUSE = "good_cause"
     EFFECTUATION = "effectuation"
+    CONFIRM_RECEIPT = "confirm_receipt"
+    OVERDUE = "overdue"
+    UNRESOLVED = "unresolved"
+    TRACKING = "tracking"
+    REFUSED = "refused"
+    MISSING_ELEMENTS = "missing_elements"
+    PLAN_BROKEN = "plan_broken"
+    SUPPLEMENT = "supplement"
 
 
 class FollowUp(BaseModel):
@@ -105,6 +131,9 @@ class FollowUp(BaseModel):
     level: str
     title: str = Field(description="What to do, in a few words; may be shown in lists.")
     text: str = Field(description="What to do and how, in a sentence or two.")
+    elements: tuple[Element, ...] = Field(
+        default=(), description="What a report still lacks, where that is the matter."
+    )
     rungs: list[Rung] = Field(default_factory=list)
     is_open: bool = True
     acknowledged: bool = False

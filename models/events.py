@@ -1,19 +1,14 @@
-"""What people report to a running case: one model per Update, and the receipt they get back."""
+"""What people report to a running appeal: one model per Update."""
 
 from datetime import date
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from models.intake import Amount, LocalTime, Override, Receipt, ShortText, Text
-from models.people import CaseManager, ContactChanges
+from models.any_event import Event
+from models.any_intake import Amount, LocalTime, Override, Text
+from models.intake import Receipt
 from models.program import Ending, Outcome, Speed
-
-
-class Event(BaseModel):
-    """What every report shares. Days are calendar days in the case's zone."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ReceiptRecorded(Event):
@@ -110,25 +105,6 @@ class GoodCauseRequested(Event):
         return self
 
 
-class Acknowledged(Event):
-    """Somebody has seen the reminders of a deadline and takes care of it."""
-
-    deadline: str | None = Field(
-        default=None, description="Id of the deadline; the next one when left out."
-    )
-    by: ShortText | None = None
-
-
-class Assigned(Event):
-    """Another case manager takes the case."""
-
-    case_manager: CaseManager
-
-
-class ContactsUpdated(ContactChanges, Event):
-    """Contact details changed."""
-
-
 class Recalculated(Event):
     """Apply today's rulebook, corrected facts, or an override, and show what moves."""
 
@@ -156,22 +132,3 @@ class Closed(Event):
 
     ending: Ending
     reason: Text
-
-
-class DeadlineChange(BaseModel):
-    """One deadline before and after an event."""
-
-    deadline: str
-    title: str
-    before: date | None
-    after: date | None
-    why: str
-
-
-class UpdateReceipt(BaseModel):
-    """The answer to a report: what was recorded, what moved and why, what comes next."""
-
-    recorded: str
-    changes: tuple[DeadlineChange, ...] = ()
-    next_action: str
-    remarks: tuple[str, ...] = ()

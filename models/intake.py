@@ -1,46 +1,18 @@
 """The intake: the one JSON object that opens an appeal case."""
 
-from datetime import date, time
-from decimal import Decimal
-from typing import Annotated, Self
+from datetime import date
+from typing import Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from models.people import CaseManager, People, Person, Zone
+from models.any_intake import Amount, AnyIntake, LocalTime, Override, ShortText, Text, reject
 from models.program import Kind, Program, Speed, Stage, can_be_expedited, kinds_of
-from models.reminder_policy import ReminderPolicy
 from models.rulebook import Facts, rulebook
-
-Amount = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
-"""Dollars in controversy."""
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 LEVELS: dict[Program, tuple[str, ...]] = {
     program: tuple(level.level for level in rulebook.levels(program.value)) for program in Program
 }
 """The levels of each program, lowest first, as the rulebook's ladders name them."""
-
-
-def _local(hour: time) -> time:
-    if hour.tzinfo is not None:
-        message = "expected a local time such as 14:30, without an offset"
-        raise ValueError(message)
-    return hour
-
-
-LocalTime = Annotated[time, AfterValidator(_local)]
-"""An hour on the wall, in the case's zone."""
-
-OverrideDay = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 
 
 class Receipt(BaseModel):
@@ -52,31 +24,13 @@ class Receipt(BaseModel):
     evidence: Text = Field(description="What proves it: a postmark, a portal log, a witness.")
 
 
-class Override(BaseModel):
-    """A due day that replaces the reckoned one, because the notice in hand says otherwise."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    due_on: OverrideDay
-    reason: Text
-
-
-class Intake(BaseModel):
+class Intake(AnyIntake):
     """What a case manager fills in to open an appeal case. Days are calendar days in `zone`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    program: Program
     notice_date: date | None = Field(
         default=None, description="The date printed on the adverse notice in hand."
     )
     service: ShortText = Field(description="What was denied, in a few words.")
-    case_manager: CaseManager
-
-    case_id: str | None = Field(
-        default=None,
-        description="When given, must equal the workflow id: a guard against copied forms.",
-    )
     stage: Stage = Field(
         default=Stage.DENIED,
         description="denied: an adverse notice is in hand. pending: a request awaits its decision.",
@@ -112,12 +66,6 @@ class Intake(BaseModel):
     )
     amount_in_controversy: Amount | None = None
     override: Override | None = None
-    references: dict[ShortText, ShortText] = Field(default_factory=dict, max_length=20)
-    beneficiary: Person | None = None
-    representative: Person | None = None
-    physician: Person | None = None
-    zone: Zone = Field(default="America/New_York", description="Time zone of whoever files.")
-    reminders: ReminderPolicy = ReminderPolicy()
 
     @property
     def entry_level(self) -> str:
@@ -129,28 +77,18 @@ class Intake(BaseModel):
         """What was asked for, or what the program is usually asked for."""
         return self.kind or kinds_of(self.program)[0]
 
-    @property
-    def people(self) -> People:
-        """Everyone on the case."""
-        return People(
-            case_manager=self.case_manager,
-            beneficiary=self.beneficiary,
-            representative=self.representative,
-            physician=self.physician,
-        )
-
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         levels, kinds = LEVELS[self.program], kinds_of(self.program)
         if self.entry_level not in levels:
-            _refuse("level", f"expected one of {', '.join(levels)} for this program")
+            reject("level", f"expected one of {', '.join(levels)} for this program")
         if self.request_kind not in kinds:
-            _refuse("kind", f"expected one of {', '.join(kinds)} for this program")
+            reject("kind", f"expected one of {', '.join(kinds)} for this program")
         if self.speed is Speed.EXPEDITED and not can_be_expedited(self.program, self.request_kind):
-            _refuse("speed", "expected standard: payments, claims and fast-track appeals")
+            reject("speed", "expected standard: payments, claims and fast-track appeals")
         self._check_end_of_services()
         if self.statement_on is not None and self.kind is not Kind.EXCEPTION:
-            _refuse("statement_on", "belongs to kind exception of part_d")
+            reject("statement_on", "belongs to kind exception of part_d")
         if self.stage is Stage.DENIED:
             self._check_denied()
         else:
@@ -159,34 +97,34 @@ class Intake(BaseModel):
 
     def _check_end_of_services(self) -> None:
         if self.services_end is not None and not self.program.fast_track:
-            _refuse("services_end", "belongs to the fast-track programs")
+            reject("services_end", "belongs to the fast-track programs")
         first = self.entry_level == LEVELS[self.program][0]
         if self.services_end is None and self.program.starts_with_an_end and first:
-            _refuse("services_end", "expected the day of discharge or release")
+            reject("services_end", "expected the day of discharge or release")
         if self.services_end_at is not None and self.services_end is None:
-            _refuse("services_end_at", "expected together with services_end")
+            reject("services_end_at", "expected together with services_end")
 
     def _check_denied(self) -> None:
         if self.notice_date is None:
-            _refuse("notice_date", "expected the date printed on the notice, e.g. 2026-11-02")
+            reject("notice_date", "expected the date printed on the notice, e.g. 2026-11-02")
         if self.received and self.notice_date and self.received.on < self.notice_date:
-            _refuse("received.on", "is before notice_date; a notice arrives on or after its date")
+            reject("received.on", "is before notice_date; a notice arrives on or after its date")
         if self.override and self.notice_date and self.override.due_on < self.notice_date:
-            _refuse("override.due_on", "is before notice_date")
+            reject("override.due_on", "is before notice_date")
         if self.filed_on is not None:
-            _refuse("filed_on", "belongs to stage pending; record a filing with file_appeal")
+            reject("filed_on", "belongs to stage pending; record a filing with file_appeal")
         if self.entry_level == LEVELS[self.program][-1]:
-            _refuse("level", "no appeal follows an adverse decision of the district court")
+            reject("level", "no appeal follows an adverse decision of the district court")
 
     def _check_pending(self) -> None:
         if self.filed_on is None:
-            _refuse("filed_on", "expected the day the office received the request")
+            reject("filed_on", "expected the day the office received the request")
         for name in ("notice_date", "received", "override"):
             if getattr(self, name) is not None:
-                _refuse(name, "belongs to stage denied; a pending request has no notice yet")
+                reject(name, "belongs to stage denied; a pending request has no notice yet")
         first = rulebook.level(self.program.value, self.entry_level)
         if first.reached_by == "start" and first.decision_rule(self._facts) is None:
-            _refuse("stage", f"nothing is requested at {self.entry_level}; expected denied")
+            reject("stage", f"nothing is requested at {self.entry_level}; expected denied")
 
     @property
     def _facts(self) -> Facts:
@@ -195,9 +133,3 @@ class Intake(BaseModel):
             speed=self.speed.value,
             prior_authorization=self.prior_authorization,
         )
-
-
-def _refuse(field: str, expected: str) -> None:
-    """Raise what the payload converter shows as 'field: expected'."""
-    message = f"{field}: {expected}"
-    raise ValueError(message)

@@ -6,6 +6,8 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.deadline import Deadline, RungOutcome
+from models.docket import DocketKind
+from models.evidence import Element
 from models.people import Person, Role
 
 
@@ -18,6 +20,7 @@ class MessageKind(StrEnum):
     MISSED = "missed"
     DECISION_OVERDUE = "decision_overdue"
     FOLLOW_UP = "follow_up"
+    REPORT_REQUEST = "report_request"
 
 
 class Channel(StrEnum):
@@ -43,6 +46,9 @@ class ReminderOrder(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     case_id: str = Field(description="The workflow id.")
+    docket: DocketKind = Field(
+        default=DocketKind.APPEAL, description="What sort of work the message is about."
+    )
     kind: MessageKind
     about: str = Field(description="Id of the deadline or follow-up: part of the ledger's key.")
     rung: str = Field(description="The rung's key: part of the ledger's key.")
@@ -60,6 +66,9 @@ class ReminderOrder(BaseModel):
     )
     title: str = Field(description="What it is about, without health details or names.")
     action: str = Field(description="What the reader should do now, in a sentence or two.")
+    elements: tuple[Element, ...] = Field(
+        default=(), description="What a report still lacks, for the request to complete it."
+    )
     service: str = Field(default="", description="What was denied: for the body, never a subject.")
     program_title: str = ""
     references: dict[str, str] = Field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The tables: the read model of the cases, and the ledger of what was delivered.
+"""The tables: the read model of all workflows, and the ledger of what was delivered.
 
 People appear as roles and channels only. No table holds a name, an address, a telephone number or
 a health detail. Times are UTC.
@@ -43,19 +43,19 @@ def _instant(*, nullable: bool = False, index: bool = False) -> Any:  # noqa: AN
     return Field(sa_column=Column(UTCDateTime(), nullable=nullable, index=index))
 
 
-class CaseRow(SQLModel, table=True):
-    """An appeal case as its last snapshot showed it."""
+class DocketRow(SQLModel, table=True):
+    """An appeal, or a work beside it, as its last snapshot showed it."""
 
-    __tablename__ = "appeal_case"
+    __tablename__ = "docket"
 
-    case_id: str = Field(primary_key=True)
+    case_id: str = Field(primary_key=True, description="The workflow id.")
+    kind: str = Field(index=True, description="appeal, second_opinion, grievance, ...")
+    parent_id: str | None = Field(default=None, index=True, description="Who started it.")
     sequence: int
     taken_at: datetime = _instant()
     opened_at: datetime = _instant()
     program: str
     case_manager: str = Field(index=True, description="The manager's code, not an address.")
-    level: str
-    phase: str
     stage: str
     next_action: str
     urgency: str = Field(index=True)
@@ -68,7 +68,7 @@ class DeadlineRow(SQLModel, table=True):
 
     __tablename__ = "deadline"
 
-    case_id: str = Field(primary_key=True, foreign_key="appeal_case.case_id", ondelete="CASCADE")
+    case_id: str = Field(primary_key=True, foreign_key="docket.case_id", ondelete="CASCADE")
     id: str = Field(primary_key=True, description="Unique in its case.")
     position: int = Field(description="Its place in the case, oldest first.")
     purpose: str
@@ -88,6 +88,21 @@ class DeadlineRow(SQLModel, table=True):
     status: str = Field(index=True)
     acknowledged: bool
     overridden: bool
+
+
+class MilestoneRow(SQLModel, table=True):
+    """A step of the work beside an appeal, as its last snapshot showed it."""
+
+    __tablename__ = "milestone"
+
+    case_id: str = Field(primary_key=True, foreign_key="docket.case_id", ondelete="CASCADE")
+    key: str = Field(primary_key=True, description="Unique in its docket.")
+    position: int = Field(description="Its place among the steps, the first step first.")
+    title: str
+    needed: bool
+    latest_on: date | None = Field(default=None, index=True)
+    expected_on: date | None = None
+    done_on: date | None = None
 
 
 class DeliveryRow(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""All that a case waits for, on one durable timer.
+"""All that a workflow waits for, on one durable timer.
 
 The agenda is not stored: it is read off the case's open deadlines and follow-ups, so it cannot
 disagree with them. One timer per workflow keeps histories short: see docs/operations.md.
@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from models.case import CaseState
     from models.deadline import Deadline, FollowUp, Rung, RungOutcome
+    from models.docket import Docket
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,18 @@ class ViewRetry:
     summary: str = "Write the read model again"
 
 
-Entry = Expiry | DueRung | ViewRetry
+@dataclass(frozen=True)
+class Check:
+    """Something is to be looked at anew, though no deadline ends."""
+
+    at: datetime
+    summary: str = "Until the plan is checked"
 
 
-def entries(state: CaseState) -> Iterator[Entry]:
+Entry = Expiry | DueRung | ViewRetry | Check
+
+
+def entries(state: Docket) -> Iterator[Entry]:
     """Everything the case still waits for, in no order."""
     for deadline in state.deadlines:
         if deadline.is_open:
@@ -71,14 +79,15 @@ def entries(state: CaseState) -> Iterator[Entry]:
     for follow_up in state.follow_ups:
         if follow_up.is_open:
             yield from _pending(follow_up)
+    yield from (Check(at) for at in state.checks)
 
 
-def due(state: CaseState, now: datetime) -> list[Entry]:
+def due(state: Docket, now: datetime) -> list[Entry]:
     """The entries whose moment has come, earliest first."""
     return sorted((entry for entry in entries(state) if entry.at <= now), key=_by_moment)
 
 
-def earliest(state: CaseState, retry: ViewRetry | None = None) -> Entry | None:
+def earliest(state: Docket, retry: ViewRetry | None = None) -> Entry | None:
     """The entry to wait for, or None where the case waits for people alone."""
     waiting = entries(state) if retry is None else (*entries(state), retry)
     return min(waiting, key=_by_moment, default=None)

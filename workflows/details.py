@@ -1,4 +1,4 @@
-"""A case as Markdown, for the details panel of the Temporal UI.
+"""A docket as Markdown, for the details panel of the Temporal UI.
 
 The panel shows headings, lists, bold, links and tables; table cells have no padding, and images
 and HTML are removed. Days left are counted as of the case's last event, and said so.
@@ -6,38 +6,34 @@ and HTML are removed. Days left are counted as of the case's last event, and sai
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from temporalio import workflow
 
-from workflows.casebook import today
-from workflows.next_action import next_action
+from workflows.docket import today
+from workflows.face import Face, StateT
 
 with workflow.unsafe.imports_passed_through():
-    from models.case import CaseState
-    from models.deadline import Deadline
+    from models.deadline import Deadline, Purpose
+    from models.docket import DOCKET_TITLES, Docket, NextAction
+    from models.evidence import ELEMENT_WORDS, Element, Evidence
     from models.local_time import day_in_words, local_day, local_time
-    from models.program import PROGRAM_TITLES, Phase
+    from models.milestone import Milestone
 
 _RECORDS_SHOWN = 12
 
 _MARKUP = re.compile(r"[\\`*_\[\]()<>#|~]")
 """What Markdown might take for markup."""
 
-_HEADLINES = {
-    Phase.FILING: "File the next request",
-    Phase.DECIDING: "Waiting for a decision",
-    Phase.FORWARDING: "Check that the case file was forwarded",
-    Phase.GOOD_CAUSE: "The filing day has passed",
-    Phase.EFFECTUATION: "Won: see it put into effect",
-    Phase.CLOSED: "Ended",
-}
 
-
-def details(state: CaseState) -> str:
+def details(state: StateT, face: Face[StateT]) -> str:
     """The panel: what comes next, every open deadline, what was recorded, how to report."""
-    parts = [_headline(state), _trouble(state), _report(state), _remarks(state)]
-    parts += [_deadlines(state), _follow_ups(state), _records(state)]
+    action = face.next_action(state)
+    parts = [_headline(state, face, action), _trouble(state), _report(action), _remarks(state)]
+    parts += face.sections(state)
+    parts += [_steps(state), _deadlines(state), _follow_ups(state), _evidence(state)]
+    parts += [_children(state), _records(state)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -58,47 +54,54 @@ def _due(deadline: Deadline) -> str:
     return day_in_words(deadline.due_on)
 
 
-def _headline(state: CaseState) -> str:
+def _headline(state: StateT, face: Face[StateT], action: NextAction) -> str:
     if state.ending is not None:
         ended = day_in_words(state.ended_on) if state.ended_on else ""
-        return f"# Ended: {state.ending.value.replace('_', ' ')}\n\n{ended}"
-    action = next_action(state)
+        return f"# Ended: {state.ending.replace('_', ' ')}\n\n{ended}"
     now, on = workflow.now(), today(state)
     as_of = f"{day_in_words(on)}, {local_time(now, state.intake.zone):%H:%M}"
-    headline, left = _HEADLINES[state.phase], ""
+    headline, left = face.headline(state), ""
     for deadline in state.deadlines:
         if deadline.is_open and deadline.due_on == action.by:
-            verb = "File by" if deadline.purpose.ours else "Waiting until"
+            verb = _verb(deadline)
             headline = f"{verb} {_due(deadline)}"
             left = f"- {_left(deadline, now, on).capitalize()} as of {as_of}\n"
             break
+    about = "\n".join(f"- {plain(line)}" for line in face.about(state))
+    turn = "Your turn" if action.who == "case manager" else f"Turn of: {plain(action.who)}"
     return (
         f"# {headline}\n\n"
-        f"**{_plain(action.what)}**\n\n"
+        f"**{plain(action.what)}**\n\n"
         f"{left or f'- As of {as_of}' + chr(10)}"
-        f"- Turn of: {action.who}\n"
-        f"- Level: {state.level_title}, {_plain(PROGRAM_TITLES[state.intake.program])}\n"
+        f"- {turn}\n"
+        f"{about}\n"
         f"- Times in {state.intake.zone}"
     )
 
 
-def _plain(text: str) -> str:
+def _verb(deadline: Deadline) -> str:
+    if not deadline.purpose.ours:
+        return "Waiting until"
+    return "Best done by" if deadline.purpose is Purpose.PLANNED else "File by"
+
+
+def plain(text: str) -> str:
     """Text as it stands, for Markdown: the UI would make a copyright sign of 422.582(c)."""
     return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
 
 
-def _trouble(state: CaseState) -> str:
+def _trouble(state: Docket) -> str:
     if state.trouble is None:
         return ""
     since = local_time(state.trouble.since, state.intake.zone)
     return (
         "## Reminders are not getting through\n\n"
-        f"Since {day_in_words(since.date())} {since:%H:%M}: {_plain(state.trouble.note)}. "
+        f"Since {day_in_words(since.date())} {since:%H:%M}: {plain(state.trouble.note)}. "
         "Do not rely on mail for this case until this notice is gone."
     )
 
 
-def _deadlines(state: CaseState) -> str:
+def _deadlines(state: Docket) -> str:
     open_deadlines = [deadline for deadline in state.deadlines if deadline.is_open]
     if not open_deadlines:
         return ""
@@ -111,12 +114,12 @@ def _deadlines(state: CaseState) -> str:
             f"### {_due(deadline)} — {_left(deadline, now, on)}",
             f"**{reckoning.title}** ({whose})",
             "",
-            *(f"- {_plain(step)}" for step in reckoning.steps),
+            *(f"- {plain(step)}" for step in reckoning.steps),
         ]
         if deadline.override:
             lines.append(
                 f"- **Set by hand to {day_in_words(deadline.override.due_on)}**; the reckoning "
-                f"gave {day_in_words(reckoning.due_on)}. Reason: {_plain(deadline.override.reason)}"
+                f"gave {day_in_words(reckoning.due_on)}. Reason: {plain(deadline.override.reason)}"
             )
         if reckoning.safe_by and deadline.purpose.ours:
             lines.append(
@@ -124,41 +127,97 @@ def _deadlines(state: CaseState) -> str:
             )
         mark = "" if reckoning.verified else " **Unverified: check the notice.**"
         source = f"{reckoning.citation} (rule {reckoning.rule}, {reckoning.evidence})."
-        lines.append(f"- {_plain(source)}{mark}")
+        lines.append(f"- {plain(source)}{mark}")
         if deadline.acknowledged:
             lines.append("- Acknowledged: its reminders are silent.")
         sections.append("\n".join(lines))
     return "\n\n".join(sections)
 
 
-def _follow_ups(state: CaseState) -> str:
+def _follow_ups(state: Docket) -> str:
     lines = [
-        f"- **{_plain(follow_up.title)}.** {_plain(follow_up.text.replace('`', ''))}"
+        f"- **{plain(follow_up.title)}.** {plain(follow_up.text.replace('`', ''))}"
         for follow_up in state.follow_ups
         if follow_up.is_open
     ]
     return "\n".join(["## To look after", "", *lines]) if lines else ""
 
 
-def _remarks(state: CaseState) -> str:
+def _remarks(state: Docket) -> str:
     if not state.remarks:
         return ""
     return "\n".join(
-        ["## Note", "", *(f"- {_plain(remark.replace('`', ''))}" for remark in state.remarks)]
+        ["## Note", "", *(f"- {plain(remark.replace('`', ''))}" for remark in state.remarks)]
     )
 
 
-def _report(state: CaseState) -> str:
-    action = next_action(state)
+def _report(action: NextAction) -> str:
     if action.update is None:
         return ""
     example = json.dumps(action.example)
     return f"## Report it\n\nSend the update **{action.update}** with\n\n`{example}`"
 
 
-def _records(state: CaseState) -> str:
+def steps_table(milestones: Iterable[Milestone]) -> str:
+    """Milestones as a table: how each stands, and by when it should be done."""
+    lines = ["| Step | Stands | Latest safe day |", "| --- | --- | --- |"]
+    for step in milestones:
+        if not step.needed:
+            continue
+        stands = "to do"
+        if step.done_on is not None:
+            stands = f"done {day_in_words(step.done_on)}"
+        elif step.expected_on is not None:
+            stands = f"expected {day_in_words(step.expected_on)}"
+        latest = day_in_words(step.latest_on) if step.latest_on else "no day set"
+        lines.append(f"| {plain(step.title)} | {stands} | {latest} |")
+    return "\n".join(lines)
+
+
+def _steps(state: Docket) -> str:
+    if not state.milestones:
+        return ""
+    return "## Steps\n\n" + steps_table(state.milestones)
+
+
+def _evidence(state: Docket) -> str:
+    if not state.evidence:
+        return ""
+    return "\n".join(["## Evidence", "", *(f"- {_piece(piece)}" for piece in state.evidence)])
+
+
+def _piece(piece: Evidence) -> str:
+    what = f"**{piece.kind.value.replace('_', ' ').capitalize()}**"
+    named = [text for text in (piece.name, piece.given_by) if text]
+    words = ", ".join([what, *(plain(text) for text in named)])
+    words += f", received {day_in_words(piece.received_on)}"
+    if piece.location:
+        words += f", kept in {plain(piece.location)}"
+    if piece.elements or piece.missing:
+        words += f". {len(piece.elements)} of {len(Element)} elements"
+        missing = [ELEMENT_WORDS[element] for element in piece.missing]
+        words += f"; it does not say that it {'; '.join(missing)}" if missing else ", all there"
+    filed = f"Filed with the {piece.filed_at.replace('_', ' ')}" if piece.filed_at else "Not filed"
+    return f"{words}. {filed}."
+
+
+def _children(state: Docket) -> str:
     lines = [
-        f"- {day_in_words(local_day(record.at, state.intake.zone))}: {_plain(record.what)}"
+        f"- {DOCKET_TITLES[child.kind]}, started {day_in_words(child.started_on)}: "
+        f"{child.ending.replace('_', ' ') if child.ending else _where(child.stage)} "
+        f"(workflow {plain(child.id)})"
+        for child in state.children
+    ]
+    return "\n".join(["## Beside it", "", *lines]) if lines else ""
+
+
+def _where(stage: str) -> str:
+    return stage.rpartition(".")[2].replace("_", " ")
+
+
+def _records(state: Docket) -> str:
+    lines = [
+        f"- {day_in_words(local_day(record.at, state.intake.zone))}: {plain(record.what)}"
         for record in reversed(state.records[-_RECORDS_SHOWN:])
     ]
     earlier = len(state.records) - _RECORDS_SHOWN

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from temporalio import workflow
 
-from workflows.casebook import filing_deadline, has_follow_up, open_deadline, today
+from workflows.casebook import filing_deadline
+from workflows.docket import has_follow_up, open_deadline, today
 
 with workflow.unsafe.imports_passed_through():
-    from models.case import CaseState, NextAction
+    from models.case import CaseState
     from models.deadline import DeadlineStatus, FollowUpKind, Purpose
+    from models.docket import Docket, NextAction
     from models.program import Outcome, Phase, Urgency
 
 _DUE_SOON, _URGENT = timedelta(days=14), timedelta(days=3)
@@ -39,6 +41,11 @@ def urgency(state: CaseState) -> Urgency:
     overdue = {FollowUpKind.GOOD_CAUSE, FollowUpKind.ESCALATION}
     if any(has_follow_up(state, kind) for kind in overdue) or _plan_is_late(state):
         return Urgency.OVERDUE
+    return urgency_of_ours(state)
+
+
+def urgency_of_ours(state: Docket) -> Urgency:
+    """How near our own next deadline is."""
     ours = [item for item in state.deadlines if item.is_open and item.purpose.ours]
     if not ours:
         return Urgency.ON_TRACK

@@ -24,7 +24,7 @@ from temporalio.converter import (
 )
 from temporalio.exceptions import ApplicationError, FailureError
 
-from models.case import FRESH
+from models.docket import FRESH
 
 INVALID_INPUT = "InvalidInput"
 """Type of the failure that a bad input becomes."""

@@ -13,9 +13,7 @@ from typing import Unpack
 from temporalio import workflow
 
 from workflows.casebook import (
-    add,
     awaits_effectuation,
-    close_follow_ups,
     decide_level,
     end,
     enter_level,
@@ -25,14 +23,18 @@ from workflows.casebook import (
     leave_level,
     level_after,
     level_before,
+    reached,
+    stand,
+)
+from workflows.docket import (
+    add,
+    close_follow_ups,
     open_deadline,
     open_items,
     override_deadline,
-    reached,
     record,
     replace_deadline,
     settle,
-    stand,
     today,
 )
 from workflows.questions import Facts, question
@@ -40,10 +42,11 @@ from workflows.refusals import refuse
 
 with workflow.unsafe.imports_passed_through():
     from models import events
+    from models.any_intake import Override
     from models.case import CaseState
     from models.consultation import Answer, Occasion, Question
     from models.deadline import Deadline, DeadlineStatus, FollowUp, FollowUpKind, Purpose
-    from models.intake import Override, Receipt
+    from models.intake import Receipt
     from models.local_time import local_time
     from models.program import Ending, Outcome, Phase, Speed, Stage
 
@@ -258,28 +261,6 @@ class AppealProcedure:
             self._end_of_ladder(Ending.LAPSED)
         return what
 
-    async def acknowledge(self, event: events.Acknowledged) -> str:
-        """Somebody takes care of it: the rest of its reminders fall silent."""
-        items = open_items(self._state)
-        item = next((item for item in items if item.id == event.deadline), items[0])
-        item.acknowledged = True
-        return record(self._state, f"Acknowledged: {item.id}.")
-
-    async def assign(self, event: events.Assigned) -> str:
-        """Another case manager takes the case."""
-        state = self._state
-        state.intake = state.intake.model_copy(update={"case_manager": event.case_manager})
-        await self._replan_reminders()
-        return record(state, "Assigned to another case manager.")
-
-    async def update_contacts(self, event: events.ContactsUpdated) -> str:
-        """Contact details replaced: reminders from now on go to the new ones."""
-        state = self._state
-        changed = {role: getattr(event, role) for role in sorted(event.model_fields_set)}
-        state.intake = state.intake.model_copy(update=changed)
-        await self._replan_reminders()
-        return record(state, f"Contacts updated: {', '.join(changed)}.")
-
     async def recalculate(self, event: events.Recalculated) -> str:
         """Today's rulebook, corrected facts or an override applied: what moved is shown."""
         state = self._state
@@ -468,7 +449,7 @@ class AppealProcedure:
             "extension_days": step.extension_days,
         }
 
-    async def _replan_reminders(self) -> None:
+    async def replan_reminders(self) -> None:
         """People have changed: plan what is still to come for those on the case now."""
         state = self._state
         if state.phase is Phase.FILING and filing_deadline(state) is not None:

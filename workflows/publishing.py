@@ -1,7 +1,7 @@
-"""Shows a case to the outside: details panel, search attributes, read model."""
+"""Shows a docket to the outside: details panel, search attributes, read model."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Generic
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy, SearchAttributeUpdate
@@ -9,6 +9,7 @@ from temporalio.exceptions import ActivityError
 
 from workflows.agenda import ViewRetry
 from workflows.details import details
+from workflows.face import Face, StateT
 from workflows.search_attributes import (
     CASE_MANAGER,
     CASE_STAGE,
@@ -20,7 +21,7 @@ from workflows.search_attributes import (
 from workflows.views import snapshot
 
 with workflow.unsafe.imports_passed_through():
-    from models.case import CaseSnapshot, CaseState
+    from models.docket_view import DocketSnapshot
 
 WRITE_SNAPSHOT = "write_snapshot"
 
@@ -37,21 +38,22 @@ _ALWAYS_NEW = {"sequence", "taken_at"}
 """Fields of a snapshot that differ though nothing has changed."""
 
 
-class Publisher:
-    """What the outside knows of one case, and when it must be told again."""
+class Publisher(Generic[StateT]):
+    """What the outside knows of one docket, and when it must be told again."""
 
-    def __init__(self, state: CaseState) -> None:
+    def __init__(self, state: StateT, face: Face[StateT]) -> None:
         """Nothing has been shown yet in this run."""
         self._state = state
-        self._written: CaseSnapshot | None = None
+        self._face = face
+        self._written: DocketSnapshot | None = None
         self._pause = _FIRST_PAUSE
         self.shown = -1
         self.retry: ViewRetry | None = None
 
-    def show(self) -> CaseSnapshot:
+    def show(self) -> DocketSnapshot:
         """Bring the details panel and the search attributes up to date."""
-        workflow.set_current_details(details(self._state))
-        view = snapshot(self._state)
+        workflow.set_current_details(details(self._state, self._face))
+        view = snapshot(self._state, self._face)
         _upsert(view)
         return view
 
@@ -77,11 +79,11 @@ class Publisher:
             self._written, self.retry, self._pause = view, None, _FIRST_PAUSE
 
 
-def _content(view: CaseSnapshot) -> dict[str, Any]:
+def _content(view: DocketSnapshot) -> dict[str, Any]:
     return view.model_dump(exclude=_ALWAYS_NEW)
 
 
-def _upsert(view: CaseSnapshot) -> None:
+def _upsert(view: DocketSnapshot) -> None:
     """Upsert the search attributes that differ from what the server has."""
     known = workflow.info().typed_search_attributes
     keywords = {

@@ -9,10 +9,11 @@ from temporalio import workflow
 from workflows.casebook import reached
 
 with workflow.unsafe.imports_passed_through():
+    from models.any_intake import Override
     from models.case import CaseState
     from models.consultation import Occasion, Question
     from models.deadline import FollowUpKind
-    from models.intake import Override, Receipt
+    from models.intake import Receipt
     from models.people import Role
     from models.program import Speed
 

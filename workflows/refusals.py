@@ -4,30 +4,18 @@ Each refusal is a sentence that says what is wrong and what would be right. None
 typed by a person other than a date.
 """
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
-from workflows.casebook import (
-    awaits_effectuation,
-    filed_on,
-    filing_deadline,
-    has_follow_up,
-    level_before,
-    open_deadline,
-    open_items,
-)
+from workflows.docket import open_items
 from workflows.payloads import REFUSED
 
 with workflow.unsafe.imports_passed_through():
-    from models import events
-    from models.case import CaseState
-    from models.deadline import FollowUpKind, Purpose
-    from models.intake import Intake
-    from models.program import Kind, Outcome, Phase, Program, Speed, can_be_expedited
+    from models.any_event import Acknowledged, Event
+    from models.any_intake import AnyIntake
+    from models.docket import DOCKET_TITLES, Docket
 
 _DATED_FIELDS = (
     "filed_on",
@@ -38,7 +26,12 @@ _DATED_FIELDS = (
     "answered_on",
     "records_on",
     "statement_on",
+    "event_on",
+    "received_on",
+    "sent_on",
+    "assigned_on",
 )
+"""Days of things that have happened, in events and intakes."""
 
 
 def refuse(reason: str) -> ApplicationError:
@@ -46,33 +39,35 @@ def refuse(reason: str) -> ApplicationError:
     return ApplicationError(reason, type=REFUSED, non_retryable=True)
 
 
-def check_start(intake: Intake, workflow_id: str, today: date) -> None:
+def check_start(intake: AnyIntake, workflow_id: str, today: date) -> None:
     """Refuse a start that contradicts its workflow id or the calendar."""
     problems = []
     if intake.case_id is not None and intake.case_id != workflow_id:
         problems.append(
             "case_id: differs from the Workflow ID; was this form copied from another case?"
         )
-    for name in ("notice_date", "filed_on"):
-        day = getattr(intake, name)
+    for name in _DATED_FIELDS:
+        day = getattr(intake, name, None)
         if day is not None and day > today:
             problems.append(f"{name}: {day} is in the future; today is {today}")
-    if intake.received and intake.received.on > today:
-        problems.append(f"received.on: {intake.received.on} is in the future; today is {today}")
+    received = getattr(intake, "received", None)
+    if received is not None and received.on > today:
+        problems.append(f"received.on: {received.on} is in the future; today is {today}")
     if problems:
         raise refuse("\n".join(problems))
 
 
-def check_carried(state: CaseState, workflow_id: str, *, continued: bool) -> None:
+def check_carried(state: Docket, workflow_id: str, *, continued: bool) -> None:
     """Refuse a start from what another case carried on."""
     if state.case_id != workflow_id or not continued:
         raise refuse("Expected an intake; this is the state of another run, copied from its form.")
 
 
-def check_event(state: CaseState, event: events.Event, today: date) -> None:
-    """Refuse what contradicts the calendar or the state of the case."""
+def check_calendar(state: Docket, event: Event, today: date) -> None:
+    """Refuse what comes after the end, or says that something happened that is still to come."""
     if state.ending is not None:
-        raise refuse(f"The case ended on {state.ended_on}; nothing more can be recorded.")
+        what = DOCKET_TITLES[state.kind] if state.kind.value != "appeal" else "case"
+        raise refuse(f"The {what.lower()} ended on {state.ended_on}; nothing more can be recorded.")
     for name in _DATED_FIELDS:
         day = getattr(event, name, None)
         if day is not None and day > today:
@@ -80,143 +75,10 @@ def check_event(state: CaseState, event: events.Event, today: date) -> None:
     received = getattr(event, "received", None)
     if received is not None and received.on > today:
         raise refuse(f"received.on: {received.on} is in the future; today is {today}.")
-    check = _CHECKS.get(type(event))
-    if check is not None:
-        check(state, event)
 
 
-def _waits(state: CaseState) -> str:
-    return f"the case is at {state.level_title} and waits for: {state.phase.value}"
-
-
-def _not_before(name: str, day: date, earliest: date | None, what: str) -> None:
-    if earliest is not None and day < earliest:
-        raise refuse(f"{name}: {day} is before {what}, {earliest}.")
-
-
-def _check_receipt(state: CaseState, event: events.ReceiptRecorded) -> None:
-    if state.phase not in {Phase.FILING, Phase.GOOD_CAUSE} or filing_deadline(state) is None:
-        raise refuse(f"No filing day rests on the receipt of a notice now: {_waits(state)}.")
-    if state.no_notice:
-        raise refuse(
-            "No notice was received: the day is counted from when the time to decide ran out. "
-            "Record a late decision with record_decision, naming its level."
-        )
-    _not_before("received.on", event.received.on, state.notice_date, "the notice date")
-
-
-def _check_filing(state: CaseState, event: events.AppealFiled) -> None:
-    deadline = filing_deadline(state)
-    if state.phase not in {Phase.FILING, Phase.GOOD_CAUSE} or deadline is None:
-        raise refuse(f"Nothing is to be filed now: {_waits(state)}.")
-    _not_before("filed_on", event.filed_on, state.notice_date, "the notice date")
-    if event.speed is Speed.EXPEDITED and not can_be_expedited(
-        state.intake.program, state.intake.request_kind
-    ):
-        raise refuse("speed: these appeals have no expedited clock.")
-    if event.filed_on > deadline.due_on:
-        raise refuse(
-            f"filed_on: {event.filed_on} is after the last day, {deadline.due_on}; record a late "
-            "request with request_good_cause, or correct the deadline with recalculate."
-        )
-
-
-def _check_decision(state: CaseState, event: events.DecisionRecorded) -> None:
-    late = event.level is not None and event.level != state.level
-    if late:
-        before = state.levels[-1].level if state.levels else level_before(state, state.level)
-        if event.level != before:
-            raise refuse(f"level: expected {state.level}, or {before} for a late decision.")
-        filed = filed_on(state, event.level or "")
-        if state.phase not in {Phase.FILING, Phase.FORWARDING, Phase.GOOD_CAUSE} or not filed:
-            raise refuse(f"No late decision of that level is expected: {_waits(state)}.")
-        _not_before("notice_date", event.notice_date, filed, "the day it was filed")
-    else:
-        if state.phase not in {Phase.DECIDING, Phase.FORWARDING}:
-            raise refuse(f"No decision is expected before a filing: {_waits(state)}.")
-        if state.phase is Phase.FORWARDING and event.level is None and state.levels:
-            raise refuse(
-                f"level: expected {state.levels[-1].level} or {state.level}, whichever decided."
-            )
-        filed = filed_on(state, state.level) or state.notice_date
-        if filed is None and state.levels:
-            filed = state.levels[-1].filed_on
-        _not_before("notice_date", event.notice_date, filed, "the day the request was filed")
-    if event.received is not None:
-        _not_before("received.on", event.received.on, event.notice_date, "the notice date")
-    if event.outcome is not Outcome.PARTIALLY_FAVORABLE and (
-        event.remaining or event.remaining_amount is not None
-    ):
-        raise refuse("remaining: belongs to a partially_favorable outcome only.")
-    if event.override is not None:
-        _not_before("override.due_on", event.override.due_on, event.notice_date, "the notice date")
-
-
-def _check_expedited(state: CaseState, event: events.ExpeditedRequested) -> None:
-    if state.intake.program is Program.ORIGINAL or state.intake.program.fast_track:
-        raise refuse(
-            "These appeals have no expedited clock: claims under Original Medicare never do, and "
-            "the fast-track appeals of a discharge or the end of services are fast already."
-        )
-    if state.intake.request_kind is Kind.PAYMENT:
-        raise refuse("A request for payment cannot be expedited (42 CFR 422.570, 423.570).")
-    if state.speed is Speed.EXPEDITED and event.answer != "denied":
-        raise refuse("The case already runs on the expedited clock.")
-    if state.phase is not Phase.DECIDING or open_deadline(state, Purpose.DECISION) is None:
-        raise refuse(
-            f"Nothing that could be expedited awaits a decision: {_waits(state)}. To file an "
-            "expedited request, record its filing first."
-        )
-    _not_before("requested_on", event.requested_on, filed_on(state, state.level), "the filing")
-
-
-def _check_extension(state: CaseState, event: events.ExtensionRecorded) -> None:
-    if state.phase is not Phase.DECIDING or open_deadline(state, Purpose.DECISION) is None:
-        raise refuse(f"No clock runs that could be extended: {_waits(state)}.")
-    _not_before("noticed_on", event.noticed_on, filed_on(state, state.level), "the filing")
-
-
-def _check_escalation(state: CaseState, event: events.Escalated) -> None:
-    if state.phase is Phase.FORWARDING:
-        earliest = state.notice_date
-        if state.levels:
-            earliest = state.levels[-1].decided_on or state.levels[-1].filed_on
-        _not_before("on", event.on, earliest, "the level before it")
-        return
-    if state.phase is not Phase.DECIDING or not has_follow_up(state, FollowUpKind.ESCALATION):
-        raise refuse(
-            "Escalation opens when an adjudicator that can be passed over has not decided in "
-            f"time: {_waits(state)}."
-        )
-    _not_before("on", event.on, filed_on(state, state.level), "the filing")
-
-
-def _check_effectuation(state: CaseState, event: events.EffectuationRecorded) -> None:
-    if not awaits_effectuation(state):
-        raise refuse(f"No decision waits to be put into effect: {_waits(state)}.")
-    decisions = [step.decided_on for step in state.levels if step.decided_on]
-    _not_before("on", event.on, min(decisions, default=None), "the decision")
-
-
-def _check_good_cause(state: CaseState, event: events.GoodCauseRequested) -> None:
-    if event.answer is not None:
-        if state.good_cause_filed_on is None or state.phase is not Phase.GOOD_CAUSE:
-            raise refuse("answer: no late request is waiting for one.")
-        if event.answered_on is not None:
-            _not_before("answered_on", event.answered_on, state.good_cause_filed_on, "the request")
-        return
-    deadline = filing_deadline(state)
-    if state.phase is not Phase.GOOD_CAUSE or deadline is None:
-        raise refuse(f"No filing day has been missed: {_waits(state)}. Use file_appeal.")
-    if state.good_cause_filed_on is not None:
-        raise refuse("A late request is recorded already; record its answer.")
-    if event.filed_on is not None and event.filed_on <= deadline.due_on:
-        raise refuse(
-            f"filed_on: {event.filed_on} is in time (last day {deadline.due_on}); use file_appeal."
-        )
-
-
-def _check_acknowledgement(state: CaseState, event: events.Acknowledged) -> None:
+def check_acknowledgement(state: Docket, event: Acknowledged) -> None:
+    """Refuse to silence what does not run."""
     open_ids = [item.id for item in open_items(state)]
     if not open_ids:
         raise refuse("No deadline is open.")
@@ -224,41 +86,7 @@ def _check_acknowledgement(state: CaseState, event: events.Acknowledged) -> None
         raise refuse(f"deadline: expected one of {', '.join(open_ids)}.")
 
 
-def _check_recalculation(state: CaseState, event: events.Recalculated) -> None:
-    deadline = filing_deadline(state)
-    if event.notice_date is not None:
-        if deadline is None or state.notice_date is None:
-            raise refuse(f"notice_date: no open deadline rests on a notice: {_waits(state)}.")
-        if state.phase not in {Phase.FILING, Phase.GOOD_CAUSE}:
-            raise refuse(f"notice_date: its deadline is settled: {_waits(state)}.")
-    if event.filed_on is not None:
-        if state.phase is not Phase.DECIDING:
-            raise refuse(f"filed_on: no filed request awaits a decision: {_waits(state)}.")
-        _not_before("filed_on", event.filed_on, state.notice_date, "the notice date")
-    if event.override is None and event.deadline is not None:
-        raise refuse("deadline: belongs to an override.")
-    if event.override is not None:
-        running = {item.id for item in state.deadlines if item.is_open}
-        if state.phase is Phase.GOOD_CAUSE and deadline is not None:
-            running.add(deadline.id)
-        if not running:
-            raise refuse(f"override: no deadline is open: {_waits(state)}.")
-        if event.deadline is not None and event.deadline not in running:
-            raise refuse(f"deadline: expected one of {', '.join(sorted(running))}.")
-        began = state.notice_date if deadline is not None else filed_on(state, state.level)
-        _not_before("override.due_on", event.override.due_on, began, "the day it counts from")
-
-
-_CHECKS: dict[type[events.Event], Callable[[CaseState, Any], None]] = {
-    events.ReceiptRecorded: _check_receipt,
-    events.AppealFiled: _check_filing,
-    events.DecisionRecorded: _check_decision,
-    events.ExpeditedRequested: _check_expedited,
-    events.ExtensionRecorded: _check_extension,
-    events.Escalated: _check_escalation,
-    events.EffectuationRecorded: _check_effectuation,
-    events.GoodCauseRequested: _check_good_cause,
-    events.Acknowledged: _check_acknowledgement,
-    events.Recalculated: _check_recalculation,
-}
-"""The check of each kind of event; those that fit any open case have none."""
+def not_before(name: str, day: date, earliest: date | None, what: str) -> None:
+    """Refuse a day before the one that has to come first."""
+    if earliest is not None and day < earliest:
+        raise refuse(f"{name}: {day} is before {what}, {earliest}.")

@@ -11,11 +11,12 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from workflows.agenda import DueRung
-from workflows.casebook import record
+from workflows.docket import record
+from workflows.face import Face, StateT
 
 with workflow.unsafe.imports_passed_through():
-    from models.case import CaseState, DeliveryTrouble
-    from models.deadline import Deadline, FollowUp, FollowUpKind, Purpose, Rung, RungOutcome
+    from models.deadline import Deadline, FollowUp, FollowUpKind, Rung, RungOutcome
+    from models.docket import DeliveryTrouble, Docket
     from models.program import PROGRAM_TITLES
     from models.reminder import DeliveryReport, MessageKind, Recipient, ReminderOrder
 
@@ -42,10 +43,9 @@ _ROUNDS_BEFORE_ALARM = 3
 _MESSAGES = {
     FollowUpKind.GOOD_CAUSE: MessageKind.MISSED,
     FollowUpKind.ESCALATION: MessageKind.DECISION_OVERDUE,
-    FollowUpKind.FORWARDING: MessageKind.FOLLOW_UP,
-    FollowUpKind.EFFECTUATION: MessageKind.FOLLOW_UP,
-    FollowUpKind.CHECK_IN: MessageKind.FOLLOW_UP,
+    FollowUpKind.MISSING_ELEMENTS: MessageKind.REPORT_REQUEST,
 }
+"""The message of each kind of follow-up that has one of its own."""
 
 
 def pass_over(due: list[DueRung]) -> list[DueRung]:
@@ -76,22 +76,22 @@ def pass_over(due: list[DueRung]) -> list[DueRung]:
     return kept
 
 
-def still_due(state: CaseState, entry: DueRung) -> bool:
+def still_due(state: Docket, entry: DueRung) -> bool:
     """Whether nothing overtook a rung while others were being sent."""
     current = any(item is entry.about for item in (*state.deadlines, *state.follow_ups))
     return current and entry.about.is_open and entry.rung.outcome is RungOutcome.PENDING
 
 
-async def ring(state: CaseState, entry: DueRung, *, opening: bool) -> None:
+async def ring(state: StateT, face: Face[StateT], entry: DueRung) -> None:
     """Send one reminder and write down what became of it.
 
     Args:
-        state: The case; only the rung, the counts and the trouble are written.
+        state: The docket; only the rung, the counts and the trouble are written.
+        face: How this kind of docket is read.
         entry: The rung that came due.
-        opening: Whether it is the first message of the case.
     """
     about, rung = entry.about, entry.rung
-    order = _order(state, about, rung, opening=opening)
+    order = _order(state, face, about, rung)
     if not order.recipients:
         rung.outcome, rung.note = RungOutcome.SKIPPED, "nobody in these roles can be written to"
         return
@@ -127,7 +127,7 @@ def _summary(rung: Rung, title: str) -> str:
     return f"Notice: {title}" if rung.key == "opened" else f"Reminder {rung.key}: {title}"
 
 
-def _retry_later(state: CaseState, about: Deadline | FollowUp, rung: Rung, reason: str) -> None:
+def _retry_later(state: Docket, about: Deadline | FollowUp, rung: Rung, reason: str) -> None:
     rung.tries += 1
     rung.note = reason
     if rung.outcome is RungOutcome.PENDING:
@@ -137,7 +137,7 @@ def _retry_later(state: CaseState, about: Deadline | FollowUp, rung: Rung, reaso
         _raise_alarm(state, about, rung, reason)
 
 
-def _raise_alarm(state: CaseState, about: Deadline | FollowUp, rung: Rung, note: str) -> None:
+def _raise_alarm(state: Docket, about: Deadline | FollowUp, rung: Rung, note: str) -> None:
     if state.trouble is None:
         record(state, f"Reminder {rung.key} did not get through.")
     since: datetime = state.trouble.since if state.trouble else workflow.now()
@@ -151,7 +151,7 @@ def _reason(error: ActivityError) -> str:
 
 
 def _order(
-    state: CaseState, about: Deadline | FollowUp, rung: Rung, *, opening: bool
+    state: StateT, face: Face[StateT], about: Deadline | FollowUp, rung: Rung
 ) -> ReminderOrder:
     intake = state.intake
     recipients = [
@@ -161,26 +161,31 @@ def _order(
     ]
     common = {
         "case_id": state.case_id,
+        "docket": state.kind,
         "edition": state.opened_at.isoformat(),
         "about": about.id,
         "rung": rung.key,
         "due_to_send_at": rung.at,
         "now": workflow.now(),
         "recipients": tuple(recipients),
-        "service": intake.service,
+        "service": intake.service or "",
         "program_title": PROGRAM_TITLES[intake.program],
         "references": intake.references,
     }
     if isinstance(about, FollowUp):
         return ReminderOrder(
-            kind=_MESSAGES[about.kind], title=about.title, action=about.text, **common
+            kind=_MESSAGES.get(about.kind, MessageKind.FOLLOW_UP),
+            title=about.title,
+            action=about.text,
+            elements=about.elements,
+            **common,
         )
     # The ladder itself is of no use to the reader, and every order stays in the history.
     deadline = about.model_copy(update={"rungs": []})
     return ReminderOrder(
-        kind=_kind(rung, opening=opening),
-        title=_title(about),
-        action=_action(about, amount_short=state.amount_short),
+        kind=_kind(rung, opening=state.reminders_sent == 0),
+        title=face.title(about),
+        action=face.action(state, about),
         deadline=deadline,
         calendar=(deadline,),
         **common,
@@ -191,31 +196,3 @@ def _kind(rung: Rung, *, opening: bool) -> MessageKind:
     if rung.key != "opened":
         return MessageKind.DEADLINE
     return MessageKind.OPENED if opening else MessageKind.NEW_DEADLINE
-
-
-def _title(deadline: Deadline) -> str:
-    if deadline.purpose.ours:
-        return f"file the request for {deadline.level_title}"
-    return f"{deadline.purpose.value} of {deadline.level_title}"
-
-
-def _action(deadline: Deadline, *, amount_short: bool) -> str:
-    if deadline.purpose.ours and amount_short:
-        return (
-            "The amount in controversy is too small for this level. Combine claims and correct "
-            "the amount with the update `recalculate`, or close the case."
-        )
-    if deadline.purpose.ours:
-        return (
-            f"File the request for {deadline.level_title} with {deadline.where}, and record it "
-            "with the update `file_appeal`."
-        )
-    who = f"{deadline.who[:1].upper()}{deadline.who[1:]}"
-    match deadline.purpose:
-        case Purpose.EFFECTUATION:
-            rest = "put the decision into effect by then; record it with `record_effectuation`."
-        case Purpose.FORWARDING:
-            rest = "send the case file on by then; record its arrival with `escalate`."
-        case _:
-            rest = "decide by then; record the decision with the update `record_decision`."
-    return f"{who} must {rest}"

@@ -1,20 +1,15 @@
-"""A case as others see it: the read model's snapshot, the overview, and the story it ends as."""
+"""A docket as others see it: the read model's snapshot, the overview, and the story it ends as."""
+
+from typing import Any
 
 from temporalio import workflow
 
-from workflows.next_action import next_action, urgency
+from workflows.face import Face, StateT
 
 with workflow.unsafe.imports_passed_through():
-    from models.case import CaseOverview, CaseSnapshot, CaseState, CaseStory, DeadlineView
     from models.deadline import Deadline, DeadlineStatus
-    from models.program import Ending
-
-
-def stage(state: CaseState) -> str:
-    """The case's place as the CaseStage search attribute has it, such as council.filing."""
-    if state.ending is not None:
-        return f"closed.{state.ending.value}"
-    return f"{state.level}.{state.phase.value}"
+    from models.docket import Docket
+    from models.docket_view import DeadlineView, DocketSnapshot
 
 
 def deadline_view(deadline: Deadline) -> DeadlineView:
@@ -42,60 +37,64 @@ def deadline_view(deadline: Deadline) -> DeadlineView:
     )
 
 
-def snapshot(state: CaseState) -> CaseSnapshot:
-    """The case for the read model, as of now."""
+def snapshot(state: StateT, face: Face[StateT]) -> DocketSnapshot:
+    """The docket for the read model, as of now."""
     open_deadlines = [deadline for deadline in state.deadlines if deadline.is_open]
-    return CaseSnapshot(
+    return DocketSnapshot(
         case_id=state.case_id,
+        kind=state.kind,
+        parent_id=state.parent_id,
         sequence=state.sequence,
         taken_at=workflow.now(),
         opened_at=state.opened_at,
         program=state.intake.program,
         case_manager=state.intake.case_manager.searchable,
-        level=state.level,
-        phase=state.phase,
-        stage=stage(state),
-        next_action=next_action(state).label,
-        urgency=urgency(state),
+        stage=face.stage(state),
+        next_action=face.next_action(state).label,
+        urgency=face.urgency(state),
         next_deadline=min((deadline.expires_at for deadline in open_deadlines), default=None),
         ending=state.ending,
         deadlines=tuple(deadline_view(deadline) for deadline in state.deadlines),
+        milestones=tuple(step.model_copy() for step in state.milestones),
     )
 
 
-def overview(state: CaseState) -> CaseOverview:
-    """Where the case stands, for a person or a program that asks."""
-    return CaseOverview(
-        case_id=state.case_id,
-        program=state.intake.program,
-        level=state.level,
-        level_title=state.level_title,
-        phase=state.phase,
-        adjudicator=state.adjudicator,
-        urgency=urgency(state),
-        next_action=next_action(state),
-        open_deadlines=tuple(
+def overview_of(state: StateT, face: Face[StateT]) -> dict[str, Any]:
+    """What every overview says, by the fields of `DocketOverview`."""
+    return {
+        "case_id": state.case_id,
+        "kind": state.kind,
+        "program": state.intake.program,
+        "stage": face.stage(state),
+        "urgency": face.urgency(state),
+        "next_action": face.next_action(state),
+        "open_deadlines": tuple(
             deadline_view(deadline) for deadline in state.deadlines if deadline.is_open
         ),
-        remarks=tuple(state.remarks),
-        trouble=state.trouble,
-        ending=state.ending,
-        reminders_sent=state.reminders_sent,
-    )
+        "milestones": tuple(state.milestones),
+        "evidence": tuple(state.evidence),
+        "children": tuple(state.children),
+        "remarks": tuple(state.remarks),
+        "trouble": state.trouble,
+        "ending": state.ending,
+        "reminders_sent": state.reminders_sent,
+    }
 
 
-def story(state: CaseState) -> CaseStory:
-    """How the case went, level by level: the workflow's result."""
+def story_of(state: Docket) -> dict[str, Any]:
+    """What every story tells, by the fields of `DocketStory`."""
     statuses = [deadline.status for deadline in state.deadlines if deadline.purpose.ours]
-    return CaseStory(
-        case_id=state.case_id,
-        program=state.intake.program,
-        ending=state.ending or Ending.CLOSED_OTHERWISE,
-        opened_on=state.opened_at.date(),
-        ended_on=state.ended_on or workflow.now().date(),
-        levels=tuple(state.levels),
-        deadlines_met=statuses.count(DeadlineStatus.MET),
-        deadlines_missed=statuses.count(DeadlineStatus.MISSED),
-        reminders_sent=state.reminders_sent,
-        records=tuple(state.records),
-    )
+    return {
+        "case_id": state.case_id,
+        "kind": state.kind,
+        "program": state.intake.program,
+        "ending": state.ending,
+        "opened_on": state.opened_at.date(),
+        "ended_on": state.ended_on or workflow.now().date(),
+        "deadlines_met": statuses.count(DeadlineStatus.MET),
+        "deadlines_missed": statuses.count(DeadlineStatus.MISSED),
+        "reminders_sent": state.reminders_sent,
+        "evidence": tuple(state.evidence),
+        "children": tuple(state.children),
+        "records": tuple(state.records),
+    }

@@ -21,8 +21,8 @@ _LOCK = 0x61707063
 _TURN = threading.Lock()
 
 
-def upgrade(database_url: str) -> None:
-    """Bring a database to the newest version; from nothing, if it is empty.
+def upgrade(database_url: str, version: str = "head") -> None:
+    """Bring a database to a version, the newest when left out; from nothing, if it is empty.
 
     In one transaction, and services that start at the same time take turns.
     """
@@ -31,7 +31,7 @@ def upgrade(database_url: str) -> None:
         # Alembic keeps the migration it is at in a global.
         with _TURN, engine.begin() as connection:
             _lock(connection)
-            command.upgrade(_config(connection), "head")
+            command.upgrade(_config(connection), version)
     finally:
         engine.dispose()
 

@@ -6,8 +6,8 @@ import pytest
 from icalendar import Calendar, Event
 
 from activities.calendar_file import case_calendar, deadline_calendar, file_name
+from models.any_intake import Override
 from models.deadline import Deadline, DeadlineStatus
-from models.intake import Override
 from models.people import Language
 from tests.activities.samples import NOW, hourly_deadline, make_deadline
 
@@ -35,7 +35,7 @@ def test_a_limit_in_days_is_an_event_of_its_day() -> None:
     found = event(make_deadline())
     assert found.start == date(2027, 1, 6)
     assert found.end == date(2027, 1, 7)
-    assert found["SUMMARY"] == "Appeal AC-2026-0042: file the plan reconsideration"
+    assert found["SUMMARY"] == "AppealClock AC-2026-0042: file the plan reconsideration"
     assert found.decoded("DTSTAMP") == NOW
     assert found["CLASS"] == "PRIVATE"
     assert found["TRANSP"] == "TRANSPARENT"
@@ -91,7 +91,9 @@ def test_a_whole_case() -> None:
 
 def test_in_spanish() -> None:
     found = event(make_deadline(), Language.SPANISH)
-    assert found["SUMMARY"] == ("Apelación AC-2026-0042: presentar la reconsideración ante el plan")
+    assert found["SUMMARY"] == (
+        "AppealClock AC-2026-0042: presentar la reconsideración ante el plan"
+    )
 
 
 @pytest.mark.parametrize("case_id", ["AC-1", "../../etc/passwd", "a b\nc", "é" * 300])

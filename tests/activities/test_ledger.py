@@ -9,8 +9,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from activities.ledger import Ledger
-from models.case import CaseSnapshot, DeadlineView
-from models.tables import CaseRow, DeadlineRow
+from models.docket_view import DeadlineView, DocketSnapshot
+from models.milestone import Milestone
+from models.tables import DeadlineRow, DocketRow, MilestoneRow
 
 OPENED = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -40,7 +41,7 @@ def view(number: int) -> DeadlineView:
     )
 
 
-def snapshot(sequence: int, *deadlines: int, **changes: Any) -> CaseSnapshot:
+def snapshot(sequence: int, *deadlines: int, **changes: Any) -> DocketSnapshot:
     values: dict[str, Any] = {
         "case_id": "AC-1",
         "sequence": sequence,
@@ -48,8 +49,8 @@ def snapshot(sequence: int, *deadlines: int, **changes: Any) -> CaseSnapshot:
         "opened_at": OPENED,
         "program": "part_c",
         "case_manager": "cm-1",
-        "level": "plan_reconsideration",
-        "phase": "filing",
+        "kind": "appeal",
+        "parent_id": None,
         "stage": "plan_reconsideration/filing",
         "next_action": f"action {sequence}",
         "urgency": "on_track",
@@ -57,12 +58,12 @@ def snapshot(sequence: int, *deadlines: int, **changes: Any) -> CaseSnapshot:
         "ending": None,
         "deadlines": tuple(view(number) for number in deadlines),
     }
-    return CaseSnapshot.model_validate(values | changes)
+    return DocketSnapshot.model_validate(values | changes)
 
 
-def stored(engine: Engine) -> tuple[CaseRow, list[str]]:
+def stored(engine: Engine) -> tuple[DocketRow, list[str]]:
     with Session(engine) as session:
-        case = session.exec(select(CaseRow)).one()
+        case = session.exec(select(DocketRow)).one()
         deadlines = session.exec(select(DeadlineRow).order_by("position")).all()
         return case, [deadline.id[-1] for deadline in deadlines]
 
@@ -70,7 +71,7 @@ def stored(engine: Engine) -> tuple[CaseRow, list[str]]:
 def test_a_snapshot_is_kept_in_full(engine: Engine) -> None:
     Ledger(engine).write_snapshot(snapshot(1, 2, 1))
     case, deadlines = stored(engine)
-    assert CaseSnapshot.model_validate(
+    assert DocketSnapshot.model_validate(
         case.model_dump() | {"deadlines": (view(2), view(1))}
     ) == snapshot(1, 2, 1)
     assert case.opened_at == OPENED
@@ -92,6 +93,26 @@ def test_a_newer_snapshot_replaces_all_of_an_older(engine: Engine) -> None:
     assert (case.sequence, case.ending, deadlines) == (2, "won", ["3"])
     ledger.write_snapshot(snapshot(3))
     assert stored(engine)[1] == []
+
+
+def test_milestones_are_kept_and_replaced(engine: Engine) -> None:
+    ledger = Ledger(engine)
+    steps = [
+        Milestone(key="records", title="Records", latest_on=date(2026, 12, 1)),
+        Milestone(key="visit", title="Visit", needed=False, done_on=date(2026, 12, 2)),
+    ]
+    first = snapshot(1, kind="second_opinion", parent_id="AC-0", milestones=tuple(steps))
+    ledger.write_snapshot(first)
+    with Session(engine) as session:
+        rows = session.exec(select(MilestoneRow).order_by("position")).all()
+        assert [Milestone(**row.model_dump(exclude={"case_id", "position"})) for row in rows] == (
+            steps
+        )
+        docket = session.exec(select(DocketRow)).one()
+        assert (docket.kind, docket.parent_id) == ("second_opinion", "AC-0")
+    ledger.write_snapshot(snapshot(2, milestones=tuple(steps[1:])))
+    with Session(engine) as session:
+        assert [row.key for row in session.exec(select(MilestoneRow))] == ["visit"]
 
 
 def test_an_older_or_equal_snapshot_changes_nothing(engine: Engine) -> None:

@@ -9,7 +9,7 @@ from jinja2 import DictLoader
 
 from activities.messages import MessageError, Messages
 from activities.sms_text import LENGTH, septets
-from models.intake import Override
+from models.any_intake import Override
 from models.people import Language, Role
 from models.reminder import MessageKind, Recipient, ReminderOrder
 from tests.activities.samples import (

@@ -95,7 +95,7 @@ def database(engine: Engine) -> str:
     with engine.connect() as connection:
         return "\n".join(
             repr(connection.execute(text(f"SELECT * FROM {table}")).all())
-            for table in ("delivery", "appeal_case", "deadline")
+            for table in ("delivery", "docket", "deadline", "milestone")
         )
 
 

@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from activities.wording import Left, Unit, time_left, words_of
+from models.any_intake import Override
 from models.deadline import Purpose
-from models.intake import LEVELS, Override
+from models.docket import DocketKind
+from models.evidence import Element
+from models.intake import LEVELS
 from models.people import Language, Role
 from tests.activities.samples import hourly_deadline, make_deadline
 
@@ -120,6 +123,13 @@ def test_every_level_and_purpose_has_its_words(language: Language) -> None:
         for level in levels - first if purpose.ours else levels:
             if (purpose, level) == (Purpose.DISMISSAL_REVIEW, "district_court"):
                 continue
+            if purpose is Purpose.PLANNED:
+                continue
             deadline = make_deadline(purpose=purpose, level=level)
             assert words.matter(deadline, "MISSING") != "MISSING", (purpose, level)
+    for step in ("referral", "specialist", "records", "visit", "report"):
+        planned = make_deadline(purpose=Purpose.PLANNED, level=step)
+        assert words.matter(planned, "MISSING") != "MISSING"
     assert all(words.role(role.value) for role in Role)
+    assert all(words.docket(kind, "AC-1").endswith(" AC-1") for kind in DocketKind)
+    assert len({words.element(element) for element in Element}) == len(Element)

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlmodel import SQLModel
+from sqlalchemy import text
+from sqlmodel import Session, SQLModel, select
 
 import models
 import models.tables
 from models.database import open_database
 from models.migrations import current, head, upgrade
+from models.tables import DeadlineRow, DocketRow
 from tests.activities.conftest import database_url, postgresql_server  # noqa: F401
 
 ROOT = Path(models.__file__).parents[1]
@@ -48,3 +50,31 @@ def test_a_path_with_a_percent_sign(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/100%.db"
     upgrade(url)
     assert current(url) == head()
+
+
+def test_the_cases_of_the_first_version_stay(database_url: str) -> None:  # noqa: F811
+    """With their deadlines, which hang on them: a copied table would have taken them along."""
+    upgrade(database_url, "0001")
+    engine = open_database(database_url)
+    noon = "'2026-11-02 12:00:00'"
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO appeal_case VALUES ('AC-1', 3, "
+                f"{noon}, {noon}, 'part_c', 'cm-1', 'council', 'filing', 'council.filing', "
+                f"'file council', 'urgent', {noon}, NULL)"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO deadline VALUES ('AC-1', 'council.filing.1', 0, 'filing', 'Council', "
+                f"'council', 'you', true, '2027-01-06', {noon}, 'America/New_York', NULL, NULL, "
+                "'C.COUNCIL.FILE', '42 CFR 422.608', 'SEEN', true, 'open', false, false)"
+            )
+        )
+    upgrade(database_url)
+    with Session(engine) as session:
+        docket = session.exec(select(DocketRow)).one()
+        assert (docket.case_id, docket.kind, docket.stage) == ("AC-1", "appeal", "council.filing")
+        assert session.exec(select(DeadlineRow)).one().id == "council.filing.1"
+    engine.dispose()

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session, SQLModel, select
 
-from models.tables import CaseRow, DeadlineRow
+from models.tables import DeadlineRow, DocketRow
 from tests.activities.conftest import (  # noqa: F401
     database_url,
     engine,
@@ -16,16 +16,15 @@ from tests.activities.conftest import (  # noqa: F401
 )
 
 
-def case_row(opened_at: datetime) -> CaseRow:
-    return CaseRow(
+def case_row(opened_at: datetime) -> DocketRow:
+    return DocketRow(
         case_id="AC-1",
         sequence=1,
         taken_at=datetime(2026, 11, 2, 15, tzinfo=UTC),
         opened_at=opened_at,
         program="part_c",
         case_manager="cm-1",
-        level="plan_reconsideration",
-        phase="filing",
+        kind="appeal",
         stage="plan_reconsideration/filing",
         next_action="file",
         urgency="on_track",
@@ -40,11 +39,11 @@ def test_an_instant_comes_back_as_the_same_instant_in_utc(engine: Engine) -> Non
         session.add(case_row(local))
         session.commit()
     with Session(engine) as session:
-        case = session.exec(select(CaseRow)).one()
+        case = session.exec(select(DocketRow)).one()
         assert case.opened_at.isoformat() == "2026-11-01T07:30:00+00:00"
         assert case.opened_at.timestamp() == local.timestamp()
         assert case.next_deadline is None
-        later = select(CaseRow).where(CaseRow.opened_at > local.subtract(seconds=1))
+        later = select(DocketRow).where(DocketRow.opened_at > local.subtract(seconds=1))
         assert session.exec(later).one()
 
 
@@ -98,6 +97,6 @@ def test_sqlite_is_set_up_for_several_writers(engine: Engine) -> None:  # noqa: 
 
 def test_no_column_is_for_a_person_or_for_health() -> None:
     private = {"name", "email", "address", "phone", "service", "diagnosis", "person", "body"}
-    tables = ("appeal_case", "deadline", "delivery")
+    tables = ("docket", "deadline", "milestone", "delivery")
     columns = {column.name for table in tables for column in SQLModel.metadata.tables[table].c}
     assert not columns & private

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from deploy.rehearsal import Rehearsal
+from models.any_event import UpdateReceipt
 from models.deadline import DeadlineStatus
-from models.events import UpdateReceipt
 from tests.workflows.conftest import days_ago
 from tests.workflows.histories import keep_history
 from tests.workflows.test_part_c_to_the_court import days, last

@@ -1,0 +1,52 @@
+"""What people may report to any running workflow, and the receipt they get back."""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.any_intake import ShortText
+from models.people import CaseManager, ContactChanges
+
+
+class Event(BaseModel):
+    """What every report shares. Days are calendar days in the case's zone."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Acknowledged(Event):
+    """Somebody has seen the reminders of a deadline and takes care of it."""
+
+    deadline: str | None = Field(
+        default=None, description="Id of the deadline; the next one when left out."
+    )
+    by: ShortText | None = None
+
+
+class Assigned(Event):
+    """Another case manager takes the case."""
+
+    case_manager: CaseManager
+
+
+class ContactsUpdated(ContactChanges, Event):
+    """Contact details changed."""
+
+
+class DeadlineChange(BaseModel):
+    """One deadline before and after an event."""
+
+    deadline: str
+    title: str
+    before: date | None
+    after: date | None
+    why: str
+
+
+class UpdateReceipt(BaseModel):
+    """The answer to a report: what was recorded, what moved and why, what comes next."""
+
+    recorded: str
+    changes: tuple[DeadlineChange, ...] = ()
+    next_action: str
+    remarks: tuple[str, ...] = ()

@@ -1,0 +1,77 @@
+"""What every intake has: the people, where they are, when to remind them."""
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Annotated, NoReturn
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from models.people import CaseManager, People, Person, Zone
+from models.program import Program
+from models.reminder_policy import ReminderPolicy
+
+Amount = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
+"""Dollars."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+def _local(hour: time) -> time:
+    if hour.tzinfo is not None:
+        message = "expected a local time such as 14:30, without an offset"
+        raise ValueError(message)
+    return hour
+
+
+LocalTime = Annotated[time, AfterValidator(_local)]
+"""An hour on the wall, in the case's zone."""
+
+OverrideDay = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+
+
+class Override(BaseModel):
+    """A due day that replaces the reckoned one, because the notice in hand says otherwise."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    due_on: OverrideDay
+    reason: Text
+
+
+class AnyIntake(BaseModel):
+    """The part of an intake that all workflows share. Days are calendar days in `zone`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    program: Program
+    service: ShortText | None = Field(
+        default=None, description="What it is about, in a few words; in the body of mails only."
+    )
+    case_manager: CaseManager
+    case_id: str | None = Field(
+        default=None,
+        description="When given, must equal the workflow id: a guard against copied forms.",
+    )
+    references: dict[ShortText, ShortText] = Field(default_factory=dict, max_length=20)
+    beneficiary: Person | None = None
+    representative: Person | None = None
+    physician: Person | None = None
+    zone: Zone = Field(default="America/New_York", description="Time zone of whoever files.")
+    reminders: ReminderPolicy = ReminderPolicy()
+
+    @property
+    def people(self) -> People:
+        """Everyone on the case."""
+        return People(
+            case_manager=self.case_manager,
+            beneficiary=self.beneficiary,
+            representative=self.representative,
+            physician=self.physician,
+        )
+
+
+def reject(field: str, expected: str) -> NoReturn:
+    """Raise what the payload converter shows as 'field: expected'."""
+    message = f"{field}: {expected}"
+    raise ValueError(message)

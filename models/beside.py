@@ -1,0 +1,45 @@
+"""What the workflows beside an appeal share: how they are closed, and how they are counted."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from models.any_event import Event
+from models.any_intake import Text
+from models.consultation import Asked
+from models.deadline import FollowUp
+from models.program import Program
+
+
+class WorkClosed(Event):
+    """The case manager ends the work beside an appeal."""
+
+    reason: Text
+
+
+class Renewal(Asked):
+    """Every message planned for a follow-up was used; the matter is still open."""
+
+    follow_up: FollowUp = Field(description="The matter to go on with.")
+
+
+class PlainEnding(StrEnum):
+    """Endings that every work beside an appeal may have."""
+
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+def plan_program(program: Program) -> Program:
+    """The part of Medicare whose rules on complaints and second opinions apply to a case."""
+    match program:
+        case Program.HOSPITAL_DISCHARGE_MA | Program.TERMINATION_MA:
+            return Program.PART_C
+        case (
+            Program.HOSPITAL_DISCHARGE_ORIGINAL
+            | Program.TERMINATION_ORIGINAL
+            | Program.STATUS_CHANGE
+        ):
+            return Program.ORIGINAL
+        case _:
+            return program

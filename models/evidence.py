@@ -1,0 +1,68 @@
+"""Evidence for an appeal: who gave what and when, and at which level it was filed.
+
+Documents themselves stay where they are: evidence names a document and its place.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.any_intake import ShortText
+
+
+class Element(StrEnum):
+    """The five things that make a second opinion evidence."""
+
+    CONFIRMS_DIAGNOSIS = "confirms_diagnosis"
+    MEDICALLY_NECESSARY = "medically_necessary"
+    CITES_GUIDELINES = "cites_guidelines"
+    REFUTES_ALTERNATIVE = "refutes_alternative"
+    CONSENSUS = "consensus"
+
+
+ELEMENT_WORDS = {
+    Element.CONFIRMS_DIAGNOSIS: "confirms the diagnosis",
+    Element.MEDICALLY_NECESSARY: "states, as the writer's own view, that the denied service is "
+    "medically necessary",
+    Element.CITES_GUIDELINES: "cites clinical guidelines",
+    Element.REFUTES_ALTERNATIVE: "explains why the plan's alternative is worse for this patient",
+    Element.CONSENSUS: "shows that it agrees with the treating physician",
+}
+"""Each element as a request for it reads, after 'The report'."""
+
+
+class EvidenceKind(StrEnum):
+    """What sort of document it is."""
+
+    SECOND_OPINION = "second_opinion"
+    THIRD_OPINION = "third_opinion"
+    ADDENDUM = "addendum"
+    RECORDS = "records"
+    LETTER = "letter"
+    OTHER = "other"
+
+
+class Evidence(BaseModel):
+    """One document that speaks for the appeal."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(description="Unique in the case: the workflow that gathered it, and a count.")
+    kind: EvidenceKind
+    name: ShortText | None = Field(default=None, description="The document's name.")
+    location: ShortText | None = Field(default=None, description="Where the document is kept.")
+    given_by: ShortText | None = Field(default=None, description="Who wrote or sent it.")
+    received_on: date
+    elements: tuple[Element, ...] = ()
+    filed_at: str | None = Field(
+        default=None, description="The level at which it was filed; None while it is not."
+    )
+    filed_on: date | None = None
+
+    @property
+    def missing(self) -> tuple[Element, ...]:
+        """The elements that an opinion lacks; none for other documents."""
+        if self.kind in {EvidenceKind.SECOND_OPINION, EvidenceKind.THIRD_OPINION}:
+            return tuple(element for element in Element if element not in self.elements)
+        return ()

@@ -1,0 +1,189 @@
+"""What cannot be recorded of an appeal, and why."""
+
+from collections.abc import Callable
+from typing import Any
+
+from temporalio import workflow
+
+from workflows.casebook import awaits_effectuation, filed_on, filing_deadline, level_before
+from workflows.docket import has_follow_up, open_deadline
+from workflows.refusals import not_before, refuse
+
+with workflow.unsafe.imports_passed_through():
+    from models import events
+    from models.any_event import Event
+    from models.case import CaseState
+    from models.deadline import FollowUpKind, Purpose
+    from models.program import Kind, Outcome, Phase, Program, Speed, can_be_expedited
+
+
+def check_appeal_event(state: CaseState, event: Event) -> None:
+    """Refuse what contradicts the state of the appeal."""
+    check = _CHECKS.get(type(event))
+    if check is not None:
+        check(state, event)
+
+
+def _waits(state: CaseState) -> str:
+    return f"the case is at {state.level_title} and waits for: {state.phase.value}"
+
+
+def _check_receipt(state: CaseState, event: events.ReceiptRecorded) -> None:
+    if state.phase not in {Phase.FILING, Phase.GOOD_CAUSE} or filing_deadline(state) is None:
+        raise refuse(f"No filing day rests on the receipt of a notice now: {_waits(state)}.")
+    if state.no_notice:
+        raise refuse(
+            "No notice was received: the day is counted from when the time to decide ran out. "
+            "Record a late decision with record_decision, naming its level."
+        )
+    not_before("received.on", event.received.on, state.notice_date, "the notice date")
+
+
+def _check_filing(state: CaseState, event: events.AppealFiled) -> None:
+    deadline = filing_deadline(state)
+    if state.phase not in {Phase.FILING, Phase.GOOD_CAUSE} or deadline is None:
+        raise refuse(f"Nothing is to be filed now: {_waits(state)}.")
+    not_before("filed_on", event.filed_on, state.notice_date, "the notice date")
+    if event.speed is Speed.EXPEDITED and not can_be_expedited(
+        state.intake.program, state.intake.request_kind
+    ):
+        raise refuse("speed: these appeals have no expedited clock.")
+    if event.filed_on > deadline.due_on:
+        raise refuse(
+            f"filed_on: {event.filed_on} is after the last day, {deadline.due_on}; record a late "
+            "request with request_good_cause, or correct the deadline with recalculate."
+        )
+
+
+def _check_decision(state: CaseState, event: events.DecisionRecorded) -> None:
+    late = event.level is not None and event.level != state.level
+    if late:
+        before = state.levels[-1].level if state.levels else level_before(state, state.level)
+        if event.level != before:
+            raise refuse(f"level: expected {state.level}, or {before} for a late decision.")
+        filed = filed_on(state, event.level or "")
+        if state.phase not in {Phase.FILING, Phase.FORWARDING, Phase.GOOD_CAUSE} or not filed:
+            raise refuse(f"No late decision of that level is expected: {_waits(state)}.")
+        not_before("notice_date", event.notice_date, filed, "the day it was filed")
+    else:
+        if state.phase not in {Phase.DECIDING, Phase.FORWARDING}:
+            raise refuse(f"No decision is expected before a filing: {_waits(state)}.")
+        if state.phase is Phase.FORWARDING and event.level is None and state.levels:
+            raise refuse(
+                f"level: expected {state.levels[-1].level} or {state.level}, whichever decided."
+            )
+        filed = filed_on(state, state.level) or state.notice_date
+        if filed is None and state.levels:
+            filed = state.levels[-1].filed_on
+        not_before("notice_date", event.notice_date, filed, "the day the request was filed")
+    if event.received is not None:
+        not_before("received.on", event.received.on, event.notice_date, "the notice date")
+    if event.outcome is not Outcome.PARTIALLY_FAVORABLE and (
+        event.remaining or event.remaining_amount is not None
+    ):
+        raise refuse("remaining: belongs to a partially_favorable outcome only.")
+    if event.override is not None:
+        not_before("override.due_on", event.override.due_on, event.notice_date, "the notice date")
+
+
+def _check_expedited(state: CaseState, event: events.ExpeditedRequested) -> None:
+    if state.intake.program is Program.ORIGINAL or state.intake.program.fast_track:
+        raise refuse(
+            "These appeals have no expedited clock: claims under Original Medicare never do, and "
+            "the fast-track appeals of a discharge or the end of services are fast already."
+        )
+    if state.intake.request_kind is Kind.PAYMENT:
+        raise refuse("A request for payment cannot be expedited (42 CFR 422.570, 423.570).")
+    if state.speed is Speed.EXPEDITED and event.answer != "denied":
+        raise refuse("The case already runs on the expedited clock.")
+    if state.phase is not Phase.DECIDING or open_deadline(state, Purpose.DECISION) is None:
+        raise refuse(
+            f"Nothing that could be expedited awaits a decision: {_waits(state)}. To file an "
+            "expedited request, record its filing first."
+        )
+    not_before("requested_on", event.requested_on, filed_on(state, state.level), "the filing")
+
+
+def _check_extension(state: CaseState, event: events.ExtensionRecorded) -> None:
+    if state.phase is not Phase.DECIDING or open_deadline(state, Purpose.DECISION) is None:
+        raise refuse(f"No clock runs that could be extended: {_waits(state)}.")
+    not_before("noticed_on", event.noticed_on, filed_on(state, state.level), "the filing")
+
+
+def _check_escalation(state: CaseState, event: events.Escalated) -> None:
+    if state.phase is Phase.FORWARDING:
+        earliest = state.notice_date
+        if state.levels:
+            earliest = state.levels[-1].decided_on or state.levels[-1].filed_on
+        not_before("on", event.on, earliest, "the level before it")
+        return
+    if state.phase is not Phase.DECIDING or not has_follow_up(state, FollowUpKind.ESCALATION):
+        raise refuse(
+            "Escalation opens when an adjudicator that can be passed over has not decided in "
+            f"time: {_waits(state)}."
+        )
+    not_before("on", event.on, filed_on(state, state.level), "the filing")
+
+
+def _check_effectuation(state: CaseState, event: events.EffectuationRecorded) -> None:
+    if not awaits_effectuation(state):
+        raise refuse(f"No decision waits to be put into effect: {_waits(state)}.")
+    decisions = [step.decided_on for step in state.levels if step.decided_on]
+    not_before("on", event.on, min(decisions, default=None), "the decision")
+
+
+def _check_good_cause(state: CaseState, event: events.GoodCauseRequested) -> None:
+    if event.answer is not None:
+        if state.good_cause_filed_on is None or state.phase is not Phase.GOOD_CAUSE:
+            raise refuse("answer: no late request is waiting for one.")
+        if event.answered_on is not None:
+            not_before("answered_on", event.answered_on, state.good_cause_filed_on, "the request")
+        return
+    deadline = filing_deadline(state)
+    if state.phase is not Phase.GOOD_CAUSE or deadline is None:
+        raise refuse(f"No filing day has been missed: {_waits(state)}. Use file_appeal.")
+    if state.good_cause_filed_on is not None:
+        raise refuse("A late request is recorded already; record its answer.")
+    if event.filed_on is not None and event.filed_on <= deadline.due_on:
+        raise refuse(
+            f"filed_on: {event.filed_on} is in time (last day {deadline.due_on}); use file_appeal."
+        )
+
+
+def _check_recalculation(state: CaseState, event: events.Recalculated) -> None:
+    deadline = filing_deadline(state)
+    if event.notice_date is not None:
+        if deadline is None or state.notice_date is None:
+            raise refuse(f"notice_date: no open deadline rests on a notice: {_waits(state)}.")
+        if state.phase not in {Phase.FILING, Phase.GOOD_CAUSE}:
+            raise refuse(f"notice_date: its deadline is settled: {_waits(state)}.")
+    if event.filed_on is not None:
+        if state.phase is not Phase.DECIDING:
+            raise refuse(f"filed_on: no filed request awaits a decision: {_waits(state)}.")
+        not_before("filed_on", event.filed_on, state.notice_date, "the notice date")
+    if event.override is None and event.deadline is not None:
+        raise refuse("deadline: belongs to an override.")
+    if event.override is not None:
+        running = {item.id for item in state.deadlines if item.is_open}
+        if state.phase is Phase.GOOD_CAUSE and deadline is not None:
+            running.add(deadline.id)
+        if not running:
+            raise refuse(f"override: no deadline is open: {_waits(state)}.")
+        if event.deadline is not None and event.deadline not in running:
+            raise refuse(f"deadline: expected one of {', '.join(sorted(running))}.")
+        began = state.notice_date if deadline is not None else filed_on(state, state.level)
+        not_before("override.due_on", event.override.due_on, began, "the day it counts from")
+
+
+_CHECKS: dict[type[Event], Callable[[CaseState, Any], None]] = {
+    events.ReceiptRecorded: _check_receipt,
+    events.AppealFiled: _check_filing,
+    events.DecisionRecorded: _check_decision,
+    events.ExpeditedRequested: _check_expedited,
+    events.ExtensionRecorded: _check_extension,
+    events.Escalated: _check_escalation,
+    events.EffectuationRecorded: _check_effectuation,
+    events.GoodCauseRequested: _check_good_cause,
+    events.Recalculated: _check_recalculation,
+}
+"""The check of each kind of event; those that fit any open case have none."""

@@ -1,0 +1,354 @@
+"""What every workflow does: wait on its agenda, ring reminders, hear reports, show itself.
+
+A kind of workflow adds its own updates, its procedure and its face; the order of things is here.
+Everything it knows is one docket, carried through continue-as-new.
+"""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
+from typing import Any, Generic, TypeVar
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError
+
+from workflows.agenda import Alarm, Check, DueRung, Expiry, due, earliest
+from workflows.docket import open_items, record, today
+from workflows.face import Face, StateT
+from workflows.family import HEAR, WITHDRAW, heard, tell
+from workflows.publishing import Publisher
+from workflows.refusals import (
+    check_acknowledgement,
+    check_calendar,
+    check_carried,
+    check_start,
+    refuse,
+)
+from workflows.reminding import pass_over, ring, still_due
+from workflows.updates import changes_of, plain_failure, report_name
+
+with workflow.unsafe.imports_passed_through():
+    from models.any_event import Acknowledged, Assigned, ContactsUpdated, Event, UpdateReceipt
+    from models.any_intake import AnyIntake
+    from models.deadline import Deadline, FollowUp
+    from models.docket import Child, ChildReport, Docket, DocketKind, Record
+
+EventT = TypeVar("EventT", bound=Event)
+
+_RECEIPTS_KEPT = 200
+"""Answers kept for updates that may be sent again, across continue-as-new."""
+
+
+class DocketWorkflow(ABC, Generic[StateT]):
+    """The common course of all workflows of AppealClock."""
+
+    _state: StateT
+    _face: Face[StateT]
+
+    def _take_up(self, begin: AnyIntake | StateT) -> None:
+        """Begin from an intake, or go on from the docket of the run before."""
+        self._opened = isinstance(begin, Docket)
+        self._state = self._fresh(begin) if isinstance(begin, AnyIntake) else begin
+        self._turn = asyncio.Lock()
+        self._alarm = Alarm()
+        self._publisher = Publisher(self._state, self._face)
+
+    async def _carry(self) -> None:
+        """Open what is new, then wait, ring and show until the work is over."""
+        info = workflow.info()
+        if self._opened:
+            check_carried(self._state, info.workflow_id, continued=bool(info.continued_run_id))
+        else:
+            check_start(self._state.intake, info.workflow_id, today(self._state))
+            await self._open()
+            self._changed()
+            self._opened = True
+        while self._state.ending is None:
+            await self._publisher.publish()
+            await self._tell_parent()
+            if due(self._state, workflow.now()):
+                await self._ring_what_is_due()
+                continue
+            if workflow.info().is_continue_as_new_suggested():
+                await workflow.wait_condition(workflow.all_handlers_finished)
+                workflow.continue_as_new(self._carried())
+            await self._alarm.wait(earliest(self._state, self._publisher.retry), self._has_news)
+        await self._tell_children()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        await self._publisher.publish()
+        await self._tell_parent()
+
+    @abstractmethod
+    def _fresh(self, intake: Any) -> StateT:  # noqa: ANN401 (each kind has its own intake)
+        """The docket of a workflow that begins."""
+
+    @abstractmethod
+    def _carried(self) -> object:
+        """The argument for the next run."""
+
+    @abstractmethod
+    async def _open(self) -> None:
+        """Start the first clocks."""
+
+    @abstractmethod
+    async def _expire(self, deadline: Deadline) -> None:
+        """A deadline ran out: say what follows. The deadline is settled afterwards."""
+
+    @abstractmethod
+    async def _renew(self, follow_up: FollowUp) -> None:
+        """Every planned message of an open follow-up was used: plan more, or close it."""
+
+    @abstractmethod
+    def _check_event(self, event: Event) -> None:
+        """Refuse what contradicts the docket."""
+
+    async def _look_again(self) -> None:
+        """A check of the agenda has come: look at what the calendar alone may have changed."""
+
+    async def _people_changed(self) -> None:
+        """Others are on the case now: plan for them what is still to come."""
+
+    async def _after_report(self) -> None:
+        """A report was recorded: what else follows, for those beside this workflow."""
+
+    # --- what comes due ---------------------------------------------------------------------
+
+    async def _ring_what_is_due(self) -> None:
+        """Deal with everything whose moment has come: expiries first, then reminders."""
+        for entry in due(self._state, workflow.now()):
+            if isinstance(entry, Expiry) and entry.deadline.is_open:
+                await self._as_task_failure(self._run_out(entry.deadline))
+        if any(isinstance(entry, Check) for entry in due(self._state, workflow.now())):
+            await self._as_task_failure(self._check_anew())
+        rungs = [entry for entry in due(self._state, workflow.now()) if isinstance(entry, DueRung)]
+        to_send = pass_over(rungs)
+        if rungs:
+            self._changed()
+        for entry in to_send:
+            if still_due(self._state, entry):
+                await ring(self._state, self._face, entry)
+                self._changed()
+        for follow_up in self._used_up():
+            await self._as_task_failure(self._plan_more(follow_up))
+
+    async def _run_out(self, deadline: Deadline) -> None:
+        async with self._turn:
+            if deadline.is_open and deadline in self._state.deadlines:
+                await self._expire(deadline)
+                self._changed()
+
+    async def _check_anew(self) -> None:
+        async with self._turn:
+            await self._look_again()
+            self._changed()
+
+    async def _catch_up(self) -> None:
+        """A report of long ago may start a clock that has run out: say what follows from that."""
+        while True:
+            past = [
+                entry.deadline
+                for entry in due(self._state, workflow.now())
+                if isinstance(entry, Expiry)
+            ]
+            if not past:
+                return
+            await self._expire(past[0])
+
+    async def _plan_more(self, follow_up: FollowUp) -> None:
+        async with self._turn:
+            if follow_up.is_open:
+                await self._renew(follow_up)
+                self._changed()
+
+    def _used_up(self) -> list[FollowUp]:
+        return [
+            follow_up
+            for follow_up in self._state.follow_ups
+            if follow_up.is_open
+            and all(rung.outcome.value != "pending" for rung in follow_up.rungs)
+        ]
+
+    async def _as_task_failure(self, step: Awaitable[None]) -> None:
+        """Run a step that no person asked for; if the rulebook fails, stop the clock, not the case.
+
+        An error that is no Temporal failure fails the workflow task: it shows in the UI, is tried
+        again until a mended worker is deployed, and nothing recorded is lost.
+        """
+        try:
+            await step
+        except ActivityError as error:
+            message = f"The rulebook could not be consulted: {error.cause}"
+            raise RuntimeError(message) from error
+
+    def _changed(self) -> None:
+        self._state.sequence += 1
+
+    def _has_news(self) -> bool:
+        """Whether anything changed since the docket was last shown."""
+        return self._state.sequence != self._publisher.shown
+
+    # --- those beside it --------------------------------------------------------------------
+
+    async def _tell_parent(self) -> None:
+        """Report to whoever started this workflow, where anything it may use has changed."""
+        state = self._state
+        if state.parent_id is None:
+            return
+        report = ChildReport(
+            child=state.case_id,
+            kind=state.kind,
+            sequence=state.sequence,
+            stage=self._face.stage(state),
+            what=state.records[-1].what if state.records else "",
+            milestones=tuple(step.model_copy() for step in state.milestones),
+            evidence=tuple(state.evidence),
+            ending=state.ending,
+        )
+        told = report.model_dump_json(exclude={"sequence", "what"})
+        if told != state.told_parent:
+            state.told_parent = told
+            await tell(state.parent_id, HEAR, report)
+
+    async def _tell_children(self) -> None:
+        """The work is over: those beside it that no longer serve end with it."""
+        for child in self._state.children:
+            if child.is_open and self._ends_with_us(child):
+                await tell(child.id, WITHDRAW)
+
+    def _ends_with_us(self, child: Child) -> bool:
+        """Whether a workflow beside this one has no use of its own."""
+        return child.kind in {DocketKind.SECOND_OPINION, DocketKind.RECORDS_TRANSFER}
+
+    @workflow.signal(description="A workflow started beside this one reports. Not for people.")
+    async def hear(self, report: ChildReport) -> None:
+        """Take note of what a child reports."""
+        await workflow.wait_condition(lambda: self._opened)
+        async with self._turn:
+            if self._state.ending is None and heard(self._state, report):
+                await self._as_task_failure(self._heard(report))
+                self._changed()
+
+    async def _heard(self, report: ChildReport) -> None:
+        """What else follows from a child's report."""
+
+    # --- what people report -----------------------------------------------------------------
+
+    async def _report(
+        self, event: EventT, step: Callable[[EventT], Awaitable[str]]
+    ) -> UpdateReceipt:
+        """Record one report, in its turn and once, and answer with a receipt."""
+        await workflow.wait_condition(lambda: self._opened)
+        name = report_name()
+        async with self._turn:
+            if name in self._state.receipts:
+                return self._state.receipts[name]
+            self._refuse_unfit(event)
+            before = {deadline.id: deadline.model_copy() for deadline in self._state.deadlines}
+            try:
+                recorded = await step(event)
+                await self._catch_up()
+                await self._after_report()
+            except ActivityError as error:
+                raise plain_failure(error) from None
+            receipt = UpdateReceipt(
+                recorded=recorded,
+                changes=changes_of(before, self._state.deadlines, recorded),
+                next_action=self._face.next_action(self._state).what,
+                remarks=tuple(self._state.remarks),
+            )
+            self._keep(name, receipt)
+            self._changed()
+            # At once: the main loop may be in the middle of sending a reminder.
+            self._publisher.show()
+            return receipt
+
+    def _refuse_unfit(self, event: Event) -> None:
+        check_calendar(self._state, event, today(self._state))
+        if isinstance(event, Acknowledged):
+            check_acknowledgement(self._state, event)
+        self._check_event(event)
+
+    def _keep(self, name: str, receipt: UpdateReceipt) -> None:
+        receipts = self._state.receipts
+        receipts[name] = receipt
+        while len(receipts) > _RECEIPTS_KEPT:
+            receipts.pop(next(iter(receipts)))
+
+    def _check(self, event: Event) -> None:
+        """Refuse before anything is written; once more when the report's turn comes."""
+        if self._opened and report_name() not in self._state.receipts:
+            self._refuse_unfit(event)
+
+    @workflow.update(description="Somebody takes care of a deadline: its reminders fall silent.")
+    async def acknowledge(self, event: Acknowledged) -> UpdateReceipt:
+        """Acknowledge a deadline's reminders."""
+        return await self._report(event, self._acknowledged)
+
+    @acknowledge.validator
+    def _check_acknowledge(self, event: Acknowledged) -> None:
+        self._check(event)
+
+    async def _acknowledged(self, event: Acknowledged) -> str:
+        items = open_items(self._state)
+        item = next((item for item in items if item.id == event.deadline), items[0])
+        item.acknowledged = True
+        return record(self._state, f"Acknowledged: {item.id}.")
+
+    @workflow.update(description="Another case manager takes the case.")
+    async def assign(self, event: Assigned) -> UpdateReceipt:
+        """Assign the case."""
+        return await self._report(event, self._assigned)
+
+    @assign.validator
+    def _check_assign(self, event: Assigned) -> None:
+        self._check(event)
+
+    async def _assigned(self, event: Assigned) -> str:
+        self._change_intake({"case_manager": event.case_manager})
+        await self._people_changed()
+        return record(self._state, "Assigned to another case manager.")
+
+    @workflow.update(description="Contact details changed: a person given replaces the one before.")
+    async def update_contacts(self, event: ContactsUpdated) -> UpdateReceipt:
+        """Replace contact details."""
+        return await self._report(event, self._contacts_updated)
+
+    @update_contacts.validator
+    def _check_update_contacts(self, event: ContactsUpdated) -> None:
+        self._check(event)
+
+    async def _contacts_updated(self, event: ContactsUpdated) -> str:
+        changed = {role: getattr(event, role) for role in sorted(event.model_fields_set)}
+        self._change_intake(changed)
+        await self._people_changed()
+        return record(self._state, f"Contacts updated: {', '.join(changed)}.")
+
+    def _change_intake(self, changes: dict[str, object]) -> None:
+        self._state.intake = self._state.intake.model_copy(update=changes)
+
+    # --- what others may ask ----------------------------------------------------------------
+
+    @workflow.query(description="Every deadline, open and settled, with its reckoning.")
+    def deadlines(self) -> list[Deadline]:
+        """Every deadline so far."""
+        return self._state.deadlines
+
+    @workflow.query(description="The open deadlines and follow-ups, by day.")
+    def calendar(self) -> list[Deadline | FollowUp]:
+        """What is open."""
+        return [
+            *(item for item in self._state.deadlines if item.is_open),
+            *(item for item in self._state.follow_ups if item.is_open),
+        ]
+
+    @workflow.query(description="Everything recorded, in order.")
+    def history(self) -> list[Record]:
+        """The record."""
+        return self._state.records
+
+
+def given(begin: Any, expected: type[Any], what: str) -> Any:  # noqa: ANN401 (as it came)
+    """The input, or a refusal where the form was left empty."""
+    if not isinstance(begin, expected):
+        raise refuse(f"Expected one JSON object as the input: the intake of the {what}.")
+    return begin

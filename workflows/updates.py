@@ -1,0 +1,43 @@
+"""How reports are told apart, answered and refused."""
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from models.any_event import DeadlineChange
+    from models.deadline import Deadline
+
+
+def report_name() -> str:
+    """What a report that is sent again is known by: its update and its id."""
+    info = workflow.current_update_info()
+    return f"{info.name} {info.id}" if info else ""
+
+
+def plain_failure(error: ActivityError) -> ApplicationError:
+    """A rulebook that could not answer, as the sender of an update should read it."""
+    cause = error.cause
+    if isinstance(cause, ApplicationError):
+        return ApplicationError(cause.message, type=cause.type, non_retryable=True)
+    return ApplicationError("The rulebook could not be consulted; send the update again.")
+
+
+def changes_of(
+    before: dict[str, Deadline], after: list[Deadline], why: str
+) -> tuple[DeadlineChange, ...]:
+    """What an event did to each deadline: opened, moved or settled."""
+    changes = []
+    for deadline in after:
+        old = before.get(deadline.id)
+        if old is not None and (old.due_on, old.status) == (deadline.due_on, deadline.status):
+            continue
+        changes.append(
+            DeadlineChange(
+                deadline=deadline.id,
+                title=deadline.reckoning.title,
+                before=old.due_on if old else None,
+                after=deadline.due_on if deadline.is_open else None,
+                why=why if deadline.is_open else f"{deadline.status.value}: {why}",
+            )
+        )
+    return tuple(changes)
