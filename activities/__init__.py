@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import Engine
 
 from activities.channels import Channels, load_channels
+from activities.complaint_clocks import consult_on_complaint
 from activities.deadlines import consult_rulebook
 from activities.follow_ups import renew_follow_up
+from activities.grievance_clocks import consult_on_grievance
 from activities.ledger import Ledger
 from activities.messages import Messages
 from activities.reminders import Reminders
@@ -50,6 +52,8 @@ def build_activities(
     return Activities(
         callables=(
             consult_rulebook,
+            consult_on_complaint,
+            consult_on_grievance,
             renew_follow_up,
             Ledger(engine).write_snapshot,
             reminders.send_reminder,

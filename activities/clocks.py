@@ -1,6 +1,7 @@
 """Builds the clocks of an answer: our deadlines, theirs, and follow-ups where no limit is set."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
@@ -45,6 +46,14 @@ class Place(Protocol):
     @property
     def title(self) -> str:
         """The same in words."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A place that is no level of a ladder."""
+
+    level: str
+    title: str
 
 
 def facts(question: Question) -> Facts:
@@ -197,6 +206,17 @@ def amount_needed(question: Question, level: Level, until: date) -> tuple[bool, 
     if not all(enough):
         return False, (f"{needed} {recorded} is enough in one of these years only.",)
     return False, ()
+
+
+def stated(rule: str, on: date) -> str:
+    """What a fact of the rulebook states as of a day, with where it stands and how sure it is.
+
+    Raises:
+        RulebookError: no version of the row is in force.
+    """
+    version = rulebook.row(rule).version_on(on)
+    unverified = "" if version.verified else "; unverified"
+    return f"{version.text} ({version.citation}{unverified})"
 
 
 def start_of_day(day: date, zone: str) -> datetime:

@@ -19,6 +19,7 @@ from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from deploy.temporal_binary import temporal_binary
 from models.any_event import UpdateReceipt
+from models.any_intake import AnyIntake
 from models.case import CaseStory
 from models.deadline import Deadline, RungOutcome
 from models.docket import Record
@@ -94,11 +95,15 @@ class Rehearsal:
 
     @classmethod
     async def start(
-        cls, environment: WorkflowEnvironment, intake: Intake | dict[str, Any], case_id: str
+        cls,
+        environment: WorkflowEnvironment,
+        intake: AnyIntake | dict[str, Any],
+        case_id: str,
+        workflow_type: str = "AppealCase",
     ) -> "Rehearsal":
         """Start a case whose clock stands still until it is moved, and wait until it is open."""
         handle = await environment.client.start_workflow(
-            "AppealCase", intake, id=case_id, task_queue=TASK_QUEUE
+            workflow_type, intake, id=case_id, task_queue=TASK_QUEUE
         )
         rehearsal = cls(environment, handle)
         await rehearsal.settle()
@@ -152,6 +157,16 @@ class Rehearsal:
         """Every deadline of the case so far."""
         deadlines: list[Deadline] = await self.handle.query("deadlines", result_type=list[Deadline])
         return deadlines
+
+    def beside(self, suffix: str) -> "Rehearsal":
+        """A workflow that this one started, which has a clock of its own."""
+        handle = self._environment.client.get_workflow_handle(f"{self.handle.id}.{suffix}")
+        return Rehearsal(self._environment, handle)
+
+    async def overview(self) -> dict[str, Any]:
+        """Where the case stands, as the query tells it."""
+        overview: dict[str, Any] = await self.handle.query("overview")
+        return overview
 
     async def account(self) -> Account:
         """Everything that happened so far, in order."""

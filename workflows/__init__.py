@@ -1,6 +1,8 @@
 """What happens and in what order. Deterministic; no I/O, no clock but the workflow's."""
 
 from workflows.appeal_case import AppealCase
+from workflows.cms_complaint import CmsComplaint
+from workflows.grievance import Grievance
 
-WORKFLOWS: tuple[type, ...] = (AppealCase,)
+WORKFLOWS: tuple[type, ...] = (AppealCase, Grievance, CmsComplaint)
 """Every workflow type the worker runs."""

@@ -1,0 +1,165 @@
+"""A complaint about a plan to CMS, made at 1-800-MEDICARE. 42 CFR 422.125 and 423.129."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
+
+from models.any_event import Event
+from models.any_intake import AnyIntake, ShortText, reject
+from models.consultation import Asked
+from models.docket import CARRIED, FRESH, Docket, DocketKind, begins_from
+from models.program import Program
+
+
+class Category(StrEnum):
+    """How CMS grades a complaint: it decides how long the plan has."""
+
+    IMMEDIATE_NEED = "immediate_need"
+    URGENT = "urgent"
+    OTHER = "other"
+
+
+class ComplaintFacts(BaseModel):
+    """What a complaint adds to the people and places of a case."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    category: Category = Field(
+        default=Category.OTHER,
+        description="immediate_need: without care or drug now; urgent: within days; other.",
+    )
+    also_grievance: bool = Field(
+        default=False, description="Whether the plan has it as a grievance too."
+    )
+    filed_on: date | None = Field(
+        default=None, description="The day of the call or form, if it is made already."
+    )
+    tracking_number: ShortText | None = None
+    assigned_on: date | None = Field(
+        default=None, description="The day CMS assigned it to the plan, if known."
+    )
+
+
+class ComplaintIntake(AnyIntake, ComplaintFacts):
+    """What a case manager fills in to open a complaint to CMS."""
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.program not in {Program.PART_C, Program.PART_D}:
+            reject(
+                "program",
+                "expected part_c or part_d; about Original Medicare call 1-800-MEDICARE, where no "
+                "plan has a time to answer",
+            )
+        if self.assigned_on is not None and self.filed_on is None:
+            reject("assigned_on", "expected together with filed_on")
+        if self.assigned_on and self.filed_on and self.assigned_on < self.filed_on:
+            reject("assigned_on", "is before filed_on")
+        return self
+
+
+class ComplaintStarted(ComplaintFacts, Event):
+    """Start a complaint to CMS beside this work."""
+
+
+class ComplaintStage(StrEnum):
+    """What a complaint waits for."""
+
+    CALLING = "calling"
+    ASSIGNING = "assigning"
+    RESOLVING = "resolving"
+    FURTHER_DOORS = "further_doors"
+
+
+class ComplaintState(Docket):
+    """Everything a complaint carries from run to run."""
+
+    intake: ComplaintIntake
+    stage: ComplaintStage = ComplaintStage.CALLING
+    category: Category = Category.OTHER
+    filed_on: date | None = None
+    tracking_number: str | None = None
+    assigned_on: date | None = None
+    extended: bool = False
+    extension_days: int | None = None
+
+    @property
+    def kind(self) -> DocketKind:
+        """A complaint to CMS."""
+        return DocketKind.CMS_COMPLAINT
+
+
+class ComplaintInput(
+    RootModel[
+        Annotated[
+            Annotated[ComplaintIntake, Tag(FRESH)] | Annotated[ComplaintState, Tag(CARRIED)],
+            Discriminator(begins_from),
+        ]
+    ]
+):
+    """The one argument of a CmsComplaint: an intake, or what the run before it carried on."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class ComplaintEnding(StrEnum):
+    """How a complaint ends, unless it is closed or withdrawn."""
+
+    RESOLVED = "resolved"
+
+
+class ComplaintMade(Event):
+    """The complaint was made at 1-800-MEDICARE, or by the form on medicare.gov."""
+
+    filed_on: date
+    tracking_number: ShortText | None = None
+    category: Category | None = Field(default=None, description="As graded; as before if left out.")
+
+
+class ComplaintAssigned(Event):
+    """CMS assigned the complaint to the plan: the plan's time to resolve it runs from that day."""
+
+    assigned_on: date
+    category: Category | None = None
+
+
+class ComplaintExtended(Event):
+    """The plan takes more time: only where the complaint is a grievance too, and not urgent."""
+
+    noticed_on: date
+    days: int | None = Field(default=None, ge=1, le=14, description="14 when left out.")
+
+
+class PlanContacted(Event):
+    """The plan contacted whoever complained."""
+
+    on: date
+
+
+class ComplaintAnswered(Event):
+    """The plan or CMS says that the complaint is closed: resolved, or not."""
+
+    on: date
+    resolved: bool
+
+
+class ComplaintOccasion(StrEnum):
+    """What happened, so that the rulebook is asked what follows."""
+
+    OPENED = "opened"
+    MADE = "made"
+    ASSIGNED = "assigned"
+    LATE = "late"
+    UNRESOLVED = "unresolved"
+
+
+class ComplaintQuestion(Asked):
+    """One consultation of a complaint to CMS."""
+
+    occasion: ComplaintOccasion
+    category: Category
+    extended: bool = False
+    extension_days: int | None = None
+    contacted: bool = False
