@@ -14,6 +14,7 @@ from activities.grievance_clocks import consult_on_grievance
 from activities.ledger import Ledger
 from activities.messages import Messages
 from activities.reminders import Reminders
+from activities.second_opinion_clocks import consult_on_second_opinion
 from models.database import open_database
 from models.settings import ServiceSettings
 
@@ -54,6 +55,7 @@ def build_activities(
             consult_rulebook,
             consult_on_complaint,
             consult_on_grievance,
+            consult_on_second_opinion,
             renew_follow_up,
             Ledger(engine).write_snapshot,
             reminders.send_reminder,

@@ -22,8 +22,10 @@ from activities.clocks import (
     start_of_day,
     theirs,
 )
+from activities.planning import PlanningBasis, plan_for_filing
 from models.consultation import Answer, Occasion, Question
 from models.deadline import Deadline, FollowUp, FollowUpKind, Purpose
+from models.local_time import local_day
 from models.program import Phase
 from models.rulebook import Level, RulebookError, rulebook
 
@@ -96,7 +98,9 @@ def _filing(question: Question, level: Level) -> Answer:
 def _to_file(question: Question, level: Level, deadline: Deadline) -> Answer:
     short, remarks = amount_needed(question, level, deadline.due_on)
     answer = _standing(question, level, Phase.FILING, deadline, remarks=remarks)
-    return answer.model_copy(update={"amount_short": short})
+    basis = PlanningBasis(question.program, question.planning, question.zone)
+    plan = plan_for_filing(deadline, basis, local_day(question.now, question.zone))
+    return answer.model_copy(update={"amount_short": short, "plan": plan})
 
 
 def _forwarding(question: Question, level: Level, following: Level) -> Answer:
@@ -278,6 +282,51 @@ def _follow_ups_used_up(question: Question, level: Level) -> Answer:
     return _standing(question, level, Phase.DECIDING, check_in(question, item))
 
 
+def _plan_broken(question: Question, level: Level) -> Answer:
+    """The evidence will be late for the filing day: the choices that are left."""
+    text = (
+        "The evidence will not be in hand before the filing day if every step takes its time. "
+        "Choose: file now and supplement later with `submit_evidence`; ask the holder for an "
+        "expedited transfer of the records, or the specialist for an earlier visit."
+    )
+    more_time = _time_for_evidence(question, level)
+    item = matter(
+        level,
+        FollowUpKind.PLAN_BROKEN,
+        "the evidence will be late: choose what to do",
+        f"{text} {more_time}".strip(),
+    )
+    return _standing(question, level, Phase.FILING, follow_up(question, item))
+
+
+def _evidence_late(question: Question, level: Level) -> Answer:
+    """Evidence came after the filing: it can still be sent."""
+    adjudicator = level.adjudicator_on(question.on)
+    text = (
+        f"Evidence has arrived since the filing. Send it to {adjudicator} before it decides, and "
+        "record it with the update `submit_evidence`."
+    )
+    more_time = _time_for_evidence(question, level)
+    item = matter(
+        level, FollowUpKind.SUPPLEMENT, "send the new evidence", f"{text} {more_time}".strip()
+    )
+    return _standing(question, level, Phase.DECIDING, follow_up(question, item))
+
+
+def _time_for_evidence(question: Question, level: Level) -> str:
+    """The extension that the law has for the decision at a level, in words."""
+    step = level.decision_step(facts(question))
+    if step is None or step.rule is None:
+        return ""
+    extension = rulebook.row(step.rule).version_on(question.on).extension
+    if extension is None:
+        return ""
+    return (
+        f"The time to decide can be extended by {extension.days} days ({extension.who}: "
+        f"{extension.ground}; {extension.citation})."
+    )
+
+
 _ANSWERS: dict[Occasion, Callable[[Question, Level], Answer]] = {
     Occasion.ADVERSE_DECISION: _adverse_decision,
     Occasion.DISMISSAL: _dismissal,
@@ -288,6 +337,8 @@ _ANSWERS: dict[Occasion, Callable[[Question, Level], Answer]] = {
     Occasion.LATE_REQUEST: _late_request,
     Occasion.EFFECTUATION_LATE: _effectuation_late,
     Occasion.FOLLOW_UPS_USED_UP: _follow_ups_used_up,
+    Occasion.PLAN_BROKEN: _plan_broken,
+    Occasion.EVIDENCE_LATE: _evidence_late,
 }
 
 

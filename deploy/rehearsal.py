@@ -44,6 +44,10 @@ _MOMENT = timedelta(seconds=1)
 """The least by which a clock is moved: a case acts only when something moves it."""
 
 
+class ClockHeldError(Exception):
+    """The clock of a case cannot be moved while something that it started is running."""
+
+
 class ScriptedEvent(BaseModel):
     """One line of a script: at some day of the rehearsal, this update is sent."""
 
@@ -120,8 +124,10 @@ class Rehearsal:
     async def settle(self) -> None:
         """Let the case finish what it is doing: tasks, activities, and retries of those."""
         while True:
-            await self._forward(_MOMENT)
             description = (await self.handle.describe()).raw_description
+            if not description.pending_children:
+                await self._forward(_MOMENT)
+                description = (await self.handle.describe()).raw_description
             if not description.pending_activities and not description.HasField(
                 "pending_workflow_task"
             ):
@@ -129,7 +135,17 @@ class Rehearsal:
             await asyncio.sleep(_MOMENT.total_seconds() / 100)
 
     async def pass_days(self, days: float) -> None:
-        """Let so many days go by; what comes due in them happens in its order."""
+        """Let so many days go by; what comes due in them happens in its order.
+
+        Raises:
+            ClockHeldError: Something that the case started is still running: the server holds the
+                clock of a workflow that waits for a child. Move the child's clock instead.
+        """
+        description = (await self.handle.describe()).raw_description
+        if description.pending_children:
+            running = ", ".join(child.workflow_id for child in description.pending_children)
+            message = f"the clock of {self.handle.id} is held while these run: {running}"
+            raise ClockHeldError(message)
         await self._forward(timedelta(days=days))
         await self.settle()
 
@@ -201,9 +217,13 @@ async def play(
 ) -> Account:
     """Play a case by a script, then let time go by, and tell what happened.
 
+    What the intake would start beside the case is left out: its clock would be held by it.
+
     Raises:
         WorkflowUpdateFailedError: the case refused a line of the script.
+        ClockHeldError: a line started something beside the case.
     """
+    intake = intake.model_copy(update={"second_opinion": None, "records": ()})
     rehearsal = await Rehearsal.start(environment, intake, case_id)
     for line in script:
         if line.after_days:
@@ -222,7 +242,9 @@ async def virtual_stack(*dynamic_config: str) -> AsyncIterator[WorkflowEnvironme
     arguments = [part for value in values for part in ("--dynamic-config-value", value)]
     with _server_output_dropped():
         environment = await WorkflowEnvironment.start_time_skipping_v2(
-            ts_config=TimeSkippingConfig(enabled=False, max_session_skip_count=_SKIPS),
+            ts_config=TimeSkippingConfig(
+                enabled=False, disable_propagation=True, max_session_skip_count=_SKIPS
+            ),
             data_converter=data_converter,
             search_attributes=SEARCH_ATTRIBUTES,
             dev_server_existing_path=temporal_binary(),

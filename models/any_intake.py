@@ -30,6 +30,15 @@ LocalTime = Annotated[time, AfterValidator(_local)]
 OverrideDay = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 
 
+class Receipt(BaseModel):
+    """When a notice actually arrived, and what shows it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    on: date = Field(description="The day the notice arrived.")
+    evidence: Text = Field(description="What proves it: a postmark, a portal log, a witness.")
+
+
 class Override(BaseModel):
     """A due day that replaces the reckoned one, because the notice in hand says otherwise."""
 

@@ -8,7 +8,6 @@ from models.any_event import Event
 from models.any_intake import Text
 from models.consultation import Asked
 from models.deadline import FollowUp
-from models.program import Program
 
 
 class WorkClosed(Event):
@@ -28,18 +27,3 @@ class PlainEnding(StrEnum):
 
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
-
-
-def plan_program(program: Program) -> Program:
-    """The part of Medicare whose rules on complaints and second opinions apply to a case."""
-    match program:
-        case Program.HOSPITAL_DISCHARGE_MA | Program.TERMINATION_MA:
-            return Program.PART_C
-        case (
-            Program.HOSPITAL_DISCHARGE_ORIGINAL
-            | Program.TERMINATION_ORIGINAL
-            | Program.STATUS_CHANGE
-        ):
-            return Program.ORIGINAL
-        case _:
-            return program

@@ -7,10 +7,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag
 
-from models.docket import CARRIED, FRESH, Docket, DocketKind, begins_from
+from models.any_intake import Receipt
+from models.docket import CARRIED, FRESH, Child, Docket, DocketKind, begins_from
 from models.docket_view import DocketOverview, DocketStory
-from models.intake import Intake, Receipt
+from models.intake import Intake
 from models.local_time import end_of_day
+from models.milestone import Milestone
 from models.plan import BackwardPlan
 from models.program import Ending, Outcome, Phase, Speed
 
@@ -72,6 +74,12 @@ class CaseState(Docket):
         default=None, description="Counted back from the filing day that is open."
     )
     plan_broken: bool = Field(default=False, description="The plan was found not to fit.")
+    told_goal: date | None = Field(
+        default=None, description="The day the second opinion was told its report is needed by."
+    )
+    keep_grievances: bool = Field(
+        default=True, description="Whether grievances beside the case outlive it."
+    )
     ending: Ending | None = None
 
     @property
@@ -82,18 +90,54 @@ class CaseState(Docket):
     @property
     def gathers_evidence(self) -> bool:
         """Whether a second opinion or a records transfer runs beside the case."""
-        return any(
-            child.is_open and child.kind in {DocketKind.SECOND_OPINION, DocketKind.RECORDS_TRANSFER}
-            for child in self.children
-        )
+        kinds = {DocketKind.SECOND_OPINION, DocketKind.RECORDS_TRANSFER}
+        return any(child.is_open and child.kind in kinds for child in self.children)
+
+    @property
+    def evidence_steps(self) -> tuple[Milestone, ...]:
+        """The steps to evidence in hand before the filing, as those beside the case report them.
+
+        None where no filing day is planned for, or nothing is being gathered.
+        """
+        if self.plan is None or self.phase is not Phase.FILING:
+            return ()
+        steps: list[Milestone] = []
+        for child in self.children:
+            if child.is_open and child.kind is DocketKind.SECOND_OPINION:
+                steps += [_as_reported(step, child) for step in self.plan.steps]
+            elif child.is_open and child.kind is DocketKind.RECORDS_TRANSFER:
+                steps += _records_step(child, self.plan.goal_on)
+        return tuple(step for step in steps if step.needed)
 
     @property
     def checks(self) -> Iterator[datetime]:
         """The ends of the latest safe days, while evidence is gathered and the plan holds."""
-        if self.plan is not None and self.gathers_evidence and not self.plan_broken:
-            for step in self.plan.steps:
+        if not self.plan_broken:
+            for step in self.evidence_steps:
                 if step.is_open and step.latest_on is not None:
                     yield end_of_day(step.latest_on, self.intake.zone)
+
+
+def _as_reported(step: Milestone, child: Child) -> Milestone:
+    """A step of the plan as the second opinion stands; the third opinion's where there is one."""
+    reported = {one.key: one for one in child.milestones}
+    found = reported.get(f"third_{step.key}") or reported.get(step.key)
+    if found is None:
+        return step
+    known = {"needed", "expected_on", "done_on"}
+    return step.model_copy(update=found.model_dump(include=known))
+
+
+def _records_step(child: Child, goal_on: date) -> list[Milestone]:
+    """What a records transfer that serves no specialist must bring before the filing."""
+    if child.serves == "specialist":
+        return []
+    delivered = next((one for one in child.milestones if one.key == "delivered"), None)
+    step = Milestone(key=child.id, title="Records in hand", latest_on=goal_on)
+    if delivered is None:
+        return [step]
+    known = {"expected_on", "done_on"}
+    return [step.model_copy(update=delivered.model_dump(include=known))]
 
 
 class CaseInput(

@@ -6,9 +6,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.any_intake import Override
+from models.any_intake import Override, Receipt
 from models.deadline import Deadline, FollowUp, FollowUpKind
-from models.intake import Receipt
 from models.people import Role
 from models.plan import BackwardPlan, PlanningPolicy
 from models.program import Kind, Phase, Program, Speed

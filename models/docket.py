@@ -83,9 +83,11 @@ class Child(BaseModel):
     id: str = Field(description="Its workflow id.")
     kind: DocketKind
     started_on: date
+    serves: str = Field(default="", description="What it was started for, where that matters.")
     stage: str = Field(default="started", description="Where it stands, as its CaseStage says.")
     heard_on: date | None = Field(default=None, description="When it last reported.")
     sequence: int = Field(default=-1, description="Of its last report: an older one never wins.")
+    milestones: list[Milestone] = Field(default_factory=list)
     ending: str | None = None
 
     @property

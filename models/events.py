@@ -6,9 +6,10 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from models.any_event import Event
-from models.any_intake import Amount, LocalTime, Override, Text
-from models.intake import Receipt
+from models.any_intake import Amount, LocalTime, Override, Receipt, ShortText, Text
+from models.evidence import Element, EvidenceKind
 from models.program import Ending, Outcome, Speed
+from models.second_opinion import SecondOpinionFacts
 
 
 class ReceiptRecorded(Event):
@@ -132,3 +133,30 @@ class Closed(Event):
 
     ending: Ending
     reason: Text
+    keep_grievances: bool = Field(
+        default=True, description="Whether grievances started beside it go on by themselves."
+    )
+
+
+class SecondOpinionStarted(SecondOpinionFacts, Event):
+    """Start a second opinion beside the case; its plan follows from the filing day."""
+
+
+class EvidenceRecorded(Event):
+    """Evidence arrived from elsewhere, such as a letter of the treating physician."""
+
+    received_on: date
+    kind: EvidenceKind = EvidenceKind.LETTER
+    name: ShortText | None = Field(default=None, description="The document's name.")
+    location: ShortText | None = Field(default=None, description="Where it is kept.")
+    given_by: ShortText | None = None
+    elements: tuple[Element, ...] = ()
+
+
+class EvidenceSubmitted(Event):
+    """Evidence gathered since the filing was sent to the adjudicator."""
+
+    sent_on: date
+    evidence: tuple[ShortText, ...] = Field(
+        default=(), description="Ids of the pieces; everything not yet filed when left out."
+    )

@@ -69,6 +69,10 @@ class GrievanceIntake(AnyIntake, GrievanceFacts):
         return self
 
 
+class GrievanceStarted(GrievanceFacts, Event):
+    """Start a grievance beside this work."""
+
+
 class GrievanceStage(StrEnum):
     """What a grievance waits for."""
 

@@ -3,25 +3,19 @@
 from datetime import date
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from models.any_intake import Amount, AnyIntake, LocalTime, Override, ShortText, Text, reject
-from models.program import Kind, Program, Speed, Stage, can_be_expedited, kinds_of
+from models.any_intake import Amount, AnyIntake, LocalTime, Override, Receipt, ShortText, reject
+from models.plan import PlanningPolicy
+from models.program import Kind, Program, Speed, Stage, can_be_expedited, kinds_of, plan_program
+from models.records_transfer import RecordsFacts
 from models.rulebook import Facts, rulebook
+from models.second_opinion import SecondOpinionFacts
 
 LEVELS: dict[Program, tuple[str, ...]] = {
     program: tuple(level.level for level in rulebook.levels(program.value)) for program in Program
 }
 """The levels of each program, lowest first, as the rulebook's ladders name them."""
-
-
-class Receipt(BaseModel):
-    """When a notice actually arrived, and what shows it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    on: date = Field(description="The day the notice arrived.")
-    evidence: Text = Field(description="What proves it: a postmark, a portal log, a witness.")
 
 
 class Intake(AnyIntake):
@@ -61,6 +55,15 @@ class Intake(AnyIntake):
         default=None, description="What was asked for; the program's usual kind when left out."
     )
     speed: Speed = Speed.STANDARD
+    second_opinion: SecondOpinionFacts | None = Field(
+        default=None, description="Start a second opinion with the case: {} will do."
+    )
+    records: tuple[RecordsFacts, ...] = Field(
+        default=(), max_length=20, description="Start these records transfers with the case."
+    )
+    planning: PlanningPolicy = Field(
+        default=PlanningPolicy(), description="How long each step of the evidence usually takes."
+    )
     prior_authorization: bool = Field(
         default=False, description="Part C: whether the plan requires prior authorization for it."
     )
@@ -89,11 +92,17 @@ class Intake(AnyIntake):
         self._check_end_of_services()
         if self.statement_on is not None and self.kind is not Kind.EXCEPTION:
             reject("statement_on", "belongs to kind exception of part_d")
+        if self.second_opinion is not None:
+            self._check_second_opinion()
         if self.stage is Stage.DENIED:
             self._check_denied()
         else:
             self._check_pending()
         return self
+
+    def _check_second_opinion(self) -> None:
+        if plan_program(self.program) not in {Program.ORIGINAL, Program.PART_C}:
+            reject("second_opinion", "belongs to original and part_c: the parts that cover doctors")
 
     def _check_end_of_services(self) -> None:
         if self.services_end is not None and not self.program.fast_track:

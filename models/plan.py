@@ -20,6 +20,9 @@ class PlanningPolicy(BaseModel):
         "have it completed and attach it.",
     )
     report_days: int = Field(default=10, ge=0, le=90, description="From the visit to the report.")
+    appointment_days: int = Field(
+        default=14, ge=0, le=120, description="From booking the visit to the visit."
+    )
     reading_days: int = Field(
         default=3, ge=0, le=60, description="Records at the specialist before the visit."
     )

@@ -30,6 +30,21 @@ class Program(StrEnum):
         }
 
 
+def plan_program(program: Program) -> Program:
+    """The part of Medicare whose rules on complaints and second opinions apply to a case."""
+    match program:
+        case Program.HOSPITAL_DISCHARGE_MA | Program.TERMINATION_MA:
+            return Program.PART_C
+        case (
+            Program.HOSPITAL_DISCHARGE_ORIGINAL
+            | Program.TERMINATION_ORIGINAL
+            | Program.STATUS_CHANGE
+        ):
+            return Program.ORIGINAL
+        case _:
+            return program
+
+
 PROGRAM_TITLES = {
     Program.ORIGINAL: "Original Medicare (Part A and B)",
     Program.PART_C: "Medicare Advantage (Part C)",

@@ -3,6 +3,7 @@
 from workflows.appeal_case import AppealCase
 from workflows.cms_complaint import CmsComplaint
 from workflows.grievance import Grievance
+from workflows.second_opinion import SecondOpinion
 
-WORKFLOWS: tuple[type, ...] = (AppealCase, Grievance, CmsComplaint)
+WORKFLOWS: tuple[type, ...] = (AppealCase, SecondOpinion, Grievance, CmsComplaint)
 """Every workflow type the worker runs."""

@@ -8,6 +8,8 @@ from temporalio.common import RetryPolicy
 from workflows.appeal_face import APPEAL_FACE
 from workflows.appeal_refusals import check_appeal_event
 from workflows.docket_workflow import DocketWorkflow, given
+from workflows.family import parent_id
+from workflows.gathering import Gathering
 from workflows.procedure import AppealProcedure
 from workflows.views import overview_of, story_of
 
@@ -17,8 +19,11 @@ with workflow.unsafe.imports_passed_through():
     from models.case import CaseInput, CaseOverview, CaseState, CaseStory
     from models.consultation import Answer, Question
     from models.deadline import Deadline, FollowUp
+    from models.docket import Child, ChildReport, DocketKind
+    from models.grievance import GrievanceStarted
     from models.intake import Intake
     from models.program import Phase
+    from models.records_transfer import RecordsStarted
 
 _CONSULT = RetryPolicy(maximum_attempts=3)
 """Counting is pure: what fails three times fails for good, and says why."""
@@ -36,6 +41,7 @@ class AppealCase(DocketWorkflow[CaseState]):
         if isinstance(begin, CaseInput):
             self._take_up(begin.root)
             self._procedure = AppealProcedure(self._state, self._consult)
+            self._gathering = Gathering(self._state, self._consult)
 
     @workflow.run
     async def run(self, begin: CaseInput | None = None) -> CaseStory:
@@ -49,6 +55,7 @@ class AppealCase(DocketWorkflow[CaseState]):
             case_id=workflow.info().workflow_id,
             opened_at=workflow.now(),
             intake=intake,
+            parent_id=parent_id(),
             level=intake.entry_level,
             phase=Phase.FILING,
             speed=intake.speed,
@@ -60,15 +67,32 @@ class AppealCase(DocketWorkflow[CaseState]):
 
     async def _open(self) -> None:
         await self._procedure.open()
+        await self._gathering.open()
 
     async def _expire(self, deadline: Deadline) -> None:
         await self._procedure.expire(deadline)
+        await self._gathering.look_ahead()
 
     async def _renew(self, follow_up: FollowUp) -> None:
         await self._procedure.renew(follow_up)
 
     async def _people_changed(self) -> None:
         await self._procedure.replan_reminders()
+
+    async def _look_again(self) -> None:
+        await self._gathering.look_ahead()
+
+    async def _after_report(self) -> None:
+        await self._gathering.look_ahead()
+
+    async def _heard(self, report: ChildReport) -> None:
+        await self._gathering.heard(report)
+
+    def _ends_with_us(self, child: Child) -> bool:
+        """What gathers evidence ends with the case; a grievance goes on, if wanted."""
+        if child.kind is DocketKind.GRIEVANCE:
+            return not self._state.keep_grievances
+        return super()._ends_with_us(child)
 
     def _check_event(self, event: Event) -> None:
         check_appeal_event(self._state, event)
@@ -176,6 +200,51 @@ class AppealCase(DocketWorkflow[CaseState]):
 
     @close.validator
     def _check_close(self, event: events.Closed) -> None:
+        self._check(event)
+
+    @workflow.update(description="Start a second opinion beside the case: {} will do.")
+    async def start_second_opinion(self, event: events.SecondOpinionStarted) -> UpdateReceipt:
+        """Start a second opinion."""
+        return await self._report(event, self._gathering.start_second_opinion)
+
+    @start_second_opinion.validator
+    def _check_start_second_opinion(self, event: events.SecondOpinionStarted) -> None:
+        self._check(event)
+
+    @workflow.update(description="Have records sent: starts a records transfer beside the case.")
+    async def request_records(self, event: RecordsStarted) -> UpdateReceipt:
+        """Start a records transfer."""
+        return await self._report(event, self._gathering.request_records)
+
+    @request_records.validator
+    def _check_request_records(self, event: RecordsStarted) -> None:
+        self._check(event)
+
+    @workflow.update(description="Start a grievance to the plan beside the case.")
+    async def file_grievance(self, event: GrievanceStarted) -> UpdateReceipt:
+        """Start a grievance."""
+        return await self._report(event, self._gathering.file_grievance)
+
+    @file_grievance.validator
+    def _check_file_grievance(self, event: GrievanceStarted) -> None:
+        self._check(event)
+
+    @workflow.update(description="Evidence arrived from elsewhere, such as a letter.")
+    async def record_evidence(self, event: events.EvidenceRecorded) -> UpdateReceipt:
+        """Record evidence."""
+        return await self._report(event, self._gathering.record_evidence)
+
+    @record_evidence.validator
+    def _check_record_evidence(self, event: events.EvidenceRecorded) -> None:
+        self._check(event)
+
+    @workflow.update(description="Evidence gathered since the filing was sent to the adjudicator.")
+    async def submit_evidence(self, event: events.EvidenceSubmitted) -> UpdateReceipt:
+        """Record that evidence was sent after the filing."""
+        return await self._report(event, self._gathering.submit_evidence)
+
+    @submit_evidence.validator
+    def _check_submit_evidence(self, event: events.EvidenceSubmitted) -> None:
         self._check(event)
 
     @workflow.query(description="Where the case stands and what comes next.")

@@ -14,7 +14,8 @@ with workflow.unsafe.imports_passed_through():
     from models.any_event import Event
     from models.case import CaseState
     from models.deadline import FollowUpKind, Purpose
-    from models.program import Kind, Outcome, Phase, Program, Speed, can_be_expedited
+    from models.docket import DocketKind
+    from models.program import Kind, Outcome, Phase, Program, Speed, can_be_expedited, plan_program
 
 
 def check_appeal_event(state: CaseState, event: Event) -> None:
@@ -175,6 +176,32 @@ def _check_recalculation(state: CaseState, event: events.Recalculated) -> None:
         not_before("override.due_on", event.override.due_on, began, "the day it counts from")
 
 
+def _check_second_opinion(state: CaseState, event: events.SecondOpinionStarted) -> None:
+    del event
+    if plan_program(state.intake.program) not in {Program.ORIGINAL, Program.PART_C}:
+        raise refuse("Second opinions belong to Original Medicare and Medicare Advantage.")
+    for child in state.children:
+        if child.is_open and child.kind is DocketKind.SECOND_OPINION:
+            raise refuse(f"A second opinion is running already: {child.id}.")
+
+
+def _check_submission(state: CaseState, event: events.EvidenceSubmitted) -> None:
+    open_ids = [piece.id for piece in state.evidence if piece.filed_at is None]
+    if not open_ids:
+        raise refuse("evidence: every piece listed is filed already.")
+    if state.phase not in {Phase.DECIDING, Phase.FORWARDING}:
+        raise refuse(
+            f"Evidence goes with the filing, or after it: {_waits(state)}. It is attached when the "
+            "filing is recorded with file_appeal."
+        )
+    unknown = [one for one in event.evidence if one not in open_ids]
+    if unknown:
+        raise refuse(f"evidence: expected ids among {', '.join(open_ids)}.")
+    for piece in state.evidence:
+        if piece.id in (event.evidence or open_ids) and piece.filed_at is None:
+            not_before("sent_on", event.sent_on, piece.received_on, "the evidence arrived")
+
+
 _CHECKS: dict[type[Event], Callable[[CaseState, Any], None]] = {
     events.ReceiptRecorded: _check_receipt,
     events.AppealFiled: _check_filing,
@@ -185,5 +212,7 @@ _CHECKS: dict[type[Event], Callable[[CaseState, Any], None]] = {
     events.EffectuationRecorded: _check_effectuation,
     events.GoodCauseRequested: _check_good_cause,
     events.Recalculated: _check_recalculation,
+    events.SecondOpinionStarted: _check_second_opinion,
+    events.EvidenceSubmitted: _check_submission,
 }
 """The check of each kind of event; those that fit any open case have none."""

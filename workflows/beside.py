@@ -117,12 +117,6 @@ def book(state: Docket, answer: Clocks) -> None:
     state.remarks = list(answer.remarks)
 
 
-def parent_id() -> str | None:
-    """The workflow that started this one, if any did."""
-    parent = workflow.info().parent
-    return parent.workflow_id if parent else None
-
-
 def urgency(state: Docket) -> Urgency:
     """How near our own next deadline is, and whether somebody is past their time."""
     if state.ending is not None:

@@ -69,6 +69,7 @@ def stand(state: CaseState, *answers: Answer) -> None:
         state.adjudicator = answer.adjudicator
         state.phase = answer.phase
         state.amount_short = answer.amount_short
+        state.plan = answer.plan
         add(state, answer)
     state.remarks = [remark for answer in answers for remark in answer.remarks]
 

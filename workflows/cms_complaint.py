@@ -4,7 +4,7 @@ from datetime import date
 
 from temporalio import workflow
 
-from workflows.beside import BesideWorkflow, asking, book, parent_id
+from workflows.beside import BesideWorkflow, asking, book
 from workflows.complaint_face import COMPLAINT_FACE
 from workflows.docket import (
     close_follow_ups,
@@ -16,6 +16,7 @@ from workflows.docket import (
     today,
 )
 from workflows.docket_workflow import given
+from workflows.family import parent_id
 from workflows.milestones import done
 from workflows.refusals import not_before, refuse
 

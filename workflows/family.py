@@ -4,6 +4,8 @@ Signals pass only between workflows: a child reports to whoever started it, a pa
 that its planning changed or that it no longer serves. A child outlives its parent unless told.
 """
 
+from typing import Any
+
 from temporalio import workflow
 from temporalio.exceptions import FailureError
 from temporalio.workflow import ParentClosePolicy
@@ -23,8 +25,10 @@ with workflow.unsafe.imports_passed_through():
         Docket,
         DocketKind,
     )
+    from models.records_transfer import RecordsRecipient
+    from models.second_opinion import RecordsProgress
 
-HEAR, WITHDRAW, REPLAN = "hear", "withdraw", "replan"
+HEAR, WITHDRAW, REPLAN, HEAR_OF_RECORDS = "hear", "withdraw", "replan", "hear_of_records"
 """The signals between workflows."""
 
 _SUFFIXES = {
@@ -36,6 +40,17 @@ _SUFFIXES = {
 }
 
 
+def parent_id() -> str | None:
+    """The workflow that started this one, if any did."""
+    parent = workflow.info().parent
+    return parent.workflow_id if parent else None
+
+
+def shared(intake: AnyIntake) -> dict[str, Any]:
+    """What a workflow beside this one takes over: the people, the place, the reminders."""
+    return {name: getattr(intake, name) for name in AnyIntake.model_fields if name != "case_id"}
+
+
 def child_intake(
     parent: AnyIntake, expected: type[AnyIntake], facts: BaseModel, **changes: object
 ) -> AnyIntake:
@@ -44,9 +59,10 @@ def child_intake(
     Raises:
         ApplicationError: of type `Refused`, naming the field that does not fit.
     """
-    shared = {name: getattr(parent, name) for name in AnyIntake.model_fields if name != "case_id"}
     own = {name: getattr(facts, name) for name in type(facts).model_fields}
-    values = shared | {name: value for name, value in own.items() if value is not None} | changes
+    values = (
+        shared(parent) | {name: value for name, value in own.items() if value is not None} | changes
+    )
     try:
         return expected(**values)
     except ValidationError as error:
@@ -54,7 +70,9 @@ def child_intake(
         raise refuse("\n".join(messages)) from None
 
 
-async def start_child(state: Docket, kind: DocketKind, intake: AnyIntake) -> Child:
+async def start_child(
+    state: Docket, kind: DocketKind, intake: AnyIntake, *, serves: str = ""
+) -> Child:
     """Start a workflow beside this one and write it down.
 
     Its id is this one's plus a dotted suffix, such as AC-2026-0042.records.2. Closing this
@@ -67,7 +85,7 @@ async def start_child(state: Docket, kind: DocketKind, intake: AnyIntake) -> Chi
     suffix = _SUFFIXES[kind]
     if kind is not DocketKind.SECOND_OPINION or number > 1:
         suffix = f"{suffix}.{number}"
-    child = Child(id=f"{state.case_id}.{suffix}", kind=kind, started_on=today(state))
+    child = Child(id=f"{state.case_id}.{suffix}", kind=kind, started_on=today(state), serves=serves)
     try:
         await workflow.start_child_workflow(
             WORKFLOW_TYPES[kind],
@@ -106,7 +124,7 @@ def heard(state: Docket, report: ChildReport) -> bool:
     if report.sequence <= child.sequence:
         return False
     child.sequence, child.stage, child.heard_on = report.sequence, report.stage, today(state)
-    child.ending = report.ending
+    child.ending, child.milestones = report.ending, list(report.milestones)
     if report.what:
         record(state, f"{DOCKET_TITLES[report.kind]}: {report.what}")
     known = {piece.id for piece in state.evidence}
@@ -120,3 +138,18 @@ def heard(state: Docket, report: ChildReport) -> bool:
         filed = {"filed_at": old.filed_at, "filed_on": old.filed_on}
         state.evidence[index] = piece.model_copy(update=filed)
     return True
+
+
+def records_progress(state: Docket, report: ChildReport) -> RecordsProgress | None:
+    """How the records for the specialist stand, by a transfer's report; None if of another."""
+    child = next((child for child in state.children if child.id == report.child), None)
+    if report.kind is not DocketKind.RECORDS_TRANSFER or child is None:
+        return None
+    if child.serves != RecordsRecipient.SPECIALIST:
+        return None
+    steps = {step.key: step for step in report.milestones}
+    return RecordsProgress(
+        requested_on=steps["sent"].done_on,
+        expected_on=steps["delivered"].expected_on,
+        arrived_on=steps["confirmed"].done_on,
+    )

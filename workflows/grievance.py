@@ -4,7 +4,7 @@ from datetime import date, time
 
 from temporalio import workflow
 
-from workflows.beside import BesideWorkflow, asking, book, parent_id
+from workflows.beside import BesideWorkflow, asking, book
 from workflows.docket import (
     close_follow_ups,
     finish,
@@ -14,7 +14,7 @@ from workflows.docket import (
     settle,
 )
 from workflows.docket_workflow import given
-from workflows.family import child_intake, start_child
+from workflows.family import child_intake, parent_id, start_child
 from workflows.grievance_face import GRIEVANCE_FACE
 from workflows.milestones import done
 from workflows.refusals import not_before, refuse

@@ -17,8 +17,9 @@ def plan_section(state: CaseState) -> str:
     if plan is None or state.phase is not Phase.FILING:
         return ""
     first = plan.steps[0]
-    if not state.gathers_evidence:
-        if first.latest_on is None or first.latest_on < today(state):
+    if not state.evidence_steps:
+        begun = first.latest_on is not None and first.latest_on >= today(state)
+        if not begun or first.latest_on is None or state.evidence:
             return ""
         return (
             "## Evidence before filing\n\nA second opinion is in time if it is begun by "
@@ -32,7 +33,7 @@ def plan_section(state: CaseState) -> str:
             "",
             f"**{fits}**",
             "",
-            steps_table(plan.steps),
+            steps_table(state.evidence_steps),
             "",
             *lines,
         ]
@@ -42,11 +43,11 @@ def plan_section(state: CaseState) -> str:
 def plan_in_short(state: CaseState) -> list[str]:
     """A sentence for the reminders of the filing day: the next step and its latest safe day."""
     plan = state.plan
-    if plan is None or not state.gathers_evidence:
+    if plan is None or not state.evidence_steps:
         return []
     if state.plan_broken:
         return ["The evidence will not be in hand in time: file now and supplement later."]
-    for step in plan.steps:
+    for step in state.evidence_steps:
         if step.is_open and step.latest_on is not None:
             return [f"Next for the evidence: {step.title}, by {day_in_words(step.latest_on)}."]
     return ["The evidence is in hand: attach it."]

@@ -37,16 +37,16 @@ from workflows.docket import (
     settle,
     today,
 )
+from workflows.gathering import attach, unfiled
 from workflows.questions import Facts, question
 from workflows.refusals import refuse
 
 with workflow.unsafe.imports_passed_through():
     from models import events
-    from models.any_intake import Override
+    from models.any_intake import Override, Receipt
     from models.case import CaseState
     from models.consultation import Answer, Occasion, Question
     from models.deadline import Deadline, DeadlineStatus, FollowUp, FollowUpKind, Purpose
-    from models.intake import Receipt
     from models.local_time import local_time
     from models.program import Ending, Outcome, Phase, Speed, Stage
 
@@ -111,6 +111,7 @@ class AppealProcedure:
         step = enter_level(state, answer, event.filed_on, at=event.filed_at)
         step.records_on, step.records_at = event.records_on, event.records_at
         stand(state, answer)
+        attach(state, unfiled(state), event)
         what = record(state, f"{answer.level_title} filed {event.filed_on}.")
         if event.confirmation:
             record(state, f"Confirmation: {event.confirmation}")
@@ -302,6 +303,7 @@ class AppealProcedure:
 
     async def close(self, event: events.Closed) -> str:
         """The case manager ends the case."""
+        self._state.keep_grievances = event.keep_grievances
         what = record(self._state, f"Closed: {event.ending.value}. {event.reason}")
         end(self._state, event.ending)
         return what

@@ -9,11 +9,10 @@ from temporalio import workflow
 from workflows.casebook import reached
 
 with workflow.unsafe.imports_passed_through():
-    from models.any_intake import Override
+    from models.any_intake import Override, Receipt
     from models.case import CaseState
     from models.consultation import Occasion, Question
     from models.deadline import FollowUpKind
-    from models.intake import Receipt
     from models.people import Role
     from models.program import Speed
 
@@ -90,5 +89,6 @@ def question(
             if (person := intake.people.get(role)) is not None and person.reachable
         },
         policy=intake.reminders,
+        planning=intake.planning,
         **known,
     )

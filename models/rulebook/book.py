@@ -12,6 +12,7 @@ from models.rulebook.errors import NotInForceError, UnknownRuleError
 from models.rulebook.facts import NO_FACTS, Facts
 from models.rulebook.ladder import Level
 from models.rulebook.loading import Contents, load
+from models.rulebook.part_b_costs import YearOfCosts, costs_of
 from models.rulebook.reckoner import reckon
 from models.rulebook.row import Row
 
@@ -121,6 +122,10 @@ class Rulebook:
             if level.level == level_id:
                 return level
         raise _unknown(f"level of {program}", level_id, [level.level for level in ladder])
+
+    def part_b_costs(self, on: date) -> YearOfCosts | None:
+        """What a service under Part B costs the patient that day; None where not published."""
+        return costs_of(self._contents.costs, on)
 
     def amount(self, forum: str, *, on: date) -> Threshold:
         """What a request filed on a day, to an ALJ (`alj`) or a `court`, must have in controversy.

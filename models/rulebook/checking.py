@@ -13,8 +13,8 @@ from models.rulebook.facts import Condition, Facts, as_choices
 from models.rulebook.ladder import Level, Step
 from models.rulebook.row import Limit, Row, Version
 
-AMOUNTS, LADDERS = "amounts.toml", "ladders.toml"
-"""The two files that hold no rows."""
+AMOUNTS, COSTS, LADDERS = "amounts.toml", "part_b_costs.toml", "ladders.toml"
+"""The files that hold no rows."""
 
 Refuse = Callable[[str, str], None]
 """Raises, given the field and what is wrong with it."""

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from models.rulebook.amounts import YearOfAmounts
 from models.rulebook.checking import (
     AMOUNTS,
+    COSTS,
     LADDERS,
     check_amounts,
     check_ladder,
@@ -18,6 +19,7 @@ from models.rulebook.checking import (
 )
 from models.rulebook.errors import BrokenRulebookError
 from models.rulebook.ladder import Level
+from models.rulebook.part_b_costs import YearOfCosts
 from models.rulebook.row import Row
 
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
@@ -30,6 +32,7 @@ class Contents:
     rows: Mapping[str, Row]
     levels: Mapping[str, tuple[Level, ...]]
     amounts: tuple[YearOfAmounts, ...]
+    costs: tuple[YearOfCosts, ...]
     files: Mapping[str, str]
     """The file of each row, by its id."""
 
@@ -43,7 +46,7 @@ def load(folder: Path) -> Contents:
     rows: dict[str, Row] = {}
     files: dict[str, str] = {}
     for path in sorted(folder.glob("*.toml")):
-        if path.name in {AMOUNTS, LADDERS}:
+        if path.name in {AMOUNTS, COSTS, LADDERS}:
             continue
         for row in _read(path, "row", Row, _row_name):
             if row.id in rows:
@@ -54,10 +57,11 @@ def load(folder: Path) -> Contents:
             rows[row.id], files[row.id] = row, path.name
     amounts = tuple(_read(folder / AMOUNTS, "year", YearOfAmounts, _year_name))
     check_amounts(amounts)
+    costs = tuple(_read(folder / COSTS, "year", YearOfCosts, _year_name))
     levels = _ladders(_read(folder / LADDERS, "level", Level, _level_name))
     for ladder in levels.values():
         check_ladder(ladder, rows)
-    return Contents(rows=rows, levels=levels, amounts=amounts, files=files)
+    return Contents(rows=rows, levels=levels, amounts=amounts, costs=costs, files=files)
 
 
 def _read(

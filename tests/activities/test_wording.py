@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from activities.planning import STEPS
 from activities.wording import Left, Unit, time_left, words_of
 from models.any_intake import Override
 from models.deadline import Purpose
@@ -127,7 +128,7 @@ def test_every_level_and_purpose_has_its_words(language: Language) -> None:
                 continue
             deadline = make_deadline(purpose=purpose, level=level)
             assert words.matter(deadline, "MISSING") != "MISSING", (purpose, level)
-    for step in ("referral", "specialist", "records", "visit", "report"):
+    for step in STEPS:
         planned = make_deadline(purpose=Purpose.PLANNED, level=step)
         assert words.matter(planned, "MISSING") != "MISSING"
     assert all(words.role(role.value) for role in Role)

@@ -243,5 +243,5 @@ async def test_the_channel_file_follows_the_port_of_the_inbox(new_stack: NewStac
         stack = new_stack()
         await stack.start()
         await open_case(await connected(stack), f"AC-{count}")
-        await eventually(lambda stack=stack, count=count: len(mails(stack)) == count)  # type: ignore[misc]
+        await eventually(lambda stack=stack, count=count: len(mails(stack)) == count)
         await stack.stop()

@@ -73,6 +73,20 @@ def start(
     return starting
 
 
+@pytest.fixture
+def begin(
+    environment: WorkflowEnvironment, worker: Worker, new_case_id: Callable[[], str]
+) -> Callable[..., Any]:
+    """Start any workflow type alone, with what its intake needs beside a case manager."""
+    del worker
+
+    async def beginning(workflow_type: str, **content: Any) -> Rehearsal:
+        intake = {"program": "part_c", "case_manager": {"email": "manager@legalaid.example"}}
+        return await Rehearsal.start(environment, intake | content, new_case_id(), workflow_type)
+
+    return beginning
+
+
 NEW_YORK = ZoneInfo("America/New_York")
 """The zone of a case by default."""
 

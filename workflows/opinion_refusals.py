@@ -1,0 +1,100 @@
+"""What cannot be recorded of a second opinion, and why."""
+
+from collections.abc import Callable
+from typing import Any
+
+from temporalio import workflow
+
+from workflows.opinion_steps import REFERRAL, VISIT, find
+from workflows.refusals import not_before, refuse
+
+with workflow.unsafe.imports_passed_through():
+    from models.any_event import Event
+    from models.program import Program
+    from models.second_opinion import (
+        AddendumReceived,
+        OpinionConcluded,
+        ReferralRequested,
+        RefusalAnswered,
+        RefusalRecorded,
+        ReportReceived,
+        SecondOpinionState,
+        SpecialistChosen,
+    )
+
+
+def check_opinion_event(state: SecondOpinionState, event: Event) -> None:
+    """Refuse what contradicts the second opinion."""
+    check = _CHECKS.get(type(event))
+    if check is not None:
+        check(state, event)
+
+
+def _check_request(state: SecondOpinionState, event: ReferralRequested) -> None:
+    _check_plan(state)
+    referral = find(state, REFERRAL)
+    if referral is not None and referral.done_on is not None and not event.out_of_network:
+        raise refuse(f"The referral has been in hand since {referral.done_on}.")
+
+
+def _check_refusal(state: SecondOpinionState, event: RefusalRecorded) -> None:
+    del event
+    _check_plan(state)
+    if state.refusal is not None and not state.refusal.late:
+        raise refuse(f"A refusal of {state.refusal.notice_date} is recorded already.")
+
+
+def _check_plan(state: SecondOpinionState) -> None:
+    if state.intake.program is Program.ORIGINAL:
+        raise refuse(
+            "Original Medicare has no plan to ask: it needs no referral and no authorization."
+        )
+
+
+def _check_answer(state: SecondOpinionState, event: RefusalAnswered) -> None:
+    del event
+    if state.refusal is None:
+        raise refuse("appeal: no refusal of the plan is recorded.")
+    if state.refusal.appeal_decided:
+        raise refuse("Whether the refusal is appealed was recorded already.")
+
+
+def _check_specialist(state: SecondOpinionState, event: SpecialistChosen) -> None:
+    if state.intake.program is Program.ORIGINAL and not event.accepts_medicare:
+        raise refuse(
+            "accepts_medicare: Medicare pays only a provider that takes part in it; choose another."
+        )
+    if event.visit_on is not None:
+        not_before("visit_on", event.visit_on, event.on, "the day of choosing")
+
+
+def _check_report(state: SecondOpinionState, event: ReportReceived) -> None:
+    if len(state.opinions) == state.number - 1:
+        raise refuse("The report is recorded already; record what is added with record_addendum.")
+    visit = find(state, VISIT)
+    seen = visit.done_on if visit else None
+    not_before("received_on", event.received_on, seen, "the visit")
+
+
+def _check_addendum(state: SecondOpinionState, event: AddendumReceived) -> None:
+    if not state.opinions:
+        raise refuse("An addendum belongs to a report: record_report comes first.")
+    not_before("received_on", event.received_on, state.opinions[-1].received_on, "the report")
+
+
+def _check_conclusion(state: SecondOpinionState, event: OpinionConcluded) -> None:
+    del event
+    if not state.opinions:
+        raise refuse("There is no report to conclude on; end it with close.")
+
+
+_CHECKS: dict[type[Event], Callable[[SecondOpinionState, Any], None]] = {
+    ReferralRequested: _check_request,
+    RefusalRecorded: _check_refusal,
+    RefusalAnswered: _check_answer,
+    SpecialistChosen: _check_specialist,
+    ReportReceived: _check_report,
+    AddendumReceived: _check_addendum,
+    OpinionConcluded: _check_conclusion,
+}
+"""The check of each kind of event; those that fit any running second opinion have none."""
