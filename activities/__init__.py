@@ -13,6 +13,7 @@ from activities.follow_ups import renew_follow_up
 from activities.grievance_clocks import consult_on_grievance
 from activities.ledger import Ledger
 from activities.messages import Messages
+from activities.records_clocks import consult_on_records
 from activities.reminders import Reminders
 from activities.second_opinion_clocks import consult_on_second_opinion
 from models.database import open_database
@@ -55,6 +56,7 @@ def build_activities(
             consult_rulebook,
             consult_on_complaint,
             consult_on_grievance,
+            consult_on_records,
             consult_on_second_opinion,
             renew_follow_up,
             Ledger(engine).write_snapshot,

@@ -22,7 +22,7 @@ _AHEAD = {"d": "days", "h": "hours", "w": "weeks"}
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    for command in (start, rehearse, due, calendar):
+    for command in (start, forms, rehearse, due, calendar):
         app.command()(command)
 
 
@@ -34,6 +34,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def start(intake: IntakeFile, case_id: CaseId, *, as_json: AsJson = False) -> None:
     """Start an appeal case from an intake file."""
     asyncio.run(_start(_read(Intake, intake), case_id, as_json=as_json))
+
+
+def forms() -> None:
+    """Print a link to a filled start form for each sort of case."""
+    asyncio.run(_forms())
 
 
 def rehearse(
@@ -144,6 +149,15 @@ async def _start(intake: Intake, case_id: str, *, as_json: bool) -> None:
         typer.echo(json.dumps({"case": case_id, "run": handle.first_execution_run_id, "ui": link}))
     else:
         typer.echo(f"Started {case_id}: {link}")
+
+
+async def _forms() -> None:
+    from deploy.embedded.start_forms import prepare_start_forms  # noqa: PLC0415
+
+    client = await _connect()
+    ui_url = load_settings(ServiceSettings).ui_url
+    for form in await prepare_start_forms(client):
+        typer.echo(f"{form.title}: {ui_url}{form.path(client.namespace)}")
 
 
 async def _rehearse(intake: Intake, events: list[Any], *, as_json: bool) -> None:

@@ -88,12 +88,6 @@ class CaseState(Docket):
         return DocketKind.APPEAL
 
     @property
-    def gathers_evidence(self) -> bool:
-        """Whether a second opinion or a records transfer runs beside the case."""
-        kinds = {DocketKind.SECOND_OPINION, DocketKind.RECORDS_TRANSFER}
-        return any(child.is_open and child.kind in kinds for child in self.children)
-
-    @property
     def evidence_steps(self) -> tuple[Milestone, ...]:
         """The steps to evidence in hand before the filing, as those beside the case report them.
 
@@ -108,6 +102,14 @@ class CaseState(Docket):
             elif child.is_open and child.kind is DocketKind.RECORDS_TRANSFER:
                 steps += _records_step(child, self.plan.goal_on)
         return tuple(step for step in steps if step.needed)
+
+    @property
+    def plan_as_reported(self) -> BackwardPlan | None:
+        """The plan with its steps as those beside the case report them."""
+        steps = self.evidence_steps
+        if self.plan is None or not steps:
+            return self.plan
+        return self.plan.model_copy(update={"steps": steps})
 
     @property
     def checks(self) -> Iterator[datetime]:

@@ -1,16 +1,20 @@
-"""A records transfer: one request to one holder of records, on the HIPAA clock."""
+"""A records transfer: one request to one holder of records. 45 CFR 164.524 and the case files."""
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
 
 from models.any_event import Event
-from models.any_intake import AnyIntake, ShortText
+from models.any_intake import AnyIntake, ShortText, reject
+from models.consultation import Asked, Clocks
+from models.deadline import Deadline, DeadlineStatus, Purpose
+from models.docket import CARRIED, FRESH, Docket, DocketKind, begins_from
 
 
 class RecordsKind(StrEnum):
-    """What is asked for."""
+    """What is asked for: it decides which clock the holder has."""
 
     MEDICAL_RECORDS = "medical_records"
     CASE_FILE = "case_file"
@@ -29,17 +33,205 @@ class RecordsFacts(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    what: RecordsKind = RecordsKind.MEDICAL_RECORDS
-    holder: ShortText | None = None
+    what: RecordsKind = Field(
+        default=RecordsKind.MEDICAL_RECORDS,
+        description="case_file: what the plan or the QIO has on the appeal.",
+    )
+    holder: ShortText | None = Field(default=None, description="Who has the records.")
     recipient: RecordsRecipient = RecordsRecipient.CASE_MANAGER
-    sent_on: date | None = None
-    received_on: date | None = None
-    needed_on: date | None = Field(default=None)
+    sent_on: date | None = Field(
+        default=None, description="The day the request was sent, if it is sent already."
+    )
+    received_on: date | None = Field(
+        default=None, description="The day the holder received the request, if known."
+    )
+    needed_on: date | None = Field(
+        default=None, description="The day by which the records are needed; no limit of the law."
+    )
 
 
 class RecordsIntake(AnyIntake, RecordsFacts):
     """What a case manager fills in to open a records transfer."""
 
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.sent_on and self.received_on and self.received_on < self.sent_on:
+            reject("received_on", "is before sent_on; a request is received after it is sent")
+        return self
+
 
 class RecordsStarted(RecordsFacts, Event):
     """Start a records transfer beside this work."""
+
+
+class RecordsStage(StrEnum):
+    """What a records transfer waits for."""
+
+    SENDING = "sending"
+    RECEIVING = "receiving"
+    WAITING = "waiting"
+    OVERDUE = "overdue"
+    CONFIRMING = "confirming"
+
+
+class ExtensionTerms(BaseModel):
+    """Until when the holder may take more time, and how much, as the rulebook has it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    noticed_by: date = Field(description="The last day on which the holder may say so.")
+    ends_by: date = Field(description="The latest day it may then promise.")
+    words: str = Field(description="On what ground, with the citation.")
+
+
+class RecordsState(Docket):
+    """Everything a records transfer carries from run to run."""
+
+    intake: RecordsIntake
+    sent_on: date | None = None
+    sent_how: str | None = None
+    received_on: date | None = None
+    receipt_presumed: bool = Field(
+        default=False, description="What came later shows the receipt; its day is not known."
+    )
+    terms: ExtensionTerms | None = None
+    extended_on: date | None = Field(default=None, description="When the holder said so.")
+    promised_on: date | None = None
+    privacy_officer_on: date | None = None
+    ocr_on: date | None = None
+    delivered_on: date | None = None
+
+    @property
+    def kind(self) -> DocketKind:
+        """A records transfer."""
+        return DocketKind.RECORDS_TRANSFER
+
+    @property
+    def clock(self) -> Deadline | None:
+        """The holder's one time limit, running or over; None before receipt or where none is."""
+        limits = [one for one in self.deadlines if one.purpose is Purpose.RECORDS]
+        return limits[-1] if limits else None
+
+    @property
+    def late(self) -> bool:
+        """Whether the holder's time has run out."""
+        return self.clock is not None and self.clock.status is DeadlineStatus.MISSED
+
+    @property
+    def stage(self) -> RecordsStage:
+        """What it waits for, by what has been reported, in whatever order that was."""
+        if self.delivered_on is not None:
+            return RecordsStage.CONFIRMING
+        if self.late:
+            return RecordsStage.OVERDUE
+        if self.received_on is not None:
+            return RecordsStage.WAITING
+        return RecordsStage.SENDING if self.sent_on is None else RecordsStage.RECEIVING
+
+
+class RecordsInput(
+    RootModel[
+        Annotated[
+            Annotated[RecordsIntake, Tag(FRESH)] | Annotated[RecordsState, Tag(CARRIED)],
+            Discriminator(begins_from),
+        ]
+    ]
+):
+    """The one argument of a RecordsTransfer: an intake, or what the run before it carried on."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class RecordsEnding(StrEnum):
+    """How a records transfer ends, unless it is closed or withdrawn."""
+
+    DELIVERED = "delivered"
+
+
+class RequestSent(Event):
+    """The request was sent to the holder; a later day, where it was sent once more."""
+
+    sent_on: date
+    how: ShortText | None = Field(default=None, description="Such as fax, portal, certified mail.")
+
+
+class RequestReceived(Event):
+    """The holder has the request since that day; sent again, it corrects the day."""
+
+    received_on: date
+
+
+class RecordsExtended(Event):
+    """The holder takes more time, with its reasons and a date in writing: once."""
+
+    noticed_on: date
+    until: date | None = Field(
+        default=None, description="The day it promises; the whole extension when left out."
+    )
+
+
+class RecordsArrived(Event):
+    """What every arrival of records says."""
+
+    on: date
+    document: ShortText | None = Field(default=None, description="The document's name.")
+    location: ShortText | None = Field(default=None, description="Where the document is kept.")
+
+
+class PartArrived(RecordsArrived):
+    """A part of the records arrived; the holder's clock goes on."""
+
+
+class AllArrived(RecordsArrived):
+    """All the records arrived, or all that was still missing."""
+
+
+class RecipientConfirmed(Event):
+    """The recipient has the records."""
+
+    on: date
+
+
+class EscalatedTo(StrEnum):
+    """Over whose head a late holder is complained of."""
+
+    PRIVACY_OFFICER = "privacy_officer"
+    OCR = "ocr"
+
+
+class RecordsEscalated(Event):
+    """The holder's privacy officer was written to, or a complaint was made to OCR."""
+
+    on: date
+    to: EscalatedTo
+
+
+class RecordsOccasion(StrEnum):
+    """What happened, so that the rulebook is asked what follows."""
+
+    OPENED = "opened"
+    SENT = "sent"
+    RECEIVED = "received"
+    LATE = "late"
+    ESCALATED = "escalated"
+    DELIVERED = "delivered"
+
+
+class RecordsQuestion(Asked):
+    """One consultation of a records transfer."""
+
+    occasion: RecordsOccasion
+    what: RecordsKind
+    recipient: RecordsRecipient
+    needed_on: date | None = None
+    presumed: bool = Field(default=False, description="`on` is the latest day of receipt.")
+    extended_on: date | None = None
+    promised_on: date | None = None
+    privacy_officer_on: date | None = None
+    ocr_on: date | None = None
+
+
+class RecordsClocks(Clocks):
+    """What follows for a records transfer, and how its holder's time could be extended."""
+
+    terms: ExtensionTerms | None = None

@@ -3,7 +3,14 @@
 from workflows.appeal_case import AppealCase
 from workflows.cms_complaint import CmsComplaint
 from workflows.grievance import Grievance
+from workflows.records_transfer import RecordsTransfer
 from workflows.second_opinion import SecondOpinion
 
-WORKFLOWS: tuple[type, ...] = (AppealCase, SecondOpinion, Grievance, CmsComplaint)
+WORKFLOWS: tuple[type, ...] = (
+    AppealCase,
+    SecondOpinion,
+    RecordsTransfer,
+    Grievance,
+    CmsComplaint,
+)
 """Every workflow type the worker runs."""

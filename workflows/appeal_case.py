@@ -257,6 +257,6 @@ class AppealCase(DocketWorkflow[CaseState]):
             level_title=state.level_title,
             phase=state.phase,
             adjudicator=state.adjudicator,
-            plan=state.plan,
-            plan_fits=not state.plan_broken if state.gathers_evidence else None,
+            plan=state.plan_as_reported,
+            plan_fits=not state.plan_broken if state.evidence_steps else None,
         )

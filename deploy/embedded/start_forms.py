@@ -45,6 +45,7 @@ class StartForm:
 
     example: str
     workflow_type: str
+    title: str
     run_id: str
 
     def path(self, namespace: str) -> str:
@@ -68,7 +69,7 @@ async def prepare_start_forms(client: Client, examples: Path = EXAMPLES) -> list
         if workflow_type in registered and file.exists():
             content = json.loads(file.read_text(encoding="utf-8"))
             run_id = await _carried(client, example, workflow_type, title, content)
-            forms.append(StartForm(example, workflow_type, run_id))
+            forms.append(StartForm(example, workflow_type, title, run_id))
     return forms
 
 

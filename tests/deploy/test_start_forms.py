@@ -8,7 +8,13 @@ from temporalio.client import WorkflowExecutionStatus
 from temporalio.testing import WorkflowEnvironment
 
 from deploy.embedded.start_forms import EXAMPLES, prepare_start_forms
+from models.any_intake import AnyIntake
+from models.cms_complaint import ComplaintIntake
+from models.grievance import GrievanceIntake
 from models.intake import Intake
+from models.records_transfer import RecordsIntake
+from models.second_opinion import SecondOpinionIntake
+from workflows import WORKFLOWS
 
 
 @pytest.fixture
@@ -53,6 +59,20 @@ async def test_a_form_stays_until_its_example_changes(
     assert then[1].run_id != first[1].run_id
 
 
-@pytest.mark.parametrize("example", sorted(EXAMPLES.glob("appeal-*.json")), ids=lambda e: e.stem)
+INTAKES: dict[str, type[AnyIntake]] = {
+    "second-opinion": SecondOpinionIntake,
+    "records-transfer": RecordsIntake,
+    "grievance": GrievanceIntake,
+    "cms-complaint": ComplaintIntake,
+}
+
+
+@pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.json")), ids=lambda e: e.stem)
 def test_the_examples_are_intakes(example: Path) -> None:
-    Intake.model_validate_json(example.read_text())
+    INTAKES.get(example.stem, Intake).model_validate_json(example.read_text())
+
+
+async def test_every_example_has_its_form(temporal_environment: WorkflowEnvironment) -> None:
+    forms = await prepare_start_forms(temporal_environment.client)
+    assert {form.example for form in forms} == {file.stem for file in EXAMPLES.glob("*.json")}
+    assert {form.workflow_type for form in forms} == {kind.__name__ for kind in WORKFLOWS}
