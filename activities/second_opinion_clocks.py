@@ -136,7 +136,7 @@ def _asked_plan(question: SecondOpinionQuestion) -> SecondOpinionAnswer:
         "The plan must answer the request by then. Record the referral with `record_referral`, a "
         "refusal with `record_refusal`."
     )
-    return SecondOpinionAnswer(deadlines=(deadline,), remarks=(stated("SO.CLOCK", question.on),))
+    return SecondOpinionAnswer(deadlines=(deadline,), remarks=(_refusal_words(question.on),))
 
 
 def _refused(question: SecondOpinionQuestion) -> SecondOpinionAnswer:
@@ -176,7 +176,7 @@ def _rights(question: SecondOpinionQuestion, happened: str, day: date) -> Second
         "`record_referral`."
     )
     item = matter(REFERRAL, FollowUpKind.REFUSED, "the plan refused: decide what to do", text)
-    remarks = [stated("SO.CLOCK", question.on), stated("SO.OON", question.on)]
+    remarks = [_refusal_words(question.on), stated("SO.OON", question.on)]
     if question.refused_to_expedite:
         remarks.append(
             "A refusal to expedite may be complained of by an expedited grievance, answered "
@@ -188,6 +188,12 @@ def _rights(question: SecondOpinionQuestion, happened: str, day: date) -> Second
         follow_ups=(follow_up(question, item),),
         remarks=tuple(remarks),
     )
+
+
+def _refusal_words(on: date) -> str:
+    """What a refusal is in law, without the ids of the rows that its fact names."""
+    citation = rulebook.row("SO.CLOCK").version_on(on).citation
+    return f"A refused second opinion is an organization determination: appealable ({citation})."
 
 
 def _plan_broken(question: SecondOpinionQuestion) -> SecondOpinionAnswer:
@@ -222,9 +228,9 @@ def _visit_booked(question: SecondOpinionQuestion) -> SecondOpinionAnswer:
 
 def _standing(question: SecondOpinionQuestion) -> tuple[str, ...]:
     """The terms on which the program covers a second or a third opinion."""
-    rules = ("SO.B", "SO.REF", "SO.COST")
+    rules: tuple[str, ...] = ("SO.B", "SO.REF", "SO.COST")
     if question.program is Program.PART_C:
-        rules = ("SO.MA", "SO.OON", "SO.CLOCK")
+        rules = ("SO.MA", "SO.OON")
     words = [stated(rule, question.on) for rule in rules]
     if question.facts.cancer:
         words.append(

@@ -126,8 +126,11 @@ def _as_reported(step: Milestone, child: Child) -> Milestone:
     found = reported.get(f"third_{step.key}") or reported.get(step.key)
     if found is None:
         return step
-    known = {"needed", "expected_on", "done_on"}
-    return step.model_copy(update=found.model_dump(include=known))
+    known = found.model_dump(include={"needed", "expected_on", "done_on"})
+    if found.latest_on is not None and step.latest_on is not None:
+        # A visit that is booked early makes the records' day earlier.
+        known["latest_on"] = min(found.latest_on, step.latest_on)
+    return step.model_copy(update=known)
 
 
 def _records_step(child: Child, goal_on: date) -> list[Milestone]:

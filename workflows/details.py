@@ -31,8 +31,13 @@ def details(state: StateT, face: Face[StateT]) -> str:
     """The panel: what comes next, every open deadline, what was recorded, how to report."""
     action = face.next_action(state)
     parts = [_headline(state, face, action), _trouble(state), _report(action), _remarks(state)]
-    parts += face.sections(state)
-    parts += [_steps(state), _deadlines(state), _follow_ups(state), _evidence(state)]
+    parts += [
+        _steps(state),
+        *face.sections(state),
+        _deadlines(state),
+        _follow_ups(state),
+        _evidence(state),
+    ]
     parts += [_children(state), _records(state)]
     return "\n\n".join(part for part in parts if part)
 
@@ -126,7 +131,7 @@ def _deadlines(state: Docket) -> str:
                 f"- Post it by {day_in_words(reckoning.safe_by)}: it counts when received."
             )
         mark = "" if reckoning.verified else " **Unverified: check the notice.**"
-        source = f"{reckoning.citation} (rule {reckoning.rule}, {reckoning.evidence})."
+        source = f"{reckoning.citation}. Rule {reckoning.rule}."
         lines.append(f"- {plain(source)}{mark}")
         if deadline.acknowledged:
             lines.append("- Acknowledged: its reminders are silent.")
@@ -158,26 +163,36 @@ def _report(action: NextAction) -> str:
     return f"## Report it\n\nSend the update **{action.update}** with\n\n`{example}`"
 
 
-def steps_table(milestones: Iterable[Milestone]) -> str:
-    """Milestones as a table: how each stands, and by when it should be done."""
-    lines = ["| Step | Stands | Latest safe day |", "| --- | --- | --- |"]
+def steps_list(milestones: Iterable[Milestone]) -> str:
+    """Milestones line by line: how each stands, and by when it should be done.
+
+    Not as a table: its cells have no padding in the panel, so that columns run into one another.
+    """
+    lines = []
     for step in milestones:
         if not step.needed:
             continue
         stands = "to do"
         if step.done_on is not None:
-            stands = f"done {day_in_words(step.done_on)}"
+            stands = f"done {_short(step.done_on)}"
         elif step.expected_on is not None:
-            stands = f"expected {day_in_words(step.expected_on)}"
-        latest = day_in_words(step.latest_on) if step.latest_on else "no day set"
-        lines.append(f"| {plain(step.title)} | {stands} | {latest} |")
+            stands = f"expected {_short(step.expected_on)}"
+        latest = ""
+        if step.is_open and step.latest_on:
+            latest = f", latest safe day **{_short(step.latest_on)}**"
+        lines.append(f"- {plain(step.title)}: {stands}{latest}")
     return "\n".join(lines)
+
+
+def _short(day: date) -> str:
+    """A day of the months to come, as in 'Tue 8 Dec'."""
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def _steps(state: Docket) -> str:
     if not state.milestones:
         return ""
-    return "## Steps\n\n" + steps_table(state.milestones)
+    return "## Steps\n\n" + steps_list(state.milestones)
 
 
 def _evidence(state: Docket) -> str:

@@ -1,6 +1,6 @@
 """The steps of a second opinion: which are still to come, and whether they still fit."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from temporalio import workflow
 
@@ -98,10 +98,15 @@ def follow_records(state: SecondOpinionState, progress: RecordsProgress) -> None
 
 
 def take_plan(state: SecondOpinionState) -> None:
-    """The steps get their latest safe days from the plan, or lose them with it."""
+    """The steps get their latest safe days: from the plan, and from the visit that is booked."""
     latest = {step.key: step.latest_on for step in state.plan.steps} if state.plan else {}
     for step in state.milestones:
         step.latest_on = latest.get(step.key.removeprefix(THIRD))
+    records = find(state, RECORDS)
+    if records is not None and state.visit_on is not None:
+        # A visit that is booked early needs the records early.
+        before_visit = state.visit_on - timedelta(days=state.intake.planning.reading_days)
+        records.latest_on = min(before_visit, records.latest_on or before_visit)
 
 
 def fits(state: SecondOpinionState) -> bool:

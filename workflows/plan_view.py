@@ -2,7 +2,7 @@
 
 from temporalio import workflow
 
-from workflows.details import plain, steps_table
+from workflows.details import plain, steps_list
 from workflows.docket import today
 
 with workflow.unsafe.imports_passed_through():
@@ -33,7 +33,7 @@ def plan_section(state: CaseState) -> str:
             "",
             f"**{fits}**",
             "",
-            steps_table(state.evidence_steps),
+            steps_list(state.evidence_steps),
             "",
             *lines,
         ]

@@ -270,6 +270,7 @@ class SecondOpinion(BesideWorkflow[SecondOpinionState]):
         answer = await self._ask(SecondOpinionOccasion.VISIT_BOOKED, day)
         self._state.visit_on, self._state.estimate = day, answer.estimate
         expect(self._state, VISIT, day)
+        take_plan(self._state)
 
     @workflow.update(description="Have the records sent: starts a records transfer beside it.")
     async def request_records(self, event: RecordsStarted) -> UpdateReceipt:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date
 from itertools import permutations
 from pathlib import Path
@@ -308,6 +308,22 @@ async def test_a_corrected_receipt_moves_the_clock_and_what_came_of_it(
     assert set(await looked_after(case)) == {"unresolved"}
 
 
+Order = tuple[str, ...]
+
+
+async def each(
+    tell: Callable[[Order], Awaitable[tuple[object, ...]]], orders: Iterable[Order]
+) -> list[tuple[object, ...]]:
+    """Every order played, a few at a time: a busy machine must not let workflow tasks time out."""
+    few = asyncio.Semaphore(3)
+
+    async def one(order: Order) -> tuple[object, ...]:
+        async with few:
+            return await tell(order)
+
+    return await asyncio.gather(*(one(order) for order in orders))
+
+
 REPORTS: dict[str, Callable[[], dict[str, Any]]] = {
     "record_sent": lambda: {"sent_on": str(days_ago(20))},
     "record_received": lambda: {"received_on": str(days_ago(18))},
@@ -318,7 +334,7 @@ REPORTS: dict[str, Callable[[], dict[str, Any]]] = {
 
 
 async def test_any_order_of_reports_tells_the_same_story(ask_for_records: Opening) -> None:
-    async def tell(order: tuple[str, ...]) -> tuple[object, ...]:
+    async def tell(order: Order) -> tuple[object, ...]:
         case = await ask_for_records(recipient="specialist")
         for update in order:
             await case.send(update, **REPORTS[update]())
@@ -332,7 +348,7 @@ async def test_any_order_of_reports_tells_the_same_story(ask_for_records: Openin
         names = [piece.name for piece in (await story(case)).evidence]
         return (*heard, tuple(names))
 
-    told = await asyncio.gather(*(tell(order) for order in permutations(REPORTS)))
+    told = await each(tell, permutations(REPORTS))
     assert len(told) == 24
     assert len(set(told)) == 1
     assert told[0][0] == days_ago(-25)
@@ -340,7 +356,7 @@ async def test_any_order_of_reports_tells_the_same_story(ask_for_records: Openin
 
 
 async def test_all_arrived_may_be_heard_of_at_any_point(ask_for_records: Opening) -> None:
-    async def tell(order: tuple[str, ...]) -> tuple[object, ...]:
+    async def tell(order: Order) -> tuple[object, ...]:
         case = await ask_for_records(recipient="specialist")
         for update in order:
             content = {"on": str(days_ago(3))}
@@ -355,7 +371,7 @@ async def test_all_arrived_may_be_heard_of_at_any_point(ask_for_records: Opening
         )
 
     reports = ("record_sent", "record_received", "record_partial", "record_delivered")
-    told = await asyncio.gather(*(tell(order) for order in permutations(reports)))
+    told = await each(tell, permutations(reports))
     assert len(set(told)) == 1
     assert told[0][1] == (str(days_ago(8)), str(days_ago(3)))
 

@@ -264,6 +264,15 @@ async def test_the_plan_to_a_day_is_kept_current_and_breaks_aloud(
     assert records.count("The plan does not fit any more.") == 2
 
 
+async def test_a_visit_booked_early_needs_the_records_early(begin: Callable[..., Any]) -> None:
+    case: Rehearsal = await begin("SecondOpinion", program="original", needed_by=str(days_ago(-90)))
+    assert (await steps(case))["records"]["latest_on"] == await day(case, 77)
+    await case.send("book_visit", visit_on=await day(case, 20))
+    assert (await steps(case))["records"]["latest_on"] == await day(case, 17)
+    await case.send("book_visit", visit_on=await day(case, 85))
+    assert (await steps(case))["records"]["latest_on"] == await day(case, 77)
+
+
 async def test_reminders_of_the_next_step_go_to_the_case_manager_alone(
     begin: Callable[..., Any], sent: RecordingChannels
 ) -> None:
