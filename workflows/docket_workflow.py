@@ -10,12 +10,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError
 
 from workflows.agenda import Alarm, Check, DueRung, Expiry, due, earliest
 from workflows.docket import open_items, record, today
 from workflows.face import Face, StateT
 from workflows.family import HEAR, WITHDRAW, heard, tell
+from workflows.local_failures import LOCAL_FAILURES
 from workflows.publishing import Publisher
 from workflows.refusals import (
     check_acknowledgement,
@@ -176,8 +176,8 @@ class DocketWorkflow(ABC, Generic[StateT]):
         """
         try:
             await step
-        except ActivityError as error:
-            message = f"The rulebook could not be consulted: {error.cause}"
+        except LOCAL_FAILURES as error:
+            message = f"The rulebook could not be consulted: {error.cause or error}"
             raise RuntimeError(message) from error
 
     def _changed(self) -> None:
@@ -248,7 +248,7 @@ class DocketWorkflow(ABC, Generic[StateT]):
                 recorded = await step(event)
                 await self._catch_up()
                 await self._after_report()
-            except ActivityError as error:
+            except LOCAL_FAILURES as error:
                 raise plain_failure(error) from None
             receipt = UpdateReceipt(
                 recorded=recorded,

@@ -5,11 +5,11 @@ from typing import Any, Generic
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy, SearchAttributeUpdate
-from temporalio.exceptions import ActivityError
 
 from workflows.agenda import ViewRetry
 from workflows.details import details
 from workflows.face import Face, StateT
+from workflows.local_failures import LOCAL_FAILURES
 from workflows.search_attributes import (
     CASE_MANAGER,
     CASE_STAGE,
@@ -71,7 +71,7 @@ class Publisher(Generic[StateT]):
                 retry_policy=_WRITE,
                 summary="Read model",
             )
-        except ActivityError:
+        except LOCAL_FAILURES:
             workflow.logger.warning("The read model could not be written; the case goes on")
             self.retry = ViewRetry(workflow.now() + self._pause)
             self._pause = min(self._pause * 2, _LONGEST_PAUSE)

@@ -1,7 +1,7 @@
 """How reports are told apart, answered and refused."""
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from models.any_event import DeadlineChange
@@ -14,7 +14,7 @@ def report_name() -> str:
     return f"{info.name} {info.id}" if info else ""
 
 
-def plain_failure(error: ActivityError) -> ApplicationError:
+def plain_failure(error: FailureError) -> ApplicationError:
     """A rulebook that could not answer, as the sender of an update should read it."""
     cause = error.cause
     if isinstance(cause, ApplicationError):

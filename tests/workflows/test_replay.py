@@ -16,7 +16,9 @@ RECORDED = {path.stem: path.read_text() for path in sorted(HISTORIES.glob("*.jso
 
 def replayer() -> Replayer:
     return Replayer(
-        workflows=WORKFLOWS, data_converter=data_converter, workflow_runner=workflow_runner()
+        workflows=WORKFLOWS,
+        data_converter=data_converter,
+        workflow_runner=workflow_runner(guarded=True),
     )
 
 
@@ -29,6 +31,8 @@ def test_there_are_recorded_histories() -> None:
         "part-d-won-at-the-ire",
         "hospital-discharge",
         "end-of-services",
+        # A write of the read model that ran out of its time is another failure when replayed.
+        "read-model-timed-out",
     }
 
 
