@@ -10,7 +10,8 @@ from activities.clocks import Step, follow_up, matter, moment, ours, stated, the
 from activities.deadlines import RULEBOOK_FAILURE
 from models.consultation import Clocks
 from models.deadline import FollowUpKind, Purpose
-from models.grievance import GrievanceOccasion, GrievanceQuestion, Ground
+from models.grievance import Form, GrievanceOccasion, GrievanceQuestion, Ground
+from models.local_time import day_in_words
 from models.program import Program
 from models.reckoning import Reckoning
 from models.rulebook import Facts, RulebookError, rulebook
@@ -22,6 +23,11 @@ _FILE = {Program.PART_C: "G.C.FILE", Program.PART_D: "G.D.FILE"}
 _HOW_TO_COMPLAIN = (
     "Complain to 1-800-MEDICARE, which records a complaint for the plan: start it with the update "
     "`file_cms_complaint`."
+)
+
+_COMPLAINT_RUNS = (
+    "A complaint to CMS runs beside it: tell 1-800-MEDICARE, with its tracking number, that the "
+    "plan is late here too."
 )
 
 
@@ -53,7 +59,7 @@ def _filed(question: GrievanceQuestion) -> Clocks:
     """The plan's clock: 24 hours on the grounds that allow it, else weeks."""
     rule = _expedited_rule(question) or "G.DECIDE"
     if rule != "G.DECIDE" and question.extended:
-        message = f"{rule}: the 24-hour clock cannot be extended"
+        message = f"{rule}: the 24-hour clock cannot be extended; correct extension_days to 0"
         raise RulebookError(message)
     when = moment(question.on, question.at) or question.on
     deadline = theirs(
@@ -76,9 +82,10 @@ def _filing_missed(question: GrievanceQuestion) -> Clocks:
 
 
 def _answer_late(question: GrievanceQuestion) -> Clocks:
+    further = _COMPLAINT_RUNS if question.complaint_runs else _HOW_TO_COMPLAIN
     text = (
-        f"The plan has not answered the grievance in time. {_HOW_TO_COMPLAIN} If the answer comes "
-        "after all, record it with `record_answer`."
+        f"The plan has not answered the grievance in time. {further} If the answer comes after "
+        "all, record it with `record_answer`."
     )
     item = matter(GRIEVANCE, FollowUpKind.OVERDUE, "the plan's answer is overdue", text)
     return Clocks(follow_ups=(follow_up(question, item),), remarks=_quality(question))
@@ -87,7 +94,8 @@ def _answer_late(question: GrievanceQuestion) -> Clocks:
 def _unresolved(question: GrievanceQuestion) -> Clocks:
     doors = stated("G.NOAPPEAL", question.on)
     remarks = [doors, *_quality(question)]
-    if question.about is Ground.QUALITY_OF_CARE and question.answered == "oral":
+    in_writing = question.about is Ground.QUALITY_OF_CARE or question.form is Form.WRITTEN
+    if in_writing and question.answered == "oral":
         remarks.append(f"This answer must be in writing. {stated('G.FORM', question.on)}")
     text = f"The plan's answer leaves the matter unresolved. {_HOW_TO_COMPLAIN}"
     item = matter(GRIEVANCE, FollowUpKind.UNRESOLVED, "take the grievance further", text)
@@ -129,7 +137,7 @@ def _quality(question: GrievanceQuestion) -> tuple[str, ...]:
     return (
         stated("G.FORM", question.on),
         "About the quality of care one may also complain to the QIO, in writing, until "
-        f"{window.due_on:%d %b %Y} ({window.citation}; unverified: ask the QIO).",
+        f"{day_in_words(window.due_on)} ({window.citation}; unverified: ask the QIO).",
     )
 
 

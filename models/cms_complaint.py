@@ -7,8 +7,9 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
 
 from models.any_event import Event
-from models.any_intake import AnyIntake, ShortText, reject
+from models.any_intake import AnyIntake, ShortText, Text, reject
 from models.consultation import Asked
+from models.covered_days import AssignedDay, CoveredDay
 from models.docket import CARRIED, FRESH, Docket, DocketKind, begins_from
 from models.program import Program
 
@@ -19,6 +20,10 @@ class Category(StrEnum):
     IMMEDIATE_NEED = "immediate_need"
     URGENT = "urgent"
     OTHER = "other"
+
+
+MADE, ASSIGNED, CONTACTED, ANSWERED = "made", "assigned", "contacted", "answered"
+"""The milestones of a complaint."""
 
 
 class ComplaintFacts(BaseModel):
@@ -33,11 +38,11 @@ class ComplaintFacts(BaseModel):
     also_grievance: bool = Field(
         default=False, description="Whether the plan has it as a grievance too."
     )
-    filed_on: date | None = Field(
+    filed_on: CoveredDay | None = Field(
         default=None, description="The day of the call or form, if it is made already."
     )
     tracking_number: ShortText | None = None
-    assigned_on: date | None = Field(
+    assigned_on: AssignedDay | None = Field(
         default=None, description="The day CMS assigned it to the plan, if known."
     )
 
@@ -113,7 +118,7 @@ class ComplaintEnding(StrEnum):
 class ComplaintMade(Event):
     """The complaint was made at 1-800-MEDICARE, or by the form on medicare.gov."""
 
-    filed_on: date
+    filed_on: CoveredDay
     tracking_number: ShortText | None = None
     category: Category | None = Field(default=None, description="As graded; as before if left out.")
 
@@ -121,8 +126,9 @@ class ComplaintMade(Event):
 class ComplaintAssigned(Event):
     """CMS assigned the complaint to the plan: the plan's time to resolve it runs from that day."""
 
-    assigned_on: date
+    assigned_on: AssignedDay
     category: Category | None = None
+    tracking_number: ShortText | None = None
 
 
 class ComplaintExtended(Event):
@@ -143,6 +149,18 @@ class ComplaintAnswered(Event):
 
     on: date
     resolved: bool
+
+
+class ComplaintRecalculated(Event):
+    """Correct what was typed wrong; the day of assignment and the grade go by `record_assigned`."""
+
+    reason: Text
+    filed_on: CoveredDay | None = None
+    tracking_number: ShortText | None = None
+    also_grievance: bool | None = None
+    extension_days: int | None = Field(
+        default=None, ge=0, le=14, description="Of the extension recorded; 0: there was none."
+    )
 
 
 class ComplaintOccasion(StrEnum):

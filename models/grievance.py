@@ -7,8 +7,9 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
 
 from models.any_event import Event
-from models.any_intake import AnyIntake, LocalTime, ShortText, reject
+from models.any_intake import AnyIntake, LocalTime, ShortText, Text, reject
 from models.consultation import Asked
+from models.covered_days import CoveredDay
 from models.docket import CARRIED, FRESH, Docket, DocketKind, begins_from
 from models.program import Program
 
@@ -37,7 +38,7 @@ class GrievanceFacts(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     about: Ground
-    event_on: date = Field(description="The day of the event complained of.")
+    event_on: CoveredDay = Field(description="The day of the event complained of.")
     drug_obtained: bool = Field(
         default=False,
         description="Part D: whether the drug has been bought or received; then no 24-hour clock.",
@@ -89,6 +90,8 @@ class GrievanceState(Docket):
     filed_on: date | None = None
     filed_at: LocalTime | None = None
     form: Form = Form.WRITTEN
+    answered_on: date | None = None
+    answer_form: Form | None = None
     extended: bool = False
     extension_days: int | None = None
 
@@ -123,7 +126,7 @@ class GrievanceFiled(Event):
 
     filed_on: date
     filed_at: LocalTime | None = Field(default=None, description="Local hour: for a 24-hour clock.")
-    form: Form = Form.WRITTEN
+    form: Form | None = Field(default=None, description="As in the intake when left out.")
 
 
 class GrievanceExtended(Event):
@@ -140,6 +143,20 @@ class GrievanceAnswered(Event):
     resolved: bool
     form: Form = Field(default=Form.WRITTEN, description="How the answer came.")
     answered_by: ShortText | None = None
+
+
+class GrievanceRecalculated(Event):
+    """Correct what was typed wrong, and count the present clock again."""
+
+    reason: Text
+    event_on: CoveredDay | None = None
+    about: Ground | None = None
+    drug_obtained: bool | None = None
+    filed_on: date | None = None
+    filed_at: LocalTime | None = None
+    extension_days: int | None = Field(
+        default=None, ge=0, le=14, description="Of the extension recorded; 0: there was none."
+    )
 
 
 class GrievanceOccasion(StrEnum):
@@ -161,6 +178,10 @@ class GrievanceQuestion(Asked):
     drug_obtained: bool = False
     extended: bool = False
     extension_days: int | None = None
+    form: Form = Form.ORAL
+    complaint_runs: bool = Field(
+        default=False, description="Whether a complaint to CMS runs beside the grievance already."
+    )
     answered: Literal["oral", "written"] | None = Field(
         default=None, description="How the plan answered, if it has."
     )

@@ -6,23 +6,30 @@ from temporalio import workflow
 
 from workflows.beside import BesideWorkflow, asking, book
 from workflows.complaint_face import COMPLAINT_FACE
+from workflows.complaint_refusals import check_complaint_event
 from workflows.docket import (
     close_follow_ups,
     finish,
+    has_follow_up,
     open_deadline,
     record,
-    replace_deadline,
     settle,
     today,
 )
 from workflows.docket_workflow import given
 from workflows.family import parent_id
-from workflows.milestones import done
-from workflows.refusals import not_before, refuse
+from workflows.local_failures import LOCAL_FAILURES
+from workflows.milestones import done, step
+from workflows.recounting import recount, settle_by
+from workflows.updates import plain_failure
 
 with workflow.unsafe.imports_passed_through():
     from models.any_event import Event, UpdateReceipt
     from models.cms_complaint import (
+        ANSWERED,
+        ASSIGNED,
+        CONTACTED,
+        MADE,
         Category,
         ComplaintAnswered,
         ComplaintAssigned,
@@ -33,6 +40,7 @@ with workflow.unsafe.imports_passed_through():
         ComplaintMade,
         ComplaintOccasion,
         ComplaintQuestion,
+        ComplaintRecalculated,
         ComplaintStage,
         ComplaintState,
         PlanContacted,
@@ -41,9 +49,6 @@ with workflow.unsafe.imports_passed_through():
     from models.deadline import Deadline, DeadlineStatus, FollowUpKind, Purpose
     from models.docket_view import DocketStory
     from models.milestone import Milestone
-
-MADE, ASSIGNED, CONTACTED, ANSWERED = "made", "assigned", "contacted", "answered"
-"""The milestones of a complaint."""
 
 
 @workflow.defn
@@ -84,6 +89,12 @@ class CmsComplaint(BesideWorkflow[ComplaintState]):
         return ComplaintInput(self._state)
 
     async def _open(self) -> None:
+        try:
+            await self._begin()
+        except LOCAL_FAILURES as error:
+            raise plain_failure(error) from None
+
+    async def _begin(self) -> None:
         intake = self._state.intake
         if intake.filed_on is None:
             book(self._state, await self._ask(ComplaintOccasion.OPENED, today(self._state)))
@@ -130,28 +141,34 @@ class CmsComplaint(BesideWorkflow[ComplaintState]):
         before = self._state.category
         self._state.category = event.category or before
         try:
-            return await self._assign(event.assigned_on)
+            what = await self._assign(event.assigned_on)
         except BaseException:
             self._state.category = before
             raise
+        self._state.tracking_number = event.tracking_number or self._state.tracking_number
+        return what
 
     async def _assign(self, day: date) -> str:
         """The plan's clocks count from the day of assignment; a corrected day moves them."""
         state = self._state
-        answer = await self._ask(ComplaintOccasion.ASSIGNED, day)
-        close_follow_ups(state, set(FollowUpKind))
+        if state.category is not Category.OTHER:
+            # What became urgent has lost its extension.
+            answer = await self._ask(
+                ComplaintOccasion.ASSIGNED, day, extended=False, extension_days=None
+            )
+            state.extended, state.extension_days = False, None
+        else:
+            answer = await self._ask(ComplaintOccasion.ASSIGNED, day)
+        close_follow_ups(state, set(FollowUpKind) - {FollowUpKind.OVERDUE})
         for deadline in answer.deadlines:
-            old = open_deadline(state, deadline.purpose)
-            if old is None:
-                state.deadlines.append(deadline)
-            else:
-                replace_deadline(state, old, deadline)
+            recount(state, deadline)
         purposes = {deadline.purpose for deadline in answer.deadlines}
         if Purpose.CONTACT not in purposes:
             settle(open_deadline(state, Purpose.CONTACT), DeadlineStatus.SUPERSEDED, day)
-        state.remarks = list(answer.remarks)
+        if not has_follow_up(state, FollowUpKind.OVERDUE):
+            state.remarks = list(answer.remarks)
         state.assigned_on, state.stage = day, ComplaintStage.RESOLVING
-        done(state, ASSIGNED, day)
+        step(state, ASSIGNED).done_on = day
         return record(state, f"Assigned to the plan {day}: {state.category.value}.")
 
     @workflow.update(description="The plan takes up to 14 days more; not where it is urgent.")
@@ -169,9 +186,8 @@ class CmsComplaint(BesideWorkflow[ComplaintState]):
         answer = await self._ask(
             ComplaintOccasion.ASSIGNED, assigned, extended=True, extension_days=event.days
         )
-        old = open_deadline(state, Purpose.RESOLUTION)
-        if old is not None:
-            replace_deadline(state, old, answer.deadlines[0])
+        recount(state, answer.deadlines[0])
+        state.remarks = list(answer.remarks)
         state.extended, state.extension_days = True, event.days
         return record(state, f"Extension noticed {event.noticed_on}.")
 
@@ -185,7 +201,7 @@ class CmsComplaint(BesideWorkflow[ComplaintState]):
         self._check(event)
 
     async def _contacted(self, event: PlanContacted) -> str:
-        settle(open_deadline(self._state, Purpose.CONTACT), DeadlineStatus.MET, event.on)
+        settle_by(self._state, Purpose.CONTACT, event.on)
         done(self._state, CONTACTED, event.on)
         return record(self._state, f"The plan was in touch {event.on}.")
 
@@ -204,7 +220,7 @@ class CmsComplaint(BesideWorkflow[ComplaintState]):
         if not event.resolved:
             answer = await self._ask(ComplaintOccasion.UNRESOLVED, event.on)
         for purpose in (Purpose.RESOLUTION, Purpose.CONTACT):
-            settle(open_deadline(state, purpose), DeadlineStatus.MET, event.on)
+            settle_by(state, purpose, event.on)
         close_follow_ups(state, set(FollowUpKind))
         done(state, ANSWERED, event.on)
         if answer is None:
@@ -214,6 +230,36 @@ class CmsComplaint(BesideWorkflow[ComplaintState]):
         book(state, answer)
         state.stage = ComplaintStage.FURTHER_DOORS
         return record(state, f"Answered {event.on}: not resolved.")
+
+    @workflow.update(description="Correct what was typed wrong, and count again.")
+    async def recalculate(self, event: ComplaintRecalculated) -> UpdateReceipt:
+        """Correct the day of the call, the tracking number or the extension."""
+        return await self._report(event, self._recalculated)
+
+    @recalculate.validator
+    def _check_recalculate(self, event: ComplaintRecalculated) -> None:
+        self._check(event)
+
+    async def _recalculated(self, event: ComplaintRecalculated) -> str:
+        state = self._state
+        if event.extension_days is not None and state.assigned_on is not None:
+            extended, days = bool(event.extension_days), event.extension_days or None
+            answer = await self._ask(
+                ComplaintOccasion.ASSIGNED,
+                state.assigned_on,
+                extended=extended,
+                extension_days=days,
+            )
+            if state.stage is ComplaintStage.RESOLVING:
+                recount(state, answer.deadlines[0])
+            state.extended, state.extension_days = extended, days
+        if event.filed_on is not None:
+            state.filed_on = step(state, MADE).done_on = event.filed_on
+        if event.also_grievance is not None:
+            self._change_intake({"also_grievance": event.also_grievance})
+        state.tracking_number = event.tracking_number or state.tracking_number
+        record(state, f"Reason: {event.reason}")
+        return record(state, "Recalculated with the facts as corrected.")
 
     async def _expire(self, deadline: Deadline) -> None:
         """The plan's time ran out: to call, or to resolve."""
@@ -227,36 +273,7 @@ class CmsComplaint(BesideWorkflow[ComplaintState]):
         record(state, f"Ran out on {deadline.due_on}: {deadline.purpose.value} by the plan.")
 
     def _check_event(self, event: Event) -> None:
-        state = self._state
-        match event:
-            case ComplaintMade():
-                if state.filed_on is not None:
-                    raise refuse(f"The complaint was made already, on {state.filed_on}.")
-            case ComplaintAssigned():
-                if state.filed_on is None:
-                    raise refuse("CMS assigns what was made: record_filed comes first.")
-                if state.stage is ComplaintStage.FURTHER_DOORS:
-                    raise refuse("The complaint was answered already.")
-                not_before("assigned_on", event.assigned_on, state.filed_on, "the complaint")
-            case ComplaintExtended():
-                self._check_extension(event)
-            case PlanContacted() | ComplaintAnswered():
-                if state.filed_on is None:
-                    raise refuse("Nobody answers what was not made: record_filed comes first.")
-                not_before("on", event.on, state.filed_on, "the complaint")
-
-    def _check_extension(self, event: ComplaintExtended) -> None:
-        state = self._state
-        if open_deadline(state, Purpose.RESOLUTION) is None:
-            raise refuse("No time of the plan runs that could be extended.")
-        if state.category is not Category.OTHER or not state.intake.also_grievance:
-            raise refuse(
-                "Only a complaint that is a grievance too, and neither urgent nor of immediate "
-                "need, can be extended (42 CFR 422.125, 423.129)."
-            )
-        if state.extended:
-            raise refuse("The plan has extended its time already; the rule knows one extension.")
-        not_before("noticed_on", event.noticed_on, state.assigned_on, "the assignment")
+        check_complaint_event(self._state, event)
 
     async def _ask(self, occasion: ComplaintOccasion, on: date, **facts: object) -> Clocks:
         state = self._state

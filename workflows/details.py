@@ -23,6 +23,8 @@ with workflow.unsafe.imports_passed_through():
 
 _RECORDS_SHOWN = 12
 
+_PLANNED = "A day planned for this case; the law sets no limit here."
+
 _MARKUP = re.compile(r"[\\`*_\[\]()<>#|~]")
 """What Markdown might take for markup."""
 
@@ -91,8 +93,11 @@ def _verb(deadline: Deadline) -> str:
 
 
 def plain(text: str) -> str:
-    """Text as it stands, for Markdown: the UI would make a copyright sign of 422.582(c)."""
-    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+    """Text as it stands, for Markdown: the UI would make a copyright sign of 422.582(c).
+
+    And a formula of what stands between two dollar signs, however they are escaped.
+    """
+    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split())).replace("$", "&#36;")
 
 
 def _trouble(state: Docket) -> str:
@@ -131,8 +136,9 @@ def _deadlines(state: Docket) -> str:
                 f"- Post it by {day_in_words(reckoning.safe_by)}: it counts when received."
             )
         mark = "" if reckoning.verified else " **Unverified: check the notice.**"
-        source = f"{reckoning.citation}. Rule {reckoning.rule}."
-        lines.append(f"- {plain(source)}{mark}")
+        planned = deadline.purpose is Purpose.PLANNED
+        source = "" if planned else f"{reckoning.citation}. Rule {reckoning.rule}."
+        lines.append(f"- {plain(source or _PLANNED)}{mark}")
         if deadline.acknowledged:
             lines.append("- Acknowledged: its reminders are silent.")
         sections.append("\n".join(lines))

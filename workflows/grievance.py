@@ -12,15 +12,20 @@ from workflows.docket import (
     record,
     replace_deadline,
     settle,
+    today,
 )
 from workflows.docket_workflow import given
 from workflows.family import child_intake, parent_id, start_child
 from workflows.grievance_face import GRIEVANCE_FACE
-from workflows.milestones import done
-from workflows.refusals import not_before, refuse
+from workflows.grievance_refusals import check_grievance_event, check_hour
+from workflows.local_failures import LOCAL_FAILURES
+from workflows.milestones import done, step
+from workflows.recounting import latest, recount, settle_by
+from workflows.updates import plain_failure
 
 with workflow.unsafe.imports_passed_through():
     from models.any_event import Event, UpdateReceipt
+    from models.cms_complaint import ANSWERED as COMPLAINT_ANSWERED
     from models.cms_complaint import (
         ComplaintEnding,
         ComplaintFacts,
@@ -41,6 +46,7 @@ with workflow.unsafe.imports_passed_through():
         GrievanceIntake,
         GrievanceOccasion,
         GrievanceQuestion,
+        GrievanceRecalculated,
         GrievanceStage,
         GrievanceState,
     )
@@ -86,8 +92,15 @@ class Grievance(BesideWorkflow[GrievanceState]):
         return GrievanceInput(self._state)
 
     async def _open(self) -> None:
+        try:
+            await self._begin()
+        except LOCAL_FAILURES as error:
+            raise plain_failure(error) from None
+
+    async def _begin(self) -> None:
         intake = self._state.intake
         if intake.filed_on is not None:
+            check_hour(self._state, intake.filed_on, intake.filed_at)
             await self._file(intake.filed_on, intake.filed_at, intake.form)
             return
         answer = await self._ask(GrievanceOccasion.EVENT, intake.event_on)
@@ -104,13 +117,13 @@ class Grievance(BesideWorkflow[GrievanceState]):
         self._check(event)
 
     async def _filed(self, event: GrievanceFiled) -> str:
-        return await self._file(event.filed_on, event.filed_at, event.form)
+        return await self._file(event.filed_on, event.filed_at, event.form or self._state.form)
 
     async def _file(self, day: date, at: time | None, form: Form) -> str:
         """Our clock stops, the plan's starts."""
         state = self._state
         answer = await self._ask(GrievanceOccasion.FILED, day, at=at)
-        settle(open_deadline(state, Purpose.GRIEVANCE), DeadlineStatus.MET, day)
+        settle_by(state, Purpose.GRIEVANCE, day)
         close_follow_ups(state, {FollowUpKind.OVERDUE})
         book(state, answer)
         state.filed_on, state.filed_at, state.form = day, at, form
@@ -137,9 +150,7 @@ class Grievance(BesideWorkflow[GrievanceState]):
             extended=True,
             extension_days=event.days,
         )
-        old = open_deadline(state, Purpose.ANSWER)
-        if old is not None:
-            replace_deadline(state, old, answer.deadlines[0])
+        recount(state, answer.deadlines[0])
         state.extended, state.extension_days = True, event.days
         return record(state, f"Extension noticed {event.noticed_on}.")
 
@@ -154,21 +165,25 @@ class Grievance(BesideWorkflow[GrievanceState]):
 
     async def _answered(self, event: GrievanceAnswered) -> str:
         state = self._state
-        words = "resolved" if event.resolved else "not resolved"
+        by = f" by {event.answered_by}" if event.answered_by else ""
+        what = f"The plan answered {event.on}, {event.form.value}{by}: "
         if event.resolved:
             self._settle_answer(event.on)
-            what = record(state, f"The plan answered {event.on}: {words}.")
+            what = record(state, f"{what}resolved.")
             finish(state, GrievanceEnding.RESOLVED)
             return what
         answer = await self._ask(GrievanceOccasion.UNRESOLVED, event.on, answered=event.form.value)
         self._settle_answer(event.on)
+        if self._complaint_runs():
+            answer = answer.model_copy(update={"follow_ups": ()})
         book(state, answer)
         state.stage = GrievanceStage.UNRESOLVED
-        return record(state, f"The plan answered {event.on}: {words}.")
+        state.answered_on, state.answer_form = event.on, event.form
+        return record(state, f"{what}not resolved.")
 
     def _settle_answer(self, day: date) -> None:
         state = self._state
-        settle(open_deadline(state, Purpose.ANSWER), DeadlineStatus.MET, day)
+        settle_by(state, Purpose.ANSWER, day)
         close_follow_ups(state, set(FollowUpKind))
         done(state, ANSWERED, day)
 
@@ -183,20 +198,97 @@ class Grievance(BesideWorkflow[GrievanceState]):
 
     async def _complaint_started(self, event: ComplaintStarted) -> str:
         state = self._state
-        facts = ComplaintFacts(**event.model_dump())
+        values = event.model_dump()
+        if "also_grievance" not in event.model_fields_set:
+            values["also_grievance"] = state.filed_on is not None
+        facts = ComplaintFacts(**values)
         child = await start_child(
             state, DocketKind.CMS_COMPLAINT, child_intake(state.intake, ComplaintIntake, facts)
         )
         close_follow_ups(state, {FollowUpKind.UNRESOLVED, FollowUpKind.OVERDUE})
         return f"Complaint to CMS started: {child.id}."
 
-    async def _heard(self, report: ChildReport) -> None:
-        """The complaint to CMS ended: with it ends what it was about."""
+    @workflow.update(description="Correct what was typed wrong, and count again.")
+    async def recalculate(self, event: GrievanceRecalculated) -> UpdateReceipt:
+        """Count the present clock again from corrected facts, and show what moved."""
+        return await self._report(event, self._recalculated)
+
+    @recalculate.validator
+    def _check_recalculate(self, event: GrievanceRecalculated) -> None:
+        self._check(event)
+
+    async def _recalculated(self, event: GrievanceRecalculated) -> str:
         state = self._state
-        if report.ending is None or any(child.is_open for child in state.children):
+        given_facts = event.model_dump(include={"event_on", "about", "drug_obtained"})
+        facts = {name: value for name, value in given_facts.items() if value is not None}
+        filed_on = event.filed_on or state.filed_on
+        filed_at = event.filed_at or state.filed_at
+        extended, extension_days = state.extended, state.extension_days
+        if event.extension_days is not None:
+            extended, extension_days = bool(event.extension_days), event.extension_days or None
+        if state.stage is not GrievanceStage.UNRESOLVED:
+            filed = state.stage is GrievanceStage.ANSWERING and filed_on is not None
+            answer = await self._ask(
+                GrievanceOccasion.FILED if filed else GrievanceOccasion.EVENT,
+                filed_on if filed and filed_on else event.event_on or state.intake.event_on,
+                at=filed_at,
+                extended=extended,
+                extension_days=extension_days,
+                **facts,
+            )
+            recount(state, answer.deadlines[0])
+            state.remarks = list(answer.remarks)
+        self._change_intake(facts)
+        state.filed_on, state.filed_at = filed_on, filed_at
+        state.extended, state.extension_days = extended, extension_days
+        if filed_on is not None:
+            step(state, FILED).done_on = filed_on
+            settle_by(state, Purpose.GRIEVANCE, filed_on)
+        record(state, f"Reason: {event.reason}")
+        return record(state, "Recalculated with the facts as corrected.")
+
+    async def _people_changed(self) -> None:
+        """Plan the reminders of our own day for those on the case now."""
+        state = self._state
+        running = open_deadline(state, Purpose.GRIEVANCE)
+        if running is not None:
+            answer = await self._ask(GrievanceOccasion.EVENT, state.intake.event_on)
+            replace_deadline(state, running, answer.deadlines[0])
+
+    async def _heard(self, report: ChildReport) -> None:
+        """A complaint to CMS that was answered ends what it was about; one given up does not."""
+        state = self._state
+        if report.ending is None or self._complaint_runs():
             return
-        resolved = report.ending == ComplaintEnding.RESOLVED
-        finish(state, GrievanceEnding.RESOLVED if resolved else GrievanceEnding.UNRESOLVED)
+        if report.ending == ComplaintEnding.RESOLVED:
+            finish(state, GrievanceEnding.RESOLVED)
+            return
+        answered = any(
+            milestone.key == COMPLAINT_ANSWERED and milestone.done_on is not None
+            for milestone in report.milestones
+        )
+        if answered and state.stage is GrievanceStage.UNRESOLVED:
+            finish(state, GrievanceEnding.UNRESOLVED)
+            return
+        await self._take_up_again()
+
+    async def _take_up_again(self) -> None:
+        """Nobody else looks after what is still open: it is looked after here again."""
+        state = self._state
+        close_follow_ups(state, {FollowUpKind.OVERDUE, FollowUpKind.UNRESOLVED})
+        if state.stage is GrievanceStage.UNRESOLVED:
+            on = state.answered_on or today(state)
+            form = state.answer_form.value if state.answer_form else None
+            book(state, await self._ask(GrievanceOccasion.UNRESOLVED, on, answered=form))
+            return
+        filing = state.stage is GrievanceStage.FILING
+        awaited = latest(state, Purpose.GRIEVANCE if filing else Purpose.ANSWER)
+        if awaited is not None and awaited.status is DeadlineStatus.MISSED:
+            occasion = GrievanceOccasion.FILING_MISSED if filing else GrievanceOccasion.ANSWER_LATE
+            book(state, await self._ask(occasion, awaited.due_on))
+
+    def _complaint_runs(self) -> bool:
+        return any(child.is_open for child in self._state.children)
 
     def _ends_with_us(self, child: Child) -> bool:
         """A complaint to CMS goes on by itself."""
@@ -215,52 +307,24 @@ class Grievance(BesideWorkflow[GrievanceState]):
         record(state, f"Ran out on {deadline.due_on}: {whose}.")
 
     def _check_event(self, event: Event) -> None:
-        state = self._state
-        match event:
-            case GrievanceFiled():
-                if state.stage is not GrievanceStage.FILING:
-                    raise refuse(f"The grievance was filed already, on {state.filed_on}.")
-                not_before("filed_on", event.filed_on, state.intake.event_on, "the event")
-            case GrievanceExtended():
-                self._check_extension(event)
-            case GrievanceAnswered():
-                if state.stage is GrievanceStage.FILING:
-                    raise refuse("The plan answers only what was filed: record_filed comes first.")
-                not_before("on", event.on, state.filed_on, "the filing")
-            case ComplaintStarted():
-                if state.stage is GrievanceStage.FILING:
-                    raise refuse(
-                        "The plan has not had the grievance yet: file it first, or start a "
-                        "CmsComplaint of its own where it cannot wait."
-                    )
-                if any(child.is_open for child in state.children):
-                    raise refuse("A complaint to CMS is running already.")
-
-    def _check_extension(self, event: GrievanceExtended) -> None:
-        state = self._state
-        running = open_deadline(state, Purpose.ANSWER)
-        if running is None:
-            raise refuse("No answer of the plan is awaited that could be extended.")
-        if running.reckoning.to_the_hour:
-            raise refuse("The 24-hour clock cannot be extended (42 CFR 422.564(f), 423.564(f)).")
-        if state.extended:
-            raise refuse("The plan has extended its time already; the rule knows one extension.")
-        not_before("noticed_on", event.noticed_on, state.filed_on, "the filing")
+        check_grievance_event(self._state, event)
 
     async def _ask(
         self, occasion: GrievanceOccasion, on: date, *, at: time | None = None, **facts: object
     ) -> Clocks:
         intake = self._state.intake
         known: dict[str, object] = {
+            "about": intake.about,
+            "event_on": intake.event_on,
+            "drug_obtained": intake.drug_obtained,
             "extended": self._state.extended,
             "extension_days": self._state.extension_days,
         }
         question = GrievanceQuestion(
             **asking(self._state, on, at=at),
             occasion=occasion,
-            about=intake.about,
-            event_on=intake.event_on,
-            drug_obtained=intake.drug_obtained,
+            form=self._state.form,
+            complaint_runs=self._complaint_runs(),
             **(known | facts),
         )
         return await self._consult("consult_on_grievance", question, Clocks)

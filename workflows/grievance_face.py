@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from models.deadline import Deadline, Purpose
     from models.docket import NextAction
     from models.grievance import GrievanceStage, GrievanceState
+    from models.local_time import local_time
     from models.program import PROGRAM_TITLES
 
 _HEADLINES = {
@@ -26,7 +27,7 @@ def _stage(state: GrievanceState) -> str:
 def _next_action(state: GrievanceState) -> NextAction:
     if state.ending is not None:
         return NextAction(who="nobody", what="The grievance has ended.", label="none: closed")
-    day = str(today(state))
+    day, hour = str(today(state)), f"{local_time(workflow.now(), state.intake.zone):%H:%M}"
     match state.stage:
         case GrievanceStage.FILING:
             deadline = open_deadline(state, Purpose.GRIEVANCE)
@@ -37,11 +38,11 @@ def _next_action(state: GrievanceState) -> NextAction:
                 label="file grievance",
                 by=deadline.due_on if deadline else None,
                 update="record_filed",
-                example={"filed_on": day, "filed_at": "10:00", "form": "written"},
+                example={"filed_on": day, "filed_at": hour, "form": state.form.value},
             )
         case GrievanceStage.ANSWERING:
             deadline = open_deadline(state, Purpose.ANSWER)
-            late = "" if deadline else " Its time has run out: a complaint to CMS is open."
+            late = "" if deadline else f" Its time has run out: {_further(state)}."
             return NextAction(
                 who="the plan",
                 what=f"Wait for the plan's answer, then record it.{late}",
@@ -65,6 +66,12 @@ def _next_action(state: GrievanceState) -> NextAction:
                 update="file_cms_complaint",
                 example={"category": "other", "also_grievance": True},
             )
+
+
+def _further(state: GrievanceState) -> str:
+    if any(child.is_open for child in state.children):
+        return "the complaint to CMS runs in a workflow of its own, see below"
+    return "to complain to CMS, send file_cms_complaint"
 
 
 def _about(state: GrievanceState) -> list[str]:

@@ -15,6 +15,7 @@ from temporalio.client import Client
 from temporalio.testing import TimeSkipper, TimeSkippingConfig, WorkflowEnvironment
 
 from deploy.rehearsal import Rehearsal
+from models.settings import TASK_QUEUE
 from tests.browser.cases import days_ago, intake, mails_about
 from tests.browser.chromium import open_browser
 from tests.browser.temporal_ui import TemporalUI
@@ -29,7 +30,7 @@ NAVIGATION, HEADER = 270, 50
 TITLE, MARGIN = 65, 20
 """Room for a title above, and for nothing below, what is taken."""
 
-CASE, STORY = "AC-2026-0042", "AC-2026-0017"
+CASE, STORY, FAMILY = "AC-2026-0042", "AC-2026-0017", "AC-2026-0033"
 PEOPLE = {
     "case_manager": {"email": "manager@legalaid.example"},
     "beneficiary": {"email": "patient@mail.example"},
@@ -48,6 +49,7 @@ async def take_pictures() -> None:
                 ui = TemporalUI(await browser.new_page(), cases, start_a_case)
                 await picture_start_form(ui)
                 await picture_details(ui, stack)
+                await picture_family(ui, stack)
                 await picture_timeline(ui, await play_months(stack))
                 await picture_mail(await browser.new_page(), stack)
         finally:
@@ -71,6 +73,32 @@ async def picture_details(ui: TemporalUI, stack: RunningStack) -> None:
     await ui.open_tab("User Metadata")
     await expect(ui.panel.locator("body")).to_contain_text("days left")
     await _take(ui.page, "details", ui.page.locator("#user-metadata-current-details"))
+
+
+async def picture_family(ui: TemporalUI, stack: RunningStack) -> None:
+    """A case with a second opinion, records and a grievance: its family, and the second opinion."""
+    client = await Client.connect(stack.temporal_address, data_converter=data_converter)
+    begin = intake(notice_date=str(days_ago(6)), second_opinion={}, **PEOPLE)
+    case = await client.start_workflow("AppealCase", begin, id=FAMILY, task_queue=TASK_QUEUE)
+    opinion = client.get_workflow_handle(f"{FAMILY}.second-opinion")
+    today = str(days_ago(0))
+    for told, update, content in (
+        (case, "request_records", {"recipient": "specialist", "holder": "Lakeside Clinic"}),
+        (case, "file_grievance", {"about": "refused_to_expedite", "event_on": today}),
+        (opinion, "request_referral", {"requested_on": str(days_ago(3))}),
+        (opinion, "record_referral", {"on": today}),
+        (opinion, "choose_specialist", {"on": today, "visit_on": str(days_ago(-30))}),
+    ):
+        await told.execute_update(update, content)
+    await ui.open_case(FAMILY)
+    await ui.open_tab("Relationships")
+    last = ui.page.get_by_role("link", name=f"{FAMILY}.second-opinion").first
+    await expect(last).to_be_visible()
+    await _take(ui.page, "relationships", last)
+    await ui.open_case(f"{FAMILY}.second-opinion")
+    await ui.open_tab("User Metadata")
+    await expect(ui.panel.locator("body")).to_contain_text("Recorded so far")
+    await _take(ui.page, "second-opinion", ui.page.locator("#user-metadata-current-details"))
 
 
 async def play_months(stack: RunningStack) -> datetime:

@@ -1,0 +1,73 @@
+"""How grievances and complaints are started in plays, and what is read off them."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+import pytest
+from temporalio.client import WorkflowFailureError
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import WorkflowEnvironment
+
+from deploy.rehearsal import Rehearsal
+from models.deadline import Deadline, FollowUp, Purpose
+from models.settings import TASK_QUEUE
+
+SECRET = "Chemotherapy for Jane Roe"
+"""What a case is about: it may stand in the body of a mail, and nowhere else."""
+
+SMALLEST: dict[str, Any] = {
+    "program": "part_c",
+    "service": SECRET,
+    "case_manager": {"email": "manager@legalaid.example", "phone": "+12025550123"},
+}
+
+
+class Opening(Protocol):
+    """Starts a workflow from the smallest intake with some fields changed."""
+
+    def __call__(self, **changes: Any) -> Awaitable[Rehearsal]: ...
+
+
+def opening(
+    environment: WorkflowEnvironment,
+    new_case_id: Callable[[], str],
+    kind: str,
+    smallest: dict[str, Any],
+) -> Opening:
+    async def start(**changes: Any) -> Rehearsal:
+        intake = {name: value for name, value in (smallest | changes).items() if value is not None}
+        return await Rehearsal.start(environment, intake, new_case_id(), kind)
+
+    return start
+
+
+async def failure(
+    environment: WorkflowEnvironment, case_id: str, kind: str, intake: dict[str, Any]
+) -> str:
+    """What a start that cannot be says."""
+    handle = await environment.client.start_workflow(
+        kind, intake, id=case_id, task_queue=TASK_QUEUE
+    )
+    with pytest.raises(WorkflowFailureError) as caught:
+        await handle.result()
+    assert isinstance(caught.value.cause, ApplicationError)
+    return caught.value.cause.message
+
+
+async def clock(case: Rehearsal, purpose: Purpose) -> Deadline:
+    """The last deadline with a purpose."""
+    return [item for item in await case.deadlines() if item.purpose is purpose][-1]
+
+
+async def look_after(case: Rehearsal) -> list[str]:
+    """The kinds of the follow-ups that are open."""
+    items = await case.handle.query("calendar")
+    return [FollowUp.model_validate(item).kind.value for item in items if "kind" in item]
+
+
+async def stage(case: Rehearsal) -> str:
+    return str((await case.overview())["stage"])
+
+
+async def ending(case: Rehearsal) -> str:
+    return str((await case.handle.result())["ending"])
