@@ -141,13 +141,23 @@ class Rehearsal:
             ClockHeldError: Something that the case started is still running: the server holds the
                 clock of a workflow that waits for a child. Move the child's clock instead.
         """
-        description = (await self.handle.describe()).raw_description
-        if description.pending_children:
-            running = ", ".join(child.workflow_id for child in description.pending_children)
-            message = f"the clock of {self.handle.id} is held while these run: {running}"
-            raise ClockHeldError(message)
+        while pending := await self._pending_children():
+            running = [child for child in pending if await self._is_running(child)]
+            if running:
+                message = f"the clock of {self.handle.id} is held while these run: {running}"
+                raise ClockHeldError(message)
+            # They have ended, and the case is about to be told.
+            await asyncio.sleep(_MOMENT.total_seconds() / 100)
         await self._forward(timedelta(days=days))
         await self.settle()
+
+    async def _pending_children(self) -> list[str]:
+        description = (await self.handle.describe()).raw_description
+        return [child.workflow_id for child in description.pending_children]
+
+    async def _is_running(self, workflow_id: str) -> bool:
+        handle = self._environment.client.get_workflow_handle(workflow_id)
+        return (await handle.describe()).status is WorkflowExecutionStatus.RUNNING
 
     async def _forward(self, span: timedelta) -> None:
         try:
