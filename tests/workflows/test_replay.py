@@ -42,6 +42,16 @@ def test_there_are_recorded_histories() -> None:
         "grievance-to-cms",
         "grievance-resolved-late",
         "cms-complaint-resolved",
+        "records-in-time",
+        "records-late-twice",
+        "second-opinion-agreed",
+        "third-opinion-agreed",
+        "won-with-a-second-opinion",
+        "filed-and-supplemented",
+        "opinions-in-conflict",
+        "referral-refused",
+        "referral-24-hours",
+        "referral-to-cms",
     }
 
 
