@@ -9,6 +9,8 @@ from sqlalchemy import Engine
 from activities.channels import Channels, load_channels
 from activities.complaint_clocks import consult_on_complaint
 from activities.deadlines import consult_rulebook
+from activities.digest import Digests
+from activities.digest_mail import DigestLetters
 from activities.follow_ups import renew_follow_up
 from activities.grievance_clocks import consult_on_grievance
 from activities.ledger import Ledger
@@ -46,11 +48,9 @@ def build_activities(
         ChannelFileError: the operator's channel file cannot be used.
     """
     engine = open_database(settings.database_url)
-    reminders = Reminders(
-        engine,
-        channels or load_channels(settings.channels),
-        Messages(settings.ui_url, namespace),
-    )
+    channels = channels or load_channels(settings.channels)
+    reminders = Reminders(engine, channels, Messages(settings.ui_url, namespace))
+    digests = Digests(engine, channels, DigestLetters(settings.ui_url, namespace))
     return Activities(
         callables=(
             consult_rulebook,
@@ -61,6 +61,7 @@ def build_activities(
             renew_follow_up,
             Ledger(engine).write_snapshot,
             reminders.send_reminder,
+            digests.send_digest,
         ),
         engine=engine,
     )

@@ -9,14 +9,16 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from enum import StrEnum
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, RowMapping, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.channels import Sent
+from models.deadline import Deadline
 from models.people import Role
-from models.reminder import Channel, DeliveryOutcome, ReminderOrder
+from models.reminder import Channel, DeliveryOutcome
 from models.tables import DeliveryRow
 
 SENDING = "sending"
@@ -26,6 +28,45 @@ TRIES_WHEN_UNKNOWN = 2
 """A time-out may have delivered: once more is worth a possible double, again and again is not."""
 
 _ROWS: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
+
+
+class Order(Protocol):
+    """What the ledger must know of a message: a `ReminderOrder`, or a `DigestOrder`."""
+
+    @property
+    def case_id(self) -> str:
+        """What it is filed under."""
+        ...
+
+    @property
+    def about(self) -> str:
+        """What within that it is about."""
+        ...
+
+    @property
+    def rung(self) -> str:
+        """Which of the messages about it."""
+        ...
+
+    @property
+    def edition(self) -> str:
+        """Which time round."""
+        ...
+
+    @property
+    def kind(self) -> StrEnum:
+        """Which kind of message."""
+        ...
+
+    @property
+    def due_to_send_at(self) -> datetime:
+        """When it was due."""
+        ...
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """The one deadline it is about, where there is one."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -79,7 +120,7 @@ class Deliveries:
         self._lease = lease
         self._clock = clock
 
-    def claim(self, order: ReminderOrder, role: Role, channel: Channel) -> Claim | Settled | Busy:
+    def claim(self, order: Order, role: Role, channel: Channel) -> Claim | Settled | Busy:
         """Claim one message for sending; committed when this returns."""
         key = _key(order, role, channel)
         now = self._clock()
@@ -114,9 +155,7 @@ class Deliveries:
                 )
             )
 
-    def note_unreachable(
-        self, order: ReminderOrder, role: Role, channel: Channel, missing: Sent
-    ) -> None:
+    def note_unreachable(self, order: Order, role: Role, channel: Channel, missing: Sent) -> None:
         """Write that somebody cannot be reached by a channel at all; nothing was sent."""
         key = _key(order, role, channel)
         now = self._clock()
@@ -141,7 +180,7 @@ class Deliveries:
     def _insert(
         self,
         connection: Connection,
-        order: ReminderOrder,
+        order: Order,
         key: dict[str, str],
         token: str,
         now: datetime,
@@ -192,7 +231,7 @@ class Deliveries:
         return Claim(found["id"], token, found["attempts"] + 1, possibly_doubled=doubled)
 
 
-def _key(order: ReminderOrder, role: Role, channel: Channel) -> dict[str, str]:
+def _key(order: Order, role: Role, channel: Channel) -> dict[str, str]:
     # A deadline keeps its id when its day moves, and its ladder is climbed again.
     sequence = f"{order.deadline.sequence}" if order.deadline else ""
     return {
@@ -205,7 +244,7 @@ def _key(order: ReminderOrder, role: Role, channel: Channel) -> dict[str, str]:
     }
 
 
-def _new_row(order: ReminderOrder, key: dict[str, str], now: datetime) -> dict[str, Any]:
+def _new_row(order: Order, key: dict[str, str], now: datetime) -> dict[str, Any]:
     return {
         **key,
         "kind": order.kind.value,

@@ -58,8 +58,8 @@ class Messages:
         """
         self._cases = f"{ui_url.rstrip('/')}/namespaces/{quote(namespace, safe='')}/workflows"
         loader = loader or FileSystemLoader(TEMPLATES)
-        self._html = _environment(loader, autoescape=True)
-        self._plain = _environment(loader, autoescape=False)
+        self._html = template_environment(loader, autoescape=True)
+        self._plain = template_environment(loader, autoescape=False)
 
     def write(self, order: ReminderOrder, recipient: Recipient) -> Message:
         """The message of an order to one of its recipients, in that person's language.
@@ -71,7 +71,7 @@ class Messages:
         name = f"{language.value}/{order.kind.value}.html"
         context = self._context(order, recipient, words_of(language))
         try:
-            html = _compact(self._html.get_template(name).render(context))
+            html = compact(self._html.get_template(name).render(context))
             subject = self._block(name, "subject", context)
             sms = self._block(name, "sms", {**context, "case_id": _shortened(order.case_id)})
         except TemplateError as error:
@@ -80,7 +80,7 @@ class Messages:
         return Message(
             subject=" ".join(subject.split()),
             html=html,
-            text=_plain_text(html),
+            text=plain_text(html),
             sms=fit_sms(sms),
         )
 
@@ -144,7 +144,8 @@ def _tone(order: ReminderOrder) -> str:
     return "warning" if left.near else "calm"
 
 
-def _environment(loader: BaseLoader, *, autoescape: bool) -> Environment:
+def template_environment(loader: BaseLoader, *, autoescape: bool) -> Environment:
+    """Templates by the rules of every message: nothing undefined, and the filters they use."""
     environment = Environment(
         loader=loader,
         autoescape=autoescape,  # noqa: S701 (off for subjects and SMS, which are no HTML)
@@ -177,12 +178,12 @@ def _unbroken(text: Markup) -> Markup:
     return Markup(day.sub(lambda found: found[0].replace(" ", "&nbsp;"), text))  # noqa: S704
 
 
-def _compact(html: str) -> str:
+def compact(html: str) -> str:
     """HTML without the white space between tags, which the plain text would show as empty lines."""
     return re.sub(r">\s*\n\s*", ">", re.sub(r"\s*\n\s*<", "<", html)).strip()
 
 
-def _plain_text(html: str) -> str:
+def plain_text(html: str) -> str:
     """The plain text of a mail as Apprise writes it beside the HTML."""
     text: str = convert_between(  # type: ignore[no-untyped-call]
         NotifyFormat.HTML, NotifyFormat.TEXT, html

@@ -127,10 +127,12 @@ class Words:
 
     def matter(self, deadline: Deadline, otherwise: str) -> str:
         """What is to happen before a limit, as it goes on after 'Appeal AC-1: '."""
-        purpose = self._words["matters"][deadline.purpose.value]
-        if isinstance(purpose, str):
-            return purpose
-        matter: str = purpose.get(deadline.level, otherwise)
+        return self.matter_of(deadline.purpose.value, deadline.level, otherwise)
+
+    def matter_of(self, purpose: str, level: str, otherwise: str) -> str:
+        """The same by the names of purpose and level, as the read model keeps them."""
+        matters = self._words["matters"].get(purpose, otherwise)
+        matter: str = matters if isinstance(matters, str) else matters.get(level, otherwise)
         return matter
 
     def left_parts(self, left: Left) -> tuple[str, str, str]:
@@ -159,6 +161,12 @@ class Words:
         """The name of a program, or its English title where the language has none of its own."""
         word: str = self._words.get("programs", {}).get(title, title)
         return word
+
+    @property
+    def digest(self) -> dict[str, Any]:
+        """The phrases of the digest, by name."""
+        phrases: dict[str, Any] = self._words["digest"]
+        return phrases
 
     @property
     def mail(self) -> dict[str, str]:

@@ -52,6 +52,7 @@ def test_there_are_recorded_histories() -> None:
         "referral-refused",
         "referral-24-hours",
         "referral-to-cms",
+        "caseload-digest",
     }
 
 
