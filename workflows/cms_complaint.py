@@ -18,10 +18,8 @@ from workflows.docket import (
 )
 from workflows.docket_workflow import given
 from workflows.family import parent_id
-from workflows.local_failures import LOCAL_FAILURES
 from workflows.milestones import done, step
 from workflows.recounting import recount, settle_by
-from workflows.updates import plain_failure
 
 with workflow.unsafe.imports_passed_through():
     from models.any_event import Event, UpdateReceipt
@@ -89,12 +87,6 @@ class CmsComplaint(BesideWorkflow[ComplaintState]):
         return ComplaintInput(self._state)
 
     async def _open(self) -> None:
-        try:
-            await self._begin()
-        except LOCAL_FAILURES as error:
-            raise plain_failure(error) from None
-
-    async def _begin(self) -> None:
         intake = self._state.intake
         if intake.filed_on is None:
             book(self._state, await self._ask(ComplaintOccasion.OPENED, today(self._state)))

@@ -60,7 +60,10 @@ class DocketWorkflow(ABC, Generic[StateT]):
             check_carried(self._state, info.workflow_id, continued=bool(info.continued_run_id))
         else:
             check_start(self._state.intake, info.workflow_id, today(self._state))
-            await self._open()
+            try:
+                await self._open()
+            except LOCAL_FAILURES as error:
+                raise plain_failure(error) from None
             self._changed()
             self._opened = True
         while self._state.ending is None:

@@ -18,10 +18,8 @@ from workflows.docket_workflow import given
 from workflows.family import child_intake, parent_id, start_child
 from workflows.grievance_face import GRIEVANCE_FACE
 from workflows.grievance_refusals import check_grievance_event, check_hour
-from workflows.local_failures import LOCAL_FAILURES
 from workflows.milestones import done, step
 from workflows.recounting import latest, recount, settle_by
-from workflows.updates import plain_failure
 
 with workflow.unsafe.imports_passed_through():
     from models.any_event import Event, UpdateReceipt
@@ -92,12 +90,6 @@ class Grievance(BesideWorkflow[GrievanceState]):
         return GrievanceInput(self._state)
 
     async def _open(self) -> None:
-        try:
-            await self._begin()
-        except LOCAL_FAILURES as error:
-            raise plain_failure(error) from None
-
-    async def _begin(self) -> None:
         intake = self._state.intake
         if intake.filed_on is not None:
             check_hour(self._state, intake.filed_on, intake.filed_at)

@@ -15,11 +15,11 @@ def report_name() -> str:
 
 
 def plain_failure(error: FailureError) -> ApplicationError:
-    """A rulebook that could not answer, as the sender of an update should read it."""
+    """A rulebook that could not answer, as the sender of an update or an intake should read it."""
     cause = error.cause
     if isinstance(cause, ApplicationError):
         return ApplicationError(cause.message, type=cause.type, non_retryable=True)
-    return ApplicationError("The rulebook could not be consulted; send the update again.")
+    return ApplicationError("The rulebook could not be consulted; send it again.")
 
 
 def changes_of(
