@@ -1,0 +1,43 @@
+"""Runs the service's worker with channels that record: ADDRESS DATABASE_URL POST_OFFICE SENDING."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from temporalio.client import Client
+
+from activities.channels import Outgoing, Sent
+from deploy.signals import stop_signals
+from models.reminder import Channel, DeliveryOutcome
+from models.settings import ServiceSettings
+from tests.benchmarks.post_office import PostOffice
+from worker import build_worker
+from workflows.payloads import data_converter
+
+
+class NotingChannels:
+    """A mail channel that hands every message to the post office, by its address."""
+
+    def __init__(self, office: PostOffice) -> None:
+        self._office = office
+
+    def channel_tags(self) -> frozenset[Channel]:
+        return frozenset({Channel.EMAIL})
+
+    def send(self, channel: Channel, address: str, message: Outgoing) -> Sent:
+        del channel, message
+        self._office.send(address)
+        return Sent(DeliveryOutcome.ACCEPTED)
+
+
+async def work(address: str, database_url: str, post_office: PostOffice) -> None:
+    channels = NotingChannels(post_office)
+    client = await Client.connect(address, data_converter=data_converter)
+    settings = ServiceSettings(database_url=database_url)
+    with stop_signals() as stop:
+        async with build_worker(client, settings, channels=channels):
+            await stop.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(work(sys.argv[1], sys.argv[2], PostOffice(Path(sys.argv[3]), float(sys.argv[4]))))

@@ -1,0 +1,85 @@
+"""The embedded Temporal server, and the workers that are compared on it, one at a time."""
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from temporalio.client import Client
+
+from deploy.embedded.home import Home
+from deploy.embedded.server import TemporalServer, start_server
+from models import migrations
+from models.settings import StackSettings
+from tests.benchmarks.post_office import PostOffice
+from tests.benchmarks.processes import running
+from tests.deploy.running_stack import free_ports
+
+STARTS_AT_A_TIME = 20
+
+ItemT = TypeVar("ItemT")
+
+
+class TemporalStack:
+    """One server with a database file, as `make run` starts it."""
+
+    def __init__(self, server: TemporalServer, home: Path, address: str) -> None:
+        self.server = server
+        self.client: Client = server.client
+        self._home = home
+        self._address = address
+
+    @property
+    def server_pid(self) -> int:
+        return self.server.process.pid
+
+    @property
+    def database_url(self) -> str:
+        return f"sqlite:///{self._home / 'appealclock.sqlite3'}"
+
+    @contextmanager
+    def appealclock(
+        self, sending: float = 0
+    ) -> Iterator[tuple[subprocess.Popen[bytes], PostOffice]]:
+        """The service's worker, and what it sends."""
+        migrations.upgrade(self.database_url)
+        post_office = self._home / "appealclock-sent.sqlite3"
+        module = "tests.benchmarks.appealclock_worker"
+        arguments = (self._address, self.database_url, post_office, str(sending))
+        with running(module, *arguments) as process:
+            yield process, PostOffice(post_office)
+
+    @contextmanager
+    def floor(self) -> Iterator[tuple[subprocess.Popen[bytes], PostOffice]]:
+        """A bare worker, and what it sends."""
+        post_office = self._home / "floor-sent.sqlite3"
+        with running("tests.benchmarks.floor_worker", self._address, post_office) as process:
+            yield process, PostOffice(post_office)
+
+
+@asynccontextmanager
+async def temporal_stack(directory: Path) -> AsyncIterator[TemporalStack]:
+    home = Home(directory / "home")
+    home.create()
+    port, ui_port = free_ports(2)
+    settings = StackSettings(home=home.path, temporal_port=port, ui_port=ui_port)
+    server = await start_server(home, settings)
+    try:
+        yield TemporalStack(server, home.path, f"127.0.0.1:{port}")
+    finally:
+        await server.stop()
+
+
+async def start_all(
+    items: Sequence[ItemT], start: Callable[[ItemT], Coroutine[Any, Any, object]]
+) -> None:
+    """Start something for each item, some at a time."""
+    waiting = iter(items)
+
+    async def take_turns() -> None:
+        for item in waiting:
+            await start(item)
+
+    await asyncio.gather(*(take_turns() for _ in range(STARTS_AT_A_TIME)))
