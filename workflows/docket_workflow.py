@@ -7,6 +7,7 @@ Everything it knows is one docket, carried through continue-as-new.
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from temporalio import workflow
@@ -34,6 +35,8 @@ with workflow.unsafe.imports_passed_through():
     from models.docket import Child, ChildReport, Docket, DocketKind, Record
 
 EventT = TypeVar("EventT", bound=Event)
+
+_FAREWELL = timedelta(seconds=1)
 
 _RECEIPTS_KEPT = 200
 """Answers kept for updates that may be sent again, across continue-as-new."""
@@ -214,9 +217,14 @@ class DocketWorkflow(ABC, Generic[StateT]):
 
     async def _tell_children(self) -> None:
         """The work is over: those beside it that no longer serve end with it."""
-        for child in self._state.children:
-            if child.is_open and self._ends_with_us(child):
+        running = [child for child in self._state.children if child.is_open]
+        for child in running:
+            if self._ends_with_us(child):
                 await tell(child.id, WITHDRAW)
+        if running:
+            # The report that ended the work is answered in a task before the one that ends it:
+            # a child's signal in that moment would make the server drop both, answer included.
+            await workflow.sleep(_FAREWELL, summary="Answering before the end")
 
     def _ends_with_us(self, child: Child) -> bool:
         """Whether a workflow beside this one has no use of its own."""

@@ -1,5 +1,6 @@
 """Grievances to the plan, from the event to the answer and beyond, on a clock of their own."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -101,6 +102,20 @@ async def test_24_hours_late_unresolved_and_resolved_by_a_complaint_to_cms(
     assert await ending(case) == "resolved"
     await keep_history(complaint, "cms-complaint-resolved")
     await keep_history(case, "grievance-to-cms")
+
+
+async def test_closing_in_the_moment_a_complaint_reports_is_answered(grieve: Opening) -> None:
+    """The child's first signal comes within the task of the close: the server drops such a task."""
+
+    async def close_at_once() -> str:
+        case = await grieve(filed_on=str(days_ago(3)))
+        await case.send("record_answer", on=str(await case.today()), resolved=False)
+        await case.send("file_cms_complaint")
+        receipt = await case.send("close", reason="Taken up by another desk")
+        return receipt.recorded
+
+    answers = await asyncio.gather(*(close_at_once() for _ in range(12)))
+    assert answers == ["Closed. Taken up by another desk"] * 12
 
 
 async def test_an_answer_that_comes_late_still_resolves_it(grieve: Opening) -> None:
