@@ -36,7 +36,8 @@ with workflow.unsafe.imports_passed_through():
 
 EventT = TypeVar("EventT", bound=Event)
 
-_FAREWELL = timedelta(seconds=1)
+_FAREWELL = timedelta(milliseconds=1)
+"""Any timer makes the server begin another workflow task."""
 
 _RECEIPTS_KEPT = 200
 """Answers kept for updates that may be sent again, across continue-as-new."""
