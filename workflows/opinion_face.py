@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from models.deadline import Deadline, Purpose
     from models.docket import NextAction
     from models.evidence import Element
+    from models.local_time import day_in_words
     from models.program import PROGRAM_TITLES
     from models.second_opinion import SecondOpinionState
 
@@ -116,10 +117,10 @@ def _about(state: SecondOpinionState) -> list[str]:
     which = "Third opinion" if state.third else "Second opinion"
     lines = [f"{which}, {PROGRAM_TITLES[state.intake.program]}"]
     if state.visit_on is not None:
-        lines.append(f"Visit booked for {state.visit_on:%d %b %Y}")
+        lines.append(f"Visit booked for {day_in_words(state.visit_on)}")
     if state.intake.needed_by is not None:
         fits = "does not fit any more" if state.plan_broken else "fits"
-        lines.append(f"Report needed by {state.intake.needed_by:%d %b %Y}: the plan {fits}")
+        lines.append(f"Report needed by {day_in_words(state.intake.needed_by)}: the plan {fits}")
     return lines
 
 
