@@ -15,7 +15,7 @@ from temporalio import workflow
 from workflows.agenda import Alarm, Check, DueRung, Expiry, due, earliest
 from workflows.docket import open_items, record, today
 from workflows.face import Face, StateT
-from workflows.family import HEAR, WITHDRAW, heard, tell
+from workflows.family import CHANGE_PEOPLE, HEAR, WITHDRAW, heard, tell
 from workflows.local_failures import LOCAL_FAILURES
 from workflows.publishing import Publisher
 from workflows.refusals import (
@@ -33,6 +33,7 @@ with workflow.unsafe.imports_passed_through():
     from models.any_intake import AnyIntake
     from models.deadline import Deadline, FollowUp
     from models.docket import Child, ChildReport, Docket, DocketKind, Record
+    from models.people import ContactChanges
 
 EventT = TypeVar("EventT", bound=Event)
 
@@ -316,8 +317,7 @@ class DocketWorkflow(ABC, Generic[StateT]):
         self._check(event)
 
     async def _assigned(self, event: Assigned) -> str:
-        self._change_intake({"case_manager": event.case_manager})
-        await self._people_changed()
+        await self._change_people(ContactChanges(case_manager=event.case_manager))
         return record(self._state, "Assigned to another case manager.")
 
     @workflow.update(description="Contact details changed: a person given replaces the one before.")
@@ -330,10 +330,35 @@ class DocketWorkflow(ABC, Generic[StateT]):
         self._check(event)
 
     async def _contacts_updated(self, event: ContactsUpdated) -> str:
-        changed = {role: getattr(event, role) for role in sorted(event.model_fields_set)}
-        self._change_intake(changed)
+        await self._change_people(event)
+        changed = ", ".join(sorted(event.model_fields_set))
+        return record(self._state, f"Contacts updated: {changed}.")
+
+    @workflow.signal(description="The case it runs beside has other people. Not for people.")
+    async def change_people(self, changes: ContactChanges) -> None:
+        """Take over the contact details of whoever started this workflow."""
+        await workflow.wait_condition(lambda: self._opened)
+        async with self._turn:
+            if self._state.ending is not None:
+                return
+            changed = ", ".join(sorted(changes.model_fields_set))
+            await self._as_task_failure(self._take_over(changes))
+            record(self._state, f"Taken over from the case it runs beside: {changed}.")
+            self._changed()
+
+    async def _take_over(self, changes: ContactChanges) -> None:
+        await self._change_people(changes)
+        await self._after_report()
+
+    async def _change_people(self, changes: ContactChanges) -> None:
+        """Others are on the case now, and on all that runs beside it."""
+        self._change_intake({role: getattr(changes, role) for role in changes.model_fields_set})
         await self._people_changed()
-        return record(self._state, f"Contacts updated: {', '.join(changed)}.")
+        for child in self._state.children:
+            if child.is_open:
+                # Only what was given: who is left out stays who they are.
+                given_only = changes.model_dump(mode="json", exclude_unset=True)
+                await tell(child.id, CHANGE_PEOPLE, given_only)
 
     def _change_intake(self, changes: dict[str, object]) -> None:
         self._state.intake = self._state.intake.model_copy(update=changes)

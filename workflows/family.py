@@ -1,7 +1,8 @@
 """How workflows start others beside them, and how they hear from one another.
 
 Signals pass only between workflows: a child reports to whoever started it, a parent tells a child
-that its planning changed or that it no longer serves. A child outlives its parent unless told.
+that its planning or its people changed, or that it no longer serves. A child outlives its parent
+unless told.
 """
 
 from typing import Any
@@ -29,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
     from models.second_opinion import RecordsProgress
 
 HEAR, WITHDRAW, REPLAN, HEAR_OF_RECORDS = "hear", "withdraw", "replan", "hear_of_records"
+CHANGE_PEOPLE = "change_people"
 """The signals between workflows."""
 
 _SUFFIXES = {
@@ -101,7 +103,9 @@ async def start_child(
     return child
 
 
-async def tell(workflow_id: str, signal: str, content: BaseModel | None = None) -> bool:
+async def tell(
+    workflow_id: str, signal: str, content: BaseModel | dict[str, Any] | None = None
+) -> bool:
     """Signal another workflow; whether it was there to be told."""
     arguments = [] if content is None else [content]
     try:
