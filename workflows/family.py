@@ -5,9 +5,11 @@ that its planning or its people changed, or that it no longer serves. A child ou
 unless told.
 """
 
+import asyncio
+from functools import partial
 from typing import Any
 
-from temporalio import workflow
+from temporalio import exceptions, workflow
 from temporalio.exceptions import FailureError
 from temporalio.workflow import ParentClosePolicy
 
@@ -32,6 +34,12 @@ with workflow.unsafe.imports_passed_through():
 HEAR, WITHDRAW, REPLAN, HEAR_OF_RECORDS = "hear", "withdraw", "replan", "hear_of_records"
 CHANGE_PEOPLE = "change_people"
 """The signals between workflows."""
+
+_UNREPORTED: dict[type[BaseException | None], str] = {
+    exceptions.TerminatedError: "terminated",
+    exceptions.TimeoutError: "timed out",
+    exceptions.CancelledError: "cancelled",
+}
 
 _SUFFIXES = {
     DocketKind.APPEAL: "appeal",
@@ -89,7 +97,7 @@ async def start_child(
         suffix = f"{suffix}.{number}"
     child = Child(id=f"{state.case_id}.{suffix}", kind=kind, started_on=today(state), serves=serves)
     try:
-        await workflow.start_child_workflow(
+        running = await workflow.start_child_workflow(
             WORKFLOW_TYPES[kind],
             intake,
             id=child.id,
@@ -100,7 +108,20 @@ async def start_child(
         raise refuse(f"A workflow {child.id} exists already.") from None
     state.children.append(child)
     record(state, f"{DOCKET_TITLES[kind]} started: {child.id}.")
+    running.add_done_callback(partial(_note_end, state, child))
     return child
+
+
+def _note_end(state: Docket, child: Child, run: "asyncio.Task[object]") -> None:
+    """Say so when a child ends without a report: terminated, timed out, or failed.
+
+    A run that goes on as new no longer hears of it from the server.
+    """
+    error = None if run.cancelled() else run.exception()
+    if isinstance(error, FailureError) and child.is_open:
+        child.ending = _UNREPORTED.get(type(error.cause), "failed")
+        record(state, f"{DOCKET_TITLES[child.kind]} ended without a report: {child.ending}.")
+        state.sequence += 1
 
 
 async def tell(
