@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from activities.sms_text import fit_sms
 from activities.wording import TEMPLATES, Left, Words, time_left, today_of, words_of
 from models.deadline import Deadline
-from models.people import Role
+from models.people import STAFF, Role
 from models.reminder import MessageKind, Recipient, ReminderOrder
 
 _CASE_ID_IN_SMS = 30
@@ -73,7 +73,7 @@ class Messages:
         try:
             html = compact(self._html.get_template(name).render(context))
             subject = self._block(name, "subject", context)
-            sms = self._block(name, "sms", {**context, "case_id": _shortened(order.case_id)})
+            sms = self._sms(name, {**context, "case_id": _shortened(order.case_id)})
         except TemplateError as error:
             message = f"template {name}: {type(error).__name__}"
             raise MessageError(message) from None
@@ -86,12 +86,13 @@ class Messages:
 
     def _context(self, order: ReminderOrder, recipient: Recipient, words: Words) -> dict[str, Any]:
         deadline = order.deadline
-        manages = recipient.role is Role.CASE_MANAGER
+        manages = recipient.role in STAFF
         context: dict[str, Any] = {
             "words": words,
             "mail": words.mail,
             "order": order,
             "case_id": order.case_id,
+            "code": order.code,
             "docket": words.docket(order.docket, order.case_id),
             "elements": order.elements,
             "title": order.title,
@@ -100,8 +101,9 @@ class Messages:
             "role_name": recipient.role.value,
             "name": recipient.person.name,
             "manages": manages,
+            "escalated": deadline is not None and recipient.role in STAFF - {Role.CASE_MANAGER},
             "has_email": recipient.person.email is not None,
-            # Only a case manager has an account there.
+            # Nobody else has an account there.
             "link": f"{self._cases}/{quote(order.case_id, safe='')}" if manages else None,
             "deadline": deadline,
             "tone": _tone(order),
@@ -109,6 +111,12 @@ class Messages:
         if deadline is not None:
             context |= _about(deadline, order, recipient.zone, words)
         return context
+
+    def _sms(self, template: str, context: dict[str, Any]) -> str:
+        """What matters first, then the code to acknowledge it, then the rest."""
+        first, *rest = self._block(template, "sms", context).strip().splitlines()
+        code = context["mail"]["code"].format(code=context["code"]) if context["code"] else ""
+        return "\n".join([first, code, *rest])
 
     def _block(self, template: str, block: str, context: dict[str, Any]) -> str:
         loaded = self._plain.get_template(template)

@@ -41,6 +41,8 @@ _ROLES = {
     Role.BENEFICIARY: "beneficiary",
     Role.REPRESENTATIVE: "representative",
     Role.PHYSICIAN: "physician",
+    Role.BACKUP: "backup",
+    Role.SUPERVISOR: "supervisor",
 }
 
 

@@ -18,7 +18,9 @@ class Acknowledged(Event):
     """Somebody has seen the reminders of a deadline and takes care of it."""
 
     deadline: str | None = Field(
-        default=None, description="Id of the deadline; the next one when left out."
+        default=None,
+        max_length=200,
+        description="Code or id of the deadline; the next one when left out.",
     )
     by: ShortText | None = None
 

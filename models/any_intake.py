@@ -66,6 +66,10 @@ class AnyIntake(BaseModel):
     beneficiary: Person | None = None
     representative: Person | None = None
     physician: Person | None = None
+    backup: Person | None = Field(
+        default=None, description="Who hears of it when the case manager cannot be reached."
+    )
+    supervisor: Person | None = None
     zone: Zone = Field(default="America/New_York", description="Time zone of whoever files.")
     reminders: ReminderPolicy = ReminderPolicy()
 
@@ -77,6 +81,8 @@ class AnyIntake(BaseModel):
             beneficiary=self.beneficiary,
             representative=self.representative,
             physician=self.physician,
+            backup=self.backup,
+            supervisor=self.supervisor,
         )
 
 

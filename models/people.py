@@ -34,6 +34,12 @@ class Role(StrEnum):
     BENEFICIARY = "beneficiary"
     REPRESENTATIVE = "representative"
     PHYSICIAN = "physician"
+    BACKUP = "backup"
+    SUPERVISOR = "supervisor"
+
+
+STAFF = frozenset({Role.CASE_MANAGER, Role.BACKUP, Role.SUPERVISOR})
+"""Those who work on cases, and can open them in the Temporal UI."""
 
 
 class Language(StrEnum):
@@ -90,6 +96,8 @@ class People(BaseModel):
     beneficiary: Person | None = None
     representative: Person | None = None
     physician: Person | None = None
+    backup: Person | None = None
+    supervisor: Person | None = None
 
     def get(self, role: Role) -> Person | None:
         """The person in a role, or None where the case has nobody there."""
@@ -106,13 +114,13 @@ class ContactChanges(BaseModel):
     beneficiary: Person | None = None
     representative: Person | None = None
     physician: Person | None = None
+    backup: Person | None = None
+    supervisor: Person | None = None
 
     @model_validator(mode="after")
     def _at_least_one(self) -> "ContactChanges":
         if not self.model_fields_set:
-            message = (
-                "expected at least one of case_manager, beneficiary, representative, physician"
-            )
+            message = f"expected at least one of {', '.join(Role)}"
             raise ValueError(message)
         if "case_manager" in self.model_fields_set and self.case_manager is None:
             message = "case_manager: expected a person; a case always has one"

@@ -64,6 +64,10 @@ class ReminderOrder(BaseModel):
     calendar: tuple[Deadline, ...] = Field(
         default=(), description="Deadlines to send as calendar files."
     )
+    code: str = Field(
+        default="",
+        description="What the reader names to acknowledge it; see models.acknowledgement.",
+    )
     title: str = Field(description="What it is about, without health details or names.")
     action: str = Field(description="What the reader should do now, in a sentence or two.")
     elements: tuple[Element, ...] = Field(

@@ -20,6 +20,16 @@ def _each_once(values: tuple[object, ...]) -> tuple[object, ...]:
 EachOnce = AfterValidator(_each_once)
 
 
+class Climb(BaseModel):
+    """From when on the reminders of our own deadlines also go to somebody further up."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: Role
+    days_before: DaysBefore = Field(description="In windows of weeks: from this rung on.")
+    share_passed: Share = Field(description="In windows of hours: from this rung on.")
+
+
 class ReminderPolicy(BaseModel):
     """The reminder ladder of a case.
 
@@ -41,6 +51,14 @@ class ReminderPolicy(BaseModel):
         default=(Role.CASE_MANAGER, Role.REPRESENTATIVE, Role.BENEFICIARY),
         min_length=1,
         description="Who is reminded of our own deadlines; roles without a contact are left out.",
+    )
+    escalation: tuple[Climb, ...] = Field(
+        default=(
+            Climb(role=Role.BACKUP, days_before=3, share_passed=0.75),
+            Climb(role=Role.SUPERVISOR, days_before=1, share_passed=0.9),
+        ),
+        max_length=10,
+        description="Who else is reminded near the end, while nobody has acknowledged.",
     )
     check_in_days: int = Field(
         default=30, ge=7, le=90, description="Days between check-ins where the law has no clock."

@@ -38,20 +38,24 @@ class ReminderTimes:
     def before(
         self, reckoning: Reckoning, *, due_on: date, expires_at: datetime, started_at: datetime
     ) -> list[Rung]:
-        """The ladder before one of our own deadlines, without the rungs that are already past."""
-        roles = self._reached(self.policy.recipients)
+        """The ladder before one of our own deadlines, without the rungs that are already past.
+
+        Near the end it also goes to those further up. An acknowledged ladder is silent, so whoever
+        acknowledges spares them.
+        """
+        policy, moments = self.policy, []
         if reckoning.to_the_hour and expires_at - started_at <= HOURS_WINDOW:
-            moments = [
-                (f"{share:g}", role, self._at_share(share, role, started_at, expires_at))
-                for share in self.policy.shares_passed
-                for role in roles
-            ]
+            for share in policy.shares_passed:
+                further = [climb.role for climb in policy.escalation if share >= climb.share_passed]
+                for role in self._recipients(further):
+                    at = self._at_share(share, role, started_at, expires_at)
+                    moments.append((f"{share:g}", role, at))
         else:
-            moments = [
-                (f"{days}d", role, self._morning(due_on - timedelta(days=days), role))
-                for days in self.policy.days_before
-                for role in roles
-            ]
+            for days in policy.days_before:
+                further = [climb.role for climb in policy.escalation if days <= climb.days_before]
+                for role in self._recipients(further):
+                    at = self._morning(due_on - timedelta(days=days), role)
+                    moments.append((f"{days}d", role, at))
         return _grouped((key, role, at) for key, role, at in moments if self.now < at < expires_at)
 
     def at_once(self, key: str, recipients: Iterable[Role]) -> list[Rung]:
@@ -80,6 +84,10 @@ class ReminderTimes:
                     at = self._morning(local_day(begins, zone) + timedelta(days=after), role)
                 moments.append((f"follow-up-{number}", role, at))
         return _grouped(moments)
+
+    def _recipients(self, further: Iterable[Role]) -> list[Role]:
+        """The recipients of our own deadlines, and those further up."""
+        return self._reached(dict.fromkeys([*self.policy.recipients, *further]))
 
     def _reached(self, recipients: Iterable[Role]) -> list[Role]:
         """Those who can be written to; the case manager where nobody else can."""

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from temporalio import workflow
 
-from workflows.docket import today
+from workflows.docket import code_of, today
 from workflows.face import Face, StateT
 
 with workflow.unsafe.imports_passed_through():
@@ -141,6 +141,8 @@ def _deadlines(state: Docket) -> str:
         lines.append(f"- {plain(source or _PLANNED)}{mark}")
         if deadline.acknowledged:
             lines.append("- Acknowledged: its reminders are silent.")
+        elif deadline.rungs:
+            lines.append(f"- Code to acknowledge it: {code_of(state, deadline)}")
         sections.append("\n".join(lines))
     return "\n\n".join(sections)
 

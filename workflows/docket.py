@@ -6,6 +6,7 @@ from datetime import date
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from models.acknowledgement import as_typed, codes
     from models.any_intake import Override
     from models.consultation import Clocks
     from models.deadline import (
@@ -45,6 +46,22 @@ def open_items(state: Docket) -> list[Deadline | FollowUp]:
         key=lambda deadline: (not deadline.purpose.ours, deadline.expires_at),
     )
     return [*deadlines, *(follow_up for follow_up in state.follow_ups if follow_up.is_open)]
+
+
+def code_of(state: Docket, item: Deadline | FollowUp) -> str:
+    """The short code by which people name a deadline or follow-up of the case."""
+    ids = [*(one.id for one in state.deadlines), *(one.id for one in state.follow_ups)]
+    return codes(state.case_id, dict.fromkeys(ids)).get(item.id, "")
+
+
+def named(state: Docket, name: str | None) -> Deadline | FollowUp | None:
+    """The open matter with this id or code; the next one where none is named."""
+    items = open_items(state)
+    if name is None:
+        return items[0] if items else None
+    return next(
+        (item for item in items if name == item.id or as_typed(name) == code_of(state, item)), None
+    )
 
 
 def record(state: Docket, what: str) -> str:

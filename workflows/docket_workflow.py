@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from temporalio import workflow
 
 from workflows.agenda import Alarm, Check, DueRung, Expiry, due, earliest
-from workflows.docket import open_items, record, today
+from workflows.docket import named, record, today
 from workflows.face import Face, StateT
 from workflows.family import CHANGE_PEOPLE, HEAR, WITHDRAW, heard, tell
 from workflows.local_failures import LOCAL_FAILURES
@@ -302,8 +302,8 @@ class DocketWorkflow(ABC, Generic[StateT]):
         self._check(event)
 
     async def _acknowledged(self, event: Acknowledged) -> str:
-        items = open_items(self._state)
-        item = next((item for item in items if item.id == event.deadline), items[0])
+        item = named(self._state, event.deadline)
+        assert item is not None  # noqa: S101 (refused above)
         item.acknowledged = True
         return record(self._state, f"Acknowledged: {item.id}.")
 

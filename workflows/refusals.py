@@ -9,7 +9,7 @@ from datetime import date
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
-from workflows.docket import open_items
+from workflows.docket import code_of, named, open_items
 from workflows.payloads import REFUSED
 
 with workflow.unsafe.imports_passed_through():
@@ -79,11 +79,12 @@ def check_calendar(state: Docket, event: Event, today: date) -> None:
 
 def check_acknowledgement(state: Docket, event: Acknowledged) -> None:
     """Refuse to silence what does not run."""
-    open_ids = [item.id for item in open_items(state)]
-    if not open_ids:
+    items = open_items(state)
+    if not items:
         raise refuse("No deadline is open.")
-    if event.deadline is not None and event.deadline not in open_ids:
-        raise refuse(f"deadline: expected one of {', '.join(open_ids)}.")
+    if named(state, event.deadline) is None:
+        known = ", ".join(f"{code_of(state, item)} ({item.id})" for item in items)
+        raise refuse(f"deadline: expected one of {known}.")
 
 
 def not_before(name: str, day: date, earliest: date | None, what: str) -> None:

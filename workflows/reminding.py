@@ -11,7 +11,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from workflows.agenda import DueRung
-from workflows.docket import record
+from workflows.docket import code_of, record
 from workflows.face import Face, StateT
 
 with workflow.unsafe.imports_passed_through():
@@ -168,6 +168,7 @@ def _order(
         "due_to_send_at": rung.at,
         "now": workflow.now(),
         "recipients": tuple(recipients),
+        "code": code_of(state, about),
         "service": intake.service or "",
         "program_title": PROGRAM_TITLES[intake.program],
         "references": intake.references,

@@ -95,7 +95,9 @@ def test_killed_between_claiming_and_settling(
         ("beneficiary", "accepted", 2, True),
         ("representative", "accepted", 1, False),
         ("physician", "accepted", 1, False),
+        ("backup", "accepted", 1, False),
+        ("supervisor", "accepted", 1, False),
     ]
     assert [delivery.possibly_doubled for delivery in report.deliveries] == [
-        *(False, True, False, False)
+        *(False, True, False, False, False, False)
     ]

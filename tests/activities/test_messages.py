@@ -10,7 +10,7 @@ from jinja2 import DictLoader
 from activities.messages import MessageError, Messages
 from activities.sms_text import LENGTH, septets
 from models.any_intake import Override
-from models.people import Language, Role
+from models.people import STAFF, Language, Role
 from models.reminder import MessageKind, Recipient, ReminderOrder
 from tests.activities.samples import (
     hourly_deadline,
@@ -152,11 +152,27 @@ def test_a_safe_day_that_has_passed_says_so() -> None:
     assert "The safe day to post it, Thursday 31 December 2026, has passed" in message.text
 
 
-def test_only_the_case_manager_gets_the_link_and_the_update() -> None:
+def test_only_the_staff_gets_the_link_and_the_update() -> None:
     for role in Role:
         text = written(one(role=role)).text
-        assert ("/workflows/" in text) == (role is Role.CASE_MANAGER)
-        assert ("file_appeal" in text) == (role is Role.CASE_MANAGER)
+        assert ("/workflows/" in text) == (role in STAFF)
+        assert ("file_appeal" in text) == (role in STAFF)
+
+
+def test_whoever_is_further_up_reads_why_they_are_told() -> None:
+    told = {role for role in Role if "nobody has acknowledged" in written(one(role=role)).text}
+    assert told == {Role.BACKUP, Role.SUPERVISOR}
+
+
+def test_every_reader_finds_the_code_to_acknowledge_it() -> None:
+    for role in Role:
+        message = written(one(role=role, code="K7MP"))
+        assert ('{"deadline": "K7MP"}' in message.text) == (role in STAFF)
+        assert ("the code K7MP" in message.text) == (role not in STAFF)
+        assert "Code K7MP." in message.sms
+        assert septets(message.sms) <= LENGTH
+        assert "K7MP" not in message.subject
+    assert "Code" not in written(one()).sms
 
 
 def test_what_was_typed_stays_text() -> None:

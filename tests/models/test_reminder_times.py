@@ -73,6 +73,51 @@ def test_the_ladder_of_a_window_of_weeks(due_on: date, days: list[str]) -> None:
     assert [rung.key for rung in rungs] == ["30d", "14d", "7d", "3d", "1d", "0d"]
 
 
+STAFF_ZONES = dict.fromkeys((Role.CASE_MANAGER, Role.BACKUP, Role.SUPERVISOR), "America/New_York")
+
+
+def test_the_last_rungs_climb_over_the_head_of_whoever_does_not_answer() -> None:
+    rungs = ladder(date(2027, 1, 6), STAFF_ZONES, datetime(2026, 11, 23, tzinfo=UTC))
+    manager, backup, supervisor = STAFF_ZONES
+    assert [(rung.key, rung.recipients) for rung in rungs] == [
+        ("30d", (manager,)),
+        ("14d", (manager,)),
+        ("7d", (manager,)),
+        ("3d", (manager, backup)),
+        ("1d", (manager, backup, supervisor)),
+        ("0d", (manager, backup, supervisor)),
+    ]
+
+
+def test_the_policy_says_who_is_further_up_and_from_when() -> None:
+    escalation = [{"role": "supervisor", "days_before": 14, "share_passed": 0.5}]
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    rungs = ladder(date(2027, 1, 6), STAFF_ZONES, now, escalation=escalation)
+    told = {rung.key for rung in rungs if Role.SUPERVISOR in rung.recipients}
+    assert told == {"14d", "7d", "3d", "1d", "0d"}
+    assert not any(Role.BACKUP in rung.recipients for rung in rungs)
+    assert ladder(date(2027, 1, 6), STAFF_ZONES, now, escalation=[])[-1].recipients == (
+        Role.CASE_MANAGER,
+    )
+
+
+def test_hours_climb_by_shares() -> None:
+    opened = datetime(2026, 11, 23, 14, tzinfo=UTC)
+    end = opened + timedelta(hours=72)
+    counted = reckoning(end.date(), "America/New_York", due_at=end)
+    times = ReminderTimes("AC-1", opened, ReminderPolicy(), STAFF_ZONES)
+    rungs = times.before(counted, due_on=end.date(), expires_at=end, started_at=opened)
+    told: dict[str, set[Role]] = {}
+    for rung in rungs:
+        told.setdefault(rung.key, set()).update(rung.recipients)
+    manager, backup, supervisor = STAFF_ZONES
+    assert told == {
+        "0.5": {manager},
+        "0.75": {manager, backup},
+        "0.9": {manager, backup, supervisor},
+    }
+
+
 def test_people_in_different_zones_are_each_written_to_in_their_morning() -> None:
     zones = {Role.CASE_MANAGER: "America/New_York", Role.BENEFICIARY: "Pacific/Honolulu"}
     rungs = ladder(date(2027, 1, 6), zones, datetime(2026, 11, 23, tzinfo=UTC), days_before=(7,))
@@ -116,7 +161,8 @@ def test_no_rung_is_past_late_or_at_night(
     for rung in rungs:
         assert now < rung.at < counted.due_at
         for role in rung.recipients:
-            assert role in policy.recipients
+            further_up = role in {climb.role for climb in policy.escalation}
+            assert role in policy.recipients or further_up
             assert DAY_BEGINS <= rung.at.astimezone(ZoneInfo(zones[role])).hour < DAY_ENDS
 
 

@@ -443,7 +443,7 @@ async def test_every_refusal_is_a_sentence(grieve: Opening) -> None:
         ("record_filed", {"filed_on": str(today), "form": "sung"}, "form: expected"),
         ("record_filed", {"filed_on": str(today), "filed_at": "10:00+02:00"}, "filed_at: "),
         ("close", {}, "reason: is required"),
-        ("acknowledge", {"deadline": "x"}, "deadline: expected one of grievance.grievance.1"),
+        ("acknowledge", {"deadline": "x"}, "(grievance.grievance.1)."),
     ):
         assert words in await refusal(case, update, **facts)
     await case.send("record_filed", filed_on=str(days_ago(3)))

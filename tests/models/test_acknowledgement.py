@@ -1,0 +1,34 @@
+"""The code of a matter: short, speakable, steady, and its own within the case."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models import acknowledgement
+from models.acknowledgement import ALPHABET, LENGTH, as_typed, codes
+
+NAMES = st.lists(st.text(min_size=1, max_size=30), unique=True, max_size=60)
+
+
+@given(st.text(min_size=1, max_size=40), NAMES)
+def test_no_two_are_alike_and_none_changes_as_more_come(case_id: str, names: list[str]) -> None:
+    given_out = codes(case_id, names)
+    assert len(set(given_out.values())) == len(names)
+    for number in range(len(names)):
+        assert codes(case_id, names[:number]).items() <= given_out.items()
+    assert all(len(code) == LENGTH and set(code) <= set(ALPHABET) for code in given_out.values())
+
+
+def test_where_two_would_be_alike_the_later_gets_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acknowledgement, "ALPHABET", "AC")
+    monkeypatch.setattr(acknowledgement, "LENGTH", 3)
+    assert len(set(codes("AC-1", [str(number) for number in range(8)]).values())) == 8
+
+
+def test_nothing_in_it_is_taken_for_something_else() -> None:
+    assert not set("0O1IQ2Z5S6G8BUV") & set(ALPHABET)
+
+
+@pytest.mark.parametrize("typed", ["k7mp", " K7MP ", "K7-MP", "k7 mp"])
+def test_however_it_is_written_down(typed: str) -> None:
+    assert as_typed(typed) == "K7MP"
