@@ -1,8 +1,8 @@
 """When reminders go out and to whom: policy as data, with defaults that suit most desks."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from models.people import Role
 
@@ -47,6 +47,15 @@ class ReminderPolicy(BaseModel):
         default=(0.5, 0.75, 0.9), min_length=1, max_length=10
     )
     hour: int = Field(default=9, ge=7, le=20, description="Local hour at which reminders begin.")
+    day_begins: int = Field(
+        default=8, ge=6, le=12, description="Local hour before which people are left in peace."
+    )
+    day_ends: int = Field(
+        default=20,
+        ge=15,
+        le=22,
+        description="Local hour from which people are left in peace. SMS by custom ends by 21.",
+    )
     recipients: Annotated[tuple[Role, ...], EachOnce] = Field(
         default=(Role.CASE_MANAGER, Role.REPRESENTATIVE, Role.BENEFICIARY),
         min_length=1,
@@ -63,3 +72,10 @@ class ReminderPolicy(BaseModel):
     check_in_days: int = Field(
         default=30, ge=7, le=90, description="Days between check-ins where the law has no clock."
     )
+
+    @model_validator(mode="after")
+    def _begins_by_day(self) -> Self:
+        if not self.day_begins <= self.hour < self.day_ends:
+            message = "hour: expected an hour from day_begins on, and before day_ends"
+            raise ValueError(message)
+        return self

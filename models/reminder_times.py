@@ -16,9 +16,6 @@ from models.people import Role
 from models.reckoning import Reckoning
 from models.reminder_policy import ReminderPolicy
 
-DAY_BEGINS, DAY_ENDS = 8, 20
-"""Local hours within which reminders go out."""
-
 SPREAD = timedelta(minutes=45)
 """Window over which the reminders of many cases spread, so that they do not ring at once."""
 
@@ -64,7 +61,7 @@ class ReminderTimes:
         for role in self._reached(recipients):
             at = self.now
             if role is not Role.CASE_MANAGER:
-                at = in_daytime(self.now, self.zones[role], earlier=False)
+                at = self._in_daytime(self.now, role)
                 at = at if at == self.now else at + spread(self.case_id)
             moments.append((key, role, at))
         return _grouped(moments)
@@ -79,7 +76,7 @@ class ReminderTimes:
             for role in roles:
                 zone = self.zones[role]
                 if after == 0:
-                    at = in_daytime(begins, zone, earlier=False)
+                    at = self._in_daytime(begins, role)
                 else:
                     at = self._morning(local_day(begins, zone) + timedelta(days=after), role)
                 moments.append((f"follow-up-{number}", role, at))
@@ -94,6 +91,9 @@ class ReminderTimes:
         reached = [role for role in recipients if role in self.zones]
         return reached or [role for role in (Role.CASE_MANAGER,) if role in self.zones]
 
+    def _in_daytime(self, moment: datetime, role: Role) -> datetime:
+        return in_daytime(moment, self.zones[role], self.policy, earlier=False)
+
     def _morning(self, day: date, role: Role) -> datetime:
         local = pendulum.datetime(
             day.year, day.month, day.day, self.policy.hour, tz=self.zones[role]
@@ -107,7 +107,7 @@ class ReminderTimes:
         # A short clock may call on the case manager at night, never on the others.
         if role is Role.CASE_MANAGER:
             return at
-        return in_daytime(at, self.zones[role], earlier=True)
+        return in_daytime(at, self.zones[role], self.policy, earlier=True)
 
 
 def spread(case_id: str) -> timedelta:
@@ -116,16 +116,17 @@ def spread(case_id: str) -> timedelta:
     return SPREAD * (int.from_bytes(digest[:4]) / 2**32)
 
 
-def in_daytime(moment: datetime, zone: str, *, earlier: bool) -> datetime:
+def in_daytime(moment: datetime, zone: str, policy: ReminderPolicy, *, earlier: bool) -> datetime:
     """The moment itself if it is daytime in the zone, else the nearest daytime before or after."""
     local = pendulum.instance(moment).in_timezone(zone)
-    if DAY_BEGINS <= local.hour < DAY_ENDS:
+    begins, ends = policy.day_begins, policy.day_ends
+    if begins <= local.hour < ends:
         return moment
     if earlier:
-        day = local.subtract(days=1) if local.hour < DAY_BEGINS else local
-        return _utc(day.set(hour=DAY_ENDS - 1, minute=45, second=0, microsecond=0))
-    day = local.add(days=1) if local.hour >= DAY_ENDS else local
-    return _utc(day.set(hour=DAY_BEGINS, minute=0, second=0, microsecond=0))
+        day = local.subtract(days=1) if local.hour < begins else local
+        return _utc(day.set(hour=ends - 1, minute=45, second=0, microsecond=0))
+    day = local.add(days=1) if local.hour >= ends else local
+    return _utc(day.set(hour=begins, minute=0, second=0, microsecond=0))
 
 
 def _utc(moment: pendulum.DateTime) -> datetime:

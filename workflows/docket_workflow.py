@@ -18,6 +18,7 @@ from workflows.face import Face, StateT
 from workflows.family import CHANGE_PEOPLE, HEAR, WITHDRAW, heard, tell
 from workflows.local_failures import LOCAL_FAILURES
 from workflows.publishing import Publisher
+from workflows.quiet_hours import leave_in_peace
 from workflows.refusals import (
     check_acknowledgement,
     check_calendar,
@@ -133,7 +134,7 @@ class DocketWorkflow(ABC, Generic[StateT]):
         if rungs:
             self._changed()
         for entry in to_send:
-            if still_due(self._state, entry):
+            if still_due(self._state, entry) and leave_in_peace(self._state, entry, workflow.now()):
                 await ring(self._state, self._face, entry)
                 self._changed()
         for follow_up in self._used_up():

@@ -13,8 +13,6 @@ from models.people import Role
 from models.reckoning import Reckoning
 from models.reminder_policy import ReminderPolicy
 from models.reminder_times import (
-    DAY_BEGINS,
-    DAY_ENDS,
     SPREAD,
     ReminderTimes,
     in_daytime,
@@ -28,6 +26,10 @@ ZONES = (
     "America/Phoenix",
     "Asia/Manila",
 )
+
+
+DAY_BEGINS, DAY_ENDS = 8, 20
+"""The daytime, where a policy says nothing else."""
 
 
 def reckoning(due_on: date, zone: str, *, due_at: datetime | None = None) -> Reckoning:
@@ -176,7 +178,7 @@ def test_no_rung_is_past_late_or_at_night(
 def test_daytime_is_found_on_the_side_asked_for(
     moment: datetime, zone: str, *, earlier: bool
 ) -> None:
-    found = in_daytime(moment, zone, earlier=earlier)
+    found = in_daytime(moment, zone, ReminderPolicy(), earlier=earlier)
     assert DAY_BEGINS <= found.astimezone(ZoneInfo(zone)).hour < DAY_ENDS
     assert found <= moment if earlier else found >= moment
     assert abs(found - moment) < timedelta(hours=13)
