@@ -12,10 +12,10 @@ from activities.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
 from models.acknowledgement import ALPHABET
 from models.deadline import RungOutcome
-from models.reminder import Channel
 from tests.workflows.test_part_c_to_the_court import last
 
 BACKUP, SUPERVISOR = "backup@legalaid.example", "supervisor@legalaid.example"
+TELEPHONE = "+12025550144"
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def desk(start: Callable[..., Any]) -> Callable[[], Any]:
     async def opened() -> Rehearsal:
         case: Rehearsal = await start(
             notice_days_ago=5,
-            backup={"email": BACKUP, "phone": "+12025550144"},
+            backup={"email": BACKUP, "phone": TELEPHONE},
             supervisor={"email": SUPERVISOR},
         )
         return case
@@ -55,7 +55,8 @@ async def test_it_climbs_until_somebody_acknowledges(
     await until_sent(case, "1d")
     assert len(told(sent, BACKUP)) == 2
     assert len(told(sent, SUPERVISOR)) == 1
-    (sms, *_) = [text.text for channel, _, text in sent.sent if channel is Channel.SMS]
+    sms = told(sent, TELEPHONE)[0]
+    assert sms.startswith(f"AppealClock {case.handle.id[:27]}")
     code = sms.partition("Code ")[2][:4]
     receipt = await case.send("acknowledge", deadline=code.lower())
     assert receipt.recorded == f"Acknowledged: {(await last(case, 'C.RECON.FILE')).id}."
