@@ -50,11 +50,11 @@ async def test_a_mended_contact_reaches_the_work_beside_it_and_the_others_stay(
 ) -> None:
     case: Rehearsal = await start(
         notice_days_ago=3,
-        physician={"email": "doctor@clinic.example"},
+        physician={"email": "doctor@family.example"},
         beneficiary={"email": "patient@home.example"},
         second_opinion={},
     )
-    await case.send("update_contacts", physician={"email": "new-doctor@clinic.example"})
+    await case.send("update_contacts", physician={"email": "new-doctor@family.example"})
     opinion = case.beside("second-opinion")
 
     async def taken_over() -> bool:
@@ -67,8 +67,8 @@ async def test_a_mended_contact_reaches_the_work_beside_it_and_the_others_stay(
     )
     await opinion.pass_days(2)
     asked = {address for _, address, message in sent.sent if "report" in message.subject}
-    assert "new-doctor@clinic.example" in asked
-    assert "doctor@clinic.example" not in asked
+    assert "new-doctor@family.example" in asked
+    assert "doctor@family.example" not in asked
     await opinion.send("update_contacts", case_manager=NEW_MANAGER)
     assert await manager(opinion) == "desk-2"
     assert await manager(case) != "desk-2"

@@ -22,7 +22,7 @@ from tests.workflows.test_part_c_to_the_court import last
 from workflows.agenda import DueRung
 from workflows.quiet_hours import leave_in_peace
 
-PATIENT = "patient@mail.example"
+PATIENT = "sleeper@mail.example"
 ZONES = ("America/New_York", "Pacific/Honolulu", "America/Phoenix", "Asia/Manila")
 
 
