@@ -89,6 +89,9 @@ class Child(BaseModel):
     sequence: int = Field(default=-1, description="Of its last report: an older one never wins.")
     milestones: list[Milestone] = Field(default_factory=list)
     ending: str | None = None
+    is_over: bool = Field(
+        default=False, description="Whether the server has said that its run is over."
+    )
 
     @property
     def is_open(self) -> bool:

@@ -220,13 +220,12 @@ class DocketWorkflow(ABC, Generic[StateT]):
 
     async def _tell_children(self) -> None:
         """The work is over: those beside it that no longer serve end with it."""
-        running = [child for child in self._state.children if child.is_open]
-        for child in running:
-            if self._ends_with_us(child):
+        for child in self._state.children:
+            if child.is_open and self._ends_with_us(child):
                 await tell(child.id, WITHDRAW)
-        if running:
+        if any(not child.is_over for child in self._state.children):
             # The report that ended the work is answered in a task before the one that ends it:
-            # a child's signal in that moment would make the server drop both, answer included.
+            # a child's signal or end in that moment would make the server drop both.
             await workflow.sleep(_FAREWELL, summary="Answering before the end")
 
     def _ends_with_us(self, child: Child) -> bool:

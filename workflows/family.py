@@ -113,10 +113,11 @@ async def start_child(
 
 
 def _note_end(state: Docket, child: Child, run: "asyncio.Task[object]") -> None:
-    """Say so when a child ends without a report: terminated, timed out, or failed.
+    """A child's run is over. Say so where it ended without a report: terminated, or failed.
 
     A run that goes on as new no longer hears of it from the server.
     """
+    child.is_over = True
     error = None if run.cancelled() else run.exception()
     if isinstance(error, FailureError) and child.is_open:
         child.ending = _UNREPORTED.get(type(error.cause), "failed")

@@ -1,5 +1,6 @@
 """Whoever takes an appeal takes what runs beside it, and a mended contact is mended everywhere."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -108,3 +109,15 @@ async def test_a_child_that_ends_without_a_word_is_noticed(start: Callable[..., 
     assert await has_recorded(case, "Records transfer ended without a report: cancelled.")
     await case.send("close", ending="withdrawn", reason="Enough")
     assert (await case.handle.result())["ending"] == "withdrawn"
+
+
+async def test_closing_in_the_moment_a_child_ends_is_answered(start: Callable[..., Any]) -> None:
+    """The end of a child's run comes within the task of the close: the server drops such a task."""
+
+    async def close_both() -> str:
+        case: Rehearsal = await start(notice_days_ago=3, second_opinion={})
+        await case.beside("second-opinion").send("close", reason="Not wanted")
+        return (await case.send("close", ending="withdrawn", reason="Enough")).recorded
+
+    answers = await asyncio.gather(*(close_both() for _ in range(16)))
+    assert set(answers) == {"Closed: withdrawn. Enough"}
