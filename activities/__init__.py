@@ -62,6 +62,7 @@ def build_activities(
             Ledger(engine).write_snapshot,
             reminders.send_reminder,
             digests.send_digest,
+            reminders.send_alert,
         ),
         engine=engine,
     )

@@ -2,7 +2,8 @@
 
 An entry tagged `email` has a place for ${email}, one tagged `sms` for ${phone}, and neither may
 stand anywhere but in the place of the recipient: what people type into a case never becomes a
-server, a sender or a copy. Errors name entries by number, never by URL.
+server, a sender or a copy. An entry tagged `alert` reaches whoever runs the service. Errors name
+entries by number, never by URL.
 """
 
 import logging
@@ -21,6 +22,9 @@ SETTING = "APPEALCLOCK_CHANNELS"
 
 VARIABLES = {Channel.EMAIL: "email", Channel.SMS: "phone"}
 """The variable of an entry that each channel fills with the person's address."""
+
+ALERT = "alert"
+"""The tag of entries that reach whoever runs the service."""
 
 _RECIPIENT_PLACES = frozenset({"targets", "payload"})
 """Where an entry may name its recipient: an Apprise service's targets, or a field of a message."""
@@ -76,7 +80,8 @@ def channels_of(services: Apprise) -> Iterable[Channel]:
 def silence_apprise() -> None:
     """Keep what Apprise and its HTTP client log to themselves.
 
-    It holds recipients, messages, and URLs with credentials.
+    It holds recipients, messages, and URLs with credentials. Apprise's own lines reach the result
+    of the call they belong to, and no other handler, whoever attached it.
     """
     for name in ("apprise", "urllib3", "oauthlib", "requests_oauthlib"):
         logger = logging.getLogger(name)
@@ -85,6 +90,21 @@ def silence_apprise() -> None:
         if not logger.handlers:
             # Without a handler, Python would print what is severe.
             logger.addHandler(logging.NullHandler())
+    apprise = logging.getLogger("apprise")
+    apprise.setLevel(logging.DEBUG)
+    if not any(isinstance(known, _ToItsCallOnly) for known in apprise.filters):
+        apprise.addFilter(_ToItsCallOnly())
+
+
+class _ToItsCallOnly(logging.Filter):
+    """Hands a line to the captures that Apprise attaches for a call, and to nothing else."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        for handler in logging.getLogger("apprise").handlers:
+            of_a_call = type(handler).__module__ == "apprise.logger"
+            if of_a_call and record.levelno >= handler.level:
+                handler.handle(record)
+        return False
 
 
 def _asset() -> AppriseAsset:
@@ -138,6 +158,7 @@ def _read_entry(
         raise ChannelFileError(f"entry {number} of `urls` is not one that Apprise can read")
     for service in services:
         _check_recipient(number, service)
+    _check_alert(number, services)
     for channel in Channel:
         tagged = [service for service in services if channel.value in service.tags]
         built = list(alone.find(channel.value, match_always=False, template=_PROBES[channel]))
@@ -163,6 +184,17 @@ def _check_recipient(number: int, service: NotifyBase | NotifyTemplate) -> None:
             )
         if len(channels) > 1:
             raise ChannelFileError(f"entry {number} is tagged both `email` and `sms`")
+
+
+def _check_alert(number: int, services: Iterable[NotifyBase | NotifyTemplate]) -> None:
+    """Refuse an entry for the operator that waits for somebody's address."""
+    for service in services:
+        if ALERT not in service.tags:
+            continue
+        if isinstance(service, NotifyTemplate):
+            raise ChannelFileError(
+                f"entry {number} is tagged `{ALERT}` but has a place for a person's address"
+            )
 
 
 def _places(service: NotifyTemplate, variable: str) -> set[str]:

@@ -4,10 +4,13 @@ People type addresses, operators own channels. A person's address is only ever f
 place of the recipient, after the operator's URLs were read, and is checked before and after.
 """
 
+import logging
 import re
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
@@ -16,10 +19,18 @@ from apprise import Apprise, NotifyFormat
 from apprise.attachment.memory import AttachMemory
 from apprise.plugins.base import NotifyBase
 from apprise.plugins.email import NotifyEmail
-from apprise.result import AppriseResult, AppriseResultStatus
+from apprise.result import AppriseResultStatus
 from email_validator import EmailNotValidError, validate_email
 
-from activities.channel_file import VARIABLES, ChannelFileError, channels_of, read_services
+from activities.channel_file import (
+    ALERT,
+    VARIABLES,
+    ChannelFileError,
+    channels_of,
+    read_services,
+)
+from activities.scrubbing import Scrubber, secrets_of
+from activities.verdicts import Verdict, read_attempts, together
 from models.reminder import Channel, DeliveryOutcome
 
 __all__ = [
@@ -31,6 +42,7 @@ __all__ = [
     "Outgoing",
     "RecordingChannels",
     "Sent",
+    "ServiceAnswer",
     "load_channels",
 ]
 
@@ -52,24 +64,44 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One message as a channel carries it. SMS has only a text."""
+    """One message as a channel carries it. SMS has only a text.
+
+    `unspoken` is what a provider's reply may not bring into the ledger either, though the message
+    itself need not hold it: the names of those on the case, what was denied.
+    """
 
     text: str
     subject: str = ""
     html: str = ""
     attachments: tuple[Attachment, ...] = ()
+    unspoken: str = ""
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What a channel said of one message; the note holds no address."""
+    """What a channel said of one message; the note holds nothing private.
+
+    Attributes:
+        outcome: How it ended.
+        note: Why, with the provider's own words where there are any.
+        possibly_doubled: Whether an earlier try of this same sending may have arrived as well.
+    """
 
     outcome: DeliveryOutcome
     note: str = ""
+    possibly_doubled: bool = False
+
+
+@dataclass(frozen=True)
+class ServiceAnswer:
+    """What one entry of the channel file did with a message."""
+
+    service: str
+    sent: Sent
 
 
 class Channels(Protocol):
-    """Ways to reach people."""
+    """Ways to reach people, and the operator."""
 
     def channel_tags(self) -> frozenset[Channel]:
         """The channels that are configured."""
@@ -77,6 +109,10 @@ class Channels(Protocol):
 
     def send(self, channel: Channel, address: str, message: Outgoing) -> Sent:
         """Send one message to one address, and say what became of it. Does not raise."""
+        ...
+
+    def alert(self, message: Outgoing) -> Sent:
+        """Send one message to whoever runs the service. Does not raise."""
         ...
 
 
@@ -88,11 +124,13 @@ class RecordingChannels:
         tags: The channels that count as configured.
         answers: What to answer, by address; accepted where nothing is said.
         sent: Every message handed over, in order.
+        alerts: Every message to the operator, in order.
     """
 
     tags: frozenset[Channel] = frozenset(Channel)
     answers: dict[str, Sent] = field(default_factory=dict)
     sent: list[tuple[Channel, str, Outgoing]] = field(default_factory=list)
+    alerts: list[Outgoing] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def channel_tags(self) -> frozenset[Channel]:
@@ -104,6 +142,12 @@ class RecordingChannels:
         with self._lock:
             self.sent.append((channel, address, message))
         return self.answers.get(address, Sent(DeliveryOutcome.ACCEPTED))
+
+    def alert(self, message: Outgoing) -> Sent:
+        """Keep the message."""
+        with self._lock:
+            self.alerts.append(message)
+        return Sent(DeliveryOutcome.ACCEPTED)
 
 
 class AppriseChannels:
@@ -127,17 +171,36 @@ class AppriseChannels:
         self._timeout = timeout
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="channel")
         self._tags = frozenset(channels_of(services))
+        self._scrubber = Scrubber(secrets_of(services))
 
     def channel_tags(self) -> frozenset[Channel]:
         """The channels that the file configures."""
         return self._tags
 
     def send(self, channel: Channel, address: str, message: Outgoing) -> Sent:
-        """Send one message to one address by every service of a channel that takes it."""
+        """Send one message to one address by the services of a channel, as the file ranks them."""
         recipient = _checked(channel, address)
         if recipient is None:
-            return Sent(DeliveryOutcome.NO_CONTACT, "the address is not one that can be sent to")
-        future = self._pool.submit(self._notify, channel, recipient, message)
+            return Sent(DeliveryOutcome.REFUSED, "the address is not one that can be sent to")
+        return self._in_time(lambda: self._notify(channel, recipient, message))
+
+    def alert(self, message: Outgoing) -> Sent:
+        """Send one message to the services tagged `alert`."""
+        return self._in_time(lambda: self._notify_operator(message))
+
+    def prove(self, channel: Channel, address: str, message: Outgoing) -> Iterator[ServiceAnswer]:
+        """Send one message by every service of a channel, fallbacks too, and say how each did."""
+        recipient = _checked(channel, address)
+        if recipient is None:
+            return
+        for service in self._aimed(channel, recipient) or ():
+            alone = Apprise(asset=self._services.asset)
+            alone.add(service)
+            send = partial(self._hand_over, alone, channel.value, message, recipient)
+            yield ServiceAnswer(str(service.service_name), self._in_time(send))
+
+    def _in_time(self, send: Callable[[], Sent]) -> Sent:
+        future = self._pool.submit(send)
         try:
             error = future.exception(timeout=self._timeout)
         except FutureTimeoutError:
@@ -155,20 +218,54 @@ class AppriseChannels:
     def _notify(self, channel: Channel, recipient: str, message: Outgoing) -> Sent:
         aimed = self._aimed(channel, recipient)
         if aimed is None:
-            return Sent(
-                DeliveryOutcome.NO_CONTACT, "the channel cannot send to this form of address"
-            )
+            return Sent(DeliveryOutcome.REFUSED, "the channel cannot send to this form of address")
         if not aimed:
             return Sent(DeliveryOutcome.NO_CHANNEL, f"no {channel.value} channel is configured")
+        return self._hand_over(aimed, channel.value, message, recipient)
+
+    def _notify_operator(self, message: Outgoing) -> Sent:
+        aimed = Apprise(asset=self._services.asset)
+        for service in self._services.find(ALERT, match_always=False):
+            service.request_rate_per_sec = 0
+            aimed.add(service)
+        if not aimed:
+            return Sent(DeliveryOutcome.NO_CHANNEL, "no entry is tagged `alert`")
+        return self._hand_over(aimed, ALERT, message)
+
+    def _hand_over(self, aimed: Apprise, tag: str, message: Outgoing, recipient: str = "") -> Sent:
         result = aimed.notify(
             body=message.html or message.text,
             body_format=NotifyFormat.HTML if message.html else NotifyFormat.TEXT,
             title=message.subject,
             attach=[_attached(file) for file in message.attachments] or None,
-            tag=channel.value,
+            tag=tag,
             match_always=False,
+            # What a server replied stands in the lines of this level; they go into the result.
+            log_level=logging.DEBUG,
         )
-        return _said(result)
+        if result.status is AppriseResultStatus.NOMATCH:
+            return Sent(DeliveryOutcome.NO_CHANNEL, "no channel is configured")
+        services = read_attempts(result, recipient)
+        verdict = together(services)
+        every = [attempt.outcome for attempts in services for attempt in attempts]
+        return Sent(
+            verdict.outcome,
+            self._note(verdict, recipient, message),
+            possibly_doubled=verdict.outcome is DeliveryOutcome.ACCEPTED
+            and DeliveryOutcome.UNKNOWN in every,
+        )
+
+    def _note(self, verdict: Verdict, recipient: str, message: Outgoing) -> str:
+        """Why it ended so: the kind of fault, the code of the reply, and its words, scrubbed."""
+        if verdict.outcome is DeliveryOutcome.ACCEPTED:
+            return ""
+        sent = f"{message.subject} {message.text} {message.html} {message.unspoken}"
+        words = self._scrubber.scrub(verdict.words, address=recipient, message=sent)
+        reply = " ".join(part for part in (verdict.code, words) if part)
+        note = f"{verdict.reason} ({reply})" if reply else verdict.reason
+        if verdict.outcome is DeliveryOutcome.UNKNOWN:
+            note += "; it may have arrived all the same"
+        return note
 
     def _aimed(self, channel: Channel, recipient: str) -> Apprise | None:
         """The services of a channel, aimed at one recipient; None if one would miss."""
@@ -230,15 +327,3 @@ def _aims_at(service: NotifyBase, recipient: str) -> bool:
         for target in getattr(service, "targets", ())
     ]
     return targets == [recipient]
-
-
-def _said(result: AppriseResult) -> Sent:
-    """What came of the attempts, whatever the services' own rules on optional ones make of it."""
-    if result.status is AppriseResultStatus.NOMATCH:
-        return Sent(DeliveryOutcome.NO_CHANNEL, "no channel is configured")
-    attempts = [attempt.status for service in result for attempt in service]
-    if AppriseResultStatus.SUCCESS in attempts:
-        return Sent(DeliveryOutcome.ACCEPTED)
-    if AppriseResultStatus.TIMEOUT in attempts:
-        return Sent(DeliveryOutcome.UNKNOWN, "no answer in time; it may have arrived all the same")
-    return Sent(DeliveryOutcome.FAILED, "the service did not take it")

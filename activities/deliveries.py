@@ -12,14 +12,23 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    Table,
+    and_,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.channels import Sent
 from models.deadline import Deadline
-from models.people import Role
-from models.reminder import Channel, DeliveryOutcome
-from models.tables import DeliveryRow
+from models.reminder import Channel, DeliveryOutcome, Recipient, ReminderOrder
+from models.tables import DeliveryAttemptRow, DeliveryRow
 
 SENDING = "sending"
 """Status of a claimed row; every other status is a `DeliveryOutcome`."""
@@ -27,7 +36,13 @@ SENDING = "sending"
 TRIES_WHEN_UNKNOWN = 2
 """A time-out may have delivered: once more is worth a possible double, again and again is not."""
 
+NO_WORD = "no word came back from the attempt; it may have arrived all the same"
+"""Note of an attempt that died between sending and settling."""
+
 _ROWS: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
+_ATTEMPTS: Table = DeliveryAttemptRow.__table__  # type: ignore[attr-defined]
+
+_LOST = {"outcome": DeliveryOutcome.UNKNOWN.value, "note": NO_WORD}
 
 
 class Order(Protocol):
@@ -120,46 +135,127 @@ class Deliveries:
         self._lease = lease
         self._clock = clock
 
-    def claim(self, order: Order, role: Role, channel: Channel) -> Claim | Settled | Busy:
+    def claim(self, order: Order, recipient: Recipient, channel: Channel) -> Claim | Settled | Busy:
         """Claim one message for sending; committed when this returns."""
-        key = _key(order, role, channel)
+        key = _key(order, recipient, channel)
         now = self._clock()
         token = uuid.uuid4().hex
+        new = _new_row(order, recipient, key, now) | {
+            "status": SENDING,
+            "attempts": 1,
+            "lease": token,
+            "lease_until": now + self._lease,
+            "note": "",
+        }
         with self._engine.begin() as connection:
             # The write comes first: see Ledger.write_snapshot.
-            row = self._insert(connection, order, key, token, now)
+            row = self._insert(connection, new)
             if row is not None:
+                self._begin_attempt(connection, row, 1, now)
                 return Claim(row, token, attempt=1, possibly_doubled=False)
             found = connection.execute(select(_ROWS).filter_by(**key)).mappings().one()
             if _in_flight(found, now):
                 return Busy()
-            if _is_final(found):
+            if _is_final(found, recipient):
                 return Settled(
                     DeliveryOutcome(found["status"]), found["possibly_doubled"], found["note"]
                 )
-            return self._take_over(connection, found, token, now)
+            return self._take_over(connection, found, recipient, token, now)
 
     def settle(self, claim: Claim, sent: Sent) -> None:
         """Write how a sending ended, unless another attempt has taken the row over meanwhile."""
         now = self._clock()
+        settled: dict[str, Any] = {
+            "status": sent.outcome.value,
+            "note": sent.note,
+            "settled_at": now,
+            "lease": None,
+            "lease_until": None,
+        }
+        if sent.possibly_doubled:
+            settled["possibly_doubled"] = True
         with self._engine.begin() as connection:
             connection.execute(
                 update(_ROWS)
                 .where(_ROWS.c.id == claim.row, _ROWS.c.lease == claim.token)
-                .values(
-                    status=sent.outcome.value,
-                    note=sent.note,
-                    settled_at=now,
-                    lease=None,
-                    lease_until=None,
-                )
+                .values(**settled)
+            )
+            # An attempt that was taken for dead and was not: its own line says what it did.
+            connection.execute(
+                update(_ATTEMPTS)
+                .where(_ATTEMPTS.c.delivery_id == claim.row, _ATTEMPTS.c.number == claim.attempt)
+                .values(ended_at=now, outcome=sent.outcome.value, note=sent.note)
             )
 
-    def note_unreachable(self, order: Order, role: Role, channel: Channel, missing: Sent) -> None:
-        """Write that somebody cannot be reached by a channel at all; nothing was sent."""
-        key = _key(order, role, channel)
+    def give_up(self, order: ReminderOrder) -> None:
+        """Settle what an order overtakes: what never got through is not tried any more.
+
+        What was in the hands of an attempt that died is unknown, not superseded.
+        """
+        if not order.overtakes:
+            return
         now = self._clock()
-        values = _new_row(order, key, now) | {
+        overtaken = and_(
+            _ROWS.c.case_id == order.case_id,
+            _ROWS.c.about == order.about,
+            _ROWS.c.edition == _edition(order),
+            _ROWS.c.rung.in_(order.overtakes),
+        )
+        lost = and_(_ROWS.c.status == SENDING, _ROWS.c.lease_until <= now)
+        with self._engine.begin() as connection:
+            self._lose(connection, and_(overtaken, lost), now)
+            connection.execute(
+                update(_ROWS)
+                .where(overtaken, _ROWS.c.status == DeliveryOutcome.FAILED.value)
+                .values(status=DeliveryOutcome.SUPERSEDED.value, settled_at=now)
+            )
+
+    def settle_lost(self, silent: timedelta) -> int:
+        """Settle as unknown what has been in the hands of a dead attempt for long.
+
+        Args:
+            silent: How long after its lease ran out.
+
+        Returns:
+            How many messages that were.
+        """
+        now = self._clock()
+        with self._engine.begin() as connection:
+            return self._lose(
+                connection,
+                and_(_ROWS.c.status == SENDING, _ROWS.c.lease_until <= now - silent),
+                now,
+            )
+
+    def _lose(self, connection: Connection, which: ColumnElement[bool], now: datetime) -> int:
+        lost = connection.execute(
+            update(_ROWS)
+            .where(which)
+            .values(
+                status=DeliveryOutcome.UNKNOWN.value,
+                note=NO_WORD,
+                settled_at=now,
+                lease=None,
+                lease_until=None,
+            )
+            .returning(_ROWS.c.id)
+        ).scalars()
+        ids = list(lost)
+        if ids:
+            connection.execute(
+                update(_ATTEMPTS)
+                .where(_ATTEMPTS.c.delivery_id.in_(ids), _ATTEMPTS.c.ended_at.is_(None))
+                .values(**_LOST, ended_at=now)
+            )
+        return len(ids)
+
+    def note_unreachable(
+        self, order: Order, recipient: Recipient, channel: Channel, missing: Sent
+    ) -> None:
+        """Write that somebody cannot be reached by a channel at all; nothing was sent."""
+        key = _key(order, recipient, channel)
+        now = self._clock()
+        values = _new_row(order, recipient, key, now) | {
             "status": missing.outcome.value,
             "settled_at": now,
             "note": missing.note,
@@ -177,21 +273,7 @@ class Deliveries:
                 )
             )
 
-    def _insert(
-        self,
-        connection: Connection,
-        order: Order,
-        key: dict[str, str],
-        token: str,
-        now: datetime,
-    ) -> int | None:
-        values = _new_row(order, key, now) | {
-            "status": SENDING,
-            "attempts": 1,
-            "lease": token,
-            "lease_until": now + self._lease,
-            "note": "",
-        }
+    def _insert(self, connection: Connection, values: dict[str, Any]) -> int | None:
         row: int | None = connection.execute(
             _insert_for(connection)(_ROWS)
             .values(**values)
@@ -200,8 +282,20 @@ class Deliveries:
         ).scalar_one_or_none()
         return row
 
+    def _begin_attempt(self, connection: Connection, row: int, number: int, now: datetime) -> None:
+        connection.execute(
+            insert(_ATTEMPTS).values(
+                delivery_id=row, number=number, begun_at=now, outcome=SENDING, note=""
+            )
+        )
+
     def _take_over(
-        self, connection: Connection, found: RowMapping, token: str, now: datetime
+        self,
+        connection: Connection,
+        found: RowMapping,
+        recipient: Recipient,
+        token: str,
+        now: datetime,
     ) -> Claim | Busy:
         doubled = found["possibly_doubled"] or found["status"] in {
             SENDING,
@@ -219,6 +313,7 @@ class Deliveries:
             .values(
                 status=SENDING,
                 attempts=found["attempts"] + 1,
+                contact=recipient.contact,
                 possibly_doubled=doubled,
                 last_attempt_at=now,
                 settled_at=None,
@@ -228,26 +323,40 @@ class Deliveries:
         )
         if taken.rowcount == 0:
             return Busy()
+        connection.execute(
+            update(_ATTEMPTS)
+            .where(_ATTEMPTS.c.delivery_id == found["id"], _ATTEMPTS.c.ended_at.is_(None))
+            .values(**_LOST, ended_at=now)
+        )
+        self._begin_attempt(connection, found["id"], found["attempts"] + 1, now)
         return Claim(found["id"], token, found["attempts"] + 1, possibly_doubled=doubled)
 
 
-def _key(order: Order, role: Role, channel: Channel) -> dict[str, str]:
-    # A deadline keeps its id when its day moves, and its ladder is climbed again.
-    sequence = f"{order.deadline.sequence}" if order.deadline else ""
+def _key(order: Order, recipient: Recipient, channel: Channel) -> dict[str, str]:
     return {
         "case_id": order.case_id,
         "about": order.about,
         "rung": order.rung,
-        "edition": "/".join(part for part in (order.edition, sequence) if part),
-        "role": role.value,
+        "edition": _edition(order),
+        "role": recipient.role.value,
         "channel": channel.value,
     }
 
 
-def _new_row(order: Order, key: dict[str, str], now: datetime) -> dict[str, Any]:
+def _edition(order: Order) -> str:
+    # A deadline keeps its id when its day moves, and its ladder is climbed again.
+    sequence = f"{order.deadline.sequence}" if order.deadline else ""
+    return "/".join(part for part in (order.edition, sequence) if part)
+
+
+def _new_row(
+    order: Order, recipient: Recipient, key: dict[str, str], now: datetime
+) -> dict[str, Any]:
     return {
         **key,
         "kind": order.kind.value,
+        "due_on": order.deadline.due_on if order.deadline else None,
+        "contact": recipient.contact,
         "possibly_doubled": False,
         "due_to_send_at": order.due_to_send_at,
         "first_written_at": now,
@@ -259,9 +368,11 @@ def _in_flight(found: RowMapping, now: datetime) -> bool:
     return bool(found["status"] == SENDING and found["lease_until"] > now)
 
 
-def _is_final(found: RowMapping) -> bool:
+def _is_final(found: RowMapping, recipient: Recipient) -> bool:
     if found["status"] == DeliveryOutcome.UNKNOWN:
         return bool(found["attempts"] >= TRIES_WHEN_UNKNOWN)
+    if found["status"] == DeliveryOutcome.REFUSED:
+        return bool(found["contact"] >= recipient.contact)
     return bool(found["status"] == DeliveryOutcome.ACCEPTED)
 
 

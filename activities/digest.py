@@ -13,7 +13,8 @@ from activities.digest_mail import DigestLetters
 from activities.messages import MessageError
 from activities.reminders import DELIVERY_FAILED, LEASE, MESSAGE_FAILED
 from models.digest import DigestOrder, DigestOutcome, DigestReport
-from models.reminder import Channel, DeliveryOutcome
+from models.people import Person
+from models.reminder import Channel, DeliveryOutcome, Recipient
 from models.rulebook.working_days import is_working_day
 
 _OUTCOMES = {
@@ -69,14 +70,19 @@ class Digests:
     def _deliver(self, order: DigestOrder, caseload: Caseload) -> DeliveryOutcome:
         """Send it unless it was sent; gives the ledger's last word on it."""
         letter = self._write(order, caseload)
+        intake = order.intake
+        person = Person(email=intake.email, language=intake.language)
+        recipient = Recipient(role=order.role, person=person, zone=intake.zone)
         if Channel.EMAIL not in self._channels.channel_tags():
             missing = Sent(DeliveryOutcome.NO_CHANNEL, "no email channel is configured")
-            self._deliveries.note_unreachable(order, order.role, Channel.EMAIL, missing)
+            self._deliveries.note_unreachable(order, recipient, Channel.EMAIL, missing)
             raise _failure(missing.note, again=False)
-        claim = self._deliveries.claim(order, order.role, Channel.EMAIL)
+        claim = self._deliveries.claim(order, recipient, Channel.EMAIL)
         if isinstance(claim, Busy):
             raise _failure("another attempt is sending it", again=True)
         if isinstance(claim, Settled):
+            if claim.outcome not in _OUTCOMES:
+                raise _failure(claim.note or claim.outcome.value, again=False)
             return claim.outcome
         sent = self._channels.send(Channel.EMAIL, order.intake.email, letter)
         self._deliveries.settle(claim, sent)

@@ -11,11 +11,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from temporalio import activity
 
 from models.docket_view import DeadlineView, DocketSnapshot
-from models.tables import DeadlineRow, DocketRow, MilestoneRow
+from models.tables import DeadlineRow, DocketRow, MilestoneRow, RungRow
 
 _DOCKETS: Table = DocketRow.__table__  # type: ignore[attr-defined]
 _DEADLINES: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
 _MILESTONES: Table = MilestoneRow.__table__  # type: ignore[attr-defined]
+_RUNGS: Table = RungRow.__table__  # type: ignore[attr-defined]
 
 
 class Ledger:
@@ -53,10 +54,17 @@ class Ledger:
             ]
             if steps:
                 connection.execute(insert(_MILESTONES), steps)
+            connection.execute(delete(_RUNGS).where(_RUNGS.c.case_id == snapshot.case_id))
+            rungs = [
+                {"case_id": snapshot.case_id, "position": position, **rung.model_dump()}
+                for position, rung in enumerate(snapshot.rungs)
+            ]
+            if rungs:
+                connection.execute(insert(_RUNGS), rungs)
 
 
 def _replace_if_newer(dialect: str, snapshot: DocketSnapshot) -> sqlite.Insert | postgresql.Insert:
-    values = snapshot.model_dump(exclude={"deadlines", "milestones"})
+    values = snapshot.model_dump(exclude={"deadlines", "milestones", "rungs"})
     values |= {
         "kind": snapshot.kind.value,
         "program": snapshot.program.value,

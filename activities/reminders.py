@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
@@ -19,6 +20,7 @@ from activities.messages import MessageError, Messages
 from models.deadline import RungOutcome
 from models.people import Language, Role
 from models.reminder import (
+    AlertOrder,
     Channel,
     Delivery,
     DeliveryOutcome,
@@ -30,8 +32,14 @@ from models.reminder import (
 DELIVERY_FAILED = "DeliveryFailed"
 """Type of the failure when something is still to be delivered. Its detail is a `DeliveryReport`."""
 
+LEDGER_FAILED = "LedgerFailed"
+"""Type of the failure when the database does not answer: nothing is sent without its row."""
+
 LEASE = timedelta(seconds=SEND_TIMEOUT + 15)
 """How long one message may be in the hands of one attempt: its time-out, and time to settle."""
+
+_SILENT = timedelta(days=2)
+"""An order is tried again within a day; after two, nobody comes back to what it left."""
 
 MESSAGE_FAILED = "MessageFailed"
 """Type of the failure when a template is at fault."""
@@ -41,7 +49,7 @@ _ROLES = {
     Role.BENEFICIARY: "beneficiary",
     Role.REPRESENTATIVE: "representative",
     Role.PHYSICIAN: "physician",
-    Role.BACKUP: "backup",
+    Role.BACKUP: "backup case manager",
     Role.SUPERVISOR: "supervisor",
 }
 
@@ -68,19 +76,33 @@ class Reminders:
         self._channels = channels
         self._messages = messages
         self._deliveries = Deliveries(engine, lease=lease)
+        self._swept = False
 
     @activity.defn(name="send_reminder")
     def send_reminder(self, order: ReminderOrder) -> DeliveryReport:
         """Send one message to everyone it is for, by every channel each can be reached by.
 
         Safe to run again: what was accepted is not sent again. The answer is `sent` when everyone
-        was told by some channel, `partial` when some were, `failed` when nobody could be.
+        was told by some channel, `partial` when some were, `failed` when nobody could be. What was
+        refused for good is not tried again until the person's contact details change.
 
         Raises:
             ApplicationError: of type `DeliveryFailed`, to be retried, when something failed for
-                now or is being sent by another attempt. Names roles and channels only.
+                now or is being sent by another attempt, or `LedgerFailed`. Names roles and channels
+                only.
         """
+        try:
+            return self._send(order)
+        except SQLAlchemyError as error:
+            # Its text may hold the statement, where the database is, and who signs in there.
+            reason = type(getattr(error, "orig", None) or error).__name__
+            message = f"The delivery ledger cannot be used ({reason})"
+            raise ApplicationError(message, type=LEDGER_FAILED) from None
+
+    def _send(self, order: ReminderOrder) -> DeliveryReport:
         letters = self._write(order)
+        self._deliveries.give_up(order)
+        self._sweep()
         told: list[Delivery] = []
         waiting: list[str] = []
         for recipient, channel, address in self._targets(order):
@@ -103,9 +125,44 @@ class Reminders:
             )
         return report
 
+    @activity.defn(name="send_alert")
+    def send_alert(self, order: AlertOrder) -> DeliveryOutcome:
+        """Tell whoever runs the service that reminders of a case reach nobody.
+
+        By the entries of the channel file tagged `alert`; without any, nobody is told.
+
+        Raises:
+            ApplicationError: of type `DeliveryFailed`, to be retried, when it failed for now.
+        """
+        sent = self._channels.alert(
+            Outgoing(
+                text=f"{order.reason}\nReminder: {order.rung}\nWorkflow: {order.case_id}",
+                subject=f"AppealClock: reminders of {order.case_id} do not get through",
+            )
+        )
+        if sent.outcome in {DeliveryOutcome.FAILED, DeliveryOutcome.REFUSED}:
+            message = f"The alert was not delivered: {sent.note}"
+            raise ApplicationError(
+                message, type=DELIVERY_FAILED, category=ApplicationErrorCategory.BENIGN
+            )
+        return sent.outcome
+
+    def _sweep(self) -> None:
+        """Once per worker: what an attempt of long ago left in its hands is settled."""
+        if not self._swept:
+            self._swept = True
+            self._deliveries.settle_lost(_SILENT)
+
     def _write(self, order: ReminderOrder) -> dict[Role, dict[Channel, Outgoing]]:
         """Every message of an order, written before the first is sent."""
         letters = {}
+        unspoken = " ".join(
+            [
+                *(recipient.person.name or "" for recipient in order.recipients),
+                order.service,
+                *order.references.values(),
+            ]
+        )
         for recipient in order.recipients:
             try:
                 message = self._messages.write(order, recipient)
@@ -113,8 +170,10 @@ class Reminders:
                 raise ApplicationError(str(error), type=MESSAGE_FAILED) from None
             files = _calendar_files(order, recipient.person.language)
             letters[recipient.role] = {
-                Channel.EMAIL: Outgoing(message.text, message.subject, message.html, files),
-                Channel.SMS: Outgoing(message.sms),
+                Channel.EMAIL: Outgoing(
+                    message.text, message.subject, message.html, files, unspoken
+                ),
+                Channel.SMS: Outgoing(message.sms, unspoken=unspoken),
             }
         return letters
 
@@ -143,11 +202,11 @@ class Reminders:
         role = recipient.role
         missing = self._unreachable(channel, address)
         if missing is not None:
-            self._deliveries.note_unreachable(order, role, channel, missing)
+            self._deliveries.note_unreachable(order, recipient, channel, missing)
             return Delivery(
                 role=role, channel=channel, outcome=missing.outcome, note=missing.note
             ), ""
-        claim = self._deliveries.claim(order, role, channel)
+        claim = self._deliveries.claim(order, recipient, channel)
         if isinstance(claim, Busy):
             return None, "another attempt is sending it"
         if isinstance(claim, Settled):
@@ -167,7 +226,7 @@ class Reminders:
             role=role,
             channel=channel,
             outcome=sent.outcome,
-            possibly_doubled=claim.possibly_doubled,
+            possibly_doubled=claim.possibly_doubled or sent.possibly_doubled,
             note=sent.note,
         )
         return delivery, sent.note if claim.worth_another_try(sent.outcome) else ""

@@ -67,10 +67,22 @@ class Rung(BaseModel):
 
     key: str = Field(description="Name of the rung within its ladder, such as 7d or 0.75.")
     at: datetime = Field(description="UTC instant, within the daytime of those it goes to.")
+    first_at: datetime | None = Field(
+        default=None, description="Where it is tried again: when it was due at first (UTC)."
+    )
     recipients: tuple[Role, ...]
     outcome: RungOutcome = RungOutcome.PENDING
     tries: int = Field(default=0, description="Rounds of sending that failed so far.")
     note: str = Field(default="", description="Why it was skipped, or what failed. No addresses.")
+
+    @property
+    def due(self) -> datetime:
+        """When it was due (UTC), whenever it is tried again."""
+        return self.first_at or self.at
+
+    def try_at(self, moment: datetime) -> None:
+        """Try it at another moment (UTC), without forgetting when it was due."""
+        self.first_at, self.at = self.due, moment
 
 
 class Deadline(BaseModel):
@@ -119,6 +131,12 @@ class FollowUpKind(StrEnum):
     MISSING_ELEMENTS = "missing_elements"
     PLAN_BROKEN = "plan_broken"
     SUPPLEMENT = "supplement"
+    MEND_CONTACT = "mend_contact"
+    UNDELIVERED = "undelivered"
+
+
+ABOUT_DELIVERY = frozenset({FollowUpKind.MEND_CONTACT, FollowUpKind.UNDELIVERED})
+"""Matters of how people are reached: they outlive the step of the work they came up in."""
 
 
 class FollowUp(BaseModel):

@@ -11,6 +11,7 @@ from models.any_intake import AnyIntake
 from models.deadline import Deadline, FollowUp
 from models.evidence import Evidence
 from models.milestone import Milestone
+from models.people import Role
 
 
 class DocketKind(StrEnum):
@@ -60,6 +61,23 @@ class DeliveryTrouble(BaseModel):
     about: str
     rung: str
     note: str
+    roles: tuple[Role, ...] = Field(
+        default=(), description="Who has not been reached since; it ends when all are."
+    )
+    raised: bool = Field(default=False, description="Whether the operator was alerted to it.")
+
+
+class Refusal(BaseModel):
+    """A contact that a provider refused for good, and the last reminder that did not go there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: Role
+    channel: str = Field(description="email or sms.")
+    since: datetime
+    about: str = Field(description="Id of the deadline or follow-up the reminder was about.")
+    rung: str
+    matter: str = Field(description="Id of the follow-up that asks to mend it.")
 
 
 class NextAction(BaseModel):
@@ -117,6 +135,12 @@ class Docket(BaseModel):
     records: list[Record] = Field(default_factory=list)
     remarks: list[str] = Field(default_factory=list, description="Standing advice of the moment.")
     trouble: DeliveryTrouble | None = None
+    refusals: list[Refusal] = Field(
+        default_factory=list, description="Contacts to mend: what was refused is then sent again."
+    )
+    contact_changes: dict[Role, int] = Field(
+        default_factory=dict, description="How often each person's contact details changed."
+    )
     reminders_sent: int = 0
     receipts: dict[str, UpdateReceipt] = Field(
         default_factory=dict, description="Answers given, by update id: each acts once."

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.docket import Child, DeliveryTrouble, DocketKind, NextAction, Record
+from models.docket import Child, DeliveryTrouble, DocketKind, NextAction, Record, Refusal
 from models.evidence import Evidence
 from models.milestone import Milestone
 from models.program import Program, Urgency
@@ -35,6 +35,21 @@ class DeadlineView(BaseModel):
     overridden: bool
 
 
+class RungView(BaseModel):
+    """A reminder that was not sent, or reached nobody, and why: the ledger holds the others."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    about: str = Field(description="Id of the deadline or follow-up.")
+    kind: str = Field(description="The deadline's purpose, or the follow-up's kind.")
+    key: str
+    due_at: datetime
+    due_on: date | None = Field(description="The deadline's day.")
+    roles: str = Field(description="Who it was for, divided by commas.")
+    outcome: str
+    note: str
+
+
 class DocketSnapshot(BaseModel):
     """A docket as the read model keeps it. A higher sequence wins over a lower."""
 
@@ -55,6 +70,7 @@ class DocketSnapshot(BaseModel):
     ending: str | None
     deadlines: tuple[DeadlineView, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    rungs: tuple[RungView, ...] = ()
 
 
 class DocketOverview(BaseModel):
@@ -72,6 +88,7 @@ class DocketOverview(BaseModel):
     children: tuple[Child, ...]
     remarks: tuple[str, ...]
     trouble: DeliveryTrouble | None
+    contacts_to_mend: tuple[Refusal, ...] = ()
     ending: str | None
     reminders_sent: int
 

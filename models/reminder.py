@@ -38,6 +38,11 @@ class Recipient(BaseModel):
     role: Role
     person: Person
     zone: str = Field(description="The zone times are told in: the person's or the case's.")
+    contact: int = Field(
+        default=0,
+        description="How often their contact details were changed: what was refused is sent again "
+        "to new ones.",
+    )
 
 
 class ReminderOrder(BaseModel):
@@ -60,6 +65,11 @@ class ReminderOrder(BaseModel):
     due_to_send_at: datetime = Field(description="When the rung was due (UTC).")
     now: datetime = Field(description="The workflow's clock: times left are counted from here.")
     recipients: tuple[Recipient, ...]
+    overtakes: tuple[str, ...] = Field(
+        default=(),
+        description="Keys of earlier rungs of the same ladder that never got through and are "
+        "tried no more.",
+    )
     deadline: Deadline | None = Field(default=None, description="What the message is about.")
     calendar: tuple[Deadline, ...] = Field(
         default=(), description="Deadlines to send as calendar files."
@@ -79,11 +89,18 @@ class ReminderOrder(BaseModel):
 
 
 class DeliveryOutcome(StrEnum):
-    """What a channel said of one message to one person."""
+    """What became of one message to one person by one channel.
+
+    Accepted is what a server or gateway said, which is not yet delivered. Refused is for good, by
+    what the address is; failed is for now. Unknown may have arrived. Superseded was overtaken by a
+    later reminder before it got through.
+    """
 
     ACCEPTED = "accepted"
+    REFUSED = "refused"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    SUPERSEDED = "superseded"
     NO_CONTACT = "no_contact"
     NO_CHANNEL = "no_channel"
 
@@ -98,6 +115,16 @@ class Delivery(BaseModel):
     outcome: DeliveryOutcome
     possibly_doubled: bool = False
     note: str = Field(default="", description="Why it failed, in plain words. No addresses.")
+
+
+class AlertOrder(BaseModel):
+    """Word to the operator that reminders of a case do not get through: nothing private."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    case_id: str = Field(description="The workflow id.")
+    rung: str
+    reason: str = Field(description="Roles, channels and outcomes; no provider's words.")
 
 
 class DeliveryReport(BaseModel):

@@ -105,6 +105,23 @@ class MilestoneRow(SQLModel, table=True):
     done_on: date | None = None
 
 
+class RungRow(SQLModel, table=True):
+    """A reminder of a case that was not sent, or reached nobody, and why."""
+
+    __tablename__ = "rung"
+
+    case_id: str = Field(primary_key=True, foreign_key="docket.case_id", ondelete="CASCADE")
+    position: int = Field(primary_key=True, description="Its place in the last snapshot.")
+    about: str
+    kind: str
+    key: str
+    due_at: datetime = _instant()
+    due_on: date | None = None
+    roles: str
+    outcome: str
+    note: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
 class DeliveryRow(SQLModel, table=True):
     """One message to one role of a case by one channel: written before sending, settled after.
 
@@ -127,6 +144,12 @@ class DeliveryRow(SQLModel, table=True):
     role: str
     channel: str
     kind: str
+    due_on: date | None = Field(
+        default=None, description="The day that the message told of, where it told of one."
+    )
+    contact: int = Field(
+        default=0, description="How often the person's contact details had been changed by then."
+    )
     status: str = Field(index=True)
     attempts: int = Field(description="How often it was handed to the channel.")
     possibly_doubled: bool
@@ -136,4 +159,17 @@ class DeliveryRow(SQLModel, table=True):
     settled_at: datetime | None = _instant(nullable=True)
     lease: str | None = Field(default=None, description="The attempt that is sending it now.")
     lease_until: datetime | None = _instant(nullable=True)
+    note: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class DeliveryAttemptRow(SQLModel, table=True):
+    """One time that a message was handed to a channel, and what came of it."""
+
+    __tablename__ = "delivery_attempt"
+
+    delivery_id: int = Field(primary_key=True, foreign_key="delivery.id", ondelete="CASCADE")
+    number: int = Field(primary_key=True, description="1 is the first.")
+    begun_at: datetime = _instant()
+    ended_at: datetime | None = _instant(nullable=True)
+    outcome: str = Field(description="`sending`, then a `DeliveryOutcome`.")
     note: str = Field(default="", sa_column=Column(Text, nullable=False))

@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from models.any_intake import Override
     from models.consultation import Clocks
     from models.deadline import (
+        ABOUT_DELIVERY,
         Deadline,
         DeadlineStatus,
         FollowUp,
@@ -86,9 +87,12 @@ def replace_deadline(state: Docket, old: Deadline, new: Deadline) -> None:
 
 
 def _keep_what_was_told(old: Deadline, new: Deadline) -> None:
-    """The day stands: nobody hears again what they heard; people who are new hear it."""
+    """The day stands: nobody hears again what they heard; people who are new hear it.
+
+    A reminder that is being tried again is still owed.
+    """
     new.sequence = old.sequence
-    over = [rung for rung in old.rungs if rung.outcome is not RungOutcome.PENDING]
+    over = [rung for rung in old.rungs if rung.outcome is not RungOutcome.PENDING or rung.tries]
     told = {(rung.key, role) for rung in over for role in rung.recipients}
     for rung in new.rungs:
         rung.recipients = tuple(role for role in rung.recipients if (rung.key, role) not in told)
@@ -111,9 +115,18 @@ def settle(deadline: Deadline | None, status: DeadlineStatus, day: date) -> None
 
 
 def close_follow_ups(state: Docket, kinds: Iterable[FollowUpKind]) -> None:
-    """These matters are done with; reminders of them still to come are not sent."""
-    for follow_up in state.follow_ups:
-        if follow_up.is_open and follow_up.kind in kinds:
+    """These matters are done with; reminders of them still to come are not sent.
+
+    How people are reached is no matter of the step: see `workflows.undelivered`.
+    """
+    done = set(kinds) - ABOUT_DELIVERY
+    close_matters(item for item in state.follow_ups if item.kind in done)
+
+
+def close_matters(follow_ups: Iterable[FollowUp]) -> None:
+    """These matters are done with."""
+    for follow_up in follow_ups:
+        if follow_up.is_open:
             follow_up.is_open = False
             _silence(follow_up, "the matter is settled")
 
@@ -124,7 +137,7 @@ def finish(state: Docket, ending: str) -> None:
     for deadline in state.deadlines:
         if deadline.is_open:
             settle(deadline, DeadlineStatus.SUPERSEDED, day)
-    close_follow_ups(state, set(FollowUpKind))
+    close_matters(state.follow_ups)
     state.ending, state.ended_on = ending, day
 
 

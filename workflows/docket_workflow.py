@@ -27,6 +27,7 @@ from workflows.refusals import (
     refuse,
 )
 from workflows.reminding import pass_over, ring, still_due
+from workflows.undelivered import contacts_changed, plan_again
 from workflows.updates import changes_of, plain_failure, report_name
 
 with workflow.unsafe.imports_passed_through():
@@ -34,7 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from models.any_intake import AnyIntake
     from models.deadline import Deadline, FollowUp
     from models.docket import Child, ChildReport, Docket, DocketKind, Record
-    from models.people import ContactChanges
+    from models.people import ContactChanges, Role
 
 EventT = TypeVar("EventT", bound=Event)
 
@@ -166,7 +167,8 @@ class DocketWorkflow(ABC, Generic[StateT]):
     async def _plan_more(self, follow_up: FollowUp) -> None:
         async with self._turn:
             if follow_up.is_open:
-                await self._renew(follow_up)
+                if not plan_again(follow_up):
+                    await self._renew(follow_up)
                 self._changed()
 
     def _used_up(self) -> list[FollowUp]:
@@ -330,9 +332,9 @@ class DocketWorkflow(ABC, Generic[StateT]):
         self._check(event)
 
     async def _contacts_updated(self, event: ContactsUpdated) -> str:
-        await self._change_people(event)
-        changed = ", ".join(sorted(event.model_fields_set))
-        return record(self._state, f"Contacts updated: {changed}.")
+        again = await self._change_people(event)
+        what = f"Contacts updated: {', '.join(sorted(event.model_fields_set))}."
+        return record(self._state, f"{what} What was refused is sent again." if again else what)
 
     @workflow.signal(description="The case it runs beside has other people. Not for people.")
     async def change_people(self, changes: ContactChanges) -> None:
@@ -350,8 +352,12 @@ class DocketWorkflow(ABC, Generic[StateT]):
         await self._change_people(changes)
         await self._after_report()
 
-    async def _change_people(self, changes: ContactChanges) -> None:
-        """Others are on the case now, and on all that runs beside it."""
+    async def _change_people(self, changes: ContactChanges) -> bool:
+        """Others are on the case now, and on all that runs beside it.
+
+        Returns:
+            Whether something that their old contacts refused is sent again.
+        """
         self._change_intake({role: getattr(changes, role) for role in changes.model_fields_set})
         await self._people_changed()
         for child in self._state.children:
@@ -359,6 +365,9 @@ class DocketWorkflow(ABC, Generic[StateT]):
                 # Only what was given: who is left out stays who they are.
                 given_only = changes.model_dump(mode="json", exclude_unset=True)
                 await tell(child.id, CHANGE_PEOPLE, given_only)
+        return contacts_changed(
+            self._state, [Role(name) for name in sorted(changes.model_fields_set)]
+        )
 
     def _change_intake(self, changes: dict[str, object]) -> None:
         self._state.intake = self._state.intake.model_copy(update=changes)

@@ -34,8 +34,11 @@ _PATIENCE = timedelta(seconds=8)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=10), timedelta(hours=4)
 """Pauses before a failed write of the view is tried again: they double, from first to longest."""
 
-_ALWAYS_NEW = {"sequence", "taken_at"}
-"""Fields of a snapshot that differ though nothing has changed."""
+_NOT_WORTH_A_WRITE = {"sequence", "taken_at", "rungs"}
+"""Fields that differ though nothing has changed, or that can wait for the next write.
+
+A reminder that was not sent is in the details at once; the record of it comes with what follows.
+"""
 
 
 class Publisher(Generic[StateT]):
@@ -80,7 +83,7 @@ class Publisher(Generic[StateT]):
 
 
 def _content(view: DocketSnapshot) -> dict[str, Any]:
-    return view.model_dump(exclude=_ALWAYS_NEW)
+    return view.model_dump(exclude=_NOT_WORTH_A_WRITE)
 
 
 def _upsert(view: DocketSnapshot) -> None:

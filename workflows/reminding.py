@@ -11,16 +11,28 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from workflows.agenda import DueRung
-from workflows.docket import code_of, record
+from workflows.docket import code_of
 from workflows.face import Face, StateT
+from workflows.undelivered import raise_alarm, take_note
 
 with workflow.unsafe.imports_passed_through():
     from models.deadline import Deadline, FollowUp, FollowUpKind, Rung, RungOutcome
-    from models.docket import DeliveryTrouble, Docket
+    from models.docket import Docket
+    from models.people import Role
     from models.program import PROGRAM_TITLES
-    from models.reminder import DeliveryReport, MessageKind, Recipient, ReminderOrder
+    from models.reminder import (
+        Delivery,
+        DeliveryOutcome,
+        DeliveryReport,
+        MessageKind,
+        Recipient,
+        ReminderOrder,
+    )
 
 SEND_REMINDER = "send_reminder"
+
+_DELIVERY_FAILED = "DeliveryFailed"
+"""Type of the failure whose detail says what was delivered all the same."""
 
 _ATTEMPT = timedelta(minutes=10)
 """One attempt covers several people and channels, each bounded by the channel's own time-out."""
@@ -51,23 +63,15 @@ _MESSAGES = {
 def pass_over(due: list[DueRung]) -> list[DueRung]:
     """Those of the due rungs to send; of several that came due together only the latest is.
 
-    After an outage one person would otherwise get the 7-day and the 3-day reminder at once.
+    After an outage one person would otherwise get the 7-day and the 3-day reminder at once, or the
+    7-day one after the 3-day one.
     """
     kept: list[DueRung] = []
     for entry in due:
-        later = next(
-            (
-                other
-                for other in due
-                if other.about.id == entry.about.id
-                and other.at > entry.at
-                and set(entry.rung.recipients) <= set(other.rung.recipients)
-            ),
-            None,
-        )
+        later = _overtaking(entry.about, entry.rung, workflow.now())
         if later is not None:
             entry.rung.outcome = RungOutcome.SUPERSEDED
-            entry.rung.note = f"reminder {later.rung.key} was due as well"
+            entry.rung.note = f"reminder {later.key} was due as well"
         elif entry.about.acknowledged and entry.rung.key != "opened":
             entry.rung.outcome = RungOutcome.SKIPPED
             entry.rung.note = "acknowledged"
@@ -107,7 +111,7 @@ async def ring(state: StateT, face: Face[StateT], entry: DueRung) -> None:
             summary=_summary(rung, order.title),
         )
     except ActivityError as error:
-        _retry_later(state, about, rung, _reason(error))
+        await _retry_later(state, about, rung, error)
         return
     rung.outcome = report.outcome
     rung.note = "; ".join(
@@ -115,11 +119,12 @@ async def ring(state: StateT, face: Face[StateT], entry: DueRung) -> None:
         for delivery in report.deliveries
         if delivery.note or delivery.possibly_doubled
     )
+    take_note(state, about, rung, report.deliveries)
     if report.outcome in {RungOutcome.SENT, RungOutcome.PARTIAL}:
         state.reminders_sent += 1
-        state.trouble = None
-    else:
-        _raise_alarm(state, about, rung, rung.note or "no channel could be used")
+    told = {item.role for item in report.deliveries if item.outcome is DeliveryOutcome.ACCEPTED}
+    if not told or Role.CASE_MANAGER in set(rung.recipients) - told:
+        await raise_alarm(state, about, rung, report.deliveries)
 
 
 def _summary(rung: Rung, title: str) -> str:
@@ -127,21 +132,36 @@ def _summary(rung: Rung, title: str) -> str:
     return f"Notice: {title}" if rung.key == "opened" else f"Reminder {rung.key}: {title}"
 
 
-def _retry_later(state: Docket, about: Deadline | FollowUp, rung: Rung, reason: str) -> None:
+async def _retry_later(
+    state: Docket, about: Deadline | FollowUp, rung: Rung, error: ActivityError
+) -> None:
+    """Try again after a pause, until the next reminder to the same people takes over.
+
+    A deadline's expiry, and whatever else settles the matter, ends the trying as well.
+    """
     rung.tries += 1
-    rung.note = reason
+    rung.note = _reason(error)
+    deliveries = _delivered(error)
+    take_note(state, about, rung, deliveries)
     if rung.outcome is RungOutcome.PENDING:
         doublings = min(rung.tries - 1, 10)
-        rung.at = workflow.now() + min(_FIRST_PAUSE * 2**doublings, _LONGEST_PAUSE)
+        next_try = workflow.now() + min(_FIRST_PAUSE * 2**doublings, _LONGEST_PAUSE)
+        following = _overtaking(about, rung, next_try)
+        rung.try_at(max(workflow.now(), following.at) if following else next_try)
     if rung.tries >= _ROUNDS_BEFORE_ALARM:
-        _raise_alarm(state, about, rung, reason)
+        await raise_alarm(state, about, rung, deliveries)
 
 
-def _raise_alarm(state: Docket, about: Deadline | FollowUp, rung: Rung, note: str) -> None:
-    if state.trouble is None:
-        record(state, f"Reminder {rung.key} did not get through.")
-    since: datetime = state.trouble.since if state.trouble else workflow.now()
-    state.trouble = DeliveryTrouble(since=since, about=about.id, rung=rung.key, note=note)
+def _overtaking(about: Deadline | FollowUp, rung: Rung, by: datetime) -> Rung | None:
+    """A later reminder of the same matter to the same people that is due by a moment, or sent."""
+    for other in about.rungs:
+        if (
+            rung.due < other.due <= by
+            and other.outcome in {RungOutcome.PENDING, RungOutcome.SENT, RungOutcome.PARTIAL}
+            and set(rung.recipients) <= set(other.recipients)
+        ):
+            return other
+    return None
 
 
 def _reason(error: ActivityError) -> str:
@@ -150,12 +170,25 @@ def _reason(error: ActivityError) -> str:
     return cause.message if isinstance(cause, ApplicationError) else "the delivery took too long"
 
 
+def _delivered(error: ActivityError) -> tuple[Delivery, ...]:
+    """What a round that failed did deliver."""
+    cause = error.cause
+    if not isinstance(cause, ApplicationError) or cause.type != _DELIVERY_FAILED:
+        return ()
+    return DeliveryReport.model_validate(cause.details[0]).deliveries
+
+
 def _order(
     state: StateT, face: Face[StateT], about: Deadline | FollowUp, rung: Rung
 ) -> ReminderOrder:
     intake = state.intake
     recipients = [
-        Recipient(role=role, person=person, zone=person.zone or intake.zone)
+        Recipient(
+            role=role,
+            person=person,
+            zone=person.zone or intake.zone,
+            contact=state.contact_changes.get(role, 0),
+        )
         for role in rung.recipients
         if (person := intake.people.get(role)) is not None and person.reachable
     ]
@@ -165,10 +198,15 @@ def _order(
         "edition": state.opened_at.isoformat(),
         "about": about.id,
         "rung": rung.key,
-        "due_to_send_at": rung.at,
+        "due_to_send_at": rung.due,
         "now": workflow.now(),
         "recipients": tuple(recipients),
         "code": code_of(state, about),
+        "overtakes": tuple(
+            other.key
+            for other in about.rungs
+            if other.due < rung.due and other.tries and other.outcome is RungOutcome.SUPERSEDED
+        ),
         "service": intake.service or "",
         "program_title": PROGRAM_TITLES[intake.program],
         "references": intake.references,

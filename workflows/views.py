@@ -1,15 +1,19 @@
 """A docket as others see it: the read model's snapshot, the overview, and the story it ends as."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from temporalio import workflow
 
 from workflows.face import Face, StateT
+from workflows.undelivered import urgency_shown
 
 with workflow.unsafe.imports_passed_through():
-    from models.deadline import Deadline, DeadlineStatus
+    from models.deadline import Deadline, DeadlineStatus, FollowUp, RungOutcome
     from models.docket import Docket
-    from models.docket_view import DeadlineView, DocketSnapshot
+    from models.docket_view import DeadlineView, DocketSnapshot, RungView
+
+_UNSENT = {RungOutcome.SKIPPED, RungOutcome.SUPERSEDED, RungOutcome.FAILED}
 
 
 def deadline_view(deadline: Deadline) -> DeadlineView:
@@ -51,12 +55,33 @@ def snapshot(state: StateT, face: Face[StateT]) -> DocketSnapshot:
         case_manager=state.intake.case_manager.searchable,
         stage=face.stage(state),
         next_action=face.next_action(state).label,
-        urgency=face.urgency(state),
+        urgency=urgency_shown(state, face),
         next_deadline=min((deadline.expires_at for deadline in open_deadlines), default=None),
         ending=state.ending,
         deadlines=tuple(deadline_view(deadline) for deadline in state.deadlines),
         milestones=tuple(step.model_copy() for step in state.milestones),
+        rungs=tuple(_unsent(state)),
     )
+
+
+def _unsent(state: Docket) -> Iterator[RungView]:
+    """The reminders that went to nobody."""
+    items: list[Deadline | FollowUp] = [*state.deadlines, *state.follow_ups]
+    for item in items:
+        for rung in item.rungs:
+            if rung.outcome in _UNSENT:
+                deadline = item if isinstance(item, Deadline) else None
+                kind = item.purpose if isinstance(item, Deadline) else item.kind
+                yield RungView(
+                    about=item.id,
+                    kind=kind.value,
+                    key=rung.key,
+                    due_at=rung.due,
+                    due_on=deadline.due_on if deadline else None,
+                    roles=",".join(role.value for role in rung.recipients),
+                    outcome=rung.outcome.value,
+                    note=rung.note,
+                )
 
 
 def overview_of(state: StateT, face: Face[StateT]) -> dict[str, Any]:
@@ -66,7 +91,7 @@ def overview_of(state: StateT, face: Face[StateT]) -> dict[str, Any]:
         "kind": state.kind,
         "program": state.intake.program,
         "stage": face.stage(state),
-        "urgency": face.urgency(state),
+        "urgency": urgency_shown(state, face),
         "next_action": face.next_action(state),
         "open_deadlines": tuple(
             deadline_view(deadline) for deadline in state.deadlines if deadline.is_open
@@ -76,6 +101,7 @@ def overview_of(state: StateT, face: Face[StateT]) -> dict[str, Any]:
         "children": tuple(state.children),
         "remarks": tuple(state.remarks),
         "trouble": state.trouble,
+        "contacts_to_mend": tuple(state.refusals),
         "ending": state.ending,
         "reminders_sent": state.reminders_sent,
     }

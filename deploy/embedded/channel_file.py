@@ -8,7 +8,7 @@ _TEMPLATE = """\
 # How messages leave: an Apprise file. Entries tagged `email` reach people by mail, entries tagged
 # `sms` by text message; ${{email}} and ${{phone}} stand for the person's own address.
 # This one delivers every mail to the inbox of the embedded stack. Edit it freely: once
-# edited, it is never written again. For real gateways see deploy/channels.example.yaml.
+# edited, it is never written again. For real gateways see docs/channels.md.
 version: 1
 template: [email, phone]
 urls:

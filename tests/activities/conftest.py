@@ -2,11 +2,13 @@
 
 import json
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import psycopg
 import pytest
@@ -63,12 +65,20 @@ def mail_server() -> Iterator[MailServer]:
 def sms_gateway() -> Iterator[SmsGateway]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            assert self.path == "/jsonrpc/sms"
-            assert request["method"] == "sms.send_sms"
-            gateway.messages.append(request["params"])
-            body = json.dumps({"result": {"message_id": 1, "status": gateway.answer}}).encode()
-            self.send_response(200)
+            content = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.path == "/jsonrpc/sms":
+                request = json.loads(content)
+                assert request["method"] == "sms.send_sms"
+                gateway.messages.append(request["params"])
+                reply = json.dumps({"result": {"message_id": 1, "status": gateway.answer}})
+            else:
+                assert self.path == "/twilio"
+                form = parse_qs(content.decode())
+                gateway.messages.append({"to": form["To"][0], "message": form["Body"][0]})
+                reply = json.dumps({"sid": "SM1", "status": "queued"})
+            body = (reply if gateway.body is None else gateway.body).encode()
+            time.sleep(gateway.pause)
+            self.send_response(gateway.status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -26,6 +27,9 @@ class MailServer:
     refused: dict[str, str] = field(default_factory=dict)
     answer: str = "250 OK"
     pause: float = 0
+    signs_in: bool = True
+    tls: ssl.SSLContext | None = None
+    hangs_up: bool = False
     mails: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
     _controller: Controller | None = None
 
@@ -34,8 +38,9 @@ class MailServer:
             self,
             hostname="127.0.0.1",
             port=self.port,
-            authenticator=lambda *_: AuthResult(success=True),
+            authenticator=self._sign_in,
             auth_require_tls=False,
+            tls_context=self.tls,
         )
         self._controller.start()
 
@@ -43,6 +48,11 @@ class MailServer:
         if self._controller is not None:
             self._controller.stop(no_assert=True)
             self._controller = None
+
+    def _sign_in(self, *_: Any) -> AuthResult:
+        if self.signs_in:
+            return AuthResult(success=True)
+        return AuthResult(success=False, handled=False, message=f"535 5.7.8 {self.answer}")
 
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
@@ -53,7 +63,7 @@ class MailServer:
         return "250 OK"
 
     async def handle_DATA(  # noqa: N802
-        self, _server: SMTP, _session: Session, envelope: Envelope
+        self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         if self.answer.startswith("2"):
             content = envelope.original_content or b""
@@ -61,6 +71,8 @@ class MailServer:
             assert isinstance(mail, EmailMessage)
             self.mails.append((list(envelope.rcpt_tos), mail))
         await asyncio.sleep(self.pause)
+        if self.hangs_up and server.transport is not None:
+            server.transport.close()
         return self.answer
 
     @property
@@ -70,10 +82,16 @@ class MailServer:
 
 @dataclass
 class SmsGateway:
-    """Speaks the JSON-RPC protocol of an SMSEagle, a gateway that people host themselves."""
+    """Speaks the JSON-RPC protocol of an SMSEagle, a gateway that people host themselves.
+
+    And Twilio's, where a test sends it there. `body` is answered as it stands.
+    """
 
     port: int
     answer: str = "ok"
+    status: int = 200
+    body: str | None = None
+    pause: float = 0
     messages: list[dict[str, Any]] = field(default_factory=list)
 
     @property

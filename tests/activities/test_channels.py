@@ -41,6 +41,22 @@ HOSTILE = [
     "",
     " ",
     "@",
+    "a@b.example%0d%0aBcc:z@w.example",
+    "a@b.example\x00",
+    "a@b.example:25",
+    "a@b.example#x",
+    "a@b.example\\z@w.example",
+    "${email}",
+    "$email@",
+    "a@${email}",
+    "a@b.example&tag=alert",
+    "\uff41\uff20b.example",
+    "a@b.example\u2028z@w.example",
+    "\u202ea@b.example",
+    "mailto:a@b.example?cc=z@w.example",
+    "a@b..example",
+    "a@-b.example",
+    "json://evil.example/a@b.example",
     "a" * 2000 + "@y.example",
 ]
 
@@ -50,7 +66,7 @@ def test_what_is_no_address_is_sent_nowhere(
     channels: AppriseChannels, mail_server: MailServer, address: str
 ) -> None:
     sent = channels.send(Channel.EMAIL, address, MAIL)
-    assert sent.outcome is DeliveryOutcome.NO_CONTACT
+    assert sent.outcome is DeliveryOutcome.REFUSED
     assert mail_server.mails == []
     assert not address.strip() or address not in sent.note
 
@@ -85,13 +101,28 @@ def test_a_domain_in_other_letters_is_sent_to_in_its_ascii_form(
 
 @pytest.mark.parametrize(
     "number",
-    ["#everyone", "@staff", "+12025550123,+12025550124", "+12025550123\n", "2025550123", "+0"],
+    [
+        "#everyone",
+        "@staff",
+        "+12025550123,+12025550124",
+        "+12025550123\n",
+        "2025550123",
+        "+0",
+        "+12025550123/+12025550124",
+        "+12025550123?to=+12025550124",
+        "+12025550123&x=y",
+        "+1202555012\u0663",
+        "${phone}",
+        "+12025550123@evil.example",
+        "twilio://x",
+        "+1 2025550123",
+    ],
 )
 def test_what_is_no_number_is_sent_nowhere(
     channels: AppriseChannels, sms_gateway: SmsGateway, number: str
 ) -> None:
     sent = channels.send(Channel.SMS, number, Outgoing("text"))
-    assert sent.outcome is DeliveryOutcome.NO_CONTACT
+    assert sent.outcome is DeliveryOutcome.REFUSED
     assert sms_gateway.messages == []
 
 

@@ -11,10 +11,11 @@ from activities.channels import Sent
 from activities.deliveries import Busy, Claim, Deliveries, Settled
 from models.people import Role
 from models.reminder import Channel, DeliveryOutcome
-from models.tables import DeliveryRow
-from tests.activities.samples import make_order
+from models.tables import DeliveryAttemptRow, DeliveryRow
+from tests.activities.samples import make_order, recipient
 
 ORDER = make_order()
+MANAGER = ORDER.recipients[0]
 LEASE = timedelta(seconds=45)
 
 
@@ -37,7 +38,7 @@ def deliveries(engine: Engine, clock: Clock) -> Deliveries:
 
 
 def claim(deliveries: Deliveries) -> Claim | Settled | Busy:
-    return deliveries.claim(ORDER, Role.CASE_MANAGER, Channel.EMAIL)
+    return deliveries.claim(ORDER, MANAGER, Channel.EMAIL)
 
 
 def claimed(deliveries: Deliveries) -> Claim:
@@ -49,6 +50,12 @@ def claimed(deliveries: Deliveries) -> Claim:
 def row(engine: Engine) -> DeliveryRow:
     with Session(engine) as session:
         return session.exec(select(DeliveryRow)).one()
+
+
+def attempts(engine: Engine) -> list[tuple[int, str, bool]]:
+    with Session(engine) as session:
+        rows = session.exec(select(DeliveryAttemptRow).order_by("number")).all()
+        return [(row.number, row.outcome, row.ended_at is not None) for row in rows]
 
 
 def test_a_claim_is_written_before_anything_is_sent(
@@ -156,7 +163,7 @@ def test_roles_channels_rungs_and_editions_have_rows_of_their_own(
     for order in (ORDER, make_order(rung="3d"), make_order(edition="2")):
         for role in (Role.CASE_MANAGER, Role.BENEFICIARY):
             for channel in Channel:
-                assert isinstance(deliveries.claim(order, role, channel), Claim)
+                assert isinstance(deliveries.claim(order, recipient(role), channel), Claim)
     with Session(engine) as session:
         assert len(session.exec(select(DeliveryRow)).all()) == 12
 
@@ -164,12 +171,77 @@ def test_roles_channels_rungs_and_editions_have_rows_of_their_own(
 def test_unreachable_is_noted_and_can_be_mended(engine: Engine, deliveries: Deliveries) -> None:
     missing = Sent(DeliveryOutcome.NO_CONTACT, "no address")
     for _ in range(2):
-        deliveries.note_unreachable(ORDER, Role.CASE_MANAGER, Channel.EMAIL, missing)
+        deliveries.note_unreachable(ORDER, MANAGER, Channel.EMAIL, missing)
     noted = row(engine)
     assert (noted.status, noted.attempts, noted.note) == ("no_contact", 0, "no address")
     again = claimed(deliveries)
     assert (again.attempt, again.possibly_doubled) == (1, False)
     deliveries.settle(again, Sent(DeliveryOutcome.ACCEPTED))
     # An address that was taken away later does not undo what was delivered.
-    deliveries.note_unreachable(ORDER, Role.CASE_MANAGER, Channel.EMAIL, missing)
+    deliveries.note_unreachable(ORDER, MANAGER, Channel.EMAIL, missing)
     assert row(engine).status == "accepted"
+
+
+def test_every_attempt_keeps_its_line(engine: Engine, deliveries: Deliveries, clock: Clock) -> None:
+    lost = claimed(deliveries)
+    assert attempts(engine) == [(1, "sending", False)]
+    clock.now += LEASE
+    second = claimed(deliveries)
+    assert attempts(engine) == [(1, "unknown", True), (2, "sending", False)]
+    # The first was only slow: its own line says what it did, the delivery does not hear of it.
+    deliveries.settle(lost, Sent(DeliveryOutcome.FAILED, "late"))
+    deliveries.settle(second, Sent(DeliveryOutcome.ACCEPTED))
+    assert attempts(engine) == [(1, "failed", True), (2, "accepted", True)]
+    assert row(engine).status == "accepted"
+
+
+def test_refused_for_good_until_the_contact_changes(engine: Engine, deliveries: Deliveries) -> None:
+    refused = Sent(DeliveryOutcome.REFUSED, "the address was refused")
+    deliveries.settle(claimed(deliveries), refused)
+    assert claim(deliveries) == Settled(
+        DeliveryOutcome.REFUSED, possibly_doubled=False, note="the address was refused"
+    )
+    mended = MANAGER.model_copy(update={"contact": 1})
+    again = deliveries.claim(ORDER, mended, Channel.EMAIL)
+    assert isinstance(again, Claim)
+    assert (again.attempt, again.possibly_doubled) == (2, False)
+    deliveries.settle(again, refused)
+    assert isinstance(deliveries.claim(ORDER, mended, Channel.EMAIL), Settled)
+    assert (row(engine).contact, row(engine).attempts) == (1, 2)
+
+
+def test_what_is_overtaken_is_settled(engine: Engine, deliveries: Deliveries, clock: Clock) -> None:
+    deliveries.settle(claimed(deliveries), Sent(DeliveryOutcome.FAILED, "no answer"))
+    deliveries.give_up(make_order(rung="3d"))
+    assert row(engine).status == "failed"
+    deliveries.give_up(make_order(rung="3d", overtakes=("7d",)))
+    assert (row(engine).status, row(engine).note) == ("superseded", "no answer")
+    # Superseded is an end of the trying, not a ban: a rung that comes back is sent.
+    claimed(deliveries)
+    clock.now += LEASE
+    deliveries.give_up(make_order(rung="3d", overtakes=("7d",)))
+    assert (row(engine).status, row(engine).lease) == ("unknown", None)
+    assert attempts(engine) == [(1, "failed", True), (2, "unknown", True)]
+
+
+def test_what_was_accepted_is_not_superseded(engine: Engine, deliveries: Deliveries) -> None:
+    deliveries.settle(claimed(deliveries), Sent(DeliveryOutcome.ACCEPTED))
+    deliveries.give_up(make_order(rung="3d", overtakes=("7d",)))
+    assert row(engine).status == "accepted"
+
+
+def test_what_a_dead_attempt_left_is_settled_in_the_end(
+    engine: Engine, deliveries: Deliveries, clock: Clock
+) -> None:
+    claimed(deliveries)
+    clock.now += LEASE + timedelta(days=1)
+    assert deliveries.settle_lost(timedelta(days=2)) == 0
+    clock.now += timedelta(days=2)
+    assert deliveries.settle_lost(timedelta(days=2)) == 1
+    assert row(engine).status == "unknown"
+    assert "may have arrived" in row(engine).note
+
+
+def test_a_doubt_within_one_sending_marks_the_row(engine: Engine, deliveries: Deliveries) -> None:
+    deliveries.settle(claimed(deliveries), Sent(DeliveryOutcome.ACCEPTED, possibly_doubled=True))
+    assert row(engine).possibly_doubled

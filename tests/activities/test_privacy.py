@@ -31,7 +31,6 @@ MARKERS = [
     "Markerreference",
     "markerpassword",
     "markertoken",
-    "Markeranswer",
 ]
 
 
@@ -95,7 +94,7 @@ def database(engine: Engine) -> str:
     with engine.connect() as connection:
         return "\n".join(
             repr(connection.execute(text(f"SELECT * FROM {table}")).all())
-            for table in ("delivery", "docket", "deadline", "milestone")
+            for table in ("delivery", "delivery_attempt", "docket", "deadline", "milestone")
         )
 
 
@@ -108,10 +107,14 @@ def test_nothing_private_is_written_down(  # noqa: PLR0917
     written: Callable[[], str],
 ) -> None:
     channels = load_channels(file)
-    mail_server.refused["markermail.patient@x.example"] = "550 Markeranswer markermail.patient"
-    sms_gateway.answer = "Markeranswer"
+    mail_server.refused["markermail.patient@x.example"] = (
+        "550 5.1.1 markermail.patient (Markername Two, Markerknee), markerpassword: no such user"
+    )
+    sms_gateway.answer = "Markername +1 (202) 555-0123 markertoken 12025550123"
     seen = attempt(engine, channels, order)
-    mail_server.answer = "554 Markeranswer"
+    mail_server.answer = (
+        "554 5.7.1 markermail.manager at mailto://user:markerpassword@x: Markername One"
+    )
     mail_server.refused.clear()
     seen += attempt(engine, channels, order)
     mail_server.answer = "250 OK"
@@ -139,6 +142,7 @@ def test_a_marker_would_be_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     channels = load_channels(file)
+    monkeypatch.setattr(logging.getLogger("apprise"), "filters", [])
     for name in ("apprise", "urllib3"):
         monkeypatch.setattr(logging.getLogger(name), "propagate", True)
         monkeypatch.setattr(logging.getLogger(name), "level", 1)

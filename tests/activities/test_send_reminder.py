@@ -11,7 +11,8 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.channels import AppriseChannels, Channels, Outgoing, RecordingChannels, Sent
 from activities.messages import Messages
-from activities.reminders import DELIVERY_FAILED, Reminders
+from activities.reminders import DELIVERY_FAILED, LEDGER_FAILED, Reminders
+from models.database import open_database
 from models.deadline import RungOutcome
 from models.people import Language, Role
 from models.reminder import Channel, DeliveryOutcome, DeliveryReport, ReminderOrder
@@ -114,7 +115,7 @@ def test_one_of_two_fails_and_only_that_one_is_sent_again(
     assert caught.value.type == DELIVERY_FAILED
     assert not caught.value.non_retryable
     assert caught.value.message == (
-        "Not delivered yet: physician by email: the service did not take it"
+        "Not delivered yet: physician by email: the message was not taken (451 come back later)"
     )
     (report,) = caught.value.details
     assert report.outcome is RungOutcome.PARTIAL
@@ -223,6 +224,18 @@ class HeldChannels(RecordingChannels):
         self.begun.set()
         assert self.let_go.wait(timeout=30)
         return super().send(channel, address, message)
+
+
+def test_a_database_that_is_gone_sends_nothing_and_says_no_more_than_that() -> None:
+    channels = RecordingChannels()
+    nowhere = open_database("postgresql://markeruser:markerpassword@127.0.0.1:9/markerdatabase")
+    with pytest.raises(ApplicationError) as caught:
+        send(nowhere, channels, make_order())
+    nowhere.dispose()
+    assert caught.value.type == LEDGER_FAILED
+    assert caught.value.message == "The delivery ledger cannot be used (OperationalError)"
+    assert caught.value.__cause__ is None
+    assert channels.sent == []
 
 
 def test_two_attempts_at_once_send_once(engine: Engine) -> None:

@@ -1,0 +1,259 @@
+"""The record of a case's reminders: who was told what, when, by which channel, with what result."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypedDict
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import typer
+
+from cli.answers import fail
+from models.settings import ServiceSettings, load_settings
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from models.tables import DeliveryAttemptRow, DeliveryRow, RungRow
+
+_NOBODY = "-"
+
+
+class Line(TypedDict):
+    """One line of the record: one message to one role by one channel, or one that was not sent."""
+
+    case: str
+    reminder: str
+    kind: str
+    about: str
+    deadline: str
+    role: str
+    channel: str
+    result: str
+    possibly_doubled: bool
+    attempts: int
+    due: str
+    first_written: str
+    last_attempt: str
+    settled: str
+    tries: str
+    note: str
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file."""
+    app.command()(ledger)
+
+
+def ledger(
+    case_id: Annotated[str, typer.Argument(metavar="CASE_ID")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Where --csv writes to.")
+    ] = None,
+    *,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="CSV, with every attempt: into FILE, or printed.")
+    ] = False,
+    zone: Annotated[
+        str, typer.Option(help="The zone to tell times in, such as America/Chicago.")
+    ] = "UTC",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show who of a case was told what, when, by which channel, and with what result."""
+    if file is not None and not as_csv:
+        fail("A file is written with --csv only.")
+    lines = _lines(case_id, _zone(zone))
+    if not lines:
+        fail(f"The ledger has no reminder of {case_id}.")
+    if as_csv:
+        _write_csv(lines, file)
+    elif as_json:
+        typer.echo(json.dumps(lines, indent=2))
+    else:
+        typer.echo(_table(lines))
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        fail(f"--zone: {name!r} is no known time zone; expected a name such as America/Chicago")
+
+
+def _lines(case_id: str, zone: ZoneInfo) -> list[Line]:
+    from sqlmodel import Session  # noqa: PLC0415  (keeps other commands quick)
+
+    from deploy.readiness import check_database  # noqa: PLC0415
+    from models.database import open_database  # noqa: PLC0415
+
+    settings = load_settings(ServiceSettings)
+    problems = check_database(settings)
+    if problems:
+        fail("\n".join(problems))
+    engine = open_database(settings.database_url)
+    try:
+        with Session(engine) as session:
+            found = [*_delivered(session, case_id, zone), *_not_sent(session, case_id, zone)]
+    finally:
+        engine.dispose()
+    return [line for _, line in sorted(found, key=lambda item: item[0])]
+
+
+def _delivered(session: "Session", case_id: str, zone: ZoneInfo) -> Iterator[tuple[datetime, Line]]:
+    from sqlmodel import col, select  # noqa: PLC0415
+
+    from models.tables import DeliveryAttemptRow, DeliveryRow  # noqa: PLC0415
+
+    tries: dict[int, list[DeliveryAttemptRow]] = {}
+    for attempt in session.exec(
+        select(DeliveryAttemptRow)
+        .join(DeliveryRow, col(DeliveryRow.id) == col(DeliveryAttemptRow.delivery_id))
+        .where(DeliveryRow.case_id == case_id)
+        .order_by(col(DeliveryAttemptRow.number))
+    ):
+        tries.setdefault(attempt.delivery_id, []).append(attempt)
+    for row in session.exec(
+        select(DeliveryRow).where(DeliveryRow.case_id == case_id).order_by(col(DeliveryRow.id))
+    ):
+        yield row.due_to_send_at, _delivery(row, tries.get(row.id or 0, []), zone)
+
+
+def _delivery(row: "DeliveryRow", tries: Iterable["DeliveryAttemptRow"], zone: ZoneInfo) -> Line:
+    lost = row.status == "sending" and row.lease_until is not None
+    if lost and row.lease_until is not None and row.lease_until < datetime.now(UTC):
+        result, note = "unknown", "the attempt that was sending it ended without a word"
+    else:
+        result, note = row.status, row.note
+    return Line(
+        case=row.case_id,
+        reminder=row.rung,
+        kind=row.kind,
+        about=row.about,
+        deadline=_day(row.due_on),
+        role=row.role,
+        channel=row.channel,
+        result=result,
+        possibly_doubled=row.possibly_doubled,
+        attempts=row.attempts,
+        due=_time(row.due_to_send_at, zone),
+        first_written=_time(row.first_written_at, zone),
+        last_attempt=_time(row.last_attempt_at, zone),
+        settled=_time(row.settled_at, zone),
+        tries="; ".join(_attempt(attempt, zone) for attempt in tries),
+        note=note,
+    )
+
+
+def _attempt(attempt: "DeliveryAttemptRow", zone: ZoneInfo) -> str:
+    ended = f"-{_time(attempt.ended_at, zone)}" if attempt.ended_at else ""
+    note = f" ({attempt.note})" if attempt.note else ""
+    return f"{attempt.number}: {_time(attempt.begun_at, zone)}{ended} {attempt.outcome}{note}"
+
+
+def _not_sent(session: "Session", case_id: str, zone: ZoneInfo) -> Iterator[tuple[datetime, Line]]:
+    """The reminders that the case passed over, but for those whose deliveries are told already."""
+    from sqlmodel import col, select  # noqa: PLC0415
+
+    from models.tables import DeliveryRow, RungRow  # noqa: PLC0415
+
+    told = set(
+        session.exec(
+            select(DeliveryRow.about, DeliveryRow.rung, DeliveryRow.role).where(
+                DeliveryRow.case_id == case_id
+            )
+        )
+    )
+    for row in session.exec(
+        select(RungRow).where(RungRow.case_id == case_id).order_by(col(RungRow.position))
+    ):
+        for role in row.roles.split(","):
+            if (row.about, row.key, role) not in told:
+                yield row.due_at, _unsent(row, role, zone)
+
+
+def _unsent(row: "RungRow", role: str, zone: ZoneInfo) -> Line:
+    return Line(
+        case=row.case_id,
+        reminder=row.key,
+        kind=row.kind,
+        about=row.about,
+        deadline=_day(row.due_on),
+        role=role,
+        channel=_NOBODY,
+        result=row.outcome,
+        possibly_doubled=False,
+        attempts=0,
+        due=_time(row.due_at, zone),
+        first_written="",
+        last_attempt="",
+        settled="",
+        tries="",
+        note=row.note,
+    )
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _time(moment: datetime | None, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).isoformat(timespec="seconds") if moment else ""
+
+
+def _write_csv(lines: list[Line], file: Path | None) -> None:
+    written = io.StringIO(newline="")
+    table = csv.DictWriter(written, fieldnames=list(Line.__annotations__))
+    table.writeheader()
+    table.writerows({name: _inert(value) for name, value in line.items()} for line in lines)
+    if file is None:
+        sys.stdout.write(written.getvalue())
+        return
+    try:
+        file.write_text(written.getvalue(), encoding="utf-8", newline="")
+    except OSError as error:
+        fail(f"{file}: {error.strerror}")
+    typer.echo(f"{len(lines)} lines written to {file}")
+
+
+def _inert(value: object) -> object:
+    """A value that a spreadsheet does not take for a formula: a provider's words may begin so."""
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) and value != _NOBODY:
+        return f"'{value}"
+    return value
+
+
+def _table(lines: list[Line]) -> str:
+    header = ("DUE", "REMINDER", "DEADLINE", "WHO", "BY", "RESULT", "TRIES", "SETTLED", "ABOUT")
+    rows = [header]
+    for line in lines:
+        doubled = " (possibly twice)" if line["possibly_doubled"] else ""
+        rows.append(
+            (
+                _short(line["due"]),
+                line["reminder"],
+                line["deadline"],
+                line["role"].replace("_", " "),
+                line["channel"],
+                f"{line['result']}{doubled}",
+                str(line["attempts"]),
+                _short(line["settled"]),
+                line["about"],
+            )
+        )
+    widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
+    shown = []
+    for row, note in zip(rows, ["", *(line["note"] for line in lines)], strict=True):
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        shown.append("  ".join(cells).rstrip())
+        if note:
+            shown.append(f"    {note}")
+    return "\n".join(shown)
+
+
+def _short(moment: str) -> str:
+    """A time to the minute, with its offset."""
+    return f"{moment[:10]} {moment[11:16]}{moment[19:]}" if moment else ""

@@ -1,0 +1,115 @@
+"""`appealclock doctor`: everything the service needs, and a channel proved."""
+
+from pathlib import Path
+
+import pytest
+
+from models import migrations
+from tests.activities.conftest import mail_server, sms_gateway  # noqa: F401
+from tests.activities.servers import MailServer, SmsGateway, channel_file, free_port
+from tests.cli.shell import appealclock
+from tests.deploy.running_stack import RunningStack, free_ports
+
+
+@pytest.fixture
+def here(
+    mail_server: MailServer,  # noqa: F811
+    sms_gateway: SmsGateway,  # noqa: F811
+    tmp_path: Path,
+) -> dict[str, str]:
+    """Settings with which all is there but Temporal."""
+    file = tmp_path / "channels.yaml"
+    # The second mail service is a fallback that does not answer.
+    second = channel_file(free_port()).splitlines()[3:]
+    first = channel_file(mail_server.port, sms_gateway.port, password="Kredential")
+    file.write_text(
+        first.replace("tag: email", "tag: 1:email")
+        + "\n".join(second).replace("tag: email", "tag: 2:email")
+    )
+    database = f"sqlite:///{tmp_path}/appealclock.sqlite3"
+    migrations.upgrade(database)
+    return {
+        "APPEALCLOCK_CHANNELS": str(file),
+        "APPEALCLOCK_DATABASE_URL": database,
+        "APPEALCLOCK_TEMPORAL_PORT": str(free_ports(1)[0]),
+    }
+
+
+async def test_all_is_well_with_the_embedded_stack(tmp_path: Path) -> None:
+    stack = RunningStack(tmp_path / "home")
+    await stack.start()
+    settings = {
+        "APPEALCLOCK_HOME": str(stack.home),
+        "APPEALCLOCK_TEMPORAL_PORT": str(stack.temporal_port),
+    }
+    code, out, err = await appealclock("doctor", "--send-test", "operator@desk.example", **settings)
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "ok       channels",
+        "ok       database",
+        "ok       connection to Temporal",
+        "ok       namespace and search attributes",
+        "email service 1, E-Mail: accepted",
+    ]
+    assert len(list((stack.home / "inbox").glob("*.eml"))) == 1
+    await stack.stop()
+
+
+async def test_what_is_missing_is_said_each_by_itself(here: dict[str, str], tmp_path: Path) -> None:
+    here["APPEALCLOCK_DATABASE_URL"] = f"sqlite:///{tmp_path}/none.sqlite3"
+    code, out, err = await appealclock("doctor", **here)
+    assert (code, err) == (2, "")
+    assert out.splitlines()[:3] == [
+        "ok       channels",
+        "MISSING  database",
+        "         APPEALCLOCK_DATABASE_URL: there is no such database yet; run "
+        "`appealclock migrate`",
+    ]
+    assert "MISSING  connection to Temporal" in out
+
+
+async def test_a_test_mail_says_what_each_service_did(
+    here: dict[str, str],
+    mail_server: MailServer,  # noqa: F811
+) -> None:
+    code, out, err = await appealclock("doctor", "--send-test", "ann@x.example", **here)
+    assert (code, err) == (2, "")
+    assert out.splitlines()[-2:] == [
+        "email service 1, E-Mail: accepted",
+        "email service 2, E-Mail: failed: connection refused",
+    ]
+    ((to, mail),) = mail_server.mails
+    assert to == ["ann@x.example"]
+    assert mail["Subject"] == "AppealClock: a test message"
+    mail_server.refused["ann@x.example"] = "550 5.1.1 <ann@x.example> Kredential unknown"
+    code, out, err = await appealclock("doctor", "--send-test", "ann@x.example", **here)
+    assert "email service 1, E-Mail: refused: the address was refused (550 5.1.1" in out
+    assert "ann@" not in out + err
+    assert "Kredential" not in out + err
+
+
+async def test_a_test_text_message(
+    here: dict[str, str],
+    sms_gateway: SmsGateway,  # noqa: F811
+) -> None:
+    _, out, _ = await appealclock("doctor", "--send-test", "(202) 555-0123", **here)
+    assert out.splitlines()[-1] == "sms service 1, SMS Eagle: accepted"
+    assert sms_gateway.recipients == ["+12025550123"]
+    sms_gateway.status, sms_gateway.body = 500, "Kredential +12025550123"
+    code, out, err = await appealclock("doctor", "--send-test", "+12025550123", **here)
+    assert code == 2
+    assert "sms service 1, SMS Eagle: failed: the message was not taken (500" in out
+    assert "Kredential" not in out + err
+    assert "2025550123" not in out + err
+
+
+@pytest.mark.parametrize("address", ["nonsense", "12", "a@b@c", "mailto://u:p@evil.example", "@"])
+async def test_what_is_no_address_is_not_sent_to(
+    here: dict[str, str],
+    mail_server: MailServer,  # noqa: F811
+    address: str,
+) -> None:
+    code, _, err = await appealclock("doctor", "--send-test", address, **here)
+    assert code == 2
+    assert err
+    assert mail_server.mails == []

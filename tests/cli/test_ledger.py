@@ -1,0 +1,134 @@
+"""`appealclock ledger`: the record of a case's reminders, fit to show."""
+
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from activities.channels import RecordingChannels, Sent
+from activities.deliveries import Deliveries
+from activities.ledger import Ledger
+from activities.messages import Messages
+from activities.reminders import Reminders
+from models import migrations
+from models.database import open_database
+from models.docket_view import DocketSnapshot, RungView
+from models.people import Role
+from models.reminder import Channel, DeliveryOutcome
+from tests.activities.samples import NOW, make_deadline, make_order, recipient
+from tests.activities.test_ledger import snapshot
+from tests.cli.shell import appealclock
+
+CASE = "AC-2026-0042"
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> dict[str, str]:
+    """A ledger with a reminder to two people, one of them refused, and two that were not sent."""
+    url = f"sqlite:///{tmp_path}/appealclock.sqlite3"
+    migrations.upgrade(url)
+    engine = open_database(url)
+    refused = Sent(DeliveryOutcome.REFUSED, "the address was refused (550 5.1.1 User unknown)")
+    channels = RecordingChannels(answers={"patient@x.example": refused})
+    reminders = Reminders(engine, channels, Messages("http://ui", "default"))
+    patient = recipient(Role.BENEFICIARY, email="patient@x.example", name="Ann Rivers")
+    reminders.send_reminder(make_order(recipient(), patient))
+    channels.answers.clear()
+    mended = patient.model_copy(update={"contact": 1})
+    reminders.send_reminder(make_order(recipient(), mended))
+    # Another attempt, which dies with the message in its hands.
+    past = Deliveries(
+        engine, lease=timedelta(seconds=45), clock=lambda: datetime(2020, 1, 3, 14, tzinfo=UTC)
+    )
+    past.claim(make_order(rung="3d"), recipient(), Channel.EMAIL)
+    rungs = tuple(
+        RungView(
+            about=make_deadline().id,
+            kind="filing",
+            key=key,
+            due_at=NOW + timedelta(days=days),
+            due_on=make_deadline().due_on,
+            roles="case_manager,beneficiary",
+            outcome=outcome,
+            note=note,
+        )
+        for key, days, outcome, note in (
+            ("3d", 4, "failed", "told above"),
+            ("1d", 6, "skipped", "acknowledged"),
+            ("0d", 7, "superseded", "the deadline is met"),
+        )
+    )
+    view: DocketSnapshot = snapshot(1).model_copy(update={"case_id": CASE, "rungs": rungs})
+    Ledger(engine).write_snapshot(view)
+    engine.dispose()
+    return {"APPEALCLOCK_DATABASE_URL": url}
+
+
+async def test_the_table(here: dict[str, str]) -> None:
+    code, out, err = await appealclock("ledger", CASE, "--zone", "America/New_York", **here)
+    assert (code, err) == (0, "")
+    header, first, second, *_ = out.splitlines()
+    assert header.split() == [
+        *("DUE", "REMINDER", "DEADLINE", "WHO", "BY", "RESULT", "TRIES", "SETTLED", "ABOUT"),
+    ]
+    assert first.startswith(
+        "2026-12-30 09:00-05:00  7d        2027-01-06  case manager  email  accepted    1"
+    )
+    assert "beneficiary" in second
+    assert "accepted" in second
+    assert "unknown" in out
+    assert "the attempt that was sending it ended without a word" in out
+    for word in ("skipped", "acknowledged", "superseded", "the deadline is met"):
+        assert word in out
+    assert "Rivers" not in out
+    assert "@" not in out
+
+
+async def test_csv_with_every_attempt(here: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "ledger.csv"
+    code, out, _ = await appealclock("ledger", CASE, "--csv", str(file), **here)
+    assert code == 0
+    written = file.read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(written, newline="")))
+    assert out == f"{len(rows)} lines written to {file}\n"
+    _, printed, _ = await appealclock("ledger", CASE, "--csv", **here)
+    assert list(csv.DictReader(io.StringIO(printed))) == rows
+    patient = rows[1]
+    assert (patient["role"], patient["result"], patient["attempts"]) == (
+        "beneficiary",
+        "accepted",
+        "2",
+    )
+    first, second = patient["tries"].split("; ")
+    assert first.endswith("refused (the address was refused (550 5.1.1 User unknown))")
+    assert second.endswith("accepted")
+    assert patient["due"] == "2026-12-30T14:00:00+00:00"
+    assert patient["deadline"] == "2027-01-06"
+    told = [(row["reminder"], row["role"], row["result"]) for row in rows]
+    assert told == [
+        ("7d", "case_manager", "accepted"),
+        ("7d", "beneficiary", "accepted"),
+        ("3d", "case_manager", "unknown"),
+        ("3d", "beneficiary", "failed"),
+        ("1d", "case_manager", "skipped"),
+        ("1d", "beneficiary", "skipped"),
+        ("0d", "case_manager", "superseded"),
+        ("0d", "beneficiary", "superseded"),
+    ]
+
+
+async def test_json_and_what_is_not_there(here: dict[str, str], tmp_path: Path) -> None:
+    _, out, _ = await appealclock("ledger", CASE, "--json", **here)
+    assert {line["case"] for line in json.loads(out)} == {CASE}
+    code, _, err = await appealclock("ledger", "AC-9", **here)
+    assert (code, err) == (2, "The ledger has no reminder of AC-9.\n")
+    code, _, err = await appealclock("ledger", CASE, "--zone", "Mars/Base", **here)
+    assert code == 2
+    assert "no known time zone" in err
+    code, _, err = await appealclock("ledger", CASE, str(tmp_path / "x.csv"), **here)
+    assert (code, err) == (2, "A file is written with --csv only.\n")
+    code, _, err = await appealclock("ledger", CASE, "--csv", str(tmp_path), **here)
+    assert (code, err) == (2, f"{tmp_path}: Is a directory\n")
