@@ -183,7 +183,7 @@ class Reminders:
         for recipient in order.recipients:
             addresses = {
                 Channel.EMAIL: recipient.person.email,
-                Channel.SMS: recipient.person.phone,
+                Channel.SMS: recipient.person.sms_number,
             }
             given = [channel for channel in Channel if addresses[channel]]
             usable = [channel for channel in given if channel in tags]

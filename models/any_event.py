@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.any_intake import ShortText
-from models.people import CaseManager, ContactChanges
+from models.people import CaseManager, ContactChanges, Role
 
 
 class Event(BaseModel):
@@ -33,6 +33,13 @@ class Assigned(Event):
 
 class ContactsUpdated(ContactChanges, Event):
     """Contact details changed."""
+
+
+class SmsStopped(Event):
+    """Somebody wants no SMS any more, or wants them again."""
+
+    role: Role
+    stopped: bool = True
 
 
 class DeadlineChange(BaseModel):

@@ -133,9 +133,18 @@ class FollowUpKind(StrEnum):
     SUPPLEMENT = "supplement"
     MEND_CONTACT = "mend_contact"
     UNDELIVERED = "undelivered"
+    SMS_STOPPED = "sms_stopped"
+    OUT_OF_REACH = "out_of_reach"
 
 
-ABOUT_DELIVERY = frozenset({FollowUpKind.MEND_CONTACT, FollowUpKind.UNDELIVERED})
+ABOUT_DELIVERY = frozenset(
+    {
+        FollowUpKind.MEND_CONTACT,
+        FollowUpKind.UNDELIVERED,
+        FollowUpKind.SMS_STOPPED,
+        FollowUpKind.OUT_OF_REACH,
+    }
+)
 """Matters of how people are reached: they outlive the step of the work they came up in."""
 
 

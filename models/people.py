@@ -57,13 +57,21 @@ class Person(BaseModel):
     name: str | None = Field(default=None, min_length=1, max_length=120)
     email: EmailStr | None = None
     phone: Phone | None = None
+    sms: bool = Field(
+        default=True, description="False where they asked for no SMS; see the update `stop_sms`."
+    )
     zone: Zone | None = Field(default=None, description="IANA time zone, e.g. America/Chicago.")
     language: Language = Language.ENGLISH
 
     @property
     def reachable(self) -> bool:
         """Whether there is any way to write to them."""
-        return bool(self.email or self.phone)
+        return bool(self.email or self.sms_number)
+
+    @property
+    def sms_number(self) -> str | None:
+        """The number that may be sent SMS; None where there is none, or they want none."""
+        return self.phone if self.sms else None
 
 
 class CaseManager(Person):

@@ -27,11 +27,19 @@ from workflows.refusals import (
     refuse,
 )
 from workflows.reminding import pass_over, ring, still_due
+from workflows.stopped_sms import check_sms, sms_stopped, within_reach_again, without_sms
 from workflows.undelivered import contacts_changed, plan_again
 from workflows.updates import changes_of, plain_failure, report_name
 
 with workflow.unsafe.imports_passed_through():
-    from models.any_event import Acknowledged, Assigned, ContactsUpdated, Event, UpdateReceipt
+    from models.any_event import (
+        Acknowledged,
+        Assigned,
+        ContactsUpdated,
+        Event,
+        SmsStopped,
+        UpdateReceipt,
+    )
     from models.any_intake import AnyIntake
     from models.deadline import Deadline, FollowUp
     from models.docket import Child, ChildReport, Docket, DocketKind, Record
@@ -281,6 +289,8 @@ class DocketWorkflow(ABC, Generic[StateT]):
         check_calendar(self._state, event, today(self._state))
         if isinstance(event, Acknowledged):
             check_acknowledgement(self._state, event)
+        if isinstance(event, SmsStopped):
+            check_sms(self._state, event)
         self._check_event(event)
 
     def _keep(self, name: str, receipt: UpdateReceipt) -> None:
@@ -336,6 +346,19 @@ class DocketWorkflow(ABC, Generic[StateT]):
         what = f"Contacts updated: {', '.join(sorted(event.model_fields_set))}."
         return record(self._state, f"{what} What was refused is sent again." if again else what)
 
+    @workflow.update(description="Somebody wants no SMS any more, or wants them again.")
+    async def stop_sms(self, event: SmsStopped) -> UpdateReceipt:
+        """Stop SMS to one person, here and in what runs beside."""
+        return await self._report(event, self._sms_stopped)
+
+    @stop_sms.validator
+    def _check_stop_sms(self, event: SmsStopped) -> None:
+        self._check(event)
+
+    async def _sms_stopped(self, event: SmsStopped) -> str:
+        await self._change_people(without_sms(self._state, event))
+        return sms_stopped(self._state, event)
+
     @workflow.signal(description="The case it runs beside has other people. Not for people.")
     async def change_people(self, changes: ContactChanges) -> None:
         """Take over the contact details of whoever started this workflow."""
@@ -365,9 +388,9 @@ class DocketWorkflow(ABC, Generic[StateT]):
                 # Only what was given: who is left out stays who they are.
                 given_only = changes.model_dump(mode="json", exclude_unset=True)
                 await tell(child.id, CHANGE_PEOPLE, given_only)
-        return contacts_changed(
-            self._state, [Role(name) for name in sorted(changes.model_fields_set)]
-        )
+        within_reach_again(self._state)
+        roles = [Role(name) for name in sorted(changes.model_fields_set)]
+        return contacts_changed(self._state, roles)
 
     def _change_intake(self, changes: dict[str, object]) -> None:
         self._state.intake = self._state.intake.model_copy(update=changes)

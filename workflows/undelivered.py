@@ -27,7 +27,11 @@ SEND_ALERT = "send_alert"
 _ALERT = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_attempts=2)
 """As a reminder's: an alert that fails is tried again when the next round of the reminder fails."""
 
-_AGAIN = {FollowUpKind.MEND_CONTACT: timedelta(days=3), FollowUpKind.UNDELIVERED: timedelta(days=1)}
+_AGAIN = {
+    FollowUpKind.MEND_CONTACT: timedelta(days=3),
+    FollowUpKind.UNDELIVERED: timedelta(days=1),
+    FollowUpKind.OUT_OF_REACH: timedelta(days=7),
+}
 """How long until a matter of delivery that stays open is brought up again."""
 
 _PLACES = {Channel.EMAIL: "email address", Channel.SMS: "telephone number"}
@@ -92,6 +96,10 @@ async def raise_alarm(
 
 def plan_again(follow_up: FollowUp) -> bool:
     """Bring a matter of delivery up again; whether it is one."""
+    if follow_up.kind is FollowUpKind.SMS_STOPPED:
+        # Told once, which is all there is to it.
+        follow_up.is_open = False
+        return True
     pause = _AGAIN.get(follow_up.kind)
     if pause is None:
         return False
@@ -152,8 +160,8 @@ def _refused(state: Docket, about: Deadline | FollowUp, rung: Rung, item: Delive
 def _ask_to_mend(state: Docket, item: Delivery) -> FollowUp:
     place, whom = _PLACES[item.channel], item.role.value.replace("_", " ")
     record(state, f"The {place} of the {whom} was refused.")
-    backup = item.role is Role.CASE_MANAGER and _reachable(state, Role.BACKUP)
-    return _look_after(
+    backup = item.role is Role.CASE_MANAGER and reachable(state, Role.BACKUP)
+    return look_after(
         state,
         FollowUpKind.MEND_CONTACT,
         (Role.BACKUP if backup else Role.CASE_MANAGER,),
@@ -181,7 +189,7 @@ def _send_again(state: Docket, refusal: Refusal) -> bool:
             continue
         for rung in reversed(item.rungs):
             if rung.key == refusal.rung and refusal.role in rung.recipients:
-                if rung.outcome is not RungOutcome.PENDING and _reachable(state, refusal.role):
+                if rung.outcome is not RungOutcome.PENDING and reachable(state, refusal.role):
                     rung.outcome, rung.tries = RungOutcome.PENDING, 0
                     rung.try_at(workflow.now())
                 return rung.outcome is RungOutcome.PENDING
@@ -195,14 +203,14 @@ def _tell_backup(state: Docket, missed: Iterable[Role]) -> None:
     recipients = tuple(
         role
         for role in (Role.CASE_MANAGER, Role.BACKUP)
-        if role not in missed | told and _reachable(state, role)
+        if role not in missed | told and reachable(state, role)
     )
     names = ", ".join(role.value.replace("_", " ") for role in Role if role in missed)
     if not recipients or any(
         item.is_open and item.kind is FollowUpKind.UNDELIVERED for item in state.follow_ups
     ):
         return
-    _look_after(
+    look_after(
         state,
         FollowUpKind.UNDELIVERED,
         recipients,
@@ -212,9 +220,10 @@ def _tell_backup(state: Docket, missed: Iterable[Role]) -> None:
     )
 
 
-def _look_after(
+def look_after(
     state: Docket, kind: FollowUpKind, recipients: tuple[Role, ...], *, title: str, text: str
 ) -> FollowUp:
+    """Bring a matter of how people are reached to somebody's notice, now."""
     number = sum(item.kind is kind for item in state.follow_ups) + 1
     matter = FollowUp(
         id=f"{kind.value}.{number}",
@@ -232,7 +241,8 @@ def _close_undelivered(state: Docket) -> None:
     close_matters(item for item in state.follow_ups if item.kind is FollowUpKind.UNDELIVERED)
 
 
-def _reachable(state: Docket, role: Role) -> bool:
+def reachable(state: Docket, role: Role) -> bool:
+    """Whether there is any way to write to somebody."""
     person = state.intake.people.get(role)
     return person is not None and person.reachable
 
