@@ -27,7 +27,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.channels import Sent
 from models.deadline import Deadline
-from models.reminder import Channel, DeliveryOutcome, Recipient, ReminderOrder
+from models.reminder import Channel, Delivery, DeliveryOutcome, Recipient, ReminderOrder
 from models.tables import DeliveryAttemptRow, DeliveryRow
 
 SENDING = "sending"
@@ -268,6 +268,32 @@ class Deliveries:
                     set_={
                         name: insert.excluded[name]
                         for name in ("status", "settled_at", "last_attempt_at", "note")
+                    },
+                    where=_ROWS.c.status.not_in([SENDING, DeliveryOutcome.ACCEPTED.value]),
+                )
+            )
+
+    def note_together(
+        self, order: Order, recipient: Recipient, channel: Channel, delivery: Delivery, with_: Order
+    ) -> None:
+        """Write that a reminder went out in one message with another, and what came of that."""
+        key = _key(order, recipient, channel)
+        now = self._clock()
+        note = f"in one message with {with_.rung} of {with_.about}"
+        values = _new_row(order, recipient, key, now) | {
+            "status": delivery.outcome.value,
+            "possibly_doubled": delivery.possibly_doubled,
+            "settled_at": now,
+            "note": f"{note}; {delivery.note}" if delivery.note else note,
+        }
+        with self._engine.begin() as connection:
+            insert = _insert_for(connection)(_ROWS).values(**values, attempts=0)
+            connection.execute(
+                insert.on_conflict_do_update(
+                    index_elements=list(key),
+                    set_={
+                        name: insert.excluded[name]
+                        for name in ("status", "possibly_doubled", "settled_at", "note")
                     },
                     where=_ROWS.c.status.not_in([SENDING, DeliveryOutcome.ACCEPTED.value]),
                 )

@@ -20,7 +20,7 @@ from activities.sms_text import fit_sms
 from activities.wording import TEMPLATES, Left, Words, time_left, today_of, words_of
 from models.deadline import Deadline
 from models.people import STAFF, Role
-from models.reminder import MessageKind, Recipient, ReminderOrder
+from models.reminder import Matter, MessageKind, Recipient, ReminderOrder
 
 _CASE_ID_IN_SMS = 30
 """A longer case id is cut in an SMS, so that the day stays in."""
@@ -78,7 +78,7 @@ class Messages:
             message = f"template {name}: {type(error).__name__}"
             raise MessageError(message) from None
         return Message(
-            subject=" ".join(subject.split()),
+            subject=" ".join(f"{subject} {context['more']}".split()),
             html=html,
             text=plain_text(html),
             sms=fit_sms(sms),
@@ -110,13 +110,15 @@ class Messages:
         }
         if deadline is not None:
             context |= _about(deadline, order, recipient.zone, words)
-        return context
+        also = [_also(matter, order, recipient.zone, words) for matter in order.also]
+        more = words.mail["more"].format(count=len(also)) if also else ""
+        return context | {"also": also, "more": more}
 
     def _sms(self, template: str, context: dict[str, Any]) -> str:
         """What matters first, then the code to acknowledge it, then the rest."""
         first, *rest = self._block(template, "sms", context).strip().splitlines()
         code = context["mail"]["code"].format(code=context["code"]) if context["code"] else ""
-        return "\n".join([first, code, *rest])
+        return "\n".join([first, f"{code} {context['more']}", *rest])
 
     def _block(self, template: str, block: str, context: dict[str, Any]) -> str:
         loaded = self._plain.get_template(template)
@@ -137,6 +139,18 @@ def _about(deadline: Deadline, order: ReminderOrder, zone: str, words: Words) ->
         "safe_day_passed": safe_by is not None and safe_by < today_of(deadline, order.now),
         "zone": words.zone(deadline.reckoning.zone),
     }
+
+
+def _also(matter: Matter, order: ReminderOrder, zone: str, words: Words) -> dict[str, str]:
+    """Another matter of the same message, in a line."""
+    deadline, what = matter.deadline, matter.title
+    if deadline is not None:
+        what = words.mail["also_by"].format(
+            matter=words.matter(deadline, matter.title),
+            by=words.by(deadline, zone, short=False),
+            left=words.left(time_left(deadline, order.now)),
+        )
+    return {"what": what, "action": matter.action, "code": matter.code}
 
 
 def _tone(order: ReminderOrder) -> str:

@@ -25,6 +25,7 @@ from models.reminder import (
     Delivery,
     DeliveryOutcome,
     DeliveryReport,
+    Matter,
     Recipient,
     ReminderOrder,
 )
@@ -101,7 +102,9 @@ class Reminders:
 
     def _send(self, order: ReminderOrder) -> DeliveryReport:
         letters = self._write(order)
-        self._deliveries.give_up(order)
+        others = [_order_of(order, matter) for matter in order.also]
+        for one in (order, *others):
+            self._deliveries.give_up(one)
         self._sweep()
         told: list[Delivery] = []
         waiting: list[str] = []
@@ -111,6 +114,9 @@ class Reminders:
             delivery, again = self._deliver(order, recipient, channel, address, letters)
             if delivery is not None:
                 told.append(delivery)
+                if not again:
+                    for other in others:
+                        self._deliveries.note_together(other, recipient, channel, delivery, order)
             if again:
                 waiting.append(f"{_ROLES[recipient.role]} by {channel.value}: {again}")
         report = DeliveryReport(outcome=_outcome(order, told), deliveries=tuple(told))
@@ -237,6 +243,12 @@ class Reminders:
         if channel not in self._channels.channel_tags():
             return Sent(DeliveryOutcome.NO_CHANNEL, f"no {channel.value} channel is configured")
         return None
+
+
+def _order_of(order: ReminderOrder, matter: Matter) -> ReminderOrder:
+    """The order as it would be for one of the other matters alone."""
+    own = {name: getattr(matter, name) for name in Matter.model_fields}
+    return order.model_copy(update=own | {"also": ()})
 
 
 def _calendar_files(order: ReminderOrder, language: Language) -> tuple[Attachment, ...]:

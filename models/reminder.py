@@ -45,6 +45,22 @@ class Recipient(BaseModel):
     )
 
 
+class Matter(BaseModel):
+    """Another reminder that falls together with the one an order is for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: MessageKind
+    about: str = Field(description="Id of the deadline or follow-up: part of the ledger's key.")
+    rung: str = Field(description="The rung's key: part of the ledger's key.")
+    due_to_send_at: datetime = Field(description="When the rung was due (UTC).")
+    overtakes: tuple[str, ...] = ()
+    deadline: Deadline | None = None
+    code: str = Field(description="What to name to acknowledge it.")
+    title: str = Field(description="What it is about, without health details or names.")
+    action: str = Field(description="What the reader should do, in a sentence or two.")
+
+
 class ReminderOrder(BaseModel):
     """Everything needed to write and send one message to some people of a case."""
 
@@ -80,6 +96,9 @@ class ReminderOrder(BaseModel):
     )
     title: str = Field(description="What it is about, without health details or names.")
     action: str = Field(description="What the reader should do now, in a sentence or two.")
+    also: tuple[Matter, ...] = Field(
+        default=(), description="What else is due to these people now, and goes with it."
+    )
     elements: tuple[Element, ...] = Field(
         default=(), description="What a report still lacks, for the request to complete it."
     )

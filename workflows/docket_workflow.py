@@ -17,6 +17,7 @@ from workflows.docket import named, record, today
 from workflows.face import Face, StateT
 from workflows.family import CHANGE_PEOPLE, HEAR, WITHDRAW, heard, tell
 from workflows.local_failures import LOCAL_FAILURES
+from workflows.merging import together
 from workflows.publishing import Publisher
 from workflows.quiet_hours import leave_in_peace
 from workflows.refusals import (
@@ -142,9 +143,12 @@ class DocketWorkflow(ABC, Generic[StateT]):
         to_send = pass_over(rungs)
         if rungs:
             self._changed()
-        for entry in to_send:
-            if still_due(self._state, entry) and leave_in_peace(self._state, entry, workflow.now()):
-                await ring(self._state, self._face, entry)
+        now = workflow.now()
+        awake = [entry for entry in to_send if leave_in_peace(self._state, entry, now)]
+        for message in together(awake):
+            still = [entry for entry in message if still_due(self._state, entry)]
+            if still:
+                await ring(self._state, self._face, still)
                 self._changed()
         for follow_up in self._used_up():
             await self._as_task_failure(self._plan_more(follow_up))

@@ -4,6 +4,7 @@ An order that cannot be delivered is tried again at growing intervals for as lon
 use, on the case's own timer, and after some minutes the case's details say so.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from temporalio import workflow
@@ -24,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
         Delivery,
         DeliveryOutcome,
         DeliveryReport,
+        Matter,
         MessageKind,
         Recipient,
         ReminderOrder,
@@ -86,18 +88,20 @@ def still_due(state: Docket, entry: DueRung) -> bool:
     return current and entry.about.is_open and entry.rung.outcome is RungOutcome.PENDING
 
 
-async def ring(state: StateT, face: Face[StateT], entry: DueRung) -> None:
-    """Send one reminder and write down what became of it.
+async def ring(state: StateT, face: Face[StateT], entries: Sequence[DueRung]) -> None:
+    """Send one message and write down what became of each reminder in it.
 
     Args:
-        state: The docket; only the rung, the counts and the trouble are written.
+        state: The docket; only the rungs, the counts and the trouble are written.
         face: How this kind of docket is read.
-        entry: The rung that came due.
+        entries: The rungs that came due for the same people, the most urgent first.
     """
-    about, rung = entry.about, entry.rung
-    order = _order(state, face, about, rung)
+    rung = entries[0].rung
+    order = _order(state, face, entries)
     if not order.recipients:
-        rung.outcome, rung.note = RungOutcome.SKIPPED, "nobody in these roles can be written to"
+        for entry in entries:
+            entry.rung.outcome = RungOutcome.SKIPPED
+            entry.rung.note = "nobody in these roles can be written to"
         return
     try:
         report = await workflow.execute_activity(
@@ -108,48 +112,55 @@ async def ring(state: StateT, face: Face[StateT], entry: DueRung) -> None:
             heartbeat_timeout=_SILENCE,
             schedule_to_close_timeout=_QUEUE,
             retry_policy=_ROUND,
-            summary=_summary(rung, order.title),
+            summary=_summary(rung, order),
         )
     except ActivityError as error:
-        await _retry_later(state, about, rung, error)
+        deliveries = _delivered(error)
+        for entry in entries:
+            _retry_later(entry.about, entry.rung, _reason(error))
+            take_note(state, entry.about, entry.rung, deliveries)
+        if rung.tries >= _ROUNDS_BEFORE_ALARM:
+            await raise_alarm(state, entries[0].about, rung, deliveries)
         return
+    for entry in entries:
+        _write_down(entry.rung, report)
+        take_note(state, entry.about, entry.rung, report.deliveries)
+    if report.outcome in {RungOutcome.SENT, RungOutcome.PARTIAL}:
+        state.reminders_sent += 1
+    told = {item.role for item in report.deliveries if item.outcome is DeliveryOutcome.ACCEPTED}
+    if not told or Role.CASE_MANAGER in set(rung.recipients) - told:
+        await raise_alarm(state, entries[0].about, rung, report.deliveries)
+
+
+def _write_down(rung: Rung, report: DeliveryReport) -> None:
     rung.outcome = report.outcome
     rung.note = "; ".join(
         f"{delivery.role.value} {delivery.channel.value}: {delivery.note or delivery.outcome.value}"
         for delivery in report.deliveries
         if delivery.note or delivery.possibly_doubled
     )
-    take_note(state, about, rung, report.deliveries)
-    if report.outcome in {RungOutcome.SENT, RungOutcome.PARTIAL}:
-        state.reminders_sent += 1
-    told = {item.role for item in report.deliveries if item.outcome is DeliveryOutcome.ACCEPTED}
-    if not told or Role.CASE_MANAGER in set(rung.recipients) - told:
-        await raise_alarm(state, about, rung, report.deliveries)
 
 
-def _summary(rung: Rung, title: str) -> str:
+def _summary(rung: Rung, order: ReminderOrder) -> str:
     """What the timeline shows of a reminder: its rung, and what it is about."""
-    return f"Notice: {title}" if rung.key == "opened" else f"Reminder {rung.key}: {title}"
+    more = f" (+{len(order.also)})" if order.also else ""
+    if rung.key == "opened":
+        return f"Notice: {order.title}{more}"
+    return f"Reminder {rung.key}: {order.title}{more}"
 
 
-async def _retry_later(
-    state: Docket, about: Deadline | FollowUp, rung: Rung, error: ActivityError
-) -> None:
+def _retry_later(about: Deadline | FollowUp, rung: Rung, reason: str) -> None:
     """Try again after a pause, until the next reminder to the same people takes over.
 
     A deadline's expiry, and whatever else settles the matter, ends the trying as well.
     """
     rung.tries += 1
-    rung.note = _reason(error)
-    deliveries = _delivered(error)
-    take_note(state, about, rung, deliveries)
+    rung.note = reason
     if rung.outcome is RungOutcome.PENDING:
         doublings = min(rung.tries - 1, 10)
         next_try = workflow.now() + min(_FIRST_PAUSE * 2**doublings, _LONGEST_PAUSE)
         following = _overtaking(about, rung, next_try)
         rung.try_at(max(workflow.now(), following.at) if following else next_try)
-    if rung.tries >= _ROUNDS_BEFORE_ALARM:
-        await raise_alarm(state, about, rung, deliveries)
 
 
 def _overtaking(about: Deadline | FollowUp, rung: Rung, by: datetime) -> Rung | None:
@@ -178,9 +189,7 @@ def _delivered(error: ActivityError) -> tuple[Delivery, ...]:
     return DeliveryReport.model_validate(cause.details[0]).deliveries
 
 
-def _order(
-    state: StateT, face: Face[StateT], about: Deadline | FollowUp, rung: Rung
-) -> ReminderOrder:
+def _order(state: StateT, face: Face[StateT], entries: Sequence[DueRung]) -> ReminderOrder:
     intake = state.intake
     recipients = [
         Recipient(
@@ -189,44 +198,50 @@ def _order(
             zone=person.zone or intake.zone,
             contact=state.contact_changes.get(role, 0),
         )
-        for role in rung.recipients
+        for role in entries[0].rung.recipients
         if (person := intake.people.get(role)) is not None and person.reachable
     ]
+    about = entries[0].about
+    first, *others = (_matter(state, face, entry) for entry in entries)
+    deadlines = (matter.deadline for matter in (first, *others))
+    return ReminderOrder(
+        **{name: getattr(first, name) for name in Matter.model_fields},
+        case_id=state.case_id,
+        docket=state.kind,
+        edition=state.opened_at.isoformat(),
+        now=workflow.now(),
+        recipients=tuple(recipients),
+        also=tuple(others),
+        elements=about.elements if isinstance(about, FollowUp) else (),
+        calendar=tuple(deadline for deadline in deadlines if deadline is not None),
+        service=intake.service or "",
+        program_title=PROGRAM_TITLES[intake.program],
+        references=intake.references,
+    )
+
+
+def _matter(state: StateT, face: Face[StateT], entry: DueRung) -> Matter:
+    about, rung = entry.about, entry.rung
     common = {
-        "case_id": state.case_id,
-        "docket": state.kind,
-        "edition": state.opened_at.isoformat(),
         "about": about.id,
         "rung": rung.key,
         "due_to_send_at": rung.due,
-        "now": workflow.now(),
-        "recipients": tuple(recipients),
         "code": code_of(state, about),
         "overtakes": tuple(
             other.key
             for other in about.rungs
             if other.due < rung.due and other.tries and other.outcome is RungOutcome.SUPERSEDED
         ),
-        "service": intake.service or "",
-        "program_title": PROGRAM_TITLES[intake.program],
-        "references": intake.references,
     }
     if isinstance(about, FollowUp):
-        return ReminderOrder(
-            kind=_MESSAGES.get(about.kind, MessageKind.FOLLOW_UP),
-            title=about.title,
-            action=about.text,
-            elements=about.elements,
-            **common,
-        )
-    # The ladder itself is of no use to the reader, and every order stays in the history.
-    deadline = about.model_copy(update={"rungs": []})
-    return ReminderOrder(
+        kind = _MESSAGES.get(about.kind, MessageKind.FOLLOW_UP)
+        return Matter(kind=kind, title=about.title, action=about.text, **common)
+    return Matter(
         kind=_kind(rung, opening=state.reminders_sent == 0),
         title=face.title(about),
         action=face.action(state, about),
-        deadline=deadline,
-        calendar=(deadline,),
+        # The ladder itself is of no use to the reader, and every order stays in the history.
+        deadline=about.model_copy(update={"rungs": []}),
         **common,
     )
 
