@@ -8,11 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pendulum
-
 from models.deadline import Deadline
 from models.docket import DocketKind
 from models.evidence import Element
+from models.local_time import local_day, local_time
 from models.people import Language
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -59,7 +58,7 @@ def runs_to_the_hour(deadline: Deadline) -> bool:
 
 def today_of(deadline: Deadline, now: datetime) -> date:
     """The day it is where a deadline runs."""
-    return pendulum.instance(now).in_timezone(deadline.reckoning.zone).date()
+    return local_day(now, deadline.reckoning.zone)
 
 
 def time_left(deadline: Deadline, now: datetime) -> Left:
@@ -89,7 +88,7 @@ class Words:
 
     def time(self, moment: datetime, zone: str) -> str:
         """The local time of an instant with the name of its zone."""
-        local = pendulum.instance(moment).in_timezone(zone)
+        local = local_time(moment, zone)
         half = self._words["clock"]["pm" if local.hour >= 12 else "am"]  # noqa: PLR2004
         clock: str = self._words["clock"]["time"].format(
             hour=local.hour % 12 or 12, minute=local.minute, half=half
@@ -107,7 +106,7 @@ class Words:
         say = self.short_day if short else self.day
         if not runs_to_the_hour(deadline):
             return say(deadline.due_on)
-        local = pendulum.instance(deadline.expires_at).in_timezone(zone)
+        local = local_time(deadline.expires_at, zone)
         return f"{say(local.date())}, {self.time(deadline.expires_at, zone)}"
 
     def to_the_hour(self, deadline: Deadline) -> bool:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 import pendulum
 
 from models.deadline import Rung
-from models.local_time import local_day
+from models.local_time import local_day, zone_named
 from models.people import Role
 from models.reckoning import Reckoning
 from models.reminder_policy import ReminderPolicy
@@ -96,7 +96,7 @@ class ReminderTimes:
 
     def _morning(self, day: date, role: Role) -> datetime:
         local = pendulum.datetime(
-            day.year, day.month, day.day, self.policy.hour, tz=self.zones[role]
+            day.year, day.month, day.day, self.policy.hour, tz=zone_named(self.zones[role])
         )
         return _utc(local) + spread(self.case_id)
 
@@ -118,7 +118,7 @@ def spread(case_id: str) -> timedelta:
 
 def in_daytime(moment: datetime, zone: str, policy: ReminderPolicy, *, earlier: bool) -> datetime:
     """The moment itself if it is daytime in the zone, else the nearest daytime before or after."""
-    local = pendulum.instance(moment).in_timezone(zone)
+    local = pendulum.instance(moment).in_timezone(zone_named(zone))
     begins, ends = policy.day_begins, policy.day_ends
     if begins <= local.hour < ends:
         return moment

@@ -7,10 +7,8 @@ the clocks neither lengthens nor shortens them (DC.HOURS).
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 
 import pendulum
-from pendulum.tz.exceptions import InvalidTimezone
 
 from models.rulebook.row import Unit
 from models.rulebook.working_days import add_working_days
@@ -35,20 +33,6 @@ class End:
     day: date
     at: pendulum.DateTime
     to_the_hour: bool
-
-
-@lru_cache(maxsize=256)
-def zone_named(name: str) -> pendulum.Timezone:
-    """The IANA zone of a name.
-
-    Raises:
-        ValueError: there is none.
-    """
-    try:
-        return pendulum.timezone(name)
-    except (InvalidTimezone, ValueError, OSError):
-        message = f"{name!r} is no known time zone; expected an IANA name such as America/Chicago"
-        raise ValueError(message) from None
 
 
 def start_of_day(day: date, zone: pendulum.Timezone) -> pendulum.DateTime:

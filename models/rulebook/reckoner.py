@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import pendulum
 
-from models.local_time import day_in_words
+from models.local_time import day_in_words, zone_named
 from models.reckoning import Reckoning
 from models.rulebook.counting import (
     End,
@@ -17,7 +17,6 @@ from models.rulebook.counting import (
     start_of_day,
     utc,
     wall_time,
-    zone_named,
 )
 from models.rulebook.errors import FactError, NotCountableError
 from models.rulebook.facts import Facts, as_choices, holds

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.local_time import zone_named
 from models.rulebook.counting import (
     Moment,
     count,
@@ -16,7 +17,6 @@ from models.rulebook.counting import (
     start_of_day,
     utc,
     wall_time,
-    zone_named,
 )
 from models.rulebook.working_days import add_working_days, is_working_day, next_working_day
 
