@@ -18,7 +18,12 @@ from activities import build_activities
 from activities.channels import Channels
 from deploy.leaving import leave
 from deploy.logs import configure_logging, stream_handler
-from deploy.readiness import check_channels, check_database, check_temporal
+from deploy.readiness import (
+    check_channels,
+    check_database,
+    check_message_templates,
+    check_temporal,
+)
 from deploy.signals import Stopped, stop_signals, unless_stopped
 from models.settings import (
     TASK_QUEUE,
@@ -142,7 +147,8 @@ async def prepare(settings: ServiceSettings) -> Client:
     Raises:
         StartError: Something is missing; the message has a line for each thing.
     """
-    problems = check_channels(settings) + check_database(settings)
+    problems = check_channels(settings) + check_message_templates(settings)
+    problems += check_database(settings)
     try:
         client = await connect(settings.connect_seconds)
     except StartError as error:

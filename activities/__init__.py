@@ -14,7 +14,7 @@ from activities.digest_mail import DigestLetters
 from activities.follow_ups import renew_follow_up
 from activities.grievance_clocks import consult_on_grievance
 from activities.ledger import Ledger
-from activities.messages import Messages
+from activities.messages import Messages, template_loader
 from activities.records_clocks import consult_on_records
 from activities.reminders import Reminders
 from activities.second_opinion_clocks import consult_on_second_opinion
@@ -40,7 +40,7 @@ def build_activities(
     """The activities for a worker with these settings.
 
     Args:
-        settings: Names the database, the channel file and the UI that mails link to.
+        settings: Names the database, the channel file, the templates and the UI mails link to.
         namespace: The Temporal namespace, for those links.
         channels: Used instead of the operator's file: a recording double, for rehearsals.
 
@@ -49,8 +49,9 @@ def build_activities(
     """
     engine = open_database(settings.database_url)
     channels = channels or load_channels(settings.channels)
-    reminders = Reminders(engine, channels, Messages(settings.ui_url, namespace))
-    digests = Digests(engine, channels, DigestLetters(settings.ui_url, namespace))
+    loader = template_loader(settings.templates)
+    reminders = Reminders(engine, channels, Messages(settings.ui_url, namespace, loader=loader))
+    digests = Digests(engine, channels, DigestLetters(settings.ui_url, namespace, loader=loader))
     return Activities(
         callables=(
             consult_rulebook,

@@ -4,15 +4,20 @@ import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vCalAddress
 
 from activities.wording import Words, runs_to_the_hour, words_of
 from models.deadline import Deadline, DeadlineStatus
 from models.people import Language
+from models.reminder import CalledOff
 
 MEDIA_TYPE = "text/calendar"
 
 _ALARM_BEFORE = timedelta(days=1)
+
+_ORGANIZER = vCalAddress("mailto:appealclock@appealclock.invalid")
+"""RFC 5546 asks who publishes an event. Nobody is to be answered: RFC 2606 reserves the name."""
+_ORGANIZER.params["CN"] = "AppealClock"
 
 
 def deadline_calendar(
@@ -40,10 +45,7 @@ def case_calendar(
         now: When the file is made.
         language: The reader's.
     """
-    calendar = Calendar()
-    calendar.add("prodid", "-//AppealClock//AppealClock//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar = _calendar("PUBLISH")
     words = words_of(language)
     for deadline in deadlines:
         calendar.add_component(_event(case_id, deadline, now, words))
@@ -51,19 +53,62 @@ def case_calendar(
     return content
 
 
-def file_name(case_id: str, deadline: Deadline) -> str:
+def cancellation(
+    case_id: str, over: CalledOff, now: datetime, language: Language = Language.ENGLISH
+) -> bytes:
+    """The calendar file that takes the event of a deadline out of a calendar (RFC 5546).
+
+    Args:
+        case_id: The workflow id.
+        over: The deadline that is over.
+        now: When the file is made.
+        language: The reader's.
+    """
+    calendar = _calendar("CANCEL")
+    words = words_of(language)
+    event = Event()
+    event.add("uid", _uid(case_id, over))
+    event.add("sequence", over.sequence + 1)
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("organizer", _ORGANIZER)
+    matter = words.matter_of(over.purpose, over.level, words.say(over.level_title))
+    event.add("summary", f"AppealClock {case_id}: {matter}")
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
+    if over.ends_at is not None:
+        event.add("dtstart", over.ends_at.astimezone(UTC))
+    else:
+        event.add("dtstart", over.due_on)
+        event.add("dtend", over.due_on + timedelta(days=1))
+    event.add("status", "CANCELLED")
+    calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//AppealClock//AppealClock//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    return calendar
+
+
+def file_name(case_id: str, deadline: Deadline | CalledOff) -> str:
     """The name of a deadline's calendar file, safe on any system."""
+    ending = "-cancelled" if isinstance(deadline, CalledOff) else ""
     name = f"{case_id}-{deadline.id}"
     safe = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name)
-    return f"{safe[:80]}.ics"
+    return f"{safe[:70]}{ending}.ics"
 
 
 def _event(case_id: str, deadline: Deadline, now: datetime, words: Words) -> Event:
-    matter = words.matter(deadline, deadline.level_title)
+    matter = words.matter(deadline, words.say(deadline.level_title))
     event = Event()
     event.add("uid", _uid(case_id, deadline))
     event.add("sequence", deadline.sequence)
     event.add("dtstamp", now.astimezone(UTC))
+    event.add("organizer", _ORGANIZER)
     event.add("summary", f"AppealClock {case_id}: {matter}")
     event.add("description", _description(deadline, words))
     event.add("class", "PRIVATE")
@@ -89,14 +134,14 @@ def _alarm(matter: str) -> Alarm:
     return alarm
 
 
-def _uid(case_id: str, deadline: Deadline) -> str:
+def _uid(case_id: str, deadline: Deadline | CalledOff) -> str:
     digest = hashlib.sha256(f"{case_id}\n{deadline.id}".encode()).hexdigest()
     return f"{digest[:32]}@appealclock"
 
 
 def _description(deadline: Deadline, words: Words) -> str:
     reckoning, mail = deadline.reckoning, words.mail
-    lines = list(reckoning.steps)
+    lines = [words.say(step) for step in reckoning.steps]
     if deadline.override is not None:
         lines.append(
             mail["override"].format(
@@ -107,5 +152,5 @@ def _description(deadline: Deadline, words: Words) -> str:
         lines.append(mail["safe_by"].format(day=words.day(reckoning.safe_by)))
     if not reckoning.verified:
         lines.append(mail["unverified"])
-    lines.append(mail["rule"].format(rule=reckoning.rule, citation=reckoning.citation))
+    lines.append(mail["rule"].format(rule=reckoning.rule, citation=words.say(reckoning.citation)))
     return "\n".join(lines)

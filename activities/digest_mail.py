@@ -10,11 +10,20 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import BaseLoader, FileSystemLoader, TemplateError
+from jinja2 import BaseLoader
 
 from activities.caseload import Caseload, Concern, Unreached
-from activities.messages import MessageError, compact, plain_text, template_environment
-from activities.wording import TEMPLATES, Words, words_of
+from activities.messages import (
+    TEMPLATE_FAULTS,
+    MessageError,
+    compact,
+    fault,
+    one_block,
+    plain_text,
+    template_environment,
+    template_loader,
+)
+from activities.wording import Words, words_of
 from models.digest import DigestOrder
 from models.local_time import local_day
 
@@ -64,7 +73,7 @@ class DigestLetters:
     def __init__(self, ui_url: str, namespace: str, *, loader: BaseLoader | None = None) -> None:
         """Load the templates; see `activities.messages.Messages`."""
         self._cases = f"{ui_url.rstrip('/')}/namespaces/{quote(namespace, safe='')}/workflows"
-        loader = loader or FileSystemLoader(TEMPLATES)
+        loader = loader or template_loader()
         self._html = template_environment(loader, autoescape=True)
         self._plain = template_environment(loader, autoescape=False)
 
@@ -89,11 +98,9 @@ class DigestLetters:
         }
         try:
             html = compact(self._html.get_template(name).render(context))
-            plain = self._plain.get_template(name)
-            subject = "".join(plain.blocks["subject"](plain.new_context(context)))
-        except TemplateError as error:
-            message = f"template {name}: {type(error).__name__}"
-            raise MessageError(message) from None
+            subject = one_block(self._plain, name, "subject", context)
+        except TEMPLATE_FAULTS as error:
+            raise MessageError(fault(name, error)) from None
         return DigestMail(subject=" ".join(subject.split()), html=html, text=plain_text(html))
 
     def _groups(self, order: DigestOrder, caseload: Caseload, words: Words) -> list[Group]:
@@ -122,7 +129,7 @@ class DigestLetters:
         return [one for one in groups if one.count]
 
     def _concern(self, concern: Concern, order: DigestOrder, words: Words) -> Line:
-        what = words.matter_of(concern.purpose, concern.level, concern.title)
+        what = words.matter_of(concern.purpose, concern.level, words.say(concern.title))
         if not concern.purpose:
             what = words.digest["attention"].format(action=what)
         return Line(

@@ -1,23 +1,28 @@
 """Writes a message to one person: subject, HTML with its plain text, and SMS.
 
-Each language has its folder of templates: one file per kind of message, and `words.toml`. A mail
-is written once, as HTML; its plain-text part is Apprise's own reading of that HTML, for which
-`frame.html` is laid out, so that both parts always say the same. Subjects and SMS hold no name and
-no health detail.
+Each language has its folder of templates: one file per kind of message, `words.toml` and, but for
+English, `phrases.toml`. An operator may put other templates in their place, in a directory laid out
+alike. A mail is written once, as HTML; its plain-text part is Apprise's own reading of that HTML,
+for which `frame.html` is laid out, so that both parts always say the same. Subjects and SMS hold no
+name and no health detail.
 """
 
 import re
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from apprise import NotifyFormat
 from apprise.conversion import convert_between
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from activities.sms_text import fit_sms
-from activities.wording import TEMPLATES, Left, Words, time_left, today_of, words_of
+from activities.timeline import timeline
+from activities.wording import LANGUAGES, TEMPLATES, Left, Words, time_left, today_of, words_of
 from models.deadline import Deadline
 from models.people import STAFF, Role
 from models.reminder import Matter, MessageKind, Recipient, ReminderOrder
@@ -29,6 +34,17 @@ _TONES = {
     MessageKind.MISSED: "alarm",
     MessageKind.DECISION_OVERDUE: "warning",
 }
+
+
+TEMPLATE_FAULTS = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+"""What a template at fault may raise: Jinja's own errors, and Python's of an expression in it."""
 
 
 class MessageError(Exception):
@@ -48,16 +64,25 @@ class Message:
 class Messages:
     """The message templates, with the address of the Temporal UI that mails link to."""
 
-    def __init__(self, ui_url: str, namespace: str, *, loader: BaseLoader | None = None) -> None:
+    def __init__(
+        self,
+        ui_url: str,
+        namespace: str,
+        *,
+        loader: BaseLoader | None = None,
+        folder: Path = TEMPLATES,
+    ) -> None:
         """Load the templates.
 
         Args:
             ui_url: Where the case manager opens the Temporal UI, such as http://127.0.0.1:8233.
             namespace: The Temporal namespace of the cases.
-            loader: Where templates come from; the ones that ship where left out.
+            loader: Where templates come from: `template_loader`; the ones that ship if left out.
+            folder: Where the words of each language are.
         """
+        self._folder = folder
         self._cases = f"{ui_url.rstrip('/')}/namespaces/{quote(namespace, safe='')}/workflows"
-        loader = loader or FileSystemLoader(TEMPLATES)
+        loader = loader or template_loader()
         self._html = template_environment(loader, autoescape=True)
         self._plain = template_environment(loader, autoescape=False)
 
@@ -67,16 +92,15 @@ class Messages:
         Raises:
             MessageError: A template is at fault.
         """
-        language = recipient.person.language
-        name = f"{language.value}/{order.kind.value}.html"
-        context = self._context(order, recipient, words_of(language))
+        language = str(recipient.person.language)
+        name = f"{language}/{order.kind.value}.html"
+        context = self._context(order, recipient, words_of(language, self._folder))
         try:
             html = compact(self._html.get_template(name).render(context))
             subject = self._block(name, "subject", context)
             sms = self._sms(name, {**context, "case_id": _shortened(order.case_id)})
-        except TemplateError as error:
-            message = f"template {name}: {type(error).__name__}"
-            raise MessageError(message) from None
+        except TEMPLATE_FAULTS as error:
+            raise MessageError(fault(name, error)) from None
         return Message(
             subject=" ".join(f"{subject} {context['more']}".split()),
             html=html,
@@ -95,7 +119,17 @@ class Messages:
             "code": order.code,
             "docket": words.docket(order.docket, order.case_id),
             "elements": order.elements,
-            "title": order.title,
+            "ending": words.ending(order.ending),
+            "cancelled": [
+                {
+                    "matter": words.matter_of(one.purpose, one.level, words.say(one.level_title)),
+                    "day": words.short_day(one.due_on),
+                }
+                for one in order.cancelled
+                if recipient.role in one.roles
+            ],
+            "title": words.say(order.title),
+            "action": words.say(order.action),
             "program": words.program(order.program_title),
             "role": words.role(recipient.role.value),
             "role_name": recipient.role.value,
@@ -121,21 +155,21 @@ class Messages:
         return "\n".join([first, f"{code} {context['more']}", *rest])
 
     def _block(self, template: str, block: str, context: dict[str, Any]) -> str:
-        loaded = self._plain.get_template(template)
-        return "".join(loaded.blocks[block](loaded.new_context(context)))
+        return one_block(self._plain, template, block, context)
 
 
 def _about(deadline: Deadline, order: ReminderOrder, zone: str, words: Words) -> dict[str, Any]:
     left = time_left(deadline, order.now)
     safe_by = deadline.reckoning.safe_by
     return {
-        "matter": words.matter(deadline, order.title),
+        "matter": words.matter(deadline, words.say(order.title)),
         "ours": deadline.purpose.ours,
         "by": words.by(deadline, zone, short=False),
         "by_short": words.by(deadline, zone, short=True),
         "left": words.left(left),
         "left_parts": words.left_parts(left),
         "passed": left.passed,
+        "timeline": timeline(deadline, order.now, words),
         "safe_day_passed": safe_by is not None and safe_by < today_of(deadline, order.now),
         "zone": words.zone(deadline.reckoning.zone),
     }
@@ -143,14 +177,14 @@ def _about(deadline: Deadline, order: ReminderOrder, zone: str, words: Words) ->
 
 def _also(matter: Matter, order: ReminderOrder, zone: str, words: Words) -> dict[str, str]:
     """Another matter of the same message, in a line."""
-    deadline, what = matter.deadline, matter.title
+    deadline, what = matter.deadline, words.say(matter.title)
     if deadline is not None:
         what = words.mail["also_by"].format(
-            matter=words.matter(deadline, matter.title),
+            matter=words.matter(deadline, what),
             by=words.by(deadline, zone, short=False),
             left=words.left(time_left(deadline, order.now)),
         )
-    return {"what": what, "action": matter.action, "code": matter.code}
+    return {"what": what, "action": words.say(matter.action), "code": matter.code}
 
 
 def _tone(order: ReminderOrder) -> str:
@@ -166,11 +200,16 @@ def _tone(order: ReminderOrder) -> str:
     return "warning" if left.near else "calm"
 
 
+def template_loader(overrides: Path | None = None) -> BaseLoader:
+    """The templates that ship, each unless an operator's directory has another in its place."""
+    return FileSystemLoader([overrides, TEMPLATES] if overrides else [TEMPLATES])
+
+
 def template_environment(loader: BaseLoader, *, autoescape: bool) -> Environment:
     """Templates by the rules of every message: nothing undefined, and the filters they use."""
-    environment = Environment(
+    environment = ImmutableSandboxedEnvironment(
         loader=loader,
-        autoescape=autoescape,  # noqa: S701 (off for subjects and SMS, which are no HTML)
+        autoescape=autoescape,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -181,6 +220,31 @@ def template_environment(loader: BaseLoader, *, autoescape: bool) -> Environment
         "unbroken": _unbroken,
     }
     return environment
+
+
+def one_block(environment: Environment, template: str, block: str, context: dict[str, Any]) -> str:
+    """One block of a template alone, such as its subject."""
+    loaded = environment.get_template(template)
+    try:
+        return "".join(loaded.blocks[block](loaded.new_context(context)))
+    except Exception:  # noqa: BLE001 (raised again, with the template's own lines)
+        environment.handle_exception()
+
+
+def fault(name: str, error: Exception) -> str:
+    """Which template and line an error comes from, and its type: nothing of the case."""
+    line = getattr(error, "lineno", None)
+    frames = [
+        (Path(frame.filename), frame.lineno)
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.endswith(".html")
+    ]
+    if frames:
+        file, line = frames[-1]
+        in_folder = file.parent.name if file.parent.name in LANGUAGES else ""
+        name = f"{in_folder}/{file.name}".lstrip("/")
+    where = f", line {line}" if line else ""
+    return f"template {name}{where}: {type(error).__name__}"
 
 
 def _sentence(text: str) -> str:

@@ -13,12 +13,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from activities.calendar_file import MEDIA_TYPE, deadline_calendar, file_name
+from activities.calendar_file import MEDIA_TYPE, cancellation, deadline_calendar, file_name
 from activities.channels import SEND_TIMEOUT, Attachment, Channels, Outgoing, Sent
 from activities.deliveries import Busy, Deliveries, Settled
 from activities.messages import MessageError, Messages
 from models.deadline import RungOutcome
-from models.people import Language, Role
+from models.people import Role
 from models.reminder import (
     AlertOrder,
     Channel,
@@ -26,6 +26,7 @@ from models.reminder import (
     DeliveryOutcome,
     DeliveryReport,
     Matter,
+    MessageKind,
     Recipient,
     ReminderOrder,
 )
@@ -174,7 +175,7 @@ class Reminders:
                 message = self._messages.write(order, recipient)
             except MessageError as error:
                 raise ApplicationError(str(error), type=MESSAGE_FAILED) from None
-            files = _calendar_files(order, recipient.person.language)
+            files = _calendar_files(order, recipient)
             letters[recipient.role] = {
                 Channel.EMAIL: Outgoing(
                     message.text, message.subject, message.html, files, unspoken
@@ -186,10 +187,12 @@ class Reminders:
     def _targets(self, order: ReminderOrder) -> Iterator[tuple[Recipient, Channel, str | None]]:
         """Each person with each channel they can be reached by, or with the first they cannot."""
         tags = self._channels.channel_tags()
+        # A closing message clears calendars, which only mail can; it is no matter for an SMS.
+        by_mail_alone = order.kind is MessageKind.CLOSED
         for recipient in order.recipients:
             addresses = {
                 Channel.EMAIL: recipient.person.email,
-                Channel.SMS: recipient.person.sms_number,
+                Channel.SMS: None if by_mail_alone else recipient.person.sms_number,
             }
             given = [channel for channel in Channel if addresses[channel]]
             usable = [channel for channel in given if channel in tags]
@@ -251,15 +254,19 @@ def _order_of(order: ReminderOrder, matter: Matter) -> ReminderOrder:
     return order.model_copy(update=own | {"also": ()})
 
 
-def _calendar_files(order: ReminderOrder, language: Language) -> tuple[Attachment, ...]:
-    return tuple(
-        Attachment(
-            file_name(order.case_id, deadline),
-            MEDIA_TYPE,
-            deadline_calendar(order.case_id, deadline, order.now, language),
-        )
-        for deadline in order.calendar
-    )
+def _calendar_files(order: ReminderOrder, recipient: Recipient) -> tuple[Attachment, ...]:
+    """The deadlines for the reader's calendar, and those to take out of it."""
+    language = recipient.person.language
+    files = [
+        (file_name(order.case_id, one), deadline_calendar(order.case_id, one, order.now, language))
+        for one in order.calendar
+    ]
+    files += [
+        (file_name(order.case_id, over), cancellation(order.case_id, over, order.now, language))
+        for over in order.cancelled
+        if recipient.role in over.roles
+    ]
+    return tuple(Attachment(name, MEDIA_TYPE, content) for name, content in files)
 
 
 def _outcome(order: ReminderOrder, told: list[Delivery]) -> RungOutcome:

@@ -1,4 +1,7 @@
-"""Days, hours and counts in the words of a language: its `words.toml`, and nothing of its own."""
+"""Days, hours, counts and sentences in the words of a language, and nothing of its own.
+
+The words are in its `words.toml`; what cases hold in English is said by its `phrases.toml`.
+"""
 
 import tomllib
 from dataclasses import dataclass
@@ -8,14 +11,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from activities.phrasebook import Phrasebook
 from models.deadline import Deadline
 from models.docket import DocketKind
 from models.evidence import Element
 from models.local_time import local_day, local_time
-from models.people import Language
 
 TEMPLATES = Path(__file__).parent / "templates"
 """Where each language has its folder."""
+
+LANGUAGES = tuple(sorted(file.parent.name for file in TEMPLATES.glob("*/words.toml")))
+"""The languages that have their words, by the names of their folders."""
 
 HOURS_ARE_COUNTED_BELOW = 72
 """A limit to the hour with less than this left is counted in hours, else in days."""
@@ -74,9 +80,24 @@ def time_left(deadline: Deadline, now: datetime) -> Left:
 class Words:
     """The words of one language."""
 
-    def __init__(self, words: dict[str, Any]) -> None:
-        """Use the content of a `words.toml`."""
+    def __init__(self, words: dict[str, Any], phrases: dict[str, Any] | None = None) -> None:
+        """Use the content of a `words.toml`, and of a `phrases.toml` unless it is English."""
         self._words = words
+        phrases = phrases or {}
+        self.phrasebook = Phrasebook(
+            {
+                english: said
+                for part in phrases.get("phrases", {}).values()
+                for english, said in part.items()
+            },
+            day=self.short_day,
+            endings=phrases.get("endings", {}),
+            clocks=phrases.get("clocks", {}),
+        )
+
+    def say(self, text: str) -> str:
+        """What a case holds in English, in this language; what a person typed stays."""
+        return self.phrasebook.say(text)
 
     def day(self, day: date) -> str:
         """A day in full: its weekday, day, month and year."""
@@ -85,6 +106,10 @@ class Words:
     def short_day(self, day: date) -> str:
         """A day for subjects and SMS: the same in short."""
         return self._day(day, "weekdays_short", "months_short", "short_day")
+
+    def brief_day(self, day: date) -> str:
+        """A day where there is little room: without its weekday."""
+        return self._day(day, "weekdays_short", "months_short", "brief_day")
 
     def time(self, moment: datetime, zone: str) -> str:
         """The local time of an instant with the name of its zone."""
@@ -151,6 +176,16 @@ class Words:
         heading: str = self._words["dockets"][kind.value].format(case=case_id)
         return heading
 
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """The endings that have their words."""
+        return tuple(self._words["endings"])
+
+    def ending(self, ending: str) -> str:
+        """How work ended, as it goes on after 'It ended: '; nothing while it goes on."""
+        word: str = self._words["endings"].get(ending, "") if ending else ""
+        return word
+
     def element(self, element: Element) -> str:
         """What a report should say, as it goes on after 'Please add'."""
         word: str = self._words["elements"][element.value]
@@ -185,7 +220,9 @@ class Words:
 
 
 @cache
-def words_of(language: Language) -> Words:
-    """The words of a language, read once."""
-    file = TEMPLATES / language.value / "words.toml"
-    return Words(tomllib.loads(file.read_text(encoding="utf-8")))
+def words_of(language: str, folder: Path = TEMPLATES) -> Words:
+    """The words of a language, such as `es`, read once."""
+    words = tomllib.loads((folder / language / "words.toml").read_text(encoding="utf-8"))
+    file = folder / language / "phrases.toml"
+    phrases = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+    return Words(words, phrases)

@@ -13,6 +13,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.channels import ChannelFileError, load_channels
+from activities.template_check import check_templates
 from models import migrations
 from models.reminder import Channel
 from models.settings import ServiceSettings
@@ -30,6 +31,13 @@ def check_channels(settings: ServiceSettings) -> list[str]:
     if Channel.EMAIL not in channels.channel_tags():
         return ["APPEALCLOCK_CHANNELS: no entry is tagged `email`; without one nobody is reminded"]
     return []
+
+
+def check_message_templates(settings: ServiceSettings) -> list[str]:
+    """What is wrong with the operator's message templates, where there are any."""
+    if settings.templates is None:
+        return []
+    return [f"APPEALCLOCK_TEMPLATES: {line}" for line in check_templates(settings.templates)]
 
 
 def check_database(settings: ServiceSettings) -> list[str]:

@@ -106,6 +106,9 @@ class Deadline(BaseModel):
     settled_on: date | None = None
     acknowledged: bool = False
     sequence: int = Field(default=0, description="Rises when the day moves; for the calendar file.")
+    in_calendars: tuple[Role, ...] = Field(
+        default=(), description="Who was sent its calendar file and not yet its cancellation."
+    )
     expires_at: datetime = Field(description="UTC instant of expiry, after any override.")
     due_on: date = Field(description="The day to work to, after any override.")
 

@@ -17,6 +17,9 @@ class Reckoning(BaseModel):
     rule: str = Field(description="Id of the rulebook row, such as C.RECON.FILE.")
     version: str = Field(description="Which version of the row applied: its effective-from date.")
     title: str = Field(description="What the limit is, in plain words.")
+    started_on: date | None = Field(
+        default=None, description="The day that started the clock, for pictures of it."
+    )
     due_on: date = Field(description="The day to work to, in `zone`, without any roll.")
     due_at: datetime = Field(description="The instant (UTC) at which the limit has run out.")
     to_the_hour: bool = Field(description="Whether the limit ends at an instant within the day.")

@@ -1,6 +1,6 @@
 """An order to remind people, and the report of what was delivered."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,6 +21,7 @@ class MessageKind(StrEnum):
     DECISION_OVERDUE = "decision_overdue"
     FOLLOW_UP = "follow_up"
     REPORT_REQUEST = "report_request"
+    CLOSED = "closed"
 
 
 class Channel(StrEnum):
@@ -61,6 +62,21 @@ class Matter(BaseModel):
     action: str = Field(description="What the reader should do, in a sentence or two.")
 
 
+class CalledOff(BaseModel):
+    """A deadline that is over, for the people whose calendars still show it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(description="The deadline's.")
+    purpose: str
+    level: str
+    level_title: str
+    sequence: int = Field(description="The deadline's last; the cancellation is one above it.")
+    due_on: date
+    ends_at: datetime | None = Field(default=None, description="UTC, of a limit to the hour.")
+    roles: tuple[Role, ...] = Field(description="Whose calendars show it.")
+
+
 class ReminderOrder(BaseModel):
     """Everything needed to write and send one message to some people of a case."""
 
@@ -90,6 +106,11 @@ class ReminderOrder(BaseModel):
     calendar: tuple[Deadline, ...] = Field(
         default=(), description="Deadlines to send as calendar files."
     )
+    cancelled: tuple[CalledOff, ...] = Field(
+        default=(),
+        description="Deadlines to take out of calendars, by calendar files of their own.",
+    )
+    ending: str = Field(default="", description="How the work ended, for the closing message.")
     code: str = Field(
         default="",
         description="What the reader names to acknowledge it; see models.acknowledgement.",

@@ -128,6 +128,11 @@ class ServiceSettings(BaseSettings):
         default_factory=lambda: StackSettings().ui_url,
         description="Address of the Temporal Web UI, for the links to a case in messages.",
     )
+    templates: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        default=None,
+        description="A directory of message templates that replace those of the same name; see "
+        "[messages](messages.md).",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="The least severe level that the service logs."
     )

@@ -13,7 +13,7 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 import worker
-from deploy.readiness import check_channels, check_database, check_temporal
+from deploy.readiness import check_channels, check_database, check_message_templates, check_temporal
 from deploy.temporal_binary import temporal_binary
 from models import migrations
 from models.settings import TASK_QUEUE, ServiceSettings
@@ -166,6 +166,16 @@ async def start_service(**settings: str) -> asyncio.subprocess.Process:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
+
+
+def test_templates_that_cannot_be_used(settings: ServiceSettings, tmp_path: Path) -> None:
+    assert check_message_templates(settings) == []
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "frame.html").write_text("<p>\n{% nonsense %}")
+    [line] = check_message_templates(changed(settings, templates=folder))
+    assert line.startswith("APPEALCLOCK_TEMPLATES: frame.html, line 2: ")
+    assert str(tmp_path) not in line
 
 
 async def test_the_service_says_all_it_lacks_and_ends(tmp_path: Path) -> None:

@@ -80,6 +80,7 @@ def add(state: Docket, answer: Clocks) -> None:
 def replace_deadline(state: Docket, old: Deadline, new: Deadline) -> None:
     """Count a deadline anew under its old name, so that its calendar entry moves with it."""
     new.id, new.sequence = old.id, old.sequence + 1
+    new.in_calendars = old.in_calendars
     new.acknowledged = old.acknowledged and new.due_on >= old.due_on
     if new.due_on == old.due_on:
         _keep_what_was_told(old, new)

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from temporalio import workflow
 
 from workflows.agenda import Alarm, Check, DueRung, Expiry, due, earliest
+from workflows.calendars import say_farewell
 from workflows.docket import named, record, today
 from workflows.face import Face, StateT
 from workflows.family import CHANGE_PEOPLE, HEAR, WITHDRAW, heard, tell
@@ -27,7 +28,7 @@ from workflows.refusals import (
     check_start,
     refuse,
 )
-from workflows.reminding import pass_over, ring, still_due
+from workflows.reminding import SEND_REMINDER, pass_over, ring, still_due
 from workflows.stopped_sms import check_sms, sms_stopped, within_reach_again, without_sms
 from workflows.undelivered import contacts_changed, plan_again
 from workflows.updates import changes_of, plain_failure, report_name
@@ -96,6 +97,8 @@ class DocketWorkflow(ABC, Generic[StateT]):
         await workflow.wait_condition(workflow.all_handlers_finished)
         await self._publisher.publish()
         await self._tell_parent()
+        await say_farewell(self._state, SEND_REMINDER)
+        await workflow.wait_condition(workflow.all_handlers_finished)
 
     @abstractmethod
     def _fresh(self, intake: Any) -> StateT:  # noqa: ANN401 (each kind has its own intake)

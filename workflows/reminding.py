@@ -12,6 +12,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from workflows.agenda import DueRung
+from workflows.calendars import called_off, delivered, keep_calendars
 from workflows.docket import code_of
 from workflows.face import Face, StateT
 from workflows.undelivered import raise_alarm, take_note
@@ -22,7 +23,6 @@ with workflow.unsafe.imports_passed_through():
     from models.people import Role
     from models.program import PROGRAM_TITLES
     from models.reminder import (
-        Delivery,
         DeliveryOutcome,
         DeliveryReport,
         Matter,
@@ -32,9 +32,6 @@ with workflow.unsafe.imports_passed_through():
     )
 
 SEND_REMINDER = "send_reminder"
-
-_DELIVERY_FAILED = "DeliveryFailed"
-"""Type of the failure whose detail says what was delivered all the same."""
 
 _ATTEMPT = timedelta(minutes=10)
 """One attempt covers several people and channels, each bounded by the channel's own time-out."""
@@ -115,13 +112,15 @@ async def ring(state: StateT, face: Face[StateT], entries: Sequence[DueRung]) ->
             summary=_summary(rung, order),
         )
     except ActivityError as error:
-        deliveries = _delivered(error)
+        deliveries = delivered(error)
+        keep_calendars(state, order, deliveries)
         for entry in entries:
             _retry_later(entry.about, entry.rung, _reason(error))
             take_note(state, entry.about, entry.rung, deliveries)
         if rung.tries >= _ROUNDS_BEFORE_ALARM:
             await raise_alarm(state, entries[0].about, rung, deliveries)
         return
+    keep_calendars(state, order, report.deliveries)
     for entry in entries:
         _write_down(entry.rung, report)
         take_note(state, entry.about, entry.rung, report.deliveries)
@@ -181,14 +180,6 @@ def _reason(error: ActivityError) -> str:
     return cause.message if isinstance(cause, ApplicationError) else "the delivery took too long"
 
 
-def _delivered(error: ActivityError) -> tuple[Delivery, ...]:
-    """What a round that failed did deliver."""
-    cause = error.cause
-    if not isinstance(cause, ApplicationError) or cause.type != _DELIVERY_FAILED:
-        return ()
-    return DeliveryReport.model_validate(cause.details[0]).deliveries
-
-
 def _order(state: StateT, face: Face[StateT], entries: Sequence[DueRung]) -> ReminderOrder:
     intake = state.intake
     recipients = [
@@ -217,6 +208,7 @@ def _order(state: StateT, face: Face[StateT], entries: Sequence[DueRung]) -> Rem
         service=intake.service or "",
         program_title=PROGRAM_TITLES[intake.program],
         references=intake.references,
+        cancelled=called_off(state, entries[0].rung.recipients),
     )
 
 

@@ -98,6 +98,7 @@ class _Count:
             rule=row.id,
             version=version.label,
             title=row.title,
+            started_on=self.start.day,
             due_on=end.day,
             due_at=utc(end.at),
             to_the_hour=end.to_the_hour,

@@ -1,14 +1,21 @@
 """Calendar files: what a strict reader finds in them."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from icalendar import Calendar, Event
 
-from activities.calendar_file import case_calendar, deadline_calendar, file_name
+from activities.calendar_file import (
+    cancellation,
+    case_calendar,
+    deadline_calendar,
+    file_name,
+)
 from models.any_intake import Override
 from models.deadline import Deadline, DeadlineStatus
-from models.people import Language
+from models.people import Language, Role
+from models.reminder import CalledOff
 from tests.activities.samples import NOW, hourly_deadline, make_deadline
 
 
@@ -87,6 +94,51 @@ def test_a_whole_case() -> None:
     assert [len(found.walk("VALARM")) for found in events] == [1, 1, 0, 0]
     assert len({found["UID"] for found in events}) == 4
     assert read(case_calendar("AC-1", [], NOW)).events == []
+
+
+def over(**changes: Any) -> CalledOff:
+    deadline = make_deadline()
+    values: dict[str, Any] = {
+        "id": deadline.id,
+        "purpose": deadline.purpose.value,
+        "level": deadline.level,
+        "level_title": deadline.level_title,
+        "sequence": deadline.sequence,
+        "due_on": deadline.due_on,
+        "roles": (Role.CASE_MANAGER,),
+    }
+    return CalledOff(**values | changes)
+
+
+def test_a_cancellation_takes_out_the_very_event_that_was_sent() -> None:
+    published: Any = event(make_deadline(sequence=2))
+    calendar = read(cancellation("AC-2026-0042", over(sequence=2), NOW))
+    found: Any = calendar.events[0]
+    assert calendar["METHOD"] == "CANCEL"
+    assert found["STATUS"] == "CANCELLED"
+    assert found["UID"] == published["UID"]
+    assert found["SEQUENCE"] == published["SEQUENCE"] + 1
+    assert found["ORGANIZER"] == published["ORGANIZER"]
+    assert (found.start, found.end) == (published.start, published.end)
+    assert found["SUMMARY"] == published["SUMMARY"]
+    assert found.walk("VALARM") == []
+
+
+def test_a_cancellation_of_a_limit_to_the_hour_names_its_instant() -> None:
+    deadline = hourly_deadline()
+    called_off = over(id=deadline.id, purpose="decision", ends_at=deadline.expires_at)
+    found: Any = read(cancellation("AC-2026-0042", called_off, NOW, Language.SPANISH)).events[0]
+    assert found.start == event(deadline).start
+    assert found["UID"] == event(deadline)["UID"]
+    assert "vence el plazo" in found["SUMMARY"]
+
+
+def test_the_two_files_of_one_deadline_have_names_of_their_own() -> None:
+    names = {file_name("AC-1", make_deadline()), file_name("AC-1", over())}
+    assert names == {
+        "AC-1-plan-reconsideration-filing-1.ics",
+        "AC-1-plan-reconsideration-filing-1-cancelled.ics",
+    }
 
 
 def test_in_spanish() -> None:

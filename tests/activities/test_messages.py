@@ -1,5 +1,6 @@
 """Every message, in every language: what it says, and what it never says."""
 
+import re
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from typing import Any
@@ -95,6 +96,32 @@ def test_what_a_person_can_act_on() -> None:
         "Claim: C-88213-07",
     ):
         assert line in message.text.splitlines(), line
+
+
+def test_the_days_of_a_limit_are_drawn_and_told() -> None:
+    deadline = make_deadline(reckoning=make_reckoning(started_on=date(2026, 11, 2)))
+    message = written(one(deadline=deadline))
+    marks = ["Start 2 Nov 2026", "Today 30 Dec 2026", "Safe to post 31 Dec 2026"]
+    lines = message.text.splitlines()
+    first = lines.index(marks[0])
+    assert lines[first : first + 4] == [*marks, "Last day 6 Jan 2027"]
+    assert "\n\n\n" not in message.text
+    widths = [int(width) for width in re.findall(r"width:(\d+)%;height:10px", message.html)]
+    assert len(widths) == 3
+    assert sum(widths) == 100
+    assert widths[0] > widths[2] > widths[1]
+    # Once it has passed, today is the last of the days; on the day itself it is one of them.
+    late = written(one(deadline=deadline, now=datetime(2027, 1, 9, 14, tzinfo=UTC)))
+    assert "Last day 6 Jan 2027\nToday 9 Jan 2027" in late.text
+    last = written(one(deadline=deadline, now=datetime(2027, 1, 6, 14, tzinfo=UTC)))
+    assert "Today, Last day 6 Jan 2027" in last.text
+    # Set by hand, the safe day of the reckoning no longer counts.
+    by_hand = deadline.model_copy(
+        update={"override": Override(due_on=date(2027, 1, 6), reason="the notice says so")}
+    )
+    assert "Safe to post" not in written(one(deadline=by_hand)).text
+    # A limit of hours has no days to draw.
+    assert "Last day" not in written(one(deadline=hourly_deadline())).text
 
 
 def test_the_plain_text_stands_on_its_own() -> None:

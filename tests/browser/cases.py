@@ -43,7 +43,8 @@ def mails_about(stack: RunningStack, case_id: str) -> list[EmailMessage]:
     return [
         message
         for message in read
-        if isinstance(message, EmailMessage) and f"Appeal {case_id}" in message["subject"]
+        if isinstance(message, EmailMessage)
+        and any(f"{word} {case_id}" in message["subject"] for word in ("Appeal", "Apelación"))
     ]
 
 

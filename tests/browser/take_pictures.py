@@ -33,7 +33,7 @@ TITLE, MARGIN = 65, 20
 CASE, STORY, FAMILY = "AC-2026-0042", "AC-2026-0017", "AC-2026-0033"
 PEOPLE = {
     "case_manager": {"email": "manager@legalaid.example"},
-    "beneficiary": {"email": "patient@mail.example"},
+    "beneficiary": {"email": "patient@mail.example", "language": "es"},
 }
 
 
@@ -131,14 +131,18 @@ async def picture_timeline(ui: TemporalUI, now: datetime) -> None:
 
 
 async def picture_mail(page: Page, stack: RunningStack) -> None:
-    """The HTML part of a reminder, its link with the port that `make run` takes."""
-    [mail] = [mail for mail in mails_about(stack, STORY) if "(14 days left)" in mail["subject"]][:1]
-    html = mail.get_body(("html",))
-    assert html is not None
-    shown = str(html.get_content()).replace(f":{stack.ui_port}/", ":8233/")
-    await page.set_viewport_size({"width": 720, "height": 400})
-    await page.set_content(shown)
-    await page.screenshot(path=PICTURES / "mail.png", full_page=True)
+    """The HTML part of a reminder, in both languages, at a desk and on a telephone."""
+    for ending, left in (("", "(14 days left)"), ("-es", "(quedan 14 días)")):
+        [mail] = [mail for mail in mails_about(stack, STORY) if left in mail["subject"]][:1]
+        html = mail.get_body(("html",))
+        assert html is not None
+        # Its link with the port that `make run` takes.
+        shown = str(html.get_content()).replace(f":{stack.ui_port}/", ":8233/")
+        for device, width in (("", 1200), ("-phone", 390)):
+            await page.set_viewport_size({"width": width, "height": 400})
+            await page.set_content(shown)
+            file = PICTURES / f"mail{ending}{device}.png"
+            await page.screenshot(path=file, full_page=True)
 
 
 async def _take(

@@ -1,0 +1,173 @@
+"""Says in a reader's language what workflows and rulebook compose in English.
+
+What a case holds of words, such as the steps of a reckoning, stays in English in its history. Here
+those sentences are the keys of a catalogue, as in gettext: a language's `phrases.toml` gives each
+its translation. What stands in {braces} is filled in: a `day`, a number `n` or `nth` as the
+language writes it, what a person `typed` as it is, and a citation of the `law` or anything of
+another name as a phrase in its turn.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from types import MappingProxyType
+
+_DAY = r"[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}(?:, \d\d:\d\d \S+?)?"
+_NUMBER = r"-?\$?\d[\d,]*(?:\.\d+)?%?"
+_CITATION = re.compile(r"\(?(?:\d+ (?:CFR|FR|U\.?S\.?C)|CMS-\d|[A-Z]+(?:\.[A-Z]+)+\b).*")
+_PLACE = re.compile(r"\{((day|nth|n|law|typed)?\w*)\}")
+_PLACES = {
+    "day": _DAY,
+    "n": _NUMBER,
+    "nth": r"\d+(?:st|nd|rd|th)",
+    "law": r"[^;]+",
+    "typed": r".+?",
+}
+_SENTENCE_ENDS = re.compile(r"(?<=[.?!)])\s+(?=[A-Z(])")
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    """One entry: the English with places in it, and its translation."""
+
+    english: str
+    translation: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Matches the English whatever stands in its places, and however it begins."""
+        parts, end = [], 0
+        for place in _PLACE.finditer(self.english):
+            parts.append(re.escape(self.english[end : place.start()]))
+            parts.append(f"(?P<{place[1]}>{_PLACES.get(place[2] or '', '.+?')})")
+            end = place.end()
+        parts.append(re.escape(self.english[end:]))
+        first = self.english[0]
+        if first.isalpha():
+            parts[0] = f"[{first.lower()}{first.upper()}]{parts[0][1:]}"
+        return re.compile("".join(parts), re.DOTALL)
+
+
+class Phrasebook:
+    """The phrases of one language."""
+
+    def __init__(
+        self,
+        phrases: Mapping[str, str],
+        *,
+        day: Callable[[date], str],
+        endings: Mapping[str, str] = MappingProxyType({}),
+        clocks: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Use the content of a `phrases.toml`.
+
+        Args:
+            phrases: The translation of each English phrase; none where the language is English.
+            day: Writes a day.
+            endings: What is contracted, such as "de el" to "del".
+            clocks: The names of the zones' abbreviations, such as EST.
+        """
+        self._fixed = {
+            _begun(english): _Phrase(english, said)
+            for english, said in phrases.items()
+            if not _PLACE.search(english)
+        }
+        # The more is fixed in a phrase, the surer it is meant.
+        self._open = sorted(
+            (_Phrase(*pair) for pair in phrases.items() if _PLACE.search(pair[0])),
+            key=lambda phrase: -len(_PLACE.sub("", phrase.english)),
+        )
+        self._day, self._endings, self._clocks = day, endings, clocks
+
+    def say(self, text: str) -> str:
+        """A text in the language; sentences that a person typed stay as they are."""
+        return " ".join(said or english for english, said in self._sentences(text))
+
+    def unknown(self, text: str) -> list[str]:
+        """The sentences of a text that the phrasebook does not have."""
+        return [english for english, said in self._sentences(text) if said is None]
+
+    def _sentences(self, text: str) -> Iterator[tuple[str, str | None]]:
+        """Each sentence and its translation; what a person typed may itself be several."""
+        if not (self._fixed or self._open):
+            yield text, text
+            return
+        pieces = _SENTENCE_ENDS.split(text)
+        while pieces:
+            for length in range(1, len(pieces) + 1):
+                said = self._phrase(" ".join(pieces[:length]))
+                if said is not None:
+                    break
+            else:
+                length = 1
+            yield " ".join(pieces[:length]), said
+            del pieces[:length]
+
+    def _phrase(self, text: str) -> str | None:
+        fixed = self._fixed.get(_begun(text))
+        if fixed is not None:
+            return self._contracted(_begun_like(text, fixed.english, fixed.translation))
+        if re.fullmatch(_DAY, text):
+            return self._moment(text)
+        if _CITATION.fullmatch(text):
+            return text
+        for phrase in self._open:
+            filled = self._filled(phrase, text)
+            if filled is not None:
+                return self._contracted(filled)
+        return None
+
+    def _filled(self, phrase: _Phrase, text: str) -> str | None:
+        found = phrase.pattern.fullmatch(text)
+        if found is None:
+            return None
+        values: dict[str, str] = {}
+        for place in _PLACE.finditer(phrase.english):
+            value = self._value(place[2], found[place[1]])
+            if value is None:
+                return None
+            values[place[1]] = value
+        said = _PLACE.sub(lambda place: values[place[1]], phrase.translation)
+        begins_open = phrase.english.startswith("{")
+        model = text if begins_open else phrase.english
+        if begins_open and text[:1].isupper() and phrase.translation.endswith("."):
+            return said[:1].upper() + said[1:]
+        return _begun_like(text, model, said)
+
+    def _value(self, sort: str | None, found: str) -> str | None:
+        match sort:
+            case "day":
+                return self._moment(found)
+            case "nth":
+                return found[:-2]
+            case "n" | "typed":
+                return found
+            case _:
+                return self._phrase(found)
+
+    def _moment(self, text: str) -> str:
+        """A day of a reckoning, with its hour, as the language writes it."""
+        day, _, hour = text.partition(", ")
+        said = self._day(datetime.strptime(day, "%a %d %b %Y").date())  # noqa: DTZ007
+        if hour:
+            clock, _, zone = hour.partition(" ")
+            said += f", {clock} {self._clocks.get(zone, zone)}"
+        return said
+
+    def _contracted(self, text: str) -> str:
+        for apart, together in self._endings.items():
+            text = re.sub(rf"\b{re.escape(apart)}\b", together, text)
+        return text
+
+
+def _begun(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _begun_like(text: str, model: str, said: str) -> str:
+    """Begin a translation with a capital or without, where the text differs in it from its key."""
+    if text[:1] == model[:1]:
+        return said
+    return (said[:1].upper() if text[:1].isupper() else said[:1].lower()) + said[1:]
