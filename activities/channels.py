@@ -5,6 +5,7 @@ place of the recipient, after the operator's URLs were read, and is checked befo
 """
 
 import logging
+import mimetypes
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -167,6 +168,9 @@ class AppriseChannels:
             timeout: Seconds that one message may take.
             threads: How many messages are sent at a time at most.
         """
+        # Python reads its table of media types on first use, and not safely from many threads at
+        # once: Apprise would refuse the calendar files of the first mails.
+        mimetypes.init()
         self._services = services
         self._timeout = timeout
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="channel")

@@ -19,6 +19,7 @@ from sqlalchemy import (
     RowMapping,
     Table,
     and_,
+    func,
     insert,
     select,
     update,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.channels import Sent
+from activities.database_failures import once_it_answers
 from models.deadline import Deadline
 from models.reminder import Channel, Delivery, DeliveryOutcome, Recipient, ReminderOrder
 from models.tables import DeliveryAttemptRow, DeliveryRow
@@ -33,14 +35,27 @@ from models.tables import DeliveryAttemptRow, DeliveryRow
 SENDING = "sending"
 """Status of a claimed row; every other status is a `DeliveryOutcome`."""
 
-TRIES_WHEN_UNKNOWN = 2
-"""A time-out may have delivered: once more is worth a possible double, again and again is not."""
+TIME_TO_SETTLE = 10.0
+"""Seconds for which a sending is settled again and again while the database does not answer.
+
+A sending that was not settled is sent a second time; a database that is started anew is back in
+less. The lease runs longer.
+"""
 
 NO_WORD = "no word came back from the attempt; it may have arrived all the same"
 """Note of an attempt that died between sending and settling."""
 
+DOUBTS_ENOUGH = 2
+"""How often no clear answer comes to a message before it is left: each may have been a copy.
+
+An attempt that died is not counted. It hardly ever got as far as sending.
+"""
+
 _ROWS: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
 _ATTEMPTS: Table = DeliveryAttemptRow.__table__  # type: ignore[attr-defined]
+
+_IN_DOUBT = {SENDING, DeliveryOutcome.UNKNOWN.value}
+"""What may have arrived; a row that is claimed by nobody any more, too."""
 
 _LOST = {"outcome": DeliveryOutcome.UNKNOWN.value, "note": NO_WORD}
 
@@ -92,11 +107,15 @@ class Claim:
     token: str
     attempt: int
     possibly_doubled: bool
+    doubts: int = 0
 
     def worth_another_try(self, outcome: DeliveryOutcome) -> bool:
-        """Whether a sending that ended so should be tried again."""
+        """Whether a sending that ended so should be tried again.
+
+        One in doubt may have arrived: once more is worth a possible double, again and again is not.
+        """
         if outcome is DeliveryOutcome.UNKNOWN:
-            return self.attempt < TRIES_WHEN_UNKNOWN
+            return self.doubts + 1 < DOUBTS_ENOUGH
         return outcome is DeliveryOutcome.FAILED
 
 
@@ -156,14 +175,24 @@ class Deliveries:
             found = connection.execute(select(_ROWS).filter_by(**key)).mappings().one()
             if _in_flight(found, now):
                 return Busy()
-            if _is_final(found, recipient):
+            doubts = _doubts(connection, found["id"])
+            if _is_final(found, recipient, doubts):
                 return Settled(
                     DeliveryOutcome(found["status"]), found["possibly_doubled"], found["note"]
                 )
-            return self._take_over(connection, found, recipient, token, now)
+            doubled = found["possibly_doubled"] or found["status"] in _IN_DOUBT
+            claim = Claim(found["id"], token, found["attempts"] + 1, doubled, doubts)
+            taken = self._take_over(connection, found, recipient, claim, now)
+            return claim if taken else Busy()
 
     def settle(self, claim: Claim, sent: Sent) -> None:
-        """Write how a sending ended, unless another attempt has taken the row over meanwhile."""
+        """Write how a sending ended, unless another attempt has taken the row over meanwhile.
+
+        A database that does not answer is waited for, for `TIME_TO_SETTLE`.
+        """
+        once_it_answers(lambda: self._settle(claim, sent), patience=TIME_TO_SETTLE)
+
+    def _settle(self, claim: Claim, sent: Sent) -> None:
         now = self._clock()
         settled: dict[str, Any] = {
             "status": sent.outcome.value,
@@ -320,13 +349,9 @@ class Deliveries:
         connection: Connection,
         found: RowMapping,
         recipient: Recipient,
-        token: str,
+        claim: Claim,
         now: datetime,
-    ) -> Claim | Busy:
-        doubled = found["possibly_doubled"] or found["status"] in {
-            SENDING,
-            DeliveryOutcome.UNKNOWN.value,
-        }
+    ) -> bool:
         taken = connection.execute(
             update(_ROWS)
             # Only from the state that was read: of two attempts, one gets the row.
@@ -338,24 +363,24 @@ class Deliveries:
             )
             .values(
                 status=SENDING,
-                attempts=found["attempts"] + 1,
+                attempts=claim.attempt,
                 contact=recipient.contact,
-                possibly_doubled=doubled,
+                possibly_doubled=claim.possibly_doubled,
                 last_attempt_at=now,
                 settled_at=None,
-                lease=token,
+                lease=claim.token,
                 lease_until=now + self._lease,
             )
         )
         if taken.rowcount == 0:
-            return Busy()
+            return False
         connection.execute(
             update(_ATTEMPTS)
             .where(_ATTEMPTS.c.delivery_id == found["id"], _ATTEMPTS.c.ended_at.is_(None))
             .values(**_LOST, ended_at=now)
         )
-        self._begin_attempt(connection, found["id"], found["attempts"] + 1, now)
-        return Claim(found["id"], token, found["attempts"] + 1, possibly_doubled=doubled)
+        self._begin_attempt(connection, found["id"], claim.attempt, now)
+        return True
 
 
 def _key(order: Order, recipient: Recipient, channel: Channel) -> dict[str, str]:
@@ -394,9 +419,21 @@ def _in_flight(found: RowMapping, now: datetime) -> bool:
     return bool(found["status"] == SENDING and found["lease_until"] > now)
 
 
-def _is_final(found: RowMapping, recipient: Recipient) -> bool:
+def _doubts(connection: Connection, row: int) -> int:
+    """How many attempts at a message ended without a clear answer, and had the time to say so."""
+    doubts: int = connection.execute(
+        select(func.count()).where(
+            _ATTEMPTS.c.delivery_id == row,
+            _ATTEMPTS.c.outcome == DeliveryOutcome.UNKNOWN.value,
+            _ATTEMPTS.c.note != NO_WORD,
+        )
+    ).scalar_one()
+    return doubts
+
+
+def _is_final(found: RowMapping, recipient: Recipient, doubts: int) -> bool:
     if found["status"] == DeliveryOutcome.UNKNOWN:
-        return bool(found["attempts"] >= TRIES_WHEN_UNKNOWN)
+        return doubts >= DOUBTS_ENOUGH
     if found["status"] == DeliveryOutcome.REFUSED:
         return bool(found["contact"] >= recipient.contact)
     return bool(found["status"] == DeliveryOutcome.ACCEPTED)

@@ -8,6 +8,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.caseload import Caseload, read_caseload
 from activities.channels import Channels, Outgoing, Sent
+from activities.database_failures import plain_database_failures
 from activities.deliveries import Busy, Deliveries, Settled
 from activities.digest_mail import DigestLetters
 from activities.messages import MessageError
@@ -41,6 +42,7 @@ class Digests:
         self._deliveries = Deliveries(engine, lease=lease)
 
     @activity.defn(name="send_digest")
+    @plain_database_failures()
     def send_digest(self, order: DigestOrder) -> DigestReport:
         """Send the digest of one day, unless there is nothing to say or it is no working day.
 

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, Table, and_, delete, insert, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from temporalio import activity
 
+from activities.database_failures import plain_database_failures
 from models.docket_view import DeadlineView, DocketSnapshot
 from models.tables import DeadlineRow, DocketRow, MilestoneRow, RungRow
 
@@ -27,10 +28,14 @@ class Ledger:
         self._engine = engine
 
     @activity.defn(name="write_snapshot")
+    @plain_database_failures()
     def write_snapshot(self, snapshot: DocketSnapshot) -> None:
         """Let a snapshot take the place of an older one of its case; drop it if it is older itself.
 
         Of a case started anew under the same id, the later opening wins over any sequence.
+
+        Raises:
+            ApplicationError: of type `DatabaseFailed`, to be retried.
         """
         with self._engine.begin() as connection:
             # A write comes first, so that the transaction holds the case's row (SQLite: the

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.calendar_file import MEDIA_TYPE, cancellation, deadline_calendar, file_name
 from activities.channels import SEND_TIMEOUT, Attachment, Channels, Outgoing, Sent
+from activities.database_failures import plain_database_failures
 from activities.deliveries import Busy, Deliveries, Settled
 from activities.messages import MessageError, Messages
 from models.deadline import RungOutcome
@@ -33,9 +33,6 @@ from models.reminder import (
 
 DELIVERY_FAILED = "DeliveryFailed"
 """Type of the failure when something is still to be delivered. Its detail is a `DeliveryReport`."""
-
-LEDGER_FAILED = "LedgerFailed"
-"""Type of the failure when the database does not answer: nothing is sent without its row."""
 
 LEASE = timedelta(seconds=SEND_TIMEOUT + 15)
 """How long one message may be in the hands of one attempt: its time-out, and time to settle."""
@@ -81,6 +78,7 @@ class Reminders:
         self._swept = False
 
     @activity.defn(name="send_reminder")
+    @plain_database_failures()
     def send_reminder(self, order: ReminderOrder) -> DeliveryReport:
         """Send one message to everyone it is for, by every channel each can be reached by.
 
@@ -90,18 +88,9 @@ class Reminders:
 
         Raises:
             ApplicationError: of type `DeliveryFailed`, to be retried, when something failed for
-                now or is being sent by another attempt, or `LedgerFailed`. Names roles and channels
-                only.
+                now or is being sent by another attempt; names roles and channels only. Of type
+                `DatabaseFailed`, to be retried: nothing is sent without its row.
         """
-        try:
-            return self._send(order)
-        except SQLAlchemyError as error:
-            # Its text may hold the statement, where the database is, and who signs in there.
-            reason = type(getattr(error, "orig", None) or error).__name__
-            message = f"The delivery ledger cannot be used ({reason})"
-            raise ApplicationError(message, type=LEDGER_FAILED) from None
-
-    def _send(self, order: ReminderOrder) -> DeliveryReport:
         letters = self._write(order)
         others = [_order_of(order, matter) for matter in order.also]
         for one in (order, *others):
@@ -157,8 +146,8 @@ class Reminders:
     def _sweep(self) -> None:
         """Once per worker: what an attempt of long ago left in its hands is settled."""
         if not self._swept:
-            self._swept = True
             self._deliveries.settle_lost(_SILENT)
+            self._swept = True
 
     def _write(self, order: ReminderOrder) -> dict[Role, dict[Channel, Outgoing]]:
         """Every message of an order, written before the first is sent."""

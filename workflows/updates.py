@@ -16,7 +16,7 @@ def report_name() -> str:
 
 def plain_failure(error: FailureError) -> ApplicationError:
     """A rulebook that could not answer, as the sender of an update or an intake should read it."""
-    cause = error.cause
+    cause = error if isinstance(error, ApplicationError) else error.cause
     if isinstance(cause, ApplicationError):
         return ApplicationError(cause.message, type=cause.type, non_retryable=True)
     return ApplicationError("The rulebook could not be consulted; send it again.")

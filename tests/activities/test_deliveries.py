@@ -138,6 +138,29 @@ def test_a_time_out_is_worth_one_more_try(deliveries: Deliveries) -> None:
     )
 
 
+def test_a_failure_before_it_takes_no_try_from_a_doubt(deliveries: Deliveries) -> None:
+    deliveries.settle(claimed(deliveries), Sent(DeliveryOutcome.FAILED))
+    second = claimed(deliveries)
+    assert second.worth_another_try(DeliveryOutcome.UNKNOWN)
+    deliveries.settle(second, Sent(DeliveryOutcome.UNKNOWN))
+    assert claimed(deliveries).possibly_doubled
+
+
+def test_an_attempt_that_died_takes_no_try_from_a_doubt(
+    deliveries: Deliveries, clock: Clock
+) -> None:
+    unknown = Sent(DeliveryOutcome.UNKNOWN, "no answer")
+    claim(deliveries)
+    clock.now += LEASE
+    deliveries.settle(claimed(deliveries), unknown)
+    claim(deliveries)
+    clock.now += LEASE
+    last = claimed(deliveries)
+    assert not last.worth_another_try(unknown.outcome)
+    deliveries.settle(last, unknown)
+    assert isinstance(claim(deliveries), Settled)
+
+
 def test_of_many_claims_at_once_one_holds(engine: Engine, deliveries: Deliveries) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: claim(deliveries), range(24)))

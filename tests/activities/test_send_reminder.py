@@ -10,8 +10,9 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.channels import AppriseChannels, Channels, Outgoing, RecordingChannels, Sent
+from activities.database_failures import DATABASE_FAILED
 from activities.messages import Messages
-from activities.reminders import DELIVERY_FAILED, LEDGER_FAILED, Reminders
+from activities.reminders import DELIVERY_FAILED, Reminders
 from models.database import open_database
 from models.deadline import RungOutcome
 from models.people import Language, Role
@@ -232,8 +233,8 @@ def test_a_database_that_is_gone_sends_nothing_and_says_no_more_than_that() -> N
     with pytest.raises(ApplicationError) as caught:
         send(nowhere, channels, make_order())
     nowhere.dispose()
-    assert caught.value.type == LEDGER_FAILED
-    assert caught.value.message == "The delivery ledger cannot be used (OperationalError)"
+    assert caught.value.type == DATABASE_FAILED
+    assert caught.value.message == "the database does not answer (OperationalError)"
     assert caught.value.__cause__ is None
     assert channels.sent == []
 

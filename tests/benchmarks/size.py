@@ -10,3 +10,6 @@ KILLED = 100
 
 SENDING = 0.02
 """Seconds that a message takes to be sent where somebody is killed: a quick mail server's."""
+
+KILLED_CASES = int(os.environ.get("APPEALCLOCK_BENCH_KILLED_CASES", "200"))
+"""Cases opened and reminded while worker, mail server, database and Temporal are killed."""

@@ -1,0 +1,212 @@
+"""What became of every message: the mail server's files against the cases and the ledger."""
+
+import asyncio
+import email
+import email.policy
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from pathlib import Path
+
+from sqlmodel import Session, select
+from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.service import RPCError
+
+from models.database import open_database
+from models.deadline import Deadline, Rung, RungOutcome
+from models.people import Role
+from models.tables import DeliveryRow, DocketRow
+from tests.crash.mortal_cases import RUNGS
+
+AT_A_TIME = 10
+
+
+@dataclass(frozen=True, order=True)
+class Key:
+    """One message: which rung of which case, to whom."""
+
+    case_id: str
+    rung: str
+    role: str
+
+
+_ROLE = re.compile(r"^Delivered-To: ([a-z-]+)\.", re.MULTILINE)
+_CASE = re.compile(r"\b(AC-\d+-\d+)( opened\b)?")
+
+_TOLD_LATE = "A new deadline:"
+"""How the body of the opening message begins that comes after the reminder."""
+
+OVERTAKEN = {RungOutcome.SUPERSEDED, RungOutcome.SKIPPED}
+"""Rungs that need not be sent any more: a later one told the same people the same."""
+
+
+def arrived(inbox: Path) -> Counter[Key]:
+    """How often each message lies on the mail server, read off the messages themselves."""
+    copies: Counter[Key] = Counter()
+    for path in inbox.glob("*.eml"):
+        content = path.read_bytes()
+        message = email.message_from_bytes(content, policy=email.policy.default)
+        assert isinstance(message, EmailMessage)
+        body = message.get_body(("html",))
+        assert body is not None, "a message without words"
+        case, role = _CASE.search(str(message["subject"])), _ROLE.search(content.decode())
+        assert case is not None, "a message of no case"
+        assert role is not None, "a message to nobody"
+        opening = case[2] or _TOLD_LATE in body.get_content()
+        rung = RUNGS[0] if opening else RUNGS[1]
+        copies[Key(case[1], rung, role[1].replace("-", "_"))] += 1
+    return copies
+
+
+def count_files(inbox: Path) -> int:
+    return sum(1 for _ in inbox.glob("*.eml"))
+
+
+def ledger(database_url: str) -> tuple[dict[Key, DeliveryRow], set[str]]:
+    """The ledger's rows, and the cases that the read model knows."""
+    engine = open_database(database_url)
+    with Session(engine) as session:
+        rows = session.exec(select(DeliveryRow)).all()
+        cases = set(session.exec(select(DocketRow.case_id)).all())
+    engine.dispose()
+    by_key = {Key(row.case_id, row.rung, row.role): row for row in rows}
+    assert len(by_key) == len(rows), "two rows for one message"
+    return by_key, cases
+
+
+async def rungs(client: Client, case_id: str) -> list[Rung]:
+    """The rungs of a case that this is about."""
+    handle = client.get_workflow_handle(case_id)
+    while True:
+        try:
+            deadlines = await handle.query("deadlines", result_type=list[Deadline])
+        except RPCError:
+            await asyncio.sleep(0.5)
+        else:
+            return [rung for one in deadlines for rung in one.rungs if rung.key in RUNGS]
+
+
+async def settled(client: Client, ids: Sequence[str], *, within: float) -> dict[str, list[Rung]]:
+    """Wait until no rung of any case is pending, or time is up; the rungs of each case."""
+    found: dict[str, list[Rung]] = {}
+    waiting = list(ids)
+
+    async def look(turns: list[str]) -> None:
+        while turns:
+            case_id = turns.pop()
+            found[case_id] = await rungs(client, case_id)
+
+    end = asyncio.get_running_loop().time() + within
+    while waiting and asyncio.get_running_loop().time() < end:
+        turns = list(waiting)
+        await asyncio.gather(*(look(turns) for _ in range(AT_A_TIME)))
+        waiting = [
+            case_id
+            for case_id in waiting
+            if not _is_settled(found[case_id]) and await _is_running(client, case_id)
+        ]
+        if waiting:
+            await asyncio.sleep(1)
+    return found
+
+
+async def _is_running(client: Client, case_id: str) -> bool:
+    description = await client.get_workflow_handle(case_id).describe()
+    return description.status is WorkflowExecutionStatus.RUNNING
+
+
+def _is_settled(found: Sequence[Rung]) -> bool:
+    return bool(found) and all(rung.outcome is not RungOutcome.PENDING for rung in found)
+
+
+@dataclass
+class Counts:
+    """What was found in the end; each list holds the messages themselves."""
+
+    cases: int = 0
+    reminded: int = 0
+    messages: int = 0
+    copies: int = 0
+    lost: list[Key] = field(default_factory=list)
+    overtaken: list[Key] = field(default_factory=list)
+    not_delivered: list[tuple[Key, str]] = field(default_factory=list)
+    doubled: list[Key] = field(default_factory=list)
+    doubled_in_silence: list[Key] = field(default_factory=list)
+    marked: list[Key] = field(default_factory=list)
+    unexpected: list[Key] = field(default_factory=list)
+    missing_in_read_model: list[str] = field(default_factory=list)
+
+    @property
+    def marked_for_nothing(self) -> list[Key]:
+        """Marked as perhaps doubled, and arrived once."""
+        return sorted(set(self.marked) - set(self.doubled))
+
+
+def count(
+    found: dict[str, list[Rung]],
+    copies: Counter[Key],
+    rows: dict[Key, DeliveryRow],
+    read_model: set[str],
+) -> Counts:
+    """Compare what the cases say with what arrived and with the ledger.
+
+    Lost is what has not arrived though the case or the ledger says that it was sent; not delivered
+    is what has not arrived and is said not to have.
+    """
+    counts = Counts(cases=len(found), copies=copies.total())
+    counts.missing_in_read_model = sorted(found.keys() - read_model)
+    counts.marked = sorted(key for key, row in rows.items() if row.possibly_doubled)
+    for case_id, ladder in found.items():
+        counts.reminded += any(rung.key == RUNGS[1] for rung in ladder)
+        for rung in ladder:
+            for role in rung.recipients:
+                _count_one(counts, Key(case_id, rung.key, Role(role).value), rung, copies, rows)
+    known = {
+        Key(case_id, rung.key, Role(role).value)
+        for case_id, ladder in found.items()
+        for rung in ladder
+        for role in rung.recipients
+    }
+    counts.unexpected = sorted(copies.keys() - known)
+    return counts
+
+
+def _count_one(
+    counts: Counts, key: Key, rung: Rung, copies: Counter[Key], rows: dict[Key, DeliveryRow]
+) -> None:
+    counts.messages += 1
+    row = rows.get(key)
+    if copies[key] == 0:
+        status = row.status if row else "no row"
+        if rung.outcome is RungOutcome.SENT or status == "accepted":
+            counts.lost.append(key)
+        elif rung.outcome in OVERTAKEN:
+            counts.overtaken.append(key)
+        else:
+            counts.not_delivered.append((key, f"{rung.outcome.value}, {status}"))
+    elif copies[key] > 1:
+        counts.doubled.append(key)
+        if row is None or not row.possibly_doubled:
+            counts.doubled_in_silence.append(key)
+
+
+async def failures(client: Client, ids: Sequence[str]) -> Counter[str]:
+    """The workflow tasks that failed, by cause, and the cases that ended, which none should."""
+    causes: Counter[str] = Counter()
+    turns = list(ids)
+
+    async def look() -> None:
+        while turns:
+            history = await client.get_workflow_handle(turns.pop()).fetch_history()
+            for event in history.events:
+                if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED:
+                    cause = event.workflow_task_failed_event_attributes.cause
+                    causes[WorkflowTaskFailedCause.Name(cause)] += 1
+                elif event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED:
+                    causes["the case itself"] += 1
+
+    await asyncio.gather(*(look() for _ in range(AT_A_TIME)))
+    return causes

@@ -1,0 +1,78 @@
+"""Cases with reminders that come due while the parts are killed, opened all the while.
+
+Everything private in them holds a word that may stand in no log.
+"""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from temporalio.client import Client
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError
+
+from models.people import Role
+from models.settings import TASK_QUEUE
+from tests.benchmarks.due_together import DAYS_BEFORE, DueCase, cases_due
+
+PRIVATE = ("quillfeather", "xanthous")
+"""In every name and address, and in what was denied."""
+
+ROLES = (Role.CASE_MANAGER, Role.BENEFICIARY)
+
+RUNGS = ("opened", f"{DAYS_BEFORE}d")
+"""The messages of a case: that it is open, and its one reminder."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How cases come: so many a second, each reminded so long after it was opened."""
+
+    per_second: float
+    soonest: timedelta
+    latest: timedelta
+
+
+def due_soon(number: int, at: datetime) -> DueCase:
+    """A case of two people with one reminder, due within a second of a moment."""
+    [case] = cases_due(at, 1, f"{number}")
+    intake = case.intake | {
+        "service": "Xanthous resection",
+        "case_manager": _person(number, Role.CASE_MANAGER),
+        "beneficiary": _person(number, Role.BENEFICIARY),
+    }
+    return replace(case, intake=intake)
+
+
+def _person(number: int, role: Role) -> dict[str, str]:
+    name = f"{role.value.replace('_', '-')}.quillfeather{number}"
+    return {"name": f"Ada Quillfeather {number}", "email": f"{name}@legalaid.example"}
+
+
+async def open_all(client: Client, count: int, pace: Pace, chance: random.Random) -> Sequence[str]:
+    """Open cases one after another, and give their ids."""
+    ids = []
+    for number in range(count):
+        wait = chance.uniform(pace.soonest.total_seconds(), pace.latest.total_seconds())
+        case = due_soon(number, datetime.now(UTC) + timedelta(seconds=wait))
+        await _open(client, case)
+        ids.append(case.id)
+        await asyncio.sleep(1 / pace.per_second)
+    return ids
+
+
+async def _open(client: Client, case: DueCase) -> None:
+    """Open a case as a person does who does not know whether it got through: until it is there."""
+    while True:
+        try:
+            await client.start_workflow(
+                "AppealCase", case.intake, id=case.id, task_queue=TASK_QUEUE
+            )
+        except WorkflowAlreadyStartedError:
+            return
+        except (RPCError, RuntimeError, OSError):
+            await asyncio.sleep(0.25)
+        else:
+            return

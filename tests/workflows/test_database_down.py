@@ -1,0 +1,51 @@
+"""A database that is down holds up no case: it goes on, and catches up when it is back."""
+
+from pathlib import Path
+
+from sqlmodel import Session, select
+
+from activities.channels import RecordingChannels
+from deploy.rehearsal import Rehearsal, virtual_stack
+from models import migrations
+from models.database import open_database
+from models.deadline import RungOutcome
+from models.settings import ServiceSettings
+from models.tables import DocketRow
+from tests.workflows.conftest import days_ago
+from tests.workflows.histories import keep_history
+from worker import build_worker
+
+
+async def test_a_case_opens_without_it_and_catches_up(tmp_path: Path) -> None:
+    # Without tables, every statement fails as if nobody answered.
+    database_url = f"sqlite:///{tmp_path}/appealclock.sqlite3"
+    settings = ServiceSettings(database_url=database_url, channels=tmp_path / "channels.yaml")
+    sent = RecordingChannels()
+    intake = {
+        "program": "part_c",
+        "notice_date": str(days_ago(10)),
+        "service": "Total knee replacement",
+        "case_manager": {"email": "manager@legalaid.example"},
+    }
+    async with (
+        virtual_stack() as environment,
+        build_worker(environment.client, settings, channels=sent),
+    ):
+        case = await Rehearsal.start(environment, intake, "AC-DB-1")
+        [deadline] = await case.deadlines()
+        [opened] = [rung for rung in deadline.rungs if rung.key == "opened"]
+        assert opened.outcome is RungOutcome.PENDING
+        assert opened.tries > 0
+        assert sent.sent == []
+
+        migrations.upgrade(database_url)
+        await case.pass_days(1)
+        [deadline] = await case.deadlines()
+        [opened] = [rung for rung in deadline.rungs if rung.key == "opened"]
+        assert opened.outcome is RungOutcome.SENT
+        assert len(sent.sent) == 1
+        await keep_history(case, "database-down")
+    engine = open_database(database_url)
+    with Session(engine) as session:
+        assert session.exec(select(DocketRow.case_id)).all() == ["AC-DB-1"]
+    engine.dispose()
