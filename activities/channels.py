@@ -30,6 +30,7 @@ from activities.channel_file import (
     channels_of,
     read_services,
 )
+from activities.mail_page import plain_text
 from activities.scrubbing import Scrubber, secrets_of
 from activities.verdicts import Verdict, read_attempts, together
 from models.reminder import Channel, DeliveryOutcome
@@ -65,17 +66,22 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One message as a channel carries it. SMS has only a text.
+    """One message as a channel carries it. An SMS has only words; those of a mail are its page's.
 
     `unspoken` is what a provider's reply may not bring into the ledger either, though the message
     itself need not hold it: the names of those on the case, what was denied.
     """
 
-    text: str
+    words: str = ""
     subject: str = ""
     html: str = ""
     attachments: tuple[Attachment, ...] = ()
     unspoken: str = ""
+
+    @property
+    def text(self) -> str:
+        """The message without HTML."""
+        return self.words or plain_text(self.html)
 
 
 @dataclass(frozen=True)

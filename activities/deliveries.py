@@ -19,6 +19,7 @@ from sqlalchemy import (
     RowMapping,
     Table,
     and_,
+    bindparam,
     func,
     insert,
     select,
@@ -58,6 +59,18 @@ _IN_DOUBT = {SENDING, DeliveryOutcome.UNKNOWN.value}
 """What may have arrived; a row that is claimed by nobody any more, too."""
 
 _LOST = {"outcome": DeliveryOutcome.UNKNOWN.value, "note": NO_WORD}
+
+
+# Built once: SQLAlchemy would spend more on building them than the database on carrying them out.
+_BEGIN_ATTEMPT = insert(_ATTEMPTS)
+_INSERT = {
+    dialect: insert_into(_ROWS).on_conflict_do_nothing().returning(_ROWS.c.id)
+    for dialect, insert_into in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+_SETTLE = update(_ROWS).where(_ROWS.c.id == bindparam("row"), _ROWS.c.lease == bindparam("token"))
+_SETTLE_ATTEMPT = update(_ATTEMPTS).where(
+    _ATTEMPTS.c.delivery_id == bindparam("row"), _ATTEMPTS.c.number == bindparam("attempt")
+)
 
 
 class Order(Protocol):
@@ -204,16 +217,11 @@ class Deliveries:
         if sent.possibly_doubled:
             settled["possibly_doubled"] = True
         with self._engine.begin() as connection:
-            connection.execute(
-                update(_ROWS)
-                .where(_ROWS.c.id == claim.row, _ROWS.c.lease == claim.token)
-                .values(**settled)
-            )
+            connection.execute(_SETTLE, settled | {"row": claim.row, "token": claim.token})
             # An attempt that was taken for dead and was not: its own line says what it did.
+            ended = {"ended_at": now, "outcome": sent.outcome.value, "note": sent.note}
             connection.execute(
-                update(_ATTEMPTS)
-                .where(_ATTEMPTS.c.delivery_id == claim.row, _ATTEMPTS.c.number == claim.attempt)
-                .values(ended_at=now, outcome=sent.outcome.value, note=sent.note)
+                _SETTLE_ATTEMPT, ended | {"row": claim.row, "attempt": claim.attempt}
             )
 
     def give_up(self, order: ReminderOrder) -> None:
@@ -329,20 +337,13 @@ class Deliveries:
             )
 
     def _insert(self, connection: Connection, values: dict[str, Any]) -> int | None:
-        row: int | None = connection.execute(
-            _insert_for(connection)(_ROWS)
-            .values(**values)
-            .on_conflict_do_nothing()
-            .returning(_ROWS.c.id)
-        ).scalar_one_or_none()
+        insert = _INSERT[connection.dialect.name]
+        row: int | None = connection.execute(insert, values).scalar_one_or_none()
         return row
 
     def _begin_attempt(self, connection: Connection, row: int, number: int, now: datetime) -> None:
-        connection.execute(
-            insert(_ATTEMPTS).values(
-                delivery_id=row, number=number, begun_at=now, outcome=SENDING, note=""
-            )
-        )
+        begun = {"delivery_id": row, "number": number, "begun_at": now}
+        connection.execute(_BEGIN_ATTEMPT, begun | {"outcome": SENDING, "note": ""})
 
     def _take_over(
         self,

@@ -97,7 +97,7 @@ class Digests:
             letter = self._letters.write(order, caseload)
         except MessageError as error:
             raise ApplicationError(str(error), type=MESSAGE_FAILED) from None
-        return Outgoing(letter.text, letter.subject, letter.html)
+        return Outgoing(subject=letter.subject, html=letter.html)
 
 
 def _failure(why: str, *, again: bool) -> ApplicationError:

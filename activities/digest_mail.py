@@ -13,13 +13,12 @@ from urllib.parse import quote
 from jinja2 import BaseLoader
 
 from activities.caseload import Caseload, Concern, Unreached
+from activities.mail_page import compact, plain_text
 from activities.messages import (
     TEMPLATE_FAULTS,
     MessageError,
-    compact,
     fault,
     one_block,
-    plain_text,
     template_environment,
     template_loader,
 )
@@ -37,7 +36,11 @@ class DigestMail:
 
     subject: str
     html: str
-    text: str
+
+    @property
+    def text(self) -> str:
+        """What a mail client without HTML shows."""
+        return plain_text(self.html)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ class DigestLetters:
             subject = one_block(self._plain, name, "subject", context)
         except TEMPLATE_FAULTS as error:
             raise MessageError(fault(name, error)) from None
-        return DigestMail(subject=" ".join(subject.split()), html=html, text=plain_text(html))
+        return DigestMail(subject=" ".join(subject.split()), html=html)
 
     def _groups(self, order: DigestOrder, caseload: Caseload, words: Words) -> list[Group]:
         """The groups that have something to say, the most urgent first."""

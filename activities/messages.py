@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from apprise import NotifyFormat
-from apprise.conversion import convert_between
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from activities.mail_page import compact, plain_text
 from activities.sms_text import fit_sms
 from activities.timeline import timeline
 from activities.wording import LANGUAGES, TEMPLATES, Left, Words, time_left, today_of, words_of
@@ -57,8 +56,12 @@ class Message:
 
     subject: str
     html: str
-    text: str
     sms: str
+
+    @property
+    def text(self) -> str:
+        """What a mail client without HTML shows."""
+        return plain_text(self.html)
 
 
 class Messages:
@@ -104,7 +107,6 @@ class Messages:
         return Message(
             subject=" ".join(f"{subject} {context['more']}".split()),
             html=html,
-            text=plain_text(html),
             sms=fit_sms(sms),
         )
 
@@ -262,19 +264,6 @@ def _unbroken(text: Markup) -> Markup:
     """A line of HTML in which the day, month and year of a date stay together."""
     day = re.compile(r"\b\d{1,2} (?:de )?\w+ (?:de )?\d{4}\b")
     return Markup(day.sub(lambda found: found[0].replace(" ", "&nbsp;"), text))  # noqa: S704
-
-
-def compact(html: str) -> str:
-    """HTML without the white space between tags, which the plain text would show as empty lines."""
-    return re.sub(r">\s*\n\s*", ">", re.sub(r"\s*\n\s*<", "<", html)).strip()
-
-
-def plain_text(html: str) -> str:
-    """The plain text of a mail as Apprise writes it beside the HTML."""
-    text: str = convert_between(  # type: ignore[no-untyped-call]
-        NotifyFormat.HTML, NotifyFormat.TEXT, html
-    )
-    return text
 
 
 def _shortened(case_id: str) -> str:

@@ -99,8 +99,9 @@ class Reminders:
         told: list[Delivery] = []
         waiting: list[str] = []
         for recipient, channel, address in self._targets(order):
-            if activity.in_activity():
-                activity.heartbeat()
+            if told or waiting:
+                # Each message has the time that the first has from the start.
+                _say_alive()
             delivery, again = self._deliver(order, recipient, channel, address, letters)
             if delivery is not None:
                 told.append(delivery)
@@ -132,7 +133,7 @@ class Reminders:
         """
         sent = self._channels.alert(
             Outgoing(
-                text=f"{order.reason}\nReminder: {order.rung}\nWorkflow: {order.case_id}",
+                words=f"{order.reason}\nReminder: {order.rung}\nWorkflow: {order.case_id}",
                 subject=f"AppealClock: reminders of {order.case_id} do not get through",
             )
         )
@@ -166,9 +167,7 @@ class Reminders:
                 raise ApplicationError(str(error), type=MESSAGE_FAILED) from None
             files = _calendar_files(order, recipient)
             letters[recipient.role] = {
-                Channel.EMAIL: Outgoing(
-                    message.text, message.subject, message.html, files, unspoken
-                ),
+                Channel.EMAIL: Outgoing("", message.subject, message.html, files, unspoken),
                 Channel.SMS: Outgoing(message.sms, unspoken=unspoken),
             }
         return letters
@@ -235,6 +234,11 @@ class Reminders:
         if channel not in self._channels.channel_tags():
             return Sent(DeliveryOutcome.NO_CHANNEL, f"no {channel.value} channel is configured")
         return None
+
+
+def _say_alive() -> None:
+    if activity.in_activity():
+        activity.heartbeat()
 
 
 def _order_of(order: ReminderOrder, matter: Matter) -> ReminderOrder:

@@ -64,7 +64,7 @@ def _send_test(settings: ServiceSettings, address: str) -> bool:
 
     channel, recipient = _recipient(address)
     message = Outgoing(
-        text="A test of AppealClock's channels. There is nothing to do.",
+        words="A test of AppealClock's channels. There is nothing to do.",
         subject="AppealClock: a test message" if channel is Channel.EMAIL else "",
     )
     try:
