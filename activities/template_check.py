@@ -1,5 +1,6 @@
 """Checks an operator's templates before the first message: names, syntax, and samples of each."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import partial
@@ -17,7 +18,7 @@ from models.docket import DocketKind
 from models.evidence import Element
 from models.people import Language, Person, Role
 from models.reckoning import Reckoning
-from models.reminder import CalledOff, MessageKind, Recipient, ReminderOrder
+from models.reminder import CalledOff, Matter, MessageKind, Recipient, ReminderOrder
 
 _NOW = datetime(2026, 12, 30, 14, tzinfo=UTC)
 _ZONE = "America/New_York"
@@ -121,6 +122,20 @@ def _deadline(purpose: Purpose) -> Deadline:
     )
 
 
+def _matter(deadline: Deadline | None) -> Matter:
+    """What falls together with a reminder and goes out with it."""
+    return Matter(
+        kind=MessageKind.DEADLINE,
+        about="another",
+        rung="7d",
+        due_to_send_at=_NOW,
+        deadline=deadline,
+        code="Q2RT",
+        title="another sample",
+        action="Do this too.",
+    )
+
+
 def _orders(language: Language) -> Iterator[ReminderOrder]:
     """A sample of every kind, about our own day, somebody else's hour, and neither."""
     person = Person(
@@ -135,8 +150,9 @@ def _orders(language: Language) -> Iterator[ReminderOrder]:
         due_on=_DAY,
         roles=tuple(Role),
     )
-    for kind in MessageKind:
-        for deadline in (_deadline(Purpose.FILING), _deadline(Purpose.DECISION), None):
+    matters = (_deadline(Purpose.FILING), _deadline(Purpose.DECISION), None)
+    for kind, deadline in itertools.product(MessageKind, matters):
+        for also in ((), (_matter(deadline),)):
             yield ReminderOrder(
                 case_id="AC-SAMPLE",
                 kind=kind,
@@ -148,6 +164,7 @@ def _orders(language: Language) -> Iterator[ReminderOrder]:
                 deadline=deadline,
                 calendar=(deadline,) if deadline else (),
                 cancelled=(over,),
+                also=also,
                 ending="won" if kind is MessageKind.CLOSED else "",
                 code="K7MP",
                 title="a sample",

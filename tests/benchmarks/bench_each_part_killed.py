@@ -14,7 +14,7 @@ from tests.crash.killing import Aftermath, kill_while_cases_run
 from tests.crash.mortal_cases import Pace
 from tests.crash.parts import running_parts
 
-PATIENCE = 60 + KILLED_CASES
+PATIENCE = 300 + KILLED_CASES
 """Seconds for the killing, and as many for everything to come to rest."""
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(2 * PATIENCE + 300)]

@@ -18,6 +18,7 @@ from deploy.rehearsal import Rehearsal
 from models.settings import TASK_QUEUE
 from tests.browser.cases import days_ago, intake, mails_about
 from tests.browser.chromium import open_browser
+from tests.browser.digest_pictures import picture_digest_mail, picture_digest_schedule
 from tests.browser.temporal_ui import TemporalUI
 from tests.deploy.running_stack import ROOT, RunningStack
 from tests.waiting import eventually
@@ -51,7 +52,10 @@ async def take_pictures() -> None:
                 await picture_details(ui, stack)
                 await picture_family(ui, stack)
                 await picture_timeline(ui, await play_months(stack))
-                await picture_mail(await browser.new_page(), stack)
+                page = await browser.new_page()
+                await picture_mail(page, stack)
+                await picture_digest_mail(page, PICTURES)
+                await picture_digest_schedule(page, stack, PICTURES)
         finally:
             await stack.stop()
 

@@ -19,6 +19,7 @@ from tests.crash.mail_server import Moment, strike_file
 from tests.crash.part import Part, Program
 from tests.crash.postgresql import PostgreSQL
 from tests.deploy.running_stack import free_ports
+from tests.postgresql_directory import postgresql_directory
 from tests.waiting import eventually
 from workflows.payloads import data_converter
 
@@ -131,7 +132,9 @@ async def running_parts(
     """
     temporal_port, ui_port, mail_port, database_port = free_ports(4)
     mail = MailServer(directory, mail_port, pause=pause)
-    database = await asyncio.to_thread(PostgreSQL, directory, database_port, pause=pause)
+    places = contextlib.ExitStack()
+    data = places.enter_context(postgresql_directory())
+    database = await asyncio.to_thread(PostgreSQL, directory, data, database_port, pause=pause)
     temporal = Temporal(directory, temporal_port, ui_port, pause=pause)
     channels = directory / "channels.yaml"
     write_channel_file(channels, mail_port)
@@ -166,3 +169,4 @@ async def running_parts(
     finally:
         for part in reversed(started):
             await part.stop()
+        places.close()

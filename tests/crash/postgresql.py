@@ -14,15 +14,15 @@ from tests.crash.part import Program
 class PostgreSQL(Program):
     """One server on loopback, always on the same directory."""
 
-    def __init__(self, directory: Path, port: int, *, pause: float) -> None:
+    def __init__(self, directory: Path, data: Path, port: int, *, pause: float) -> None:
         """Make the directory of an empty server.
 
         Args:
-            directory: Where its data and its log go.
+            directory: Where its log goes.
+            data: Of `postgresql_directory`.
             port: On loopback.
             pause: See `Part`.
         """
-        data = directory / "postgresql"
         binaries, user = _initialised(data)
         super().__init__(
             "database",

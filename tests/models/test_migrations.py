@@ -14,7 +14,7 @@ import models.tables
 from models.database import open_database
 from models.migrations import current, head, upgrade
 from models.tables import DeadlineRow, DocketRow
-from tests.activities.conftest import database_url, postgresql_server  # noqa: F401
+from tests.activities.conftest import database_url  # noqa: F401
 
 ROOT = Path(models.__file__).parents[1]
 

@@ -12,7 +12,6 @@ from models.tables import DeadlineRow, DocketRow
 from tests.activities.conftest import (  # noqa: F401
     database_url,
     engine,
-    postgresql_server,
 )
 
 
