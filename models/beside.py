@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from models.any_event import Event
 from models.any_intake import Text
@@ -20,6 +20,14 @@ class Renewal(Asked):
     """Every message planned for a follow-up was used; the matter is still open."""
 
     follow_up: FollowUp = Field(description="The matter to go on with.")
+
+
+class Withdrawal(BaseModel):
+    """How a case that ends takes leave of what runs beside it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    keep_grievances: bool = True
 
 
 class PlainEnding(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 BEGINNING = date(2014, 1, 1)
 """The first day of the rulebook's rows on grievances."""
@@ -32,3 +32,6 @@ AssignedDay = Annotated[
     date, AfterValidator(_not_before(COMPLAINTS_RULE, "the first day of the plan's time to answer"))
 ]
 """The day CMS assigned a complaint to a plan."""
+
+PlannedDay = Annotated[date, Field(ge=date(2015, 1, 1), le=date(2199, 12, 31))]
+"""A day that is planned for, or planned back from: with room for every step before it."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag
 from models.any_event import Event
 from models.any_intake import AnyIntake, ShortText, reject
 from models.consultation import Asked, Clocks
+from models.covered_days import CoveredDay
 from models.deadline import Deadline, DeadlineStatus, Purpose
 from models.docket import CARRIED, FRESH, Docket, DocketKind, begins_from
 
@@ -39,10 +40,10 @@ class RecordsFacts(BaseModel):
     )
     holder: ShortText | None = Field(default=None, description="Who has the records.")
     recipient: RecordsRecipient = RecordsRecipient.CASE_MANAGER
-    sent_on: date | None = Field(
+    sent_on: CoveredDay | None = Field(
         default=None, description="The day the request was sent, if it is sent already."
     )
-    received_on: date | None = Field(
+    received_on: CoveredDay | None = Field(
         default=None, description="The day the holder received the request, if known."
     )
     needed_on: date | None = Field(

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag
 from models.any_event import Event
 from models.any_intake import Amount, AnyIntake, LocalTime, ShortText, reject
 from models.consultation import Asked, Clocks
+from models.covered_days import PlannedDay
 from models.docket import CARRIED, FRESH, Docket, DocketKind, begins_from
 from models.evidence import Element
 from models.milestone import Milestone
@@ -21,7 +22,7 @@ class SecondOpinionFacts(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    needed_by: date | None = Field(
+    needed_by: PlannedDay | None = Field(
         default=None, description="The day the written report must be in hand, if there is one."
     )
     referral_needed: bool | None = Field(
@@ -184,7 +185,9 @@ class SpecialistChosen(Event):
         default=True, description="Original Medicare: takes part in Medicare."
     )
     in_network: bool = Field(default=True, description="Medicare Advantage: in the plan's network.")
-    visit_on: date | None = Field(default=None, description="The day the visit is booked for.")
+    visit_on: PlannedDay | None = Field(
+        default=None, description="The day the visit is booked for."
+    )
 
 
 class RecordsRequested(Event):
@@ -202,7 +205,7 @@ class RecordsAtSpecialist(Event):
 class VisitBooked(Event):
     """The visit is booked, or moved to another day, which may be to come."""
 
-    visit_on: date
+    visit_on: PlannedDay
 
 
 class VisitHappened(Event):

@@ -16,6 +16,7 @@ from workflows.views import overview_of, story_of
 with workflow.unsafe.imports_passed_through():
     from models import events
     from models.any_event import Event, UpdateReceipt
+    from models.beside import Withdrawal
     from models.case import CaseInput, CaseOverview, CaseState, CaseStory
     from models.consultation import Answer, Question
     from models.deadline import Deadline, FollowUp
@@ -87,6 +88,9 @@ class AppealCase(DocketWorkflow[CaseState]):
 
     async def _heard(self, report: ChildReport) -> None:
         await self._gathering.heard(report)
+
+    def _withdrawal(self) -> Withdrawal:
+        return Withdrawal(keep_grievances=self._state.keep_grievances)
 
     def _ends_with_us(self, child: Child) -> bool:
         """What gathers evidence ends with the case; a grievance goes on, if wanted."""

@@ -7,7 +7,7 @@ from temporalio import workflow
 
 from workflows.casebook import awaits_effectuation, filed_on, filing_deadline, level_before
 from workflows.docket import has_follow_up, open_deadline
-from workflows.refusals import not_before, refuse
+from workflows.refusals import check_hour, not_before, refuse
 
 with workflow.unsafe.imports_passed_through():
     from models import events
@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from models.case import CaseState
     from models.deadline import FollowUpKind, Purpose
     from models.docket import DocketKind
+    from models.grievance import GrievanceStarted
     from models.program import Kind, Outcome, Phase, Program, Speed, can_be_expedited, plan_program
 
 
@@ -185,6 +186,11 @@ def _check_second_opinion(state: CaseState, event: events.SecondOpinionStarted) 
             raise refuse(f"A second opinion is running already: {child.id}.")
 
 
+def _check_grievance(state: CaseState, event: GrievanceStarted) -> None:
+    if event.filed_on is not None:
+        check_hour(state, "filed_at", event.filed_on, event.filed_at)
+
+
 def _check_submission(state: CaseState, event: events.EvidenceSubmitted) -> None:
     open_ids = [piece.id for piece in state.evidence if piece.filed_at is None]
     if not open_ids:
@@ -214,5 +220,6 @@ _CHECKS: dict[type[Event], Callable[[CaseState, Any], None]] = {
     events.Recalculated: _check_recalculation,
     events.SecondOpinionStarted: _check_second_opinion,
     events.EvidenceSubmitted: _check_submission,
+    GrievanceStarted: _check_grievance,
 }
 """The check of each kind of event; those that fit any open case have none."""

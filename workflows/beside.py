@@ -15,7 +15,7 @@ from workflows.views import overview_of, story_of
 with workflow.unsafe.imports_passed_through():
     from models.any_event import UpdateReceipt
     from models.any_intake import Override
-    from models.beside import PlainEnding, Renewal, WorkClosed
+    from models.beside import PlainEnding, Renewal, Withdrawal, WorkClosed
     from models.consultation import Asked, Clocks
     from models.deadline import FollowUp, FollowUpKind
     from models.docket import Docket
@@ -34,6 +34,11 @@ _LATE = {FollowUpKind.OVERDUE, FollowUpKind.UNRESOLVED, FollowUpKind.REFUSED}
 
 class BesideWorkflow(DocketWorkflow[StateT]):
     """A workflow that serves an appeal, or stands alone."""
+
+    _how = Withdrawal()
+
+    def _withdrawal(self) -> Withdrawal:
+        return self._how
 
     async def _consult(self, activity: str, question: Asked, answer: type[ClocksT]) -> ClocksT:
         """Ask the rulebook by a local activity, whose answer the history keeps."""
@@ -73,11 +78,12 @@ class BesideWorkflow(DocketWorkflow[StateT]):
         return what
 
     @workflow.signal(description="The work it was started for is over. Not for people.")
-    async def withdraw(self) -> None:
+    async def withdraw(self, how: Withdrawal | None = None) -> None:
         """End without a result: the appeal it served is over."""
         await workflow.wait_condition(lambda: self._opened)
         async with self._turn:
             if self._state.ending is None:
+                self._how = how or Withdrawal()
                 record(self._state, "Withdrawn: the case it served has ended.")
                 finish(self._state, PlainEnding.WITHDRAWN)
                 self._changed()

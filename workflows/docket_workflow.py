@@ -43,6 +43,7 @@ with workflow.unsafe.imports_passed_through():
         UpdateReceipt,
     )
     from models.any_intake import AnyIntake
+    from models.beside import Withdrawal
     from models.deadline import Deadline, FollowUp
     from models.docket import Child, ChildReport, Docket, DocketKind, Record
     from models.people import ContactChanges, Role
@@ -239,11 +240,15 @@ class DocketWorkflow(ABC, Generic[StateT]):
         """The work is over: those beside it that no longer serve end with it."""
         for child in self._state.children:
             if child.is_open and self._ends_with_us(child):
-                await tell(child.id, WITHDRAW)
+                await tell(child.id, WITHDRAW, self._withdrawal())
         if any(not child.is_over for child in self._state.children):
             # The report that ended the work is answered in a task before the one that ends it:
             # a child's signal or end in that moment would make the server drop both.
             await workflow.sleep(_FAREWELL, summary="Answering before the end")
+
+    def _withdrawal(self) -> Withdrawal:
+        """What those that end with this work are told of it."""
+        return Withdrawal()
 
     def _ends_with_us(self, child: Child) -> bool:
         """Whether a workflow beside this one has no use of its own."""

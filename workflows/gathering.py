@@ -1,6 +1,7 @@
 """The evidence of an appeal: what gathers it beside the case, and its plan."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 
 from temporalio import workflow
 
@@ -29,6 +30,9 @@ with workflow.unsafe.imports_passed_through():
     from models.second_opinion import Replanned, SecondOpinionFacts, SecondOpinionIntake
 
 Consult = Callable[[Question], Awaitable[Answer]]
+
+_OWN_DAY = "a day of its own"
+"""What a second opinion serves that was given the day on which its report is needed."""
 
 
 class Gathering:
@@ -59,8 +63,9 @@ class Gathering:
             changes["planning"] = state.intake.planning
         if facts.needed_by is None and state.plan is not None:
             changes["needed_by"] = state.told_goal = state.plan.goal_on
+        serves = _OWN_DAY if facts.needed_by is not None else ""
         intake = child_intake(state.intake, SecondOpinionIntake, facts, **changes)
-        return await start_child(state, DocketKind.SECOND_OPINION, intake)
+        return await start_child(state, DocketKind.SECOND_OPINION, intake, serves=serves)
 
     async def request_records(self, event: RecordsStarted) -> str:
         """A records transfer runs beside the case."""
@@ -131,7 +136,8 @@ class Gathering:
         if goal == state.told_goal:
             return
         for child in self._running(DocketKind.SECOND_OPINION):
-            await tell(child.id, REPLAN, Replanned(needed_by=goal))
+            if child.serves != _OWN_DAY:
+                await tell(child.id, REPLAN, Replanned(needed_by=goal))
         state.told_goal = goal
 
     async def _check_plan(self) -> None:
@@ -166,6 +172,15 @@ def attach(
     for number, piece in enumerate(state.evidence):
         if piece in pieces:
             filed = {"filed_at": state.level, "filed_on": day}
+            state.evidence[number] = piece.model_copy(update=filed)
+
+
+def refile(state: CaseState, before: date | None, day: date) -> None:
+    """The filing was on another day: what went with it went on that day, if it was there."""
+    for number, piece in enumerate(state.evidence):
+        if piece.filed_at == state.level and piece.filed_on == before:
+            with_it = piece.received_on <= day
+            filed = {"filed_on": day} if with_it else {"filed_at": None, "filed_on": None}
             state.evidence[number] = piece.model_copy(update=filed)
 
 

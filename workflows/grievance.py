@@ -17,9 +17,10 @@ from workflows.docket import (
 from workflows.docket_workflow import given
 from workflows.family import child_intake, parent_id, start_child
 from workflows.grievance_face import GRIEVANCE_FACE
-from workflows.grievance_refusals import check_grievance_event, check_hour
+from workflows.grievance_refusals import check_grievance_event
 from workflows.milestones import done, step
 from workflows.recounting import latest, recount, settle_by
+from workflows.refusals import check_hour
 
 with workflow.unsafe.imports_passed_through():
     from models.any_event import Event, UpdateReceipt
@@ -92,7 +93,7 @@ class Grievance(BesideWorkflow[GrievanceState]):
     async def _open(self) -> None:
         intake = self._state.intake
         if intake.filed_on is not None:
-            check_hour(self._state, intake.filed_on, intake.filed_at)
+            check_hour(self._state, "filed_at", intake.filed_on, intake.filed_at)
             await self._file(intake.filed_on, intake.filed_at, intake.form)
             return
         answer = await self._ask(GrievanceOccasion.EVENT, intake.event_on)

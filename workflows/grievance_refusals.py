@@ -1,12 +1,9 @@
 """What a grievance cannot take down, and why: each refusal is a sentence."""
 
-from datetime import date, time
-
 from temporalio import workflow
 
-from workflows.docket import today
 from workflows.recounting import latest
-from workflows.refusals import not_before, refuse
+from workflows.refusals import check_hour, not_before, refuse
 
 with workflow.unsafe.imports_passed_through():
     from models.any_event import Event
@@ -20,7 +17,6 @@ with workflow.unsafe.imports_passed_through():
         GrievanceStage,
         GrievanceState,
     )
-    from models.local_time import local_time
     from models.program import Program
 
 
@@ -34,7 +30,7 @@ def check_grievance_event(state: GrievanceState, event: Event) -> None:
                     "with recalculate."
                 )
             not_before("filed_on", event.filed_on, state.intake.event_on, "the event")
-            check_hour(state, event.filed_on, event.filed_at)
+            check_hour(state, "filed_at", event.filed_on, event.filed_at)
         case GrievanceExtended():
             _check_extension(state, event)
         case GrievanceAnswered():
@@ -45,13 +41,6 @@ def check_grievance_event(state: GrievanceState, event: Event) -> None:
             _check_complaint(state)
         case GrievanceRecalculated():
             _check_recalculation(state, event)
-
-
-def check_hour(state: GrievanceState, day: date, at: time | None) -> None:
-    """Refuse an hour of today that is still to come: a clock of hours would end too late."""
-    now = local_time(workflow.now(), state.intake.zone)
-    if at is not None and day == today(state) and at > now.time():
-        raise refuse(f"filed_at: {at:%H:%M} of {day} is still to come; it is {now:%H:%M} now.")
 
 
 def _check_extension(state: GrievanceState, event: GrievanceExtended) -> None:
@@ -100,6 +89,6 @@ def _check_recalculation(state: GrievanceState, event: GrievanceRecalculated) ->
     filed_on = event.filed_on or state.filed_on
     if filed_on is not None:
         not_before("filed_on", filed_on, event.event_on or state.intake.event_on, "the event")
-        check_hour(state, filed_on, event.filed_at or state.filed_at)
+        check_hour(state, "filed_at", filed_on, event.filed_at or state.filed_at)
         if state.answered_on is not None and filed_on > state.answered_on:
             raise refuse(f"filed_on: {filed_on} is after the plan's answer, {state.answered_on}.")

@@ -5,11 +5,14 @@ from typing import Any
 
 from temporalio import workflow
 
+from workflows.docket import open_deadline
 from workflows.opinion_steps import REFERRAL, VISIT, find
-from workflows.refusals import not_before, refuse
+from workflows.refusals import check_hour, not_before, refuse
 
 with workflow.unsafe.imports_passed_through():
     from models.any_event import Event
+    from models.deadline import Purpose
+    from models.grievance import GrievanceStarted
     from models.program import Program
     from models.second_opinion import (
         AddendumReceived,
@@ -32,16 +35,20 @@ def check_opinion_event(state: SecondOpinionState, event: Event) -> None:
 
 def _check_request(state: SecondOpinionState, event: ReferralRequested) -> None:
     _check_plan(state)
+    check_hour(state, "requested_at", event.requested_on, event.requested_at)
     referral = find(state, REFERRAL)
     if referral is not None and referral.done_on is not None and not event.out_of_network:
         raise refuse(f"The referral has been in hand since {referral.done_on}.")
 
 
 def _check_refusal(state: SecondOpinionState, event: RefusalRecorded) -> None:
-    del event
+    """Another day corrects the refusal, or is a second one: either way its rights count anew."""
     _check_plan(state)
-    if state.refusal is not None and not state.refusal.late:
-        raise refuse(f"A refusal of {state.refusal.notice_date} is recorded already.")
+    known, asked_again = state.refusal, open_deadline(state, Purpose.AUTHORIZATION) is not None
+    if known is None or known.late or asked_again:
+        return
+    if event.notice_date == known.notice_date:
+        raise refuse(f"A refusal of {known.notice_date} is recorded already.")
 
 
 def _check_plan(state: SecondOpinionState) -> None:
@@ -88,7 +95,13 @@ def _check_conclusion(state: SecondOpinionState, event: OpinionConcluded) -> Non
         raise refuse("There is no report to conclude on; end it with close.")
 
 
+def _check_grievance(state: SecondOpinionState, event: GrievanceStarted) -> None:
+    if event.filed_on is not None:
+        check_hour(state, "filed_at", event.filed_on, event.filed_at)
+
+
 _CHECKS: dict[type[Event], Callable[[SecondOpinionState, Any], None]] = {
+    GrievanceStarted: _check_grievance,
     ReferralRequested: _check_request,
     RefusalRecorded: _check_refusal,
     RefusalAnswered: _check_answer,

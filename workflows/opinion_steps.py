@@ -71,14 +71,21 @@ def find(state: SecondOpinionState, key: str) -> Milestone | None:
 
 
 def pass_step(state: SecondOpinionState, key: str, day: date) -> None:
-    """A step is done; what it implies is not needed any more. What was recorded first stands."""
+    """A step is done; what it implies is not needed any more. Told again, it corrects the day."""
     step = find(state, key)
-    if step is not None and step.done_on is None:
+    if step is not None:
         step.done_on = day
     for implied in _IMPLIES.get(key, ()):
         earlier = find(state, implied)
         if earlier is not None and earlier.done_on is None:
             earlier.needed = False
+
+
+def presume_step(state: SecondOpinionState, key: str, day: date) -> None:
+    """Something else shows that a step is done: a day that was told stands."""
+    step = find(state, key)
+    if step is None or step.done_on is None:
+        pass_step(state, key, day)
 
 
 def expect(state: SecondOpinionState, key: str, day: date | None) -> None:
@@ -91,10 +98,10 @@ def expect(state: SecondOpinionState, key: str, day: date | None) -> None:
 def follow_records(state: SecondOpinionState, progress: RecordsProgress) -> None:
     """A records transfer to the specialist has moved on."""
     if progress.requested_on is not None:
-        pass_step(state, RECORDS_REQUEST, progress.requested_on)
+        presume_step(state, RECORDS_REQUEST, progress.requested_on)
     expect(state, RECORDS, progress.expected_on)
     if progress.arrived_on is not None:
-        pass_step(state, RECORDS, progress.arrived_on)
+        presume_step(state, RECORDS, progress.arrived_on)
 
 
 def take_plan(state: SecondOpinionState) -> None:

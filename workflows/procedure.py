@@ -37,7 +37,7 @@ from workflows.docket import (
     settle,
     today,
 )
-from workflows.gathering import attach, unfiled
+from workflows.gathering import attach, refile, unfiled
 from workflows.questions import Facts, question
 from workflows.refusals import refuse
 
@@ -111,7 +111,9 @@ class AppealProcedure:
         step = enter_level(state, answer, event.filed_on, at=event.filed_at)
         step.records_on, step.records_at = event.records_on, event.records_at
         stand(state, answer)
-        attach(state, unfiled(state), event)
+        # A filing that is recorded some days late did not carry what arrived in between.
+        in_hand = [piece for piece in unfiled(state) if piece.received_on <= event.filed_on]
+        attach(state, in_hand, event)
         what = record(state, f"{answer.level_title} filed {event.filed_on}.")
         if event.confirmation:
             record(state, f"Confirmation: {event.confirmation}")
@@ -295,11 +297,14 @@ class AppealProcedure:
             )
         elif state.phase is Phase.DECIDING:
             moved: dict[str, object] = {}
+            before = filed_on(state, state.level)
             if event.filed_on is not None:
                 moved = {"filed_on": event.filed_on, "clock_on": event.filed_on}
             if event.records_on is not None:
                 moved |= {"records_on": event.records_on, "records_at": event.records_at}
             await self._recount_decision(moved)
+            if event.filed_on is not None:
+                refile(state, before, event.filed_on)
 
     async def close(self, event: events.Closed) -> str:
         """The case manager ends the case."""

@@ -63,7 +63,8 @@ def _check_extension(state: RecordsState, event: RecordsExtended) -> None:
     if state.delivered_on is not None:
         raise refuse(f"The records arrived on {state.delivered_on}: nothing is left to extend.")
     words = f": the law allows it {state.terms.words}" if state.terms else ""
-    if state.extended_on is not None:
+    corrected = event.noticed_on == state.extended_on and event.until != state.promised_on
+    if state.extended_on is not None and not corrected:
         raise refuse(f"The holder has extended its time already, on {state.extended_on}{words}.")
     not_before("noticed_on", event.noticed_on, state.sent_on, "the day the request was sent")
     if not state.receipt_presumed:

@@ -152,8 +152,8 @@ class RecordsTransfer(BesideWorkflow[RecordsState]):
     ) -> str:
         """The holder's time runs from that day, with what extends it; a better day moves it."""
         state = self._state
-        extended_on = extended_on or state.extended_on
-        promised_on = promised_on or state.promised_on
+        if extended_on is None:
+            extended_on, promised_on = state.extended_on, state.promised_on
         if state.delivered_on is None:
             answer = await self._ask(
                 RecordsOccasion.RECEIVED,

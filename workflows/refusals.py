@@ -4,18 +4,19 @@ Each refusal is a sentence that says what is wrong and what would be right. None
 typed by a person other than a date.
 """
 
-from datetime import date
+from datetime import date, time
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
-from workflows.docket import code_of, named, open_items
+from workflows.docket import code_of, named, open_items, today
 from workflows.payloads import REFUSED
 
 with workflow.unsafe.imports_passed_through():
     from models.any_event import Acknowledged, Event
     from models.any_intake import AnyIntake
     from models.docket import DOCKET_TITLES, Docket
+    from models.local_time import local_time
 
 _DATED_FIELDS = (
     "filed_on",
@@ -53,6 +54,13 @@ def check_start(intake: AnyIntake, workflow_id: str, today: date) -> None:
     received = getattr(intake, "received", None)
     if received is not None and received.on > today:
         problems.append(f"received.on: {received.on} is in the future; today is {today}")
+    for number, records in enumerate(getattr(intake, "records", ())):
+        for name in ("sent_on", "received_on"):
+            day = getattr(records, name)
+            if day is not None and day > today:
+                problems.append(
+                    f"records.{number}.{name}: {day} is in the future; today is {today}"
+                )
     if problems:
         raise refuse("\n".join(problems))
 
@@ -85,6 +93,13 @@ def check_acknowledgement(state: Docket, event: Acknowledged) -> None:
     if named(state, event.deadline) is None:
         known = ", ".join(f"{code_of(state, item)} ({item.id})" for item in items)
         raise refuse(f"deadline: expected one of {known}.")
+
+
+def check_hour(state: Docket, name: str, day: date, at: time | None) -> None:
+    """Refuse an hour of today that is still to come: a clock of hours would end too late."""
+    now = local_time(workflow.now(), state.intake.zone)
+    if at is not None and day == today(state) and at > now.time():
+        raise refuse(f"{name}: {at:%H:%M} of {day} is still to come; it is {now:%H:%M} now.")
 
 
 def not_before(name: str, day: date, earliest: date | None, what: str) -> None:

@@ -31,6 +31,7 @@ from workflows.opinion_steps import (
     fits,
     follow_records,
     pass_step,
+    presume_step,
     steps_of,
     take_plan,
 )
@@ -38,8 +39,9 @@ from workflows.opinion_steps import (
 with workflow.unsafe.imports_passed_through():
     from models import second_opinion as facts
     from models.any_event import Event, UpdateReceipt
+    from models.any_intake import Receipt
     from models.deadline import Deadline, DeadlineStatus, FollowUpKind, Purpose
-    from models.docket import ChildReport, DocketKind
+    from models.docket import Child, ChildReport, DocketKind
     from models.docket_view import DocketStory
     from models.evidence import Evidence, EvidenceKind
     from models.grievance import GrievanceFacts, GrievanceIntake, GrievanceStarted
@@ -66,6 +68,14 @@ _ENDINGS = {
     Agreement.DISAGREES: SecondOpinionEnding.CONFLICT,
     Agreement.COVERED_ALTERNATIVE: SecondOpinionEnding.COVERED_ALTERNATIVE,
 }
+
+
+_SILENCE = "no notice: the time to answer ran out"
+
+_OUTSIDE = (
+    "The specialist is outside the network: ask the plan to authorize the visit with the update "
+    "`request_referral` and out_of_network."
+)
 
 
 @workflow.defn
@@ -196,6 +206,7 @@ class SecondOpinion(BesideWorkflow[SecondOpinionState]):
             appeal = Intake(
                 **shared(state.intake) | {"service": state.intake.service or "Second opinion"},
                 notice_date=refusal.notice_date,
+                received=_unannounced(refusal),
                 prior_authorization=True,
             )
             child = await start_child(state, DocketKind.APPEAL, appeal)
@@ -242,11 +253,9 @@ class SecondOpinion(BesideWorkflow[SecondOpinionState]):
     async def _specialist_chosen(self, event: facts.SpecialistChosen) -> str:
         state = self._state
         pass_step(state, SPECIALIST, event.on)
+        state.remarks = [remark for remark in state.remarks if remark != _OUTSIDE]
         if not event.in_network and state.intake.program.value == "part_c":
-            state.remarks.append(
-                "The specialist is outside the network: ask the plan to authorize the visit with "
-                "the update `request_referral` and out_of_network."
-            )
+            state.remarks.append(_OUTSIDE)
         if event.visit_on is not None:
             await self._book_visit(event.visit_on)
         return record(state, f"Specialist chosen {event.on}.")
@@ -262,7 +271,7 @@ class SecondOpinion(BesideWorkflow[SecondOpinionState]):
 
     async def _visit_booked(self, event: facts.VisitBooked) -> str:
         await self._book_visit(event.visit_on)
-        pass_step(self._state, SPECIALIST, today(self._state))
+        presume_step(self._state, SPECIALIST, today(self._state))
         return record(self._state, f"Visit booked for {event.visit_on}.")
 
     async def _book_visit(self, day: date) -> None:
@@ -516,6 +525,12 @@ class SecondOpinion(BesideWorkflow[SecondOpinionState]):
             state.reminded_of = ""
             await self._look_ahead()
 
+    def _ends_with_us(self, child: Child) -> bool:
+        """A grievance about a refusal goes on, unless the case that ends wants none to."""
+        if child.kind is DocketKind.GRIEVANCE:
+            return not self._withdrawal().keep_grievances
+        return super()._ends_with_us(child)
+
     def _check_event(self, event: Event) -> None:
         check_opinion_event(self._state, event)
 
@@ -541,3 +556,8 @@ class SecondOpinion(BesideWorkflow[SecondOpinionState]):
             **more,
         )
         return await self._consult("consult_on_second_opinion", question, SecondOpinionAnswer)
+
+
+def _unannounced(refusal: Refusal) -> Receipt | None:
+    """A silence is known the day it is over: no days for a notice's receipt are presumed."""
+    return Receipt(on=refusal.notice_date, evidence=_SILENCE) if refusal.late else None
