@@ -65,10 +65,14 @@ class Part(ABC):
             waiting.cancel()
 
     async def kill(self) -> None:
-        """SIGKILL; it is started again by itself."""
-        if self._pid is not None:
-            self.was_killed()
-            self.end(self._pid)
+        """SIGKILL; it is started again by itself.
+
+        One that has just ended by itself, because another part is down, is killed once it is back.
+        """
+        while self._pid is None:
+            await self.up()
+        self.was_killed()
+        self.end(self._pid)
 
     async def stop(self) -> None:
         """End it for good."""
