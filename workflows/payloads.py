@@ -99,6 +99,11 @@ class _ExplainingJSONConverter(PydanticJSONPlainPayloadConverter):
             ) from None
 
 
+_JSON = _ExplainingJSONConverter()
+"""One for all: each run of a workflow makes a payload converter anew, and this keeps the validators
+that Pydantic builds, which take longer to build than most inputs take to read."""
+
+
 def _is_model(hint: object) -> TypeGuard[type[BaseModel]]:
     return isinstance(hint, type) and issubclass(hint, BaseModel)
 
@@ -133,9 +138,7 @@ class AppealClockPayloadConverter(CompositePayloadConverter):
         """Replace the default JSON converter by ours."""
         super().__init__(
             *(
-                _ExplainingJSONConverter()
-                if isinstance(converter, JSONPlainPayloadConverter)
-                else converter
+                _JSON if isinstance(converter, JSONPlainPayloadConverter) else converter
                 for converter in DefaultPayloadConverter.default_encoding_payload_converters
             )
         )
