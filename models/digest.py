@@ -4,11 +4,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from models.deadline import Deadline
 from models.local_time import local_day, local_time
-from models.people import CASE_MANAGER_CODE, Language, Role, Zone, case_manager_code
+from models.people import CASE_MANAGER_CODE, Email, Language, Role, Zone, case_manager_code
 
 DIGEST_WORKFLOW = "CaseloadDigest"
 """The workflow type that a schedule starts."""
@@ -27,7 +27,7 @@ class DigestIntake(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    email: EmailStr
+    email: Email
     code: str | None = Field(
         default=None,
         pattern=CASE_MANAGER_CODE,

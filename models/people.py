@@ -2,10 +2,11 @@
 
 import hashlib
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator, validate_email
 from pydantic_extra_types.phone_numbers import PhoneNumberValidator
 
 
@@ -20,6 +21,17 @@ def _known_zone(key: str) -> str:
 
 Zone = Annotated[str, AfterValidator(_known_zone)]
 """An IANA time zone name."""
+
+
+@lru_cache(maxsize=4096)
+def _address(value: str) -> str:
+    # Kept, because a case and each of its orders are read many times, and this takes longest.
+    _, address = validate_email(value)
+    return address
+
+
+Email = Annotated[str, AfterValidator(_address)]
+"""An email address as it is written to: without a name before it, its domain in lower case."""
 
 Phone = Annotated[str, PhoneNumberValidator(default_region="US", number_format="E164")]
 """A telephone number, kept as +15551234567."""
@@ -55,7 +67,7 @@ class Person(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str | None = Field(default=None, min_length=1, max_length=120)
-    email: EmailStr | None = None
+    email: Email | None = None
     phone: Phone | None = None
     sms: bool = Field(
         default=True, description="False where they asked for no SMS; see the update `stop_sms`."
@@ -77,7 +89,7 @@ class Person(BaseModel):
 class CaseManager(Person):
     """The case manager, who answers for the case and can always be reached by email."""
 
-    email: EmailStr
+    email: Email
     code: str | None = Field(
         default=None,
         pattern=CASE_MANAGER_CODE,
