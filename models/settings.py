@@ -146,8 +146,8 @@ class ServiceSettings(BaseSettings):
     )
     build_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,255}$")] | None = Field(
         default=None,
-        description="Names this build of the worker and pins each case to the build that began "
-        "it; unversioned when left out.",
+        description="Names this build of the worker; a case stays with its build until it wakes "
+        "under a newer current one. Unversioned when left out.",
     )
     connect_seconds: Annotated[float, Field(ge=0, le=3600)] = Field(
         default=60, description="How long the service waits for Temporal to answer at start."

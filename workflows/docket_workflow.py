@@ -8,9 +8,10 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 from temporalio import workflow
+from temporalio.workflow import ContinueAsNewVersioningBehavior
 
 from workflows.agenda import Alarm, Check, DueRung, Expiry, due, earliest
 from workflows.calendars import say_farewell
@@ -90,9 +91,10 @@ class DocketWorkflow(ABC, Generic[StateT]):
             if due(self._state, workflow.now()):
                 await self._ring_what_is_due()
                 continue
+            if workflow.info().is_target_worker_deployment_version_changed():
+                await self._go_on(ContinueAsNewVersioningBehavior.AUTO_UPGRADE)
             if workflow.info().is_continue_as_new_suggested():
-                await workflow.wait_condition(workflow.all_handlers_finished)
-                workflow.continue_as_new(self._carried())
+                await self._go_on(ContinueAsNewVersioningBehavior.UNSPECIFIED)
             await self._alarm.wait(earliest(self._state, self._publisher.retry), self._has_news)
         await self._tell_children()
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -100,6 +102,15 @@ class DocketWorkflow(ABC, Generic[StateT]):
         await self._tell_parent()
         await say_farewell(self._state, SEND_REMINDER)
         await workflow.wait_condition(workflow.all_handlers_finished)
+
+    async def _go_on(self, behavior: ContinueAsNewVersioningBehavior) -> NoReturn:
+        """Go on in a new run, on the same build or on the one that is current now.
+
+        Work that is pinned to a build asks whenever it wakes, at the latest with its next reminder,
+        so an old build is done with in weeks and not in the years that an appeal may take.
+        """
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        workflow.continue_as_new(self._carried(), initial_versioning_behavior=behavior)
 
     @abstractmethod
     def _fresh(self, intake: Any) -> StateT:  # noqa: ANN401 (each kind has its own intake)
