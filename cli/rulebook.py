@@ -12,12 +12,14 @@ from cli.answers import fail
 from models.local_time import day_in_words
 from models.reckoning import Reckoning
 from models.rulebook import Facts, Row, RulebookError, rulebook
+from models.rulebook.facts import day_or_moment
 from models.rulebook.row import Version
+from models.rulebook.timeliness import Timeliness
 
 HOME_ZONE = "America/New_York"
 """The zone taken where none is given."""
 
-_DAY = len("2026-11-02")
+_UNVERIFIED = "Unverified: check the notice."
 
 
 def register(app: typer.Typer) -> None:
@@ -49,19 +51,21 @@ def explain(
     try:
         when, facts = _when(on), _facts(fact or [])
         row = rulebook.row(rule_id)
-        version = row.version_on(_local_day(when, zone))
+        version = rulebook.version(rule_id, when, zone=zone)
         if row.kind == "fact":
             _show_fact(row, version, as_json=as_json)
             return
         reckoning = rulebook.reckon(rule_id, when, zone=zone, facts=facts)
+        filing = rulebook.timeliness(reckoning, facts.filed) if facts.filed else None
     except RulebookError as error:
         fail(str(error))
     if as_json:
-        typer.echo(json.dumps(_as_data(row, version, reckoning, _quote(version, facts)), indent=2))
+        data = _as_data(row, version, reckoning, filing, _quote(version, facts))
+        typer.echo(json.dumps(data, indent=2))
         return
     typer.echo(f"{row.id}: {row.title}")
     typer.echo(f"Due {_due_in_words(reckoning)} ({zone}).")
-    for step in reckoning.steps:
+    for step in _steps(reckoning, filing):
         typer.echo(f"  {step}")
     if reckoning.safe_by:
         typer.echo(f"Mail it by {day_in_words(reckoning.safe_by)}: it counts when it arrives.")
@@ -104,7 +108,10 @@ def rules(
         ]
         typer.echo(json.dumps(data, indent=2))
         return
-    width = max((len(row.id) for row, _ in found), default=0)
+    if not found:
+        typer.echo(f"The rulebook holds no row in force on {day.isoformat()}.")
+        return
+    width = max(len(row.id) for row, _ in found)
     for row, version in found:
         doubt = "" if version.verified else "  [unverified]"
         typer.echo(f"{row.id:<{width}}  {row.title} ({version.citation}){doubt}")
@@ -143,10 +150,16 @@ def amount(
         return
     typer.echo(f"{where} asks for ${threshold.amount:,} where the request is filed in {day.year}.")
     typer.echo(f"{threshold.citation}. Evidence: {threshold.evidence}.")
+    if not threshold.verified:
+        typer.echo(_UNVERIFIED)
 
 
 def _as_data(
-    row: Row, version: Version, reckoning: Reckoning, quote: str | None
+    row: Row,
+    version: Version,
+    reckoning: Reckoning,
+    filing: Timeliness | None,
+    quote: str | None,
 ) -> dict[str, object]:
     return {
         "rule": row.id,
@@ -159,7 +172,8 @@ def _as_data(
         "safe_by": _iso(reckoning.safe_by),
         "receipt": _iso(reckoning.receipt),
         "zone": reckoning.zone,
-        "steps": reckoning.steps,
+        "filed_in_time": filing.in_time if filing else None,
+        "steps": _steps(reckoning, filing),
         "opens": row.opens,
         "lateness": row.lateness.model_dump() if row.lateness else None,
         "citation": reckoning.citation,
@@ -168,6 +182,10 @@ def _as_data(
         "evidence": reckoning.evidence,
         "verified": reckoning.verified,
     }
+
+
+def _steps(reckoning: Reckoning, filing: Timeliness | None) -> tuple[str, ...]:
+    return (*reckoning.steps, filing.words) if filing else reckoning.steps
 
 
 def _show_fact(row: Row, version: Version, *, as_json: bool) -> None:
@@ -193,7 +211,7 @@ def _show_fact(row: Row, version: Version, *, as_json: bool) -> None:
     typer.echo(f"{row.id}: {row.title}")
     typer.echo(f"  {version.text}")
     if not version.verified:
-        typer.echo("  Unverified: check the notice.")
+        typer.echo(f"  {_UNVERIFIED}")
     _show_source(version, version.citation, version.evidence, version.quote)
 
 
@@ -208,7 +226,7 @@ def _show_source(version: Version, citation: str, evidence: str, quote: str | No
 def _quote(version: Version, facts: Facts) -> str | None:
     """The words that the limit for these facts rests on."""
     limit = version.limit(facts)
-    return limit.quote if limit and limit.quote else version.quote
+    return limit.quote or version.quote
 
 
 def _due(reckoning: Reckoning) -> str:
@@ -227,35 +245,26 @@ def _local(reckoning: Reckoning) -> datetime:
     return pendulum.instance(reckoning.due_at).in_timezone(reckoning.zone)
 
 
-def _local_day(when: date | datetime, zone: str) -> date:
-    """The day of a moment in a zone; a naive one is local already."""
-    if not isinstance(when, datetime):
-        return when
-    if when.tzinfo is None:
-        return when.date()
-    try:
-        return pendulum.instance(when).in_timezone(zone).date()
-    except (ValueError, OSError):
-        fail(f"--zone: {zone!r} is no known time zone; expected a name such as America/Chicago")
-
-
 def _facts(given: list[str]) -> Facts:
     values: dict[str, str] = {}
     for text in given:
         name, equals, value = text.partition("=")
         if not equals or name not in Facts.model_fields:
-            fail(f"--fact {name}: expected NAME=VALUE with one of {', '.join(Facts.model_fields)}")
+            known = ", ".join(Facts.model_fields)
+            fail(f"--fact {name or repr(text)}: expected NAME=VALUE with one of {known}")
+        if name in values:
+            fail(f"--fact {name}: given twice; expected one value")
         values[name] = value
     try:
         return Facts.model_validate_strings(values)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        fail(f"--fact {first['loc'][0]}: {first['msg']}")
+        fail(f"--fact {first['loc'][0]}: {first['msg'].removeprefix('Value error, ')}")
 
 
 def _when(text: str) -> date | datetime:
     try:
-        return date.fromisoformat(text) if len(text) <= _DAY else datetime.fromisoformat(text)
+        return day_or_moment(text)
     except ValueError:
         fail(f"--on: {text!r} is no date or time; expected 2026-11-02 or 2026-11-02T09:30")
 

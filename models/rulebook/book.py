@@ -13,8 +13,9 @@ from models.rulebook.facts import NO_FACTS, Facts
 from models.rulebook.ladder import Level
 from models.rulebook.loading import Contents, load
 from models.rulebook.part_b_costs import YearOfCosts, costs_of
-from models.rulebook.reckoner import reckon
-from models.rulebook.row import Row
+from models.rulebook.reckoner import reckon, version_at
+from models.rulebook.row import Row, Version
+from models.rulebook.timeliness import Timeliness, timeliness
 
 FOLDER = Path(__file__).parent
 """Where the rulebook's own files are."""
@@ -99,6 +100,26 @@ class Rulebook:
             NotInForceError: no version covers the day.
         """
         return reckon(self.row(rule_id), when, zone=zone, facts=facts)
+
+    def version(self, rule_id: str, when: date | datetime, *, zone: str) -> Version:
+        """The version of a rule that a moment chooses, seen in a zone.
+
+        Raises:
+            UnknownRuleError: there is no such rule.
+            FactError: the moment or the zone is none.
+            NotInForceError: no version covers the day.
+        """
+        return version_at(self.row(rule_id), when, zone=zone)
+
+    def timeliness(self, reckoning: Reckoning, filed: date | datetime) -> Timeliness | None:
+        """Whether a filing came within a limit of ours; None for the clocks of others.
+
+        Raises:
+            UnknownRuleError: there is no such rule.
+            FactError: it was filed before the clock started.
+        """
+        row = self.row(reckoning.rule)
+        return timeliness(row, reckoning, filed) if row.ours else None
 
     def levels(self, program: str) -> tuple[Level, ...]:
         """The ladder of a program, lowest level first.

@@ -4,12 +4,52 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Kind = Literal["service", "payment", "part_b_drug", "benefit", "exception", "at_risk"]
 Speed = Literal["standard", "expedited"]
 Urgency = Literal["immediate_need", "urgent", "other"]
 Setting = Literal["preadmission", "inpatient", "snf", "other"]
+
+_DAY = len("2026-11-02")
+_NO_MOMENT = "expected a date such as 2026-11-02, or a local time such as 2026-11-02T09:30"
+_NO_DAY = "expected a date such as 2026-11-02"
+
+
+def day_or_moment(text: str) -> date | datetime:
+    """A date, or a date and time, as people write them.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    return date.fromisoformat(text) if len(text) <= _DAY else datetime.fromisoformat(text)
+
+
+def _moment(given: object) -> object:
+    """Dates, times and their texts; a bare number, which Pydantic takes for seconds, is neither."""
+    if isinstance(given, str):
+        try:
+            return day_or_moment(given)
+        except ValueError:
+            raise ValueError(_NO_MOMENT) from None
+    if isinstance(given, date):
+        return given
+    raise ValueError(_NO_MOMENT)
+
+
+def _day(given: object) -> object:
+    if isinstance(given, str):
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            raise ValueError(_NO_DAY) from None
+    if isinstance(given, date):
+        return given
+    raise ValueError(_NO_DAY)
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+DayOrMoment = Annotated[date | datetime, BeforeValidator(_moment)]
 
 
 class Facts(BaseModel):
@@ -20,12 +60,14 @@ class Facts(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    received: date | datetime | None = Field(
+    received: DayOrMoment | None = Field(
         default=None, description="Proven receipt of the notice; replaces the presumption."
     )
     received_evidence: str | None = Field(default=None, description="What proves that receipt.")
-    filed: date | None = Field(default=None, description="Day the right office has the request.")
-    statement: date | datetime | None = Field(
+    filed: DayOrMoment | None = Field(
+        default=None, description="When the right office has the request; set against our limits."
+    )
+    statement: DayOrMoment | None = Field(
         default=None, description="Receipt of the prescriber's supporting statement (Part D)."
     )
     extended: bool = Field(default=False, description="Whoever must act extended the time.")
@@ -45,10 +87,10 @@ class Facts(BaseModel):
         default=False, description="Part C payment: a clean claim of a noncontract provider."
     )
     late: bool = Field(default=False, description="The request came after its own deadline.")
-    services_end: date | None = Field(
+    services_end: Day | None = Field(
         default=None, description="The day on which covered services end, as the notice prints it."
     )
-    period_ended: date | None = Field(
+    period_ended: Day | None = Field(
         default=None, description="Last day of the decision period of the level escalated from."
     )
     urgency: Urgency | None = Field(default=None, description="How CMS graded a complaint.")

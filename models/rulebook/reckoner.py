@@ -19,7 +19,7 @@ from models.rulebook.counting import (
     wall_time,
 )
 from models.rulebook.errors import FactError, NotCountableError
-from models.rulebook.facts import Facts, as_choices, holds
+from models.rulebook.facts import Facts, holds
 from models.rulebook.row import Limit, Row, Span, Version
 from models.rulebook.words import (
     day_of_month,
@@ -55,16 +55,46 @@ def reckon(row: Row, when: date | datetime, *, zone: str, facts: Facts) -> Recko
     if row.kind == "fact":
         message = f"{row.id} states a fact and sets no time limit: there is nothing to count"
         raise NotCountableError(message)
-    try:
-        tz = zone_named(zone)
-    except ValueError as error:
-        raise FactError(row.id, "zone", str(error)) from None
-    start = _moment(row, "when", when, tz)
+    tz = _zone(row, zone)
+    start = moment(row, "when", when, tz)
     version = row.version_on(start.day)
-    limit = version.limit(facts)
-    if limit is None:
-        raise _undecided(row, version)
-    return _Count(row, version, limit, facts, tz, start).reckoning(zone)
+    return _Count(row, version, version.limit(facts), facts, tz, start).reckoning(zone)
+
+
+def version_at(row: Row, when: date | datetime, *, zone: str) -> Version:
+    """The version of a row that a moment chooses, seen in a zone.
+
+    Raises:
+        FactError: the moment or the zone is none.
+        NotInForceError: no version covers the day.
+    """
+    return row.version_on(moment(row, "when", when, _zone(row, zone)).day)
+
+
+def moment(row: Row, fact: str, given: date | datetime, zone: pendulum.Timezone) -> Moment:
+    """A day or an instant as given, seen in the zone. A naive time is local.
+
+    Raises:
+        FactError: naming the fact, where the year is a slip or the clocks jumped over the hour.
+    """
+    if given.year not in _YEARS:
+        expected = f"expected a year from {_YEARS[0]} to {_YEARS[-1]}, not {given.year}"
+        raise FactError(row.id, fact, expected)
+    if not isinstance(given, datetime):
+        return Moment(date(given.year, given.month, given.day))
+    if given.tzinfo is not None:
+        local = pendulum.instance(given).in_timezone(zone)
+        return Moment(date(local.year, local.month, local.day), local)
+    day = given.date()
+    at: time = given.time()
+    if is_skipped(day, at, zone):
+        raise FactError(
+            row.id,
+            fact,
+            f"{at:%H:%M} never came on {day.isoformat()} in {zone.name}, where the clocks went "
+            "forward; expected another hour",
+        )
+    return Moment(day, wall_time(day, at, zone))
 
 
 @dataclass
@@ -154,7 +184,7 @@ class _Count:
         return Moment(self.receipt or presumed)
 
     def _proven(self, given: date | datetime) -> date:
-        day = _moment(self.row, "received", given, self.zone).day
+        day = moment(self.row, "received", given, self.zone).day
         if day < self.start.day:
             raise self._wrong(
                 "received",
@@ -175,7 +205,7 @@ class _Count:
                 f"{day_in_words(cutoff.day)} ({awaited.citation})."
             )
             return Moment(cutoff.day, cutoff.at)
-        statement = _moment(self.row, "statement", self.facts.statement, self.zone)
+        statement = moment(self.row, "statement", self.facts.statement, self.zone)
         if statement.day > cutoff.day:
             self._say(
                 f"The supporting statement of {moment_in_words(statement)} came after day "
@@ -214,7 +244,7 @@ class _Count:
         day: date | None = getattr(self.facts, other.fact)
         if day is None:
             return end
-        begins = _moment(self.row, other.fact, day, self.zone)
+        begins = moment(self.row, other.fact, day, self.zone)
         second = count(begins, other.length, other.unit, self.zone)
         self._say(f"{other.words}: {end_in_words(second)}.")
         chosen = min(end, second, key=_at) if other.take == "earlier" else max(end, second, key=_at)
@@ -286,41 +316,11 @@ class _Count:
         self.steps.append(step)
 
 
-def _moment(row: Row, fact: str, given: date | datetime, zone: pendulum.Timezone) -> Moment:
-    """A day or an instant as given, seen in the zone. A naive time is local."""
-    if given.year not in _YEARS:
-        expected = f"expected a year from {_YEARS[0]} to {_YEARS[-1]}, not {given.year}"
-        raise FactError(row.id, fact, expected)
-    if not isinstance(given, datetime):
-        return Moment(date(given.year, given.month, given.day))
-    if given.tzinfo is not None:
-        local = pendulum.instance(given).in_timezone(zone)
-        return Moment(date(local.year, local.month, local.day), local)
-    day = given.date()
-    at: time = given.time()
-    if is_skipped(day, at, zone):
-        raise FactError(
-            row.id,
-            fact,
-            f"{at:%H:%M} never came on {day.isoformat()} in {zone.name}, where the clocks went "
-            "forward; expected another hour",
-        )
-    return Moment(day, wall_time(day, at, zone))
-
-
-def _undecided(row: Row, version: Version) -> FactError:
-    """Every limit of the version asks for a fact, and none of them holds."""
-    names = sorted({name for limit in version.limits for name in limit.when or {}})
-    choices = []
-    for name in names:
-        values = {
-            str(value).lower() if isinstance(value, bool) else value
-            for limit in version.limits
-            if limit.when and name in limit.when
-            for value in as_choices(limit.when[name])
-        }
-        choices.append(f"{name}={'|'.join(sorted(values))}")
-    return FactError(row.id, names[0], f"expected {', '.join(choices)}")
+def _zone(row: Row, name: str) -> pendulum.Timezone:
+    try:
+        return zone_named(name)
+    except ValueError as error:
+        raise FactError(row.id, "zone", str(error)) from None
 
 
 def _at(end: End) -> pendulum.DateTime:

@@ -149,12 +149,11 @@ class Version(_Frozen):
             self.effective_to is None or day <= self.effective_to
         )
 
-    def limit(self, facts: Facts) -> Limit | None:
-        """The first limit whose condition holds, or None where none does."""
-        for limit in self.limits:
-            if limit.when is None or holds(limit.when, facts):
-                return limit
-        return None
+    def limit(self, facts: Facts) -> Limit:
+        """The first limit whose condition holds. The loader sees to it that the last has none."""
+        return next(
+            limit for limit in self.limits if limit.when is None or holds(limit.when, facts)
+        )
 
 
 class Lateness(_Frozen):

@@ -96,6 +96,32 @@ def test_explain_an_instant_with_an_offset(app: typer.Typer) -> None:
             ("explain", "C.RECON.FILE", "--on", "2026-10-01", "--fact", "received=2026-09-01"),
             "before the notice",
         ),
+        (("explain", "C.OD.STD", "--on", "9999-12-31T23:59Z", "--zone", "Pacific/Guam"), "year"),
+        (("explain", "C.OD.STD", "--on", "0001-01-01T00:00+14:00"), "year"),
+        (("explain", "DC.HOURS", "--on", "2026-10-01", "--zone", "Mars"), "time zone"),
+        (("explain", "D.CD.EXC", "--on", "2026-10-01", "--fact", "statement=1790000000"), "date"),
+        (
+            ("explain", "F.NOMNC.FILE.OM", "--on", "2026-10-01", "--fact", "services_end=86400"),
+            "--fact services_end: expected a date such as",
+        ),
+        (
+            (
+                "explain",
+                "C.OD.STD",
+                "--on",
+                "2026-10-01",
+                "--fact",
+                "late=true",
+                "--fact",
+                "late=no",
+            ),
+            "given twice",
+        ),
+        (("explain", "C.RECON.FILE", "--on", "2026-10-01", "--fact", ""), "--fact ''"),
+        (
+            ("explain", "C.RECON.FILE", "--on", "2026-10-01", "--fact", "filed=2026-09-30"),
+            "filed: 2026-09-30 is before 2026-10-01",
+        ),
         (("rules", "--program", "part_x"), "part_d"),
         (("rules", "--on", "x"), "--on"),
         (("amount", "jury", "--on", "2026-01-01"), "alj"),
@@ -113,6 +139,29 @@ def test_a_mistake_is_one_line_and_exit_code_2(
     assert len(result.stderr.strip().splitlines()) == 1
 
 
+def test_a_day_without_dashes_is_that_day(app: typer.Typer) -> None:
+    """Pydantic alone would take 20261005 for a moment of August 1970."""
+    found = data(app, "explain", "D.CD.EXC", "--on", "2026-10-01", "--fact", "statement=20261005")
+    assert found["due"] == "2026-10-09T00:00:00-04:00"
+
+
+def test_a_filing_is_set_against_our_limit(app: typer.Typer) -> None:
+    asked = ("explain", "C.RECON.FILE", "--on", "2026-10-01", "--fact")
+    in_time = data(app, *asked, "filed=2026-12-05")
+    assert (in_time["due"], in_time["filed_in_time"]) == ("2026-12-05", True)
+    assert in_time["steps"][-1] == "Filed Sat 5 Dec 2026: in time."
+    late = data(app, *asked, "filed=2026-12-06")
+    assert late["filed_in_time"] is False
+    assert late["steps"][-1] == "Filed Sun 6 Dec 2026: 1 calendar day late."
+    assert "1 calendar day late" in run(app, *asked, "filed=2026-12-06").stdout
+    assert data(app, *asked[:-1])["filed_in_time"] is None
+
+
+def test_no_rule_is_in_force_before_the_first(app: typer.Typer) -> None:
+    assert "no row in force on 1990-01-01" in run(app, "rules", "--on", "1990-01-01").stdout
+    assert data(app, "rules", "--on", "1990-01-01") == []
+
+
 def test_rules_in_force(app: typer.Typer) -> None:
     found = data(app, "rules", "--program", "status_change", "--on", "2025-02-13")
     assert "F.MCSN.FILE" not in {row["rule"] for row in found}
@@ -127,6 +176,7 @@ def test_rules_in_force(app: typer.Typer) -> None:
 def test_amounts(app: typer.Typer) -> None:
     assert data(app, "amount", "court", "--on", "2026-05-01")["amount"] == 1960
     assert "$200" in run(app, "amount", "alj", "--on", "2026-05-01").stdout
+    assert "Unverified" in run(app, "amount", "court", "--on", "2019-05-01").stdout
     unpublished = data(app, "amount", "alj", "--on", "2031-01-01")
     assert (unpublished["amount"], unpublished["published"]) == (None, False)
     assert "not published" in run(app, "amount", "alj", "--on", "2031-01-01").stdout

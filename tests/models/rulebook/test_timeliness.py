@@ -1,0 +1,76 @@
+"""A filing set against the day to work to."""
+
+from datetime import date, datetime
+
+import pytest
+
+from models.rulebook import FactError, Facts, rulebook
+
+ZONE = "America/Chicago"
+
+
+def local(day: int, hour: int, minute: int = 0) -> datetime:
+    """An hour of March 2026 on the clock of the zone."""
+    return datetime(2026, 3, day, hour, minute)  # noqa: DTZ001
+
+
+def found(rule: str, on: date | datetime, filed: date | datetime) -> tuple[bool | None, str]:
+    answer = rulebook.timeliness(rulebook.reckon(rule, on, zone=ZONE), filed)
+    assert answer is not None
+    return answer.in_time, answer.words
+
+
+@pytest.mark.parametrize(
+    ("rule", "on", "filed", "in_time", "words"),
+    [
+        ("AB.REDET.FILE", date(2026, 11, 2), date(2027, 3, 7), True, "Sun 7 Mar 2027: in time."),
+        (
+            "AB.REDET.FILE",
+            date(2026, 11, 2),
+            date(2027, 3, 8),
+            False,
+            "Mon 8 Mar 2027: 1 calendar day late, though arguable until Mon 8 Mar 2027.",
+        ),
+        (
+            "AB.REDET.FILE",
+            date(2026, 11, 2),
+            date(2027, 3, 9),
+            False,
+            "Tue 9 Mar 2027: 2 calendar days late.",
+        ),
+        ("F.NOMNC.FILE.OM", date(2026, 3, 6), local(7, 12), True, "Sat 7 Mar 2026, 12:00 CST: in"),
+        ("F.NOMNC.FILE.OM", date(2026, 3, 6), local(7, 12, 1), False, "12:01 CST: late."),
+        ("F.NOMNC.FILE.OM", date(2026, 3, 6), date(2026, 3, 6), True, "Fri 6 Mar 2026: in time."),
+        (
+            "F.NOMNC.FILE.OM",
+            date(2026, 3, 6),
+            date(2026, 3, 7),
+            None,
+            "Sat 7 Mar 2026: whether by 12:00 CST is not known without the hour.",
+        ),
+    ],
+)
+def test_in_time_or_late(
+    rule: str, on: date, filed: date | datetime, in_time: bool | None, words: str
+) -> None:
+    answer = found(rule, on, filed)
+    assert answer[0] is in_time
+    assert answer[1].startswith("Filed ")
+    assert words in answer[1]
+
+
+def test_the_clocks_of_others_are_not_about_our_filing() -> None:
+    theirs = rulebook.reckon("C.RECON.STD", date(2026, 3, 1), zone=ZONE)
+    assert rulebook.timeliness(theirs, date(2026, 3, 5)) is None
+
+
+def test_nothing_is_filed_before_its_notice() -> None:
+    with pytest.raises(FactError, match=r"C\.RECON\.FILE: filed: .*expected"):
+        found("C.RECON.FILE", date(2026, 3, 2), date(2026, 3, 1))
+
+
+@pytest.mark.parametrize("given", [20261005, 1790000000.5, True, "5", "tomorrow"])
+@pytest.mark.parametrize("name", ["received", "statement", "filed", "services_end", "period_ended"])
+def test_a_number_is_no_day(name: str, given: object) -> None:
+    with pytest.raises(ValueError, match="expected a date such as 2026-11-02"):
+        Facts.model_validate({name: given})
