@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
 from models.rulebook.errors import NotInForceError
-from models.rulebook.row import Evidence, Words
+from models.rulebook.row import Address, Evidence, Words
 
 Forum = Literal["alj", "court"]
 
@@ -22,7 +22,7 @@ class YearOfAmounts(BaseModel):
     alj: PositiveInt
     court: PositiveInt
     citation: Words
-    source: Words | None = None
+    source: Address | None = None
     evidence: Evidence
     court_evidence: Evidence | None = Field(default=None, description="Where it differs.")
 

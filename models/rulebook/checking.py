@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import get_args
 
 from pydantic import ValidationError
 
@@ -11,7 +12,8 @@ from models.rulebook.amounts import YearOfAmounts
 from models.rulebook.errors import BrokenRulebookError
 from models.rulebook.facts import Condition, Facts, as_choices
 from models.rulebook.ladder import Level, Step
-from models.rulebook.row import Limit, Row, Version
+from models.rulebook.part_b_costs import YearOfCosts
+from models.rulebook.row import Limit, Program, Row, Version
 
 AMOUNTS, COSTS, LADDERS = "amounts.toml", "part_b_costs.toml", "ladders.toml"
 """The files that hold no rows."""
@@ -23,7 +25,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 def check_row(file: str, row: Row) -> None:
-    """Versions follow each other without gap or overlap, and every condition can hold.
+    """Versions follow each other without gap or overlap, and every limit can come to apply.
 
     Raises:
         BrokenRulebookError: they do not.
@@ -32,6 +34,10 @@ def check_row(file: str, row: Row) -> None:
     def refuse(field: str, problem: str) -> None:
         raise BrokenRulebookError(file, row.id, field, problem)
 
+    if len(set(row.programs)) < len(row.programs):
+        refuse("programs", "names a program twice")
+    if row.mail_days and not row.ours:
+        refuse("mail_days", "expected 0: only what our side files is mailed")
     labels = Counter(version.label for version in row.versions)
     for number, version in enumerate(row.versions):
         at = f"versions.{number}"
@@ -44,6 +50,7 @@ def check_row(file: str, row: Row) -> None:
         if version.extension and version.extension.unless:
             _check_condition(f"{at}.extension.unless", version.extension.unless, refuse)
         _check_limits(at, version.limits, refuse)
+        _check_start(at, row, version, refuse)
         if version.presumption is None and any(limit.from_notice for limit in version.limits):
             refuse(f"{at}.limits", "from_notice has a meaning only where receipt is presumed")
         if version.revision and not _corrected(row.versions, version):
@@ -63,14 +70,50 @@ def _corrected(versions: Iterable[Version], by: Version) -> bool:
     )
 
 
+def _check_start(at: str, row: Row, version: Version, refuse: Refuse) -> None:
+    """Only a notice is presumed received; only from an event is counted back, as a discharge."""
+    if version.presumption and row.chosen_by != "notice_date":
+        refuse(f"{at}.presumption", f"expected none where {row.chosen_by} starts the clock")
+    if version.presumption and version.statement:
+        refuse(f"{at}.statement", "expected none where the clock starts with receipt of a notice")
+    if version.roll != "none" and not row.ours:
+        refuse(f"{at}.roll", "expected none: only days to file by roll")
+    for number, limit in enumerate(version.limits):
+        if limit.length < 0 and row.chosen_by != "event_date":
+            refuse(f"{at}.limits.{number}.length", f"expected to count on from {row.chosen_by}")
+
+
 def _check_limits(at: str, limits: Sequence[Limit], refuse: Refuse) -> None:
+    _check_order(f"{at}.limits", [limit.when for limit in limits], refuse)
+    if limits and limits[-1].when is not None:
+        refuse(
+            f"{at}.limits.{len(limits) - 1}.when",
+            "expected a default last, without a condition, for when no other limit holds",
+        )
     for number, limit in enumerate(limits):
-        if limit.when is None and number < len(limits) - 1:
-            refuse(f"{at}.limits.{number}.when", "the default stands last, or none after it holds")
         if limit.when is not None:
             _check_condition(f"{at}.limits.{number}.when", limit.when, refuse)
         if limit.length == 0 and limit.unit in {"calendar_days", "working_days", "years"}:
             refuse(f"{at}.limits.{number}.length", "expected a length other than 0 for this unit")
+
+
+def _check_order(at: str, conditions: Sequence[Condition | None], refuse: Refuse) -> None:
+    """The first that holds applies, so each must hold for something that none before it takes."""
+    for number, condition in enumerate(conditions):
+        for before in range(number):
+            earlier = conditions[before]
+            if earlier is None:
+                refuse(f"{at}.{before}.when", "the default stands last, or none after it holds")
+            elif condition is not None and _within(condition, earlier):
+                refuse(f"{at}.{number}.when", f"never applies, as {at}.{before} holds before it")
+
+
+def _within(condition: Condition, earlier: Condition) -> bool:
+    """Whether whatever meets a condition meets an earlier one too."""
+    return all(
+        name in condition and set(as_choices(condition[name])) <= set(as_choices(wanted))
+        for name, wanted in earlier.items()
+    )
 
 
 def _check_condition(field: str, condition: Condition, refuse: Refuse) -> None:
@@ -80,6 +123,8 @@ def _check_condition(field: str, condition: Condition, refuse: Refuse) -> None:
     for name, wanted in condition.items():
         if name not in Facts.model_fields:
             refuse(f"{field}.{name}", "is no fact")
+        if not as_choices(wanted):
+            refuse(f"{field}.{name}", "expected at least one value")
         for value in as_choices(wanted):
             try:
                 accepted = getattr(Facts.model_validate({name: value}, strict=True), name)
@@ -90,7 +135,7 @@ def _check_condition(field: str, condition: Condition, refuse: Refuse) -> None:
                     refuse(f"{field}.{name}", f"{value!r} is no value of this fact")
 
 
-def check_amounts(years: Sequence[YearOfAmounts]) -> None:
+def check_years(file: str, years: Sequence[YearOfAmounts | YearOfCosts]) -> None:
     """The years follow each other, each from its first of January.
 
     Raises:
@@ -99,13 +144,22 @@ def check_amounts(years: Sequence[YearOfAmounts]) -> None:
     for number, year in enumerate(years):
         name = year.effective_from.isoformat()
         if (year.effective_from.month, year.effective_from.day) != (1, 1):
-            raise BrokenRulebookError(
-                AMOUNTS, name, "effective_from", "expected a first of January"
-            )
+            raise BrokenRulebookError(file, name, "effective_from", "expected a first of January")
         if number and year.effective_from.year != years[number - 1].effective_from.year + 1:
             raise BrokenRulebookError(
-                AMOUNTS, name, "effective_from", "expected the year after the one before it"
+                file, name, "effective_from", "expected the year after the one before it"
             )
+
+
+def check_programs(ladders: Mapping[str, Sequence[Level]]) -> None:
+    """Every program has a ladder.
+
+    Raises:
+        BrokenRulebookError: one has none.
+    """
+    for program in get_args(Program):
+        if program not in ladders:
+            raise BrokenRulebookError(LADDERS, program, "level", "expected levels of this program")
 
 
 def check_ladder(ladder: Sequence[Level], rows: Mapping[str, Row]) -> None:
@@ -159,10 +213,9 @@ def _check_steps(
     rows: Mapping[str, Row],
     refuse: Refuse,
 ) -> None:
+    _check_order(field, [step.when for step in steps], refuse)
     for number, step in enumerate(steps):
         at = f"{field}.{number}"
-        if step.when is None and number < len(steps) - 1:
-            refuse(f"{at}.when", "the default stands last, or none after it holds")
         if step.when is not None:
             _check_condition(f"{at}.when", step.when, refuse)
         if step.rule is None:

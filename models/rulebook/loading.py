@@ -13,13 +13,15 @@ from models.rulebook.checking import (
     AMOUNTS,
     COSTS,
     LADDERS,
-    check_amounts,
     check_ladder,
+    check_programs,
     check_row,
+    check_years,
 )
 from models.rulebook.errors import BrokenRulebookError
 from models.rulebook.ladder import Level
 from models.rulebook.part_b_costs import YearOfCosts
+from models.rulebook.references import check_references
 from models.rulebook.row import Row
 
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
@@ -56,11 +58,17 @@ def load(folder: Path) -> Contents:
             check_row(path.name, row)
             rows[row.id], files[row.id] = row, path.name
     amounts = tuple(_read(folder / AMOUNTS, "year", YearOfAmounts, _year_name))
-    check_amounts(amounts)
+    check_years(AMOUNTS, amounts)
     costs = tuple(_read(folder / COSTS, "year", YearOfCosts, _year_name))
+    check_years(COSTS, costs)
     levels = _ladders(_read(folder / LADDERS, "level", Level, _level_name))
+    check_programs(levels)
+    for row in rows.values():
+        check_references(files[row.id], row.id, row, rows)
     for ladder in levels.values():
         check_ladder(ladder, rows)
+        for level in ladder:
+            check_references(LADDERS, f"{level.program} {level.level}", level, rows)
     return Contents(rows=rows, levels=levels, amounts=amounts, costs=costs, files=files)
 
 
@@ -90,6 +98,7 @@ def _parsed(file: str, model: type[_ModelT], entry: dict[str, Any], name: str) -
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field, problem = ".".join(str(part) for part in first["loc"]), first["msg"]
+        problem = problem.replace("a valid tuple", "a list")
         if not field:
             # A check of the row as a whole begins its message with the field.
             field, _, problem = problem.removeprefix("Value error, ").partition(": ")

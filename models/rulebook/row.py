@@ -11,6 +11,9 @@ from models.rulebook.facts import Condition, Facts, holds
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(\.[A-Z0-9]+)*$")]
 
+Address = Annotated[Words, StringConstraints(pattern=r"^https?://\S+( https?://\S+)*$")]
+"""Where a page was read; several with a space between."""
+
 Unit = Literal[
     "calendar_days",
     "working_days",
@@ -49,7 +52,7 @@ class _Frozen(BaseModel):
 class Span(_Frozen):
     """A length in a unit. A negative length counts back from the day that starts it."""
 
-    length: int
+    length: Annotated[int, Field(ge=-3660, le=3660)]
     unit: Unit
 
 
@@ -124,7 +127,7 @@ class Version(_Frozen):
     statement: AwaitedStatement | None = None
     citation: Words
     quote: Words | None = Field(default=None, description="None: no words of the text were seen.")
-    source: Words | None = Field(default=None, description="Address of the page that was read.")
+    source: Address | None = None
     evidence: Evidence
     note: Words | None = None
     reason: Words | None = Field(default=None, description="Why it follows or corrects another.")

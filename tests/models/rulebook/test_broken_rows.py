@@ -27,6 +27,7 @@ def replace(path: Path, after: str, old: str, new: str) -> None:
 
 FILE = 'id = "C.RECON.FILE"'
 PA = 'id = "C.OD.STD.PA"'
+RECON_D = 'id = "D.RECON.DECIDE"'
 EXPEDITED = 'id = "C.OD.EXP.DENY"'
 IRE = 'level = "ire_reconsideration"'
 RECON = 'level = "plan_reconsideration"'
@@ -69,6 +70,28 @@ BREAKAGES = [
     ("part_c.toml", FILE, "[[row.versions]]\neffective_from = 2025",
      "[[row.versions]]\nrevision = 1\neffective_from = 2025", "C.RECON.FILE", "1.revision"),
     ("part_d.toml", 'id = "D.ALJ.FILE"', "presumption = ", "#", "D.ALJ.FILE", "limits"),
+    ("part_c.toml", FILE, "length = 60", "length = 6000000", "C.RECON.FILE", "0.length"),
+    ("part_c.toml", FILE, "length = 60", "length = -60", "C.RECON.FILE", "versions.0.limits.0"),
+    ("part_c.toml", FILE, '"https://hhs.gov', '"hhs.gov', "C.RECON.FILE", "versions.1.source"),
+    ("part_c.toml", FILE, "with good cause", "(C.LATE.FYLE)", "C.RECON.FILE", "opens"),
+    ("part_c.toml", 'id = "C.OD.STD"', "is not", "is C.OD.STDD", "C.OD.STD", "opens"),
+    ("grievances.toml", "G.C.FILE", "C.DSNP", "C.SNP", "G.C.FILE", "versions.0.note"),
+    ("part_c.toml", FILE, '["part_c"]', '["part_c", "part_c"]', "C.RECON.FILE", "programs"),
+    ("part_c.toml", 'id = "C.RECON.STD"', "opens", "mail_days = 5\nopens", "C.RECON.STD",
+     "mail_days"),
+    ("part_c.toml", 'id = "C.RECON.STD"', "citation = \"42 CFR 422.590(a)",
+     'roll = "court_next_working_day"\ncitation = "42 CFR 422.590(a)', "C.RECON.STD", "0.roll"),
+    ("part_c.toml", 'id = "C.RECON.STD"', "extension", 'presumption = { days = 5, citation = "x" }'
+     "\nextension", "C.RECON.STD", "versions.0.presumption"),
+    ("part_d.toml", 'id = "D.COURT.FILE"', "presumption", 'statement = { days = 5, citation = "x" }'
+     "\npresumption", "D.COURT.FILE", "versions.0.statement"),
+    ("part_d.toml", RECON_D, '{ kind = "payment" }', "{ kind = [] }", "D.RECON", "0.when.kind"),
+    ("part_d.toml", RECON_D, '{ speed = "expedited" }', '{ kind = "payment", speed = "expedited" }',
+     "D.RECON.DECIDE", "limits.1.when"),
+    ("part_d.toml", RECON_D, "    { length = 7, unit = \"calendar_days\" },\n", "",
+     "D.RECON.DECIDE", "limits.1.when"),
+    ("part_b_costs.toml", "2025-01-01", "2026-01-01", "2026-06-01", "2026-06-01", "effective_from"),
+    ("part_b_costs.toml", "2025-01-01", "2026-01-01", "2025-01-01", "2025-01-01", "effective_from"),
     ("part_d.toml", 'id = "D.CD.STD"', "[[row]]", "[[rows]]", "(none)", "rows"),
     ("part_d.toml", 'id = "D.CD.STD"', "=", "", "(none)", "(file)"),
     ("amounts.toml", "2026-01-01", "alj = 200", "alj = -1", "2026-01-01", "alj"),
@@ -99,6 +122,10 @@ BREAKAGES = [
      'late_decision = "escalation"', "part_c ire_", "decision"),
     ("ladders.toml", IRE, 'level = "alj_hearing"', 'level = "ire_reconsideration"',
      "part_c ire_", "level"),
+    ("ladders.toml", 'program = "termination_ma"', "F.NOMNC.LATE.MA", "F.NOMNC.LATE.MX",
+     "termination_ma qio_review", "note"),
+    ("ladders.toml", RECON, '{ kind = "part_b_drug" }', '{ speed = "expedited", late = true }',
+     PLAN, "decision.2.when"),
     ("ladders.toml", 'program = "part_d"', 'forwards_to = "ire_', 'forwards_to = "qic_',
      "part_d coverage_determination", "forwards_to"),
 ]  # fmt: skip
@@ -127,6 +154,14 @@ def test_refused_with_file_row_and_field(  # noqa: PLR0917
 def test_a_missing_file(folder: Path, file: str) -> None:
     (folder / file).unlink()
     with pytest.raises(BrokenRulebookError, match=f"^{file}.*cannot be read"):
+        Rulebook.read(folder)
+
+
+def test_a_program_without_a_ladder(folder: Path) -> None:
+    path = folder / "ladders.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index('[[level]]\nprogram = "status_change"')], encoding="utf-8")
+    with pytest.raises(BrokenRulebookError, match=r"^ladders.*row status_change, field level"):
         Rulebook.read(folder)
 
 

@@ -1,0 +1,37 @@
+"""The rows that the sentences of the rulebook name."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from models.rulebook.errors import BrokenRulebookError
+from models.rulebook.ladder import Level
+from models.rulebook.row import Row
+
+_NAMED_ROW = re.compile(r"\b[A-Z]{1,3}(?:\.[A-Z0-9]+)*\.[A-Z0-9]{2,}\b")
+"""The id of a row within a sentence. U.S.C. is none, its last part being a single letter."""
+
+
+def check_references(file: str, name: str, entry: Row | Level, rows: Mapping[str, Row]) -> None:
+    """The rows that the sentences of an entry name are there.
+
+    Raises:
+        BrokenRulebookError: one is not.
+    """
+    for field, words in _texts(entry.model_dump(exclude={"id"})):
+        for named in _NAMED_ROW.findall(words):
+            if named not in rows:
+                raise BrokenRulebookError(file, name, field, f"names {named}, which is no row")
+
+
+def _texts(value: Any, field: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 (dumped)
+    """Every text within dumped fields, by the path to it; addresses are none."""
+    if isinstance(value, str):
+        yield field, value
+    pairs: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, dict):
+        pairs = ((key, part) for key, part in value.items() if key != "source")
+    elif isinstance(value, tuple):
+        pairs = enumerate(value)
+    for key, part in pairs:
+        yield from _texts(part, f"{field}.{key}" if field else str(key))
