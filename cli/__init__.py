@@ -9,6 +9,7 @@ import typer
 from cli.answers import MISTAKE
 from deploy.leaving import leave
 from models.settings import SettingsError
+from models.shipped import ShippedFileError
 
 
 def build_app() -> typer.Typer:
@@ -36,7 +37,7 @@ def main() -> NoReturn:
     """
     try:
         build_app()(prog_name="appealclock")
-    except SettingsError as error:
+    except (SettingsError, ShippedFileError) as error:
         typer.echo(str(error), err=True)
         leave(MISTAKE)
     except SystemExit as end:

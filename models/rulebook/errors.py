@@ -1,11 +1,13 @@
 """What can go wrong with the rulebook, each in plain words."""
 
+from models.shipped import ShippedFileError
+
 
 class RulebookError(Exception):
     """The rulebook could not be read, or could not answer. The message is for people to read."""
 
 
-class BrokenRulebookError(RulebookError):
+class BrokenRulebookError(RulebookError, ShippedFileError):
     """A rulebook file holds a mistake. The message names the file, the row and the field."""
 
     def __init__(self, file: str, row: str, field: str, problem: str) -> None:

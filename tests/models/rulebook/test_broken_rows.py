@@ -1,6 +1,8 @@
 """A mistake in a file is refused with the file, the row and the field."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -169,6 +171,28 @@ def test_a_missing_row_is_missed_by_its_ladder(folder: Path) -> None:
     (folder / "part_d.toml").unlink()
     with pytest.raises(BrokenRulebookError, match=r"part_d coverage_determination.*D\.CD\.PAY"):
         Rulebook.read(folder)
+
+
+@pytest.mark.parametrize("command", ["rules", "worker"])
+def test_a_broken_row_is_refused_at_start_in_one_line(tmp_path: Path, command: str) -> None:
+    program = FOLDER.parents[1]
+    for part in ("activities", "cli", "deploy", "models", "workflows"):
+        shutil.copytree(program / part, tmp_path / part)
+    shutil.copy(program / "worker.py", tmp_path)
+    replace(tmp_path / "models/rulebook/part_c.toml", FILE, "length = 60", 'length = "60"')
+    ended = subprocess.run(
+        [sys.executable, "-m", "cli", command],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ended.stderr == (
+        "part_c.toml, row C.RECON.FILE, field versions.0.limits.0.length: "
+        "Input should be a valid integer\n"
+    )
+    assert ended.returncode == 2
 
 
 def test_the_files_as_they_are(folder: Path) -> None:
