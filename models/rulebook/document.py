@@ -3,9 +3,10 @@
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any, get_args
 
 from models.rulebook.book import Rulebook
-from models.rulebook.facts import Condition, as_choices
+from models.rulebook.facts import Condition, Facts, as_choices
 from models.rulebook.ladder import Level, Step
 from models.rulebook.row import Limit, Row, Version
 from models.rulebook.words import span_in_words
@@ -45,10 +46,12 @@ a person holds always wins over this table.
 
 **How to read it.** Days are calendar days unless the row says otherwise; the day of the event is
 day 0, the last day counts, and nothing rolls over a weekend. Where a row presumes receipt, proof of
-actual receipt replaces the presumption. Filing rows are chosen by the date of the notice, decision
-rows by the day the request is received, amounts by the day the request is filed. Rows begin on
-2014-01-01, the first day the sources cover, or when the rule itself began. A row is never changed
-once released: a correction is a further version, with its reason.
+actual receipt replaces the presumption. Which version of a row applies depends on a day: the date
+of the notice for most time to file, the day the request is received for most decisions, the day it
+is filed for amounts; a row with several versions names it. A filing counts on receipt, so rows for
+what is mailed name the working days to allow. Rows begin on 2014-01-01, the first day the sources
+cover, or when the rule itself began. A row is never changed once released: a correction is a
+further version, with its reason.
 
 **Evidence.** SEEN-2026: read in a page that says it is current in 2026. SEEN-CFR(year): read in a
 copy of the regulations of that year. SEEN-PAGE: read on a page of CMS, HHS, a contractor or an
@@ -70,6 +73,8 @@ def document(book: Rulebook) -> str:
             parts.append(_limits_table(limits))
         if facts:
             parts.append(_facts_table(facts))
+    parts.append("## What a limit may depend on\n")
+    parts.append(_facts_known())
     parts.append("## Amounts in controversy\n")
     parts.append(_amounts_table(book))
     parts.append("## The ladders\n")
@@ -100,7 +105,13 @@ def _limits_table(rows: Iterable[Row]) -> str:
         if row.lateness:
             after.append(f"Late: {row.lateness.words} ({row.lateness.citation})")
         for version in row.versions:
-            cells = [_name(row, version), who, row.trigger, _limits(version), _lines(after)]
+            cells = [
+                _name(row, version),
+                who,
+                _lines([row.trigger, _chooser(row)]),
+                _limits(row, version),
+                _lines(after),
+            ]
             lines.append(_line(cells + _grounds(version)))
     return "\n".join(lines) + "\n"
 
@@ -108,7 +119,9 @@ def _limits_table(rows: Iterable[Row]) -> str:
 def _facts_table(rows: Iterable[Row]) -> str:
     lines = ["| Row | What holds | Law | Evidence |", "|---|---|---|---|"]
     lines += [
-        _line([_name(row, version), version.text or "", *_grounds(version)])
+        _line(
+            [_name(row, version), _lines([version.text or "", _chooser(row)]), *_grounds(version)]
+        )
         for row in rows
         for version in row.versions
     ]
@@ -135,8 +148,23 @@ def _grounds(version: Version) -> list[str]:
     return [_lines(law), _evidence(version.evidence)]
 
 
-def _limits(version: Version) -> str:
-    lines = [_limit(limit) for limit in version.limits]
+_CHOSEN_BY = {
+    "notice_date": "the date of the notice",
+    "request_received": "the day the request is received",
+    "request_filed": "the day the request is filed",
+    "event_date": "the day of the event",
+}
+
+
+def _chooser(row: Row) -> str:
+    """The day that chooses among several versions."""
+    return f"Version by {_CHOSEN_BY[row.chosen_by]}" if len(row.versions) > 1 else ""
+
+
+def _limits(row: Row, version: Version) -> str:
+    *others, default = version.limits
+    lines = [_limit(limit) for limit in others]
+    lines.append(("otherwise: " if others else "") + _limit(default))
     if version.presumption:
         days = version.presumption.days
         lines.append(
@@ -156,12 +184,14 @@ def _limits(version: Version) -> str:
         words += " each time" if extension.repeatable else ""
         words += f", by {extension.who}; {extension.ground} ({extension.citation})"
         if extension.unless:
-            words += f"; not where {_condition(extension.unless)}"
+            words += f"; never for: {_condition(extension.unless)}"
         lines.append(words)
     if version.roll == "contractor_next_working_day":
         lines.append("Last arguable: the next working day (some contractors)")
     if version.roll == "court_next_working_day":
         lines.append("Last arguable: the next working day (courts)")
+    if row.mail_days:
+        lines.append(f"Mail it {row.mail_days} federal working days before")
     lines.append(version.note or "")
     return _lines(lines)
 
@@ -173,21 +203,37 @@ def _limit(limit: Limit) -> str:
     if limit.from_notice:
         words += " from the date of the notice"
     if limit.other:
-        words += f"; {limit.other.words} (the {limit.other.take} counts)"
+        words += f"; or: {_lower(limit.other.words)} (the {limit.other.take} counts)"
     if limit.also:
-        words += f"; {limit.also.words}: {span_in_words(limit.also)}"
+        words += f"; {_lower(limit.also.words)}: {span_in_words(limit.also)}"
     if limit.citation:
         words += f" ({limit.citation})"
+    if limit.quote:
+        words += f' "{limit.quote}"'
     if limit.evidence:
-        words += f" {_evidence(limit.evidence)}"
+        words += f" (evidence: {_evidence(limit.evidence)})"
     return words + (f" {limit.note}" if limit.note else "")
 
 
 def _condition(condition: Condition) -> str:
     return ", ".join(
-        f"{name} {' or '.join(str(value).lower() for value in as_choices(wanted))}"
+        " or ".join(_choice(name, value) for value in as_choices(wanted))
         for name, wanted in condition.items()
-    ).replace("_", " ")
+    )
+
+
+_NAMES = {"part_b_drug": "Part B drug", "snf": "SNF", "at_risk": "at-risk determination"}
+
+
+def _choice(name: str, value: object) -> str:
+    """A fact with its value as a reader says it: payment, expedited, not escalated."""
+    if isinstance(value, bool):
+        return ("" if value else "not ") + name.replace("_", " ")
+    return _NAMES.get(str(value), str(value).replace("_", " "))
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _evidence(mark: str) -> str:
@@ -196,6 +242,23 @@ def _evidence(mark: str) -> str:
 
 def _lines(lines: Iterable[str]) -> str:
     return "<br>".join(line for line in lines if line)
+
+
+def _facts_known() -> str:
+    lines = [
+        "`appealclock explain RULE_ID --on WHEN --fact NAME=VALUE` counts a row out with these.\n",
+        "| Fact | Meaning |",
+        "|---|---|",
+    ]
+    for name, fact in Facts.model_fields.items():
+        lines.append(f"| `{name}` | {_lines([fact.description or '', _values(fact.annotation)])} |")
+    return "\n".join(lines) + "\n"
+
+
+def _values(annotation: Any) -> str:  # noqa: ANN401 (whatever a field is typed as)
+    """The values of a fact that has a fixed choice."""
+    choices = [value for part in get_args(annotation) for value in get_args(part)]
+    return " or ".join(f"`{value}`" for value in choices if isinstance(value, str))
 
 
 def _amounts_table(book: Rulebook) -> str:
@@ -218,8 +281,8 @@ def _ladder(program: str, levels: tuple[Level, ...]) -> str:
     lines = [
         f"### {_PROGRAMS[program]} (`{program}`)\n",
         "| Level | Who decides | Reached by | Filing | Decision | Decision late | Decision adverse "
-        "| Amount |",
-        "|---|---|---|---|---|---|---|---|",
+        "| Decision favorable | Dismissed | Amount |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [_level_line(level) for level in levels]
     notes = [f"- {level.title}: {level.note}" for level in levels if level.note]
@@ -250,15 +313,19 @@ def _level_line(level: Level) -> str:
         _steps(level.decision),
         late,
         adverse,
+        _steps(level.effectuation),
+        _steps(level.dismissal),
         level.amount,
     )
     return f"| {' | '.join(cells)} |"
 
 
 def _steps(steps: Iterable[Step]) -> str:
+    listed = list(steps)
     return _lines(
-        (f"{_condition(step.when)}: " if step.when else "") + (step.rule or "none")
-        for step in steps
+        (f"{_condition(step.when)}: " if step.when else "otherwise: " if len(listed) > 1 else "")
+        + (step.rule or "none")
+        for step in listed
     )
 
 
