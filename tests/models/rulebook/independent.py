@@ -26,6 +26,7 @@ class Answer:
     due: Due
     receipt: date | None = None
     last_arguable: date | None = None
+    safe_by: date | None = None
 
 
 @dataclass
@@ -331,6 +332,42 @@ BEGAN = {
 BEGINNING = date(2014, 1, 1)
 
 
+MAILED = {
+    "AB.REDET.FILE",
+    "AB.RECON.FILE",
+    "AB.RECON.DISMISSAL",
+    "AB.ALJ.FILE",
+    "AB.ALJ.DISMISSREVIEW",
+    "AB.COUNCIL.FILE",
+    "AB.COURT.FILE",
+    "C.RECON.FILE",
+    "C.RECON.DISMISS",
+    "C.ALJ.FILE",
+    "C.COUNCIL.FILE",
+    "C.COURT.FILE",
+    "D.REDET.FILE",
+    "D.RECON.FILE",
+    "D.ALJ.FILE",
+    "D.ALJ.DISMISSREVIEW",
+    "D.COUNCIL.FILE",
+    "D.COURT.FILE",
+    "F.RECON.MA.FILE",
+    "G.C.FILE",
+    "G.D.FILE",
+    "QIO.QOC.FILE",
+}
+"""What counts on receipt and may go by mail, which is given 5 federal working days."""
+
+
+def posted(due: date) -> date:
+    """The fifth working day before a day."""
+    left = 5
+    while left:
+        due -= timedelta(days=1)
+        left -= works(due)
+    return due
+
+
 def never(_case: Case) -> bool:
     return False
 
@@ -384,6 +421,9 @@ def expected(rule: str, case: Case, *, ours: bool) -> Answer:
             raise RefusedError
         answer.due = moved(answer.due, granted, case.zone)
     answer.due = moved(answer.due, more, case.zone)
+    if rule in MAILED:
+        assert not isinstance(answer.due, datetime)
+        answer.safe_by = posted(answer.due)
     return answer
 
 

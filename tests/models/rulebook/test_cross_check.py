@@ -53,6 +53,13 @@ def test_both_know_the_same_rules() -> None:
     assert {row.id for row in rulebook.rows() if row.kind == "limit"} == set(RULES)
 
 
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_a_rule_begins_on_its_first_day(rule: str) -> None:
+    first = BEGAN.get(rule, BEGINNING)
+    for day in (first - timedelta(days=1), first):
+        assert_agreement(rule, Case(day, ZoneInfo("America/New_York")))
+
+
 @pytest.mark.parametrize("share", range(SHARES))
 def test_they_agree(share: int) -> None:
     random = Random(20261102 + share)
@@ -87,10 +94,11 @@ def assert_agreement(rule: str, case: Case) -> None:
         assert found is None, (rule, case)
         return
     assert found is not None, (rule, case)
-    assert (found.receipt, found.last_arguable) == (wanted.receipt, wanted.last_arguable), (
-        rule,
-        case,
-    )
+    assert (found.receipt, found.last_arguable, found.safe_by) == (
+        wanted.receipt,
+        wanted.last_arguable,
+        wanted.safe_by,
+    ), (rule, case)
     if isinstance(wanted.due, datetime):
         assert found.to_the_hour, (rule, case)
         assert found.due_at == wanted.due, (rule, case)

@@ -91,11 +91,53 @@ def test_two_readings_of_noon() -> None:
     )
 
 
-def test_a_further_limit_beside_the_main_one() -> None:
-    said = steps("C.EFF.IRE.STD", local(7, 9))
-    assert said[2] == (
-        "To provide the service instead of authorizing it, 14 calendar days: Wed 21 Oct 2026."
-    )
+@pytest.mark.parametrize(
+    ("rule", "facts", "said"),
+    [
+        (
+            "C.EFF.IRE.STD",
+            {},
+            "To provide the service instead of authorizing it, 14 calendar days: Wed 21 Oct 2026.",
+        ),
+        (
+            "D.REDET.PAY",
+            {},
+            "To pay after a reversal (42 CFR 423.636(a)(2)), 30 calendar days: Fri 6 Nov 2026.",
+        ),
+        (
+            "D.ALJ.DECIDE",
+            {"speed": "expedited"},
+            "To grant or deny the request to expedite, 5 calendar days: Mon 12 Oct 2026.",
+        ),
+        (
+            "D.EFF.PLAN",
+            {"kind": "payment"},
+            "To authorize the payment, 14 calendar days: Wed 21 Oct 2026.",
+        ),
+        (
+            "D.EFF",
+            {"kind": "payment"},
+            "To authorize the payment, 72 hours: Sat 10 Oct 2026, 09:00 EDT.",
+        ),
+    ],
+)
+def test_a_further_limit_beside_the_main_one(
+    rule: str, facts: dict[str, object], said: str
+) -> None:
+    known = Facts.model_validate(facts)
+    found = rulebook.reckon(rule, local(7, 9), zone="America/New_York", facts=known)
+    assert found.steps[2] == said
+
+
+def test_every_further_limit_is_tested_above() -> None:
+    beside = {
+        row.id
+        for row in rulebook.rows()
+        for version in row.versions
+        for limit in version.limits
+        if limit.also
+    }
+    assert beside == {"C.EFF.IRE.STD", "D.REDET.PAY", "D.ALJ.DECIDE", "D.EFF.PLAN", "D.EFF"}
 
 
 @pytest.mark.parametrize(
