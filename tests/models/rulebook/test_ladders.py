@@ -171,6 +171,28 @@ def test_amounts(forum: str, on: date, amount: int) -> None:
     )
 
 
+def test_the_amounts_of_every_year() -> None:
+    """As the notices have them; what was published for a year is never edited."""
+    published = [
+        (2014, 140, 1430),
+        (2015, 150, 1460),
+        (2016, 150, 1500),
+        (2017, 160, 1560),
+        (2018, 160, 1600),
+        (2019, 160, 1630),
+        (2020, 170, 1670),
+        (2021, 180, 1760),
+        (2022, 180, 1760),
+        (2023, 180, 1850),
+        (2024, 180, 1840),
+        (2025, 190, 1900),
+        (2026, 200, 1960),
+        (2027, 200, 2000),
+    ]
+    held = [(year.effective_from.year, year.alj, year.court) for year in rulebook.amounts]
+    assert held[: len(published)] == published
+
+
 def test_an_unpublished_amount_is_not_guessed() -> None:
     found = rulebook.amount("alj", on=date(2028, 1, 1))
     assert (found.amount, found.published, found.verified) == (None, False, False)
