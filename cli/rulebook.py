@@ -13,7 +13,7 @@ from models.local_time import day_in_words
 from models.reckoning import Reckoning
 from models.rulebook import Facts, Row, RulebookError, rulebook
 from models.rulebook.facts import day_or_moment
-from models.rulebook.row import Version
+from models.rulebook.row import Extension, Version
 from models.rulebook.timeliness import Timeliness
 
 HOME_ZONE = "America/New_York"
@@ -60,7 +60,7 @@ def explain(
     except RulebookError as error:
         fail(str(error))
     if as_json:
-        data = _as_data(row, version, reckoning, filing, _quote(version, facts))
+        data = _as_data(row, version, reckoning, facts, filing)
         typer.echo(json.dumps(data, indent=2))
         return
     typer.echo(f"{row.id}: {row.title}")
@@ -69,6 +69,9 @@ def explain(
         typer.echo(f"  {step}")
     if reckoning.safe_by:
         typer.echo(f"Mail it by {day_in_words(reckoning.safe_by)}: it counts when it arrives.")
+    extension = _extension(version, facts)
+    if extension and not facts.extended:
+        typer.echo(f"It can be extended: {extension.in_words}.")
     if row.opens:
         typer.echo(f"When it runs out: {row.opens}.")
     if row.lateness:
@@ -158,9 +161,10 @@ def _as_data(
     row: Row,
     version: Version,
     reckoning: Reckoning,
+    facts: Facts,
     filing: Timeliness | None,
-    quote: str | None,
 ) -> dict[str, object]:
+    extension = _extension(version, facts)
     return {
         "rule": row.id,
         "version": reckoning.version,
@@ -174,10 +178,11 @@ def _as_data(
         "zone": reckoning.zone,
         "filed_in_time": filing.in_time if filing else None,
         "steps": _steps(reckoning, filing),
+        "extension": extension.model_dump(exclude={"unless"}) if extension else None,
         "opens": row.opens,
         "lateness": row.lateness.model_dump() if row.lateness else None,
         "citation": reckoning.citation,
-        "quote": quote,
+        "quote": _quote(version, facts),
         "source": version.source,
         "evidence": reckoning.evidence,
         "verified": reckoning.verified,
@@ -221,6 +226,12 @@ def _show_source(version: Version, citation: str, evidence: str, quote: str | No
         typer.echo(f'"{quote}"')
     if version.source:
         typer.echo(version.source)
+
+
+def _extension(version: Version, facts: Facts) -> Extension | None:
+    """How the time can be made longer, where these facts leave room for that."""
+    extension = version.extension
+    return extension if extension and extension.open_to(facts) else None
 
 
 def _quote(version: Version, facts: Facts) -> str | None:

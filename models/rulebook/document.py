@@ -180,9 +180,7 @@ def _limits(row: Row, version: Version) -> str:
         )
     if version.extension:
         extension = version.extension
-        words = f"Extension: {extension.days} days"
-        words += " each time" if extension.repeatable else ""
-        words += f", by {extension.who}; {extension.ground} ({extension.citation})"
+        words = f"Extension: {extension.in_words}"
         if extension.unless:
             words += f"; never for: {_condition(extension.unless)}"
         lines.append(words)

@@ -19,7 +19,7 @@ from models.rulebook.counting import (
     wall_time,
 )
 from models.rulebook.errors import FactError, NotCountableError
-from models.rulebook.facts import Facts, holds
+from models.rulebook.facts import Facts
 from models.rulebook.row import Limit, Row, Span, Version
 from models.rulebook.words import (
     day_of_month,
@@ -255,7 +255,7 @@ class _Count:
         extension = self.version.extension
         if not self.facts.extended:
             return end
-        if extension is None or (extension.unless and holds(extension.unless, self.facts)):
+        if extension is None or not extension.open_to(self.facts):
             raise self._wrong("extended", "expected false: this time limit cannot be extended")
         days = self.facts.extension_days or extension.days
         if days > extension.days and not extension.repeatable:

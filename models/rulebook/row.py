@@ -106,6 +106,16 @@ class Extension(_Frozen):
     repeatable: bool = Field(default=False, description="Once for each occasion, days each time.")
     unless: Condition | None = None
 
+    @property
+    def in_words(self) -> str:
+        """How long, by whom, on what ground and where that stands."""
+        each = " each time" if self.repeatable else ""
+        return f"{self.days} days{each}, by {self.who}; {self.ground} ({self.citation})"
+
+    def open_to(self, facts: Facts) -> bool:
+        """Whether the facts leave room for it."""
+        return self.unless is None or not holds(self.unless, facts)
+
 
 class AwaitedStatement(_Frozen):
     """The clock starts with a statement, or when the days allowed for it have run out."""

@@ -157,6 +157,18 @@ def test_a_filing_is_set_against_our_limit(app: typer.Typer) -> None:
     assert data(app, *asked[:-1])["filed_in_time"] is None
 
 
+def test_who_may_extend_the_time_and_on_what_ground(app: typer.Typer) -> None:
+    asked = ("explain", "C.RECON.EXP", "--on", "2026-10-01T09:00")
+    assert (
+        "It can be extended: 14 days, by the enrollee or the plan; as for organization "
+        "determinations; never for a Part B drug (42 CFR 422.590(f))." in run(app, *asked).stdout
+    )
+    assert data(app, *asked)["extension"]["days"] == 14
+    assert data(app, *asked, "--fact", "kind=part_b_drug")["extension"] is None
+    assert "can be extended" not in run(app, *asked, "--fact", "extended=true").stdout
+    assert data(app, "explain", "C.RECON.PARTB", "--on", "2026-10-01")["extension"] is None
+
+
 def test_no_rule_is_in_force_before_the_first(app: typer.Typer) -> None:
     assert "no row in force on 1990-01-01" in run(app, "rules", "--on", "1990-01-01").stdout
     assert data(app, "rules", "--on", "1990-01-01") == []
