@@ -246,12 +246,13 @@ def _filing_missed(question: Question, level: Level) -> Answer:
             "but it does not protect from the cost meanwhile."
         )
         return answer.model_copy(update={"remarks": (remark, *answer.remarks)})
-    missed = level.filing_rule(facts(question))
+    missed = question.missed or level.filing_rule(facts(question))
     lateness = rulebook.row(missed).lateness if missed else None
     law = f" {lateness.words} ({lateness.citation})" if lateness else ""
+    office = level.late_files_with or question.files_with or level.files_with
     text = (
         "A late request can still be accepted for good cause: illness, wrong or late information, "
-        f"limits of language or health.{law} File it now with {level.files_with}, say in writing "
+        f"limits of language or health.{law} File it now with {office}, say in writing "
         "why it is late, and record it with the update `request_good_cause`. If it was filed in "
         "time, record that with `file_appeal`."
     )
@@ -334,6 +335,7 @@ _ANSWERS: dict[Occasion, Callable[[Question, Level], Answer]] = {
     Occasion.FILED: _filed,
     Occasion.DECISION_LATE: _decision_late,
     Occasion.FILING_MISSED: _filing_missed,
+    Occasion.FILING_RECOUNTED: _filing,
     Occasion.LATE_REQUEST: _late_request,
     Occasion.EFFECTUATION_LATE: _effectuation_late,
     Occasion.FOLLOW_UPS_USED_UP: _follow_ups_used_up,

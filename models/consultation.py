@@ -23,6 +23,7 @@ class Occasion(StrEnum):
     FILED = "filed"
     DECISION_LATE = "decision_late"
     FILING_MISSED = "filing_missed"
+    FILING_RECOUNTED = "filing_recounted"
     LATE_REQUEST = "late_request"
     EFFECTUATION_LATE = "effectuation_late"
     FOLLOW_UPS_USED_UP = "follow_ups_used_up"
@@ -78,6 +79,8 @@ class Question(Asked):
     statement_on: date | None = None
     statement_at: time | None = None
     late: bool = Field(default=False, description="The request came after its own deadline.")
+    missed: str | None = Field(default=None, description="The rule whose day passed.")
+    files_with: str | None = Field(default=None, description="Where its request was to go.")
     filed_on: date | None = Field(default=None, description="When the decided request was filed.")
     filed_at: time | None = None
     forward_from: date | None = Field(

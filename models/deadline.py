@@ -117,6 +117,11 @@ class Deadline(BaseModel):
         """Whether it still runs."""
         return self.status is DeadlineStatus.OPEN
 
+    @property
+    def to_the_hour(self) -> bool:
+        """Whether it ends at an hour; one that was set by hand ends with its day."""
+        return self.reckoning.to_the_hour and self.override is None
+
 
 class FollowUpKind(StrEnum):
     """Why something is looked after again and again."""

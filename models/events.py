@@ -112,6 +112,7 @@ class Recalculated(Event):
     reason: Text
     notice_date: date | None = None
     filed_on: date | None = None
+    filed_at: LocalTime | None = Field(default=None, description="Its local hour, if known.")
     records_on: date | None = Field(
         default=None, description="Fast-track: the day the adjudicator had all records."
     )
@@ -123,6 +124,7 @@ class Recalculated(Event):
     services_end: date | None = Field(
         default=None, description="Fast-track: the day of discharge, release or end of services."
     )
+    services_end_at: LocalTime | None = Field(default=None, description="Its local hour, if known.")
     amount_in_controversy: Amount | None = None
     override: Override | None = None
     deadline: str | None = Field(default=None, description="Which deadline an override is for.")

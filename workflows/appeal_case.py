@@ -6,7 +6,7 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 from workflows.appeal_face import APPEAL_FACE
-from workflows.appeal_refusals import check_appeal_event
+from workflows.appeal_refusals import check_appeal_event, check_hours_of_intake, check_slips
 from workflows.docket_workflow import DocketWorkflow, given
 from workflows.family import parent_id
 from workflows.gathering import Gathering
@@ -67,6 +67,7 @@ class AppealCase(DocketWorkflow[CaseState]):
         return CaseInput(self._state)
 
     async def _open(self) -> None:
+        check_hours_of_intake(self._state)
         await self._procedure.open()
         await self._gathering.open()
 
@@ -100,6 +101,9 @@ class AppealCase(DocketWorkflow[CaseState]):
 
     def _check_event(self, event: Event) -> None:
         check_appeal_event(self._state, event)
+
+    def _refuse_slips(self, event: Event) -> None:
+        check_slips(self._state, event)
 
     async def _consult(self, question: Question) -> Answer:
         answer: Answer = await workflow.execute_local_activity(

@@ -1,13 +1,15 @@
 """What cannot be recorded of an appeal, and why."""
 
 from collections.abc import Callable
+from datetime import time
 from typing import Any
 
 from temporalio import workflow
 
 from workflows.casebook import awaits_effectuation, filed_on, filing_deadline, level_before
 from workflows.docket import has_follow_up, open_deadline
-from workflows.refusals import check_hour, not_before, refuse
+from workflows.recounting import latest
+from workflows.refusals import check_hour, is_to_come, not_before, refuse
 
 with workflow.unsafe.imports_passed_through():
     from models import events
@@ -16,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from models.deadline import FollowUpKind, Purpose
     from models.docket import DocketKind
     from models.grievance import GrievanceStarted
+    from models.local_time import local_time
     from models.program import Kind, Outcome, Phase, Program, Speed, can_be_expedited, plan_program
 
 
@@ -146,7 +149,12 @@ def _check_good_cause(state: CaseState, event: events.GoodCauseRequested) -> Non
         raise refuse(f"No filing day has been missed: {_waits(state)}. Use file_appeal.")
     if state.good_cause_filed_on is not None:
         raise refuse("A late request is recorded already; record its answer.")
-    if event.filed_on is not None and event.filed_on <= deadline.due_on:
+    in_time = event.filed_on is not None and (
+        event.filed_on < deadline.due_on
+        # What ended at an hour of that day has passed, and the day alone does not say when.
+        or (event.filed_on == deadline.due_on and not deadline.to_the_hour)
+    )
+    if in_time:
         raise refuse(
             f"filed_on: {event.filed_on} is in time (last day {deadline.due_on}); use file_appeal."
         )
@@ -223,3 +231,80 @@ _CHECKS: dict[type[Event], Callable[[CaseState, Any], None]] = {
     GrievanceStarted: _check_grievance,
 }
 """The check of each kind of event; those that fit any open case have none."""
+
+
+def check_hours_of_intake(state: CaseState) -> None:
+    """Refuse an intake with an hour of today that is still to come."""
+    intake = state.intake
+    for name, day, at in (
+        ("filed_at", intake.filed_on, intake.filed_at),
+        ("statement_at", intake.statement_on, intake.statement_at),
+    ):
+        if is_to_come(state, day, at) and workflow.patched("no hour still to come"):
+            check_hour(state, name, day, at)
+
+
+def check_slips(state: CaseState, event: Event) -> None:
+    """Refuse what is likely a slip of the hand, before the update is accepted."""
+    for name in ("filed", "records", "statement", "requested"):
+        day, at = getattr(event, f"{name}_on", None), getattr(event, f"{name}_at", None)
+        check_hour(state, f"{name}_at", day, at)
+    slips = _SLIPS.get(type(event))
+    if slips is not None:
+        slips(state, event)
+
+
+def _late_by_the_hour(state: CaseState, event: events.AppealFiled) -> None:
+    """An hour after noon of the last day is late, where the time to file ends at noon."""
+    deadline = filing_deadline(state)
+    if deadline is None or event.filed_at is None or event.filed_on != deadline.due_on:
+        return
+    last = local_time(deadline.expires_at, deadline.reckoning.zone).time()
+    # A limit that ends as its day begins was counted without an hour.
+    if deadline.to_the_hour and last != time.min and event.filed_at > last:
+        raise refuse(
+            f"filed_at: {event.filed_at:%H:%M} is after the last hour, {last:%H:%M} of "
+            f"{deadline.due_on}; record a late request with request_good_cause, or correct the "
+            "deadline with recalculate."
+        )
+
+
+def _too_early(state: CaseState, event: events.Escalated) -> None:
+    """Past an adjudicator that may still decide, nothing can be escalated."""
+    check_hour(state, "at", event.on, event.at)
+    if state.phase is Phase.DECIDING:
+        late = latest(state, Purpose.DECISION)
+        ran_out = late.due_on if late is not None and late.level == state.level else None
+        not_before("on", event.on, ran_out, "the last day to decide")
+
+
+def _foreign_facts(state: CaseState, event: events.Recalculated) -> None:
+    """Facts of another program, hours without their day, and an override of who knows which."""
+    intake = state.intake
+    if event.statement_on is not None and intake.request_kind is not Kind.EXCEPTION:
+        raise refuse("statement_on: belongs to kind exception of part_d.")
+    if event.services_end is not None and not intake.program.fast_track:
+        raise refuse("services_end: belongs to the fast-track programs.")
+    if event.records_on is not None and state.phase is not Phase.DECIDING:
+        raise refuse(f"records_on: no filed request awaits a decision: {_waits(state)}.")
+    for day, hour, known in (
+        ("filed_on", "filed_at", None),
+        ("records_on", "records_at", None),
+        ("statement_on", "statement_at", intake.statement_on),
+        ("services_end", "services_end_at", intake.services_end),
+    ):
+        if getattr(event, hour) is not None and (getattr(event, day) or known) is None:
+            raise refuse(f"{hour}: expected together with {day}.")
+    if event.override is not None and event.deadline is None:
+        running = [item for item in state.deadlines if item.is_open]
+        if len(running) > 1 and not any(item.purpose.ours for item in running):
+            names = ", ".join(sorted(item.id for item in running))
+            raise refuse(f"deadline: expected, as several are open: one of {names}.")
+
+
+_SLIPS: dict[type[Event], Callable[[CaseState, Any], None]] = {
+    events.AppealFiled: _late_by_the_hour,
+    events.Escalated: _too_early,
+    events.Recalculated: _foreign_facts,
+}
+"""The check of each kind of event for slips; those without one have none."""

@@ -22,6 +22,20 @@ def filing_deadline(state: CaseState) -> Deadline | None:
     return None
 
 
+def first_window(state: CaseState, day: date) -> Deadline | None:
+    """The first deadline to file here where a day was within it, though a later one is open now."""
+    if not state.late_window:
+        return None
+    missed = [
+        item
+        for item in state.deadlines
+        if item.purpose is Purpose.FILING
+        and item.level == state.level
+        and item.status is DeadlineStatus.MISSED
+    ]
+    return missed[-1] if missed and day <= missed[-1].due_on else None
+
+
 def awaits_effectuation(state: CaseState) -> bool:
     """Whether a favorable decision still waits to be put into effect."""
     return open_deadline(state, Purpose.EFFECTUATION) is not None or has_follow_up(

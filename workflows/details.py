@@ -45,7 +45,7 @@ def details(state: StateT, face: Face[StateT]) -> str:
 
 
 def _left(deadline: Deadline, now: datetime, on: date) -> str:
-    if deadline.reckoning.to_the_hour and deadline.override is None:
+    if deadline.to_the_hour:
         hours = int((deadline.expires_at - now).total_seconds() // 3600)
         return f"{hours} hours left" if hours >= 0 else "past"
     days = (deadline.due_on - on).days
@@ -55,7 +55,7 @@ def _left(deadline: Deadline, now: datetime, on: date) -> str:
 
 
 def _due(deadline: Deadline) -> str:
-    if deadline.reckoning.to_the_hour and deadline.override is None:
+    if deadline.to_the_hour:
         local = local_time(deadline.expires_at, deadline.reckoning.zone)
         return f"{day_in_words(local.date())}, {local:%H:%M %Z}"
     return day_in_words(deadline.due_on)
@@ -68,7 +68,7 @@ def _headline(state: StateT, face: Face[StateT], action: NextAction) -> str:
     now, on = workflow.now(), today(state)
     as_of = f"{day_in_words(on)}, {local_time(now, state.intake.zone):%H:%M}"
     headline, left = face.headline(state), ""
-    for deadline in state.deadlines:
+    for deadline in sorted(state.deadlines, key=lambda item: not item.purpose.ours):
         if deadline.is_open and deadline.due_on == action.by:
             verb = _verb(deadline)
             headline = f"{verb} {_due(deadline)}"

@@ -326,6 +326,14 @@ class DocketWorkflow(ABC, Generic[StateT]):
         """Refuse before anything is written; once more when the report's turn comes."""
         if self._opened and report_name() not in self._state.receipts:
             self._refuse_unfit(event)
+            self._refuse_slips(event)
+
+    def _refuse_slips(self, event: Event) -> None:
+        """Refuse what is likely a slip of the hand, before anything is written.
+
+        Only then: what was accepted by an earlier release is not judged again when its history is
+        replayed, so that such checks may grow stricter while cases run.
+        """
 
     @workflow.update(description="Somebody takes care of a deadline: its reminders fall silent.")
     async def acknowledge(self, event: Acknowledged) -> UpdateReceipt:

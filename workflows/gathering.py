@@ -103,7 +103,7 @@ class Gathering:
         chosen = [piece for piece in state.evidence if piece.filed_at is None]
         if event.evidence:
             chosen = [piece for piece in chosen if piece.id in event.evidence]
-        attach(state, chosen, event)
+        attach(state, chosen, event.sent_on)
         if not unfiled(state):
             close_follow_ups(state, {FollowUpKind.SUPPLEMENT})
         count = len(chosen)
@@ -164,11 +164,8 @@ def unfiled(state: CaseState) -> list[Evidence]:
     return [piece for piece in state.evidence if piece.filed_at is None]
 
 
-def attach(
-    state: CaseState, pieces: list[Evidence], event: events.EvidenceSubmitted | events.AppealFiled
-) -> None:
-    """Pieces went to the present adjudicator, with the filing or after it."""
-    day = event.filed_on if isinstance(event, events.AppealFiled) else event.sent_on
+def attach(state: CaseState, pieces: list[Evidence], day: date) -> None:
+    """Pieces went to the present adjudicator on a day, with the filing or after it."""
     for number, piece in enumerate(state.evidence):
         if piece in pieces:
             filed = {"filed_at": state.level, "filed_on": day}

@@ -98,8 +98,8 @@ def _wait_for_decision(state: CaseState) -> NextAction:
     if has_follow_up(state, FollowUpKind.ESCALATION):
         return NextAction(
             who="case manager",
-            what=f"{state.adjudicator} has not decided in time: wait, or escalate to the next "
-            "level and record the day it was received there.",
+            what=f"{_capital(state.adjudicator)} has not decided in time: wait, or escalate to the "
+            "next level and record the day it was received there.",
             label=f"escalate past {state.level}",
             update="escalate",
             example={"on": str(today(state))},
@@ -173,3 +173,7 @@ def _effectuation(state: CaseState) -> NextAction:
         update="record_effectuation",
         example={"on": str(today(state))},
     )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

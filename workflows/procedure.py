@@ -19,6 +19,7 @@ from workflows.casebook import (
     enter_level,
     filed_on,
     filing_deadline,
+    first_window,
     is_effectuation,
     leave_level,
     level_after,
@@ -39,6 +40,7 @@ from workflows.docket import (
 )
 from workflows.gathering import attach, refile, unfiled
 from workflows.questions import Facts, question
+from workflows.recounting import latest
 from workflows.refusals import refuse
 
 with workflow.unsafe.imports_passed_through():
@@ -53,6 +55,11 @@ with workflow.unsafe.imports_passed_through():
 Consult = Callable[[Question], Awaitable[Answer]]
 
 _SILENCE = "no notice: the time to decide ran out"
+
+_NOT_EXPEDITED = (
+    "The refusal to expedite may be complained of by an expedited grievance to the plan "
+    "(42 CFR 422.564(f), 423.564(f))."
+)
 
 
 class AppealProcedure:
@@ -95,25 +102,33 @@ class AppealProcedure:
         """The request reached the right office: our clock stops, theirs starts."""
         state = self._state
         speed = event.speed or state.speed
+        in_time = first_window(state, event.filed_on)
+        late = state.late_window and in_time is None
         answer = await self._ask(
             Occasion.FILED,
             event.filed_on,
             at=event.filed_at,
             speed=speed,
+            late=late,
             records_on=event.records_on,
             records_at=event.records_at,
         )
         deadline = filing_deadline(state)
+        if deadline is not None and in_time is not None:
+            # It was filed within the first window, and is told only now.
+            settle(deadline, DeadlineStatus.SUPERSEDED, event.filed_on)
+            deadline = in_time
         if deadline is not None:
             settle(deadline, DeadlineStatus.MET, event.filed_on)
         close_follow_ups(state, set(FollowUpKind) - {FollowUpKind.EFFECTUATION})
         state.speed = speed
         step = enter_level(state, answer, event.filed_on, at=event.filed_at)
         step.records_on, step.records_at = event.records_on, event.records_at
+        step.late_filing = state.late_window = late
         stand(state, answer)
         # A filing that is recorded some days late did not carry what arrived in between.
         in_hand = [piece for piece in unfiled(state) if piece.received_on <= event.filed_on]
-        attach(state, in_hand, event)
+        attach(state, in_hand, event.filed_on)
         what = record(state, f"{answer.level_title} filed {event.filed_on}.")
         if event.confirmation:
             record(state, f"Confirmation: {event.confirmation}")
@@ -175,11 +190,8 @@ class AppealProcedure:
             moved = {"clock_on": event.requested_on, "clock_at": event.requested_at}
             moved |= {"extended": False, "extension_days": None}
         await self._recount_decision(moved, speed=Speed.EXPEDITED if granted else Speed.STANDARD)
-        if not granted:
-            state.remarks.append(
-                "The refusal to expedite may be complained of by an expedited grievance to the "
-                "plan (42 CFR 422.564(f), 423.564(f))."
-            )
+        if not granted and _NOT_EXPEDITED not in state.remarks:
+            state.remarks.append(_NOT_EXPEDITED)
         return record(state, f"{asked}: {event.answer}.")
 
     async def record_extension(self, event: events.ExtensionRecorded) -> str:
@@ -245,11 +257,13 @@ class AppealProcedure:
             close_follow_ups(state, {FollowUpKind.GOOD_CAUSE})
             state.good_cause_filed_on = filed
             stand(state, answer)
+            if unfiled(state) and workflow.patched("evidence goes with a late request"):
+                attach(state, [one for one in unfiled(state) if one.received_on <= filed], filed)
             return record(state, f"Late request with its reasons filed {filed}.")
         answered = event.answered_on or today(state)
         if event.answer == "granted":
             # A late request's clock starts when good cause is granted (42 CFR 405.970(b)(1)).
-            answer = await self._ask(Occasion.FILED, answered)
+            answer = await self._ask(Occasion.FILED, answered, late=True)
             close_follow_ups(state, set(FollowUpKind) - {FollowUpKind.EFFECTUATION})
             step = enter_level(state, answer, state.good_cause_filed_on or answered)
             step.late_filing, step.clock_on = True, answered
@@ -271,8 +285,12 @@ class AppealProcedure:
         if theirs is not None and event.override is not None:
             override_deadline(theirs, event.override)
             return record(state, f"Set by hand: {theirs.id}, to {theirs.due_on}.")
-        facts = {"statement_on", "statement_at", "services_end"} & event.model_fields_set
-        corrected = {name: getattr(event, name) for name in facts}
+        corrected: dict[str, object] = {}
+        for day, hour in (("statement_on", "statement_at"), ("services_end", "services_end_at")):
+            if {day, hour} & event.model_fields_set:
+                # An hour belongs to its day: of another day it is not known unless it is given.
+                moved = getattr(event, day) or getattr(state.intake, day)
+                corrected |= {day: moved, hour: getattr(event, hour)}
         before = state.intake
         state.intake = before.model_copy(update=corrected)
         try:
@@ -294,17 +312,30 @@ class AppealProcedure:
                 notice_date=event.notice_date,
                 override=event.override,
                 amount=event.amount_in_controversy,
+                late=state.late_window and not self._first_window_again(event),
             )
         elif state.phase is Phase.DECIDING:
             moved: dict[str, object] = {}
             before = filed_on(state, state.level)
+            step = reached(state, state.level)
             if event.filed_on is not None:
-                moved = {"filed_on": event.filed_on, "clock_on": event.filed_on}
+                moved = {"filed_on": event.filed_on}
+                if step is not None and step.clock_on == before:
+                    # Otherwise the clock began later: with good cause, or an expedited request.
+                    moved |= {"clock_on": event.filed_on, "clock_at": event.filed_at}
             if event.records_on is not None:
                 moved |= {"records_on": event.records_on, "records_at": event.records_at}
-            await self._recount_decision(moved)
+            await self._recount_decision(moved, amount=event.amount_in_controversy)
             if event.filed_on is not None:
                 refile(state, before, event.filed_on)
+
+    def _first_window_again(self, event: events.Recalculated) -> bool:
+        """Whether the end of services was moved after the first time to ask had passed by it."""
+        return bool(
+            self._state.late_window
+            and event.services_end is not None
+            and workflow.patched("the first window may open again")
+        )
 
     async def close(self, event: events.Closed) -> str:
         """The case manager ends the case."""
@@ -349,7 +380,14 @@ class AppealProcedure:
             settle(deadline, DeadlineStatus.SUPERSEDED, deadline.due_on)
             self._end_of_ladder()
             return
-        answer = await self._ask(Occasion.FILING_MISSED, deadline.due_on, level=deadline.level)
+        filed = state.good_cause_filed_on
+        answer = await self._ask(
+            Occasion.FILING_MISSED if filed is None else Occasion.LATE_REQUEST,
+            deadline.due_on,
+            level=deadline.level,
+            missed=deadline.reckoning.rule,
+            files_with=deadline.where,
+        )
         settle(deadline, DeadlineStatus.MISSED, deadline.due_on)
         state.late_window = answer.phase is Phase.FILING
         stand(state, answer)
@@ -385,6 +423,7 @@ class AppealProcedure:
         received: Receipt | None = None,
         override: Override | None = None,
         amount: Decimal | None = None,
+        late: bool | None = None,
     ) -> None:
         """Count our own deadline anew with better facts; what is not corrected stays."""
         state = self._state
@@ -395,27 +434,45 @@ class AppealProcedure:
         received = received or state.received
         dismissed = deadline.purpose is Purpose.DISMISSAL_REVIEW
         answer = await self._ask(
-            Occasion.DISMISSAL if dismissed else Occasion.ADVERSE_DECISION,
+            Occasion.DISMISSAL if dismissed else Occasion.FILING_RECOUNTED,
             day,
-            level=level_before(state, deadline.level),
+            level=level_before(state, deadline.level) if dismissed else deadline.level,
             received=received,
             override=override or deadline.override,
             amount=state.amount if amount is None else amount,
+            late=state.late_window if late is None else late,
         )
         replace_deadline(state, deadline, answer.deadlines[0])
         close_follow_ups(state, {FollowUpKind.GOOD_CAUSE, FollowUpKind.CHECK_IN})
-        state.good_cause_filed_on = None
+        if not self._still_late(answer.deadlines[0]):
+            state.good_cause_filed_on = None
+        state.late_window = state.late_window if late is None else late
         state.notice_date, state.received = day, received
         stand(state, answer.model_copy(update={"deadlines": ()}))
 
+    def _still_late(self, deadline: Deadline) -> bool:
+        """Whether the late request that awaits its answer is late by the new count too."""
+        filed = self._state.good_cause_filed_on
+        if filed is None or not workflow.patched("a late request outlives a new count"):
+            return False
+        if filed > deadline.due_on:
+            return True
+        record(self._state, f"The request filed {filed} is in time by the new count.")
+        return False
+
     async def _recount_decision(
-        self, moved: Mapping[str, object], *, speed: Speed | None = None
+        self,
+        moved: Mapping[str, object],
+        *,
+        speed: Speed | None = None,
+        amount: Decimal | None = None,
     ) -> None:
         """Count the adjudicator's clock anew from all that moved it; an override stays.
 
         Args:
             moved: What is new of the level's clock, by the fields of `LevelReached`.
             speed: The clock it runs on from now, where that changes.
+            amount: The amount in controversy, where that is corrected.
         """
         state = self._state
         step = reached(state, state.level)
@@ -427,18 +484,26 @@ class AppealProcedure:
             clock.clock_on or step.clock_on,
             at=clock.clock_at,
             speed=speed or state.speed,
+            amount=state.amount if amount is None else amount,
             extended=clock.extended,
             extension_days=clock.extension_days,
             records_on=clock.records_on,
             records_at=clock.records_at,
+            late=clock.late_filing or state.late_window,
         )
         state.levels[state.levels.index(step)] = clock
+        # What the clock waited for may be known now.
+        kept = [remark for remark in state.remarks if remark == _NOT_EXPEDITED]
+        state.remarks = [*answer.remarks, *kept]
         state.speed = speed or state.speed
-        deadline = open_deadline(state, Purpose.DECISION)
-        if deadline is None or not answer.deadlines:
+        deadline = latest(state, Purpose.DECISION)
+        if deadline is None or deadline.level != state.level or not answer.deadlines:
             state.deadlines.extend(answer.deadlines)
             return
         counted = answer.deadlines[0]
+        if not deadline.is_open:
+            # It had run out by the old count; whether it has by the new one is seen next.
+            close_follow_ups(state, {FollowUpKind.ESCALATION, FollowUpKind.CHECK_IN})
         replace_deadline(state, deadline, counted)
         if deadline.override is not None:
             override_deadline(counted, deadline.override)
@@ -508,6 +573,6 @@ class AppealProcedure:
 
 def _hour(deadline: Deadline) -> time | None:
     """The local hour at which a deadline ran out, for a clock that starts there."""
-    if not deadline.reckoning.to_the_hour:
+    if not deadline.to_the_hour:
         return None
     return local_time(deadline.expires_at, deadline.reckoning.zone).time()

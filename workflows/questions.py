@@ -34,6 +34,8 @@ class Facts(TypedDict, total=False):
     follow_up: FollowUpKind | None
     opening: bool
     late: bool
+    missed: str
+    files_with: str
     records_on: date | None
     records_at: time | None
 

@@ -9,7 +9,7 @@ from datetime import date, time
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
-from workflows.docket import code_of, named, open_items, today
+from workflows.docket import code_of, named, open_items
 from workflows.payloads import REFUSED
 
 with workflow.unsafe.imports_passed_through():
@@ -95,11 +95,17 @@ def check_acknowledgement(state: Docket, event: Acknowledged) -> None:
         raise refuse(f"deadline: expected one of {known}.")
 
 
-def check_hour(state: Docket, name: str, day: date, at: time | None) -> None:
+def check_hour(state: Docket, name: str, day: date | None, at: time | None) -> None:
     """Refuse an hour of today that is still to come: a clock of hours would end too late."""
-    now = local_time(workflow.now(), state.intake.zone)
-    if at is not None and day == today(state) and at > now.time():
+    if at is not None and is_to_come(state, day, at):
+        now = local_time(workflow.now(), state.intake.zone)
         raise refuse(f"{name}: {at:%H:%M} of {day} is still to come; it is {now:%H:%M} now.")
+
+
+def is_to_come(state: Docket, day: date | None, at: time | None) -> bool:
+    """Whether an hour is one of today that has not come yet."""
+    now = local_time(workflow.now(), state.intake.zone)
+    return at is not None and day == now.date() and at > now.time()
 
 
 def not_before(name: str, day: date, earliest: date | None, what: str) -> None:

@@ -82,6 +82,9 @@ class Level(_Frozen):
     title: Words
     adjudicators: tuple[Adjudicator, ...] = Field(min_length=1)
     files_with: Words = Field(description="Where a request for this level goes.")
+    late_files_with: Words | None = Field(
+        default=None, description="Where more time is asked for, when that is another office."
+    )
     reached_by: Literal["start", "filing", "forwarding"]
     filing: tuple[FilingStep, ...] = ()
     decision: tuple[DecisionStep, ...] = Field(

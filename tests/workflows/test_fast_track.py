@@ -27,19 +27,19 @@ async def test_a_hospital_discharge_in_original_medicare(start: Callable[..., An
     filing = await last(case, "F.HOSP.FILE")
     assert filing.expires_at == end_of(discharge)
     today = await case.today()
-    receipt = await case.send("file_appeal", filed_on=str(today), filed_at="10:00")
+    receipt = await case.send("file_appeal", filed_on=str(today), filed_at="00:00")
     assert "records" in " ".join(receipt.remarks)
     await case.send(
-        "recalculate", reason="The QIO has everything", records_on=str(today), records_at="11:00"
+        "recalculate", reason="The QIO has everything", records_on=str(today), records_at="00:00"
     )
     # 405.1206: one calendar day after it has the information.
     assert (await last(case, "F.HOSP.DECIDE")).due_on == today + days(1)
     await case.send("record_decision", outcome="unfavorable", notice_date=str(today))
     # 405.1204(b)(1): noon of the calendar day after notification.
     assert (await last(case, "F.RECON.OM.FILE")).expires_at == noon(today + days(1))
-    await case.send("file_appeal", filed_on=str(today), filed_at="15:00")
+    await case.send("file_appeal", filed_on=str(today), filed_at="00:00")
     decision: Deadline = await last(case, "F.RECON.OM.DECIDE")
-    assert decision.expires_at == datetime.combine(today, time(15), NEW_YORK) + timedelta(hours=72)
+    assert decision.expires_at == datetime.combine(today, time(0), NEW_YORK) + timedelta(hours=72)
     await case.pass_days(2)
     decided = await case.today()
     await case.send("record_decision", outcome="favorable", notice_date=str(decided))
@@ -79,13 +79,13 @@ async def test_the_end_of_services_takes_the_earlier_noon(
     )
     assert (await last(case, rule)).expires_at == noon(days_ago(-1))
     filed = await case.today()
-    await case.send("file_appeal", filed_on=str(filed), filed_at="00:30")
+    await case.send("file_appeal", filed_on=str(filed), filed_at="00:00")
     overview = await case.handle.query("overview")
     assert overview["phase"] == "deciding"
     if program == "termination_original":
         # 405.1202(e)(6): 72 hours from the request.
         decision = await last(case, "F.NOMNC.DECIDE.OM")
-        start_of_clock = datetime.combine(filed, time(0, 30), NEW_YORK)
+        start_of_clock = datetime.combine(filed, time(0), NEW_YORK)
         assert decision.expires_at == start_of_clock + timedelta(hours=72)
     else:
         # 422.626(d)(5): close of business of the day after it has the information.
@@ -99,7 +99,7 @@ async def test_the_end_of_services_in_medicare_advantage_to_the_qios_second_look
         program="termination_ma", notice_days_ago=0, services_end=str(days_ago(-2))
     )
     today = await case.today()
-    await case.send("file_appeal", filed_on=str(today), filed_at="09:00")
+    await case.send("file_appeal", filed_on=str(today), filed_at="00:00")
     await case.send("record_decision", outcome="unfavorable", notice_date=str(today))
     # 422.626(g)(1)-(2): 60 days after notification; 14 days to decide.
     assert (await last(case, "F.RECON.MA.FILE")).due_on == today + days(60)
@@ -121,7 +121,7 @@ async def test_a_change_of_status(start: Callable[..., Any]) -> None:
     release = datetime.combine(days_ago(-1), time(16), NEW_YORK)
     assert (await last(case, "F.MCSN.FILE")).expires_at == release
     today = await case.today()
-    await case.send("file_appeal", filed_on=str(today), filed_at="09:00", records_on=str(today))
+    await case.send("file_appeal", filed_on=str(today), filed_at="00:00", records_on=str(today))
     assert (await last(case, "F.MCSN.DECIDE")).due_on == today + days(1)
     await case.send("record_decision", outcome="unfavorable", notice_date=str(today))
     # 405.1212: noon of the day after the decision.

@@ -101,7 +101,7 @@ async def test_an_exception_awaits_the_prescribers_statement(start: Callable[...
         "recalculate",
         reason="The statement has arrived",
         statement_on=str(statement),
-        statement_at="09:00",
+        statement_at="00:00",
     )
     assert (await last(case, "D.CD.EXC")).due_on == statement + days(3)
     assert receipt.changes[0].deadline == (await last(case, "D.CD.EXC")).id

@@ -50,7 +50,7 @@ async def test_granted_expedition_counts_in_hours(start: Callable[..., Any]) -> 
     await case.pass_days(2)
     asked = await case.today()
     await case.send(
-        "request_expedited", requested_on=str(asked), requested_at="09:30", answer="granted"
+        "request_expedited", requested_on=str(asked), requested_at="00:00", answer="granted"
     )
     expedited = await last(case, "C.RECON.EXP")
     assert expedited.reckoning.to_the_hour
