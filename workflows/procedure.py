@@ -56,6 +56,11 @@ Consult = Callable[[Question], Awaitable[Answer]]
 
 _SILENCE = "no notice: the time to decide ran out"
 
+_HOW_MUCH_REMAINS = (
+    "A part remains in dispute. How much of the amount in controversy it is decides which levels "
+    "are open to it: record it with the update `recalculate`, as amount_in_controversy."
+)
+
 _NOT_EXPEDITED = (
     "The refusal to expedite may be complained of by an expedited grievance to the plan "
     "(42 CFR 422.564(f), 423.564(f))."
@@ -172,6 +177,8 @@ class AppealProcedure:
         what = record(state, f"{step.title} decided {event.notice_date}: {event.outcome.value}.")
         if event.remaining:
             record(state, f"Still in dispute: {event.remaining}")
+        if event.outcome is Outcome.PARTIALLY_FAVORABLE and event.remaining_amount is None:
+            state.remarks.append(_HOW_MUCH_REMAINS)
         if answers[-1].exhausted:
             self._end_of_ladder()
         return what
@@ -305,8 +312,9 @@ class AppealProcedure:
         return what
 
     async def _recount(self, event: events.Recalculated) -> None:
-        """Count whichever clock runs now anew, with the corrections of an event."""
+        """Count whichever clocks run now anew, with the corrections of an event."""
         state = self._state
+        await self._recount_what_follows()
         if state.phase in {Phase.FILING, Phase.GOOD_CAUSE} and filing_deadline(state) is not None:
             await self._recount_filing(
                 notice_date=event.notice_date,
@@ -415,6 +423,48 @@ class AppealProcedure:
             state.phase = Phase.EFFECTUATION
         else:
             end(state, Ending.PARTLY_WON if state.partly_won else otherwise)
+
+    async def _recount_what_follows(self) -> None:
+        """Count anew what the plan still owes: the file sent on, a decision put into effect."""
+        for deadline in [item for item in self._state.deadlines if item.is_open]:
+            asked = self._what_began(deadline)
+            if asked is None or not workflow.patched("what follows is counted again"):
+                continue
+            answer = await self._consult(asked)
+            counted = next(
+                (one for one in answer.deadlines if one.purpose is deadline.purpose), None
+            )
+            if counted is not None:
+                replace_deadline(self._state, deadline, counted)
+                if deadline.override is not None:
+                    override_deadline(counted, deadline.override)
+
+    def _what_began(self, deadline: Deadline) -> Question | None:
+        """What was asked as a clock began that the plan runs on after a decision or a silence."""
+        state = self._state
+        step = reached(state, deadline.level)
+        if deadline.purpose is Purpose.EFFECTUATION and step is not None and step.decided_on:
+            return question(
+                state,
+                Occasion.FAVORABLE_DECISION,
+                step.decided_on,
+                level=deadline.level,
+                **self._clock(deadline.level),
+            )
+        if deadline.purpose is not Purpose.FORWARDING:
+            return None
+        late = latest(state, Purpose.DECISION)
+        decided = step.decided_on if step is not None else None
+        if late is not None and late.level == deadline.level and decided is None:
+            at = _hour(late)
+            return question(state, Occasion.DECISION_LATE, late.due_on, level=late.level, at=at)
+        return question(
+            state,
+            Occasion.ADVERSE_DECISION,
+            decided or state.notice_date or today(state),
+            level=deadline.level,
+            forward_from=self._decision_due(deadline.level),
+        )
 
     async def _recount_filing(
         self,

@@ -1,13 +1,16 @@
 """Clocks counted again: what moves, what stays, and what is no fact of the case."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from activities.clocks import reckon
 from deploy.rehearsal import Rehearsal
+from models.consultation import Question
 from models.deadline import DeadlineStatus
+from models.reckoning import Reckoning
 from tests.workflows.conftest import days_ago, end_of
 from tests.workflows.test_part_c_to_the_court import days, last
 from tests.workflows.test_refusals import refusal
@@ -133,3 +136,69 @@ async def test_advice_is_given_once(start: Callable[..., Any]) -> None:
     await case.send("request_expedited", requested_on=today, answer="denied")
     receipt = await case.send("request_expedited", requested_on=today, answer="denied")
     assert len(receipt.remarks) == 1
+
+
+async def test_a_part_that_remains_is_asked_about(start: Callable[..., Any]) -> None:
+    case: Rehearsal = await start(program="original", amount_in_controversy="5000.00")
+    today = str(await case.today())
+    await case.send("file_appeal", filed_on=today)
+    receipt = await case.send("record_decision", outcome="partially_favorable", notice_date=today)
+    assert "remains in dispute" in " ".join(receipt.remarks)
+    receipt = await case.send("recalculate", reason="Two visits", amount_in_controversy="90.00")
+    assert "remains in dispute" not in " ".join(receipt.remarks)
+
+
+def a_corrected_rulebook(monkeypatch: pytest.MonkeyPatch, rule: str) -> None:
+    """From now on this rule gives a day more."""
+
+    def corrected(asked: Question, name: str, when: date | datetime | None = None) -> Reckoning:
+        counted = reckon(asked, name, when)
+        if name != rule:
+            return counted
+        later = {"due_on": counted.due_on + days(1), "due_at": counted.due_at + days(1)}
+        return counted.model_copy(update=later)
+
+    monkeypatch.setattr("activities.deadlines.reckon", corrected)
+
+
+async def recalculated(case: Rehearsal, rule: str) -> timedelta:
+    """By how much a new count moves the clock of a rule, which keeps its name."""
+    before = await last(case, rule)
+    receipt = await case.send("recalculate", reason="A corrected rulebook")
+    assert [change.deadline for change in receipt.changes] == [before.id]
+    return (await last(case, rule)).expires_at - before.expires_at
+
+
+@pytest.mark.parametrize(
+    ("outcome", "intake", "rule"),
+    [
+        ("favorable", {"kind": "payment"}, "C.EFF.PLAN"),
+        ("unfavorable", {"speed": "expedited"}, "C.RECON.EXP.FWD"),
+        ("unfavorable", {"program": "part_d", "kind": "at_risk"}, "D.RISK"),
+    ],
+)
+async def test_what_the_plan_owes_is_counted_again(
+    start: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    outcome: str,
+    intake: dict[str, str],
+    rule: str,
+) -> None:
+    case: Rehearsal = await start(**intake)
+    today = str(await case.today())
+    await case.send("file_appeal", filed_on=today)
+    await case.send("record_decision", outcome=outcome, notice_date=today)
+    a_corrected_rulebook(monkeypatch, rule)
+    assert await recalculated(case, rule) == days(1)
+
+
+async def test_a_file_that_silence_sends_on_is_counted_again(
+    start: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case: Rehearsal = await start(
+        program="part_d", stage="pending", notice_days_ago=None, filed_on=str(days_ago(0))
+    )
+    left = (await last(case, "D.CD.STD")).expires_at - await case.now()
+    await case.pass_days(left / days(1) + 0.1)
+    a_corrected_rulebook(monkeypatch, "D.CD.FWD")
+    assert await recalculated(case, "D.CD.FWD") == days(1)
