@@ -1,0 +1,272 @@
+"""Every way into every ladder, then reports at random: no case is ever stuck or misshown.
+
+`APPEALCLOCK_ORDERS=1000` plays so many walks instead of a few; each names its seed if it fails.
+"""
+
+import asyncio
+import json
+import os
+import random
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+from temporalio.api.enums.v1 import WorkflowTaskFailedCause
+from temporalio.api.sdk.v1 import WorkflowMetadata
+from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.channels import RecordingChannels
+from activities.deadlines import RULEBOOK_FAILURE
+from deploy.rehearsal import Rehearsal
+from models.intake import LEVELS, Intake
+from models.program import Kind, Outcome, Program, Speed, Stage
+from tests.workflows.conftest import days_ago
+from workflows.payloads import REFUSED
+
+WALKS = int(os.environ.get("APPEALCLOCK_ORDERS", "12"))
+STEPS = 12
+TOGETHER = 4
+"""How many are played at once."""
+
+ZONES = ("America/New_York", "Pacific/Honolulu", "Pacific/Auckland")
+
+_SHOWN = re.compile(r"Send the update \*\*(\w+)\*\* with\n\n`(.*?)`\n")
+_MISSHOWN = re.compile(r"-\d+ (?:days|hours)|\bNone\b|\d+ days past|— past|\bnobody\b")
+"""What no panel of a running case shows: time that is less than none, or a gap."""
+
+
+def ways_in() -> Iterator[dict[str, Any]]:
+    """Every program, level, kind, speed and stage that an intake takes."""
+    for program in Program:
+        for level in LEVELS[program]:
+            for kind in Kind:
+                for speed in Speed:
+                    for stage in Stage:
+                        way = {
+                            "program": program,
+                            "level": level,
+                            "kind": kind,
+                            "speed": speed,
+                            "stage": stage,
+                        }
+                        try:
+                            intake_of(way, random.Random(0), date(2026, 11, 2))
+                        except ValidationError:
+                            continue
+                        yield way
+
+
+def intake_of(way: dict[str, Any], chance: random.Random, today: date) -> dict[str, Any]:
+    """A whole intake for a way in, with what else it needs; days lie close before today."""
+    intake: dict[str, Any] = {
+        **{name: value.value if hasattr(value, "value") else value for name, value in way.items()},
+        "service": "Care",
+        "case_manager": {"email": "manager@legalaid.example"},
+        "zone": chance.choice(ZONES),
+    }
+    day = today - timedelta(days=chance.choice([0, 0, 1, 2, 10, 70]))
+    intake["filed_on" if way["stage"] is Stage.PENDING else "notice_date"] = str(day)
+    if way["stage"] is Stage.PENDING and chance.random() < 0.3:
+        intake["filed_at"] = "00:00"
+    if Program(way["program"]).fast_track and (
+        Program(way["program"]).starts_with_an_end or chance.random() < 0.5
+    ):
+        intake["services_end"] = str(day + timedelta(days=chance.choice([0, 1, 3])))
+        if chance.random() < 0.3:
+            intake["services_end_at"] = "15:00"
+    if chance.random() < 0.5:
+        intake["amount_in_controversy"] = chance.choice(["150.00", "900.00", "1980.00", "9000.00"])
+    Intake.model_validate(intake)
+    return intake
+
+
+def a_report(chance: random.Random, today: date, level: str) -> tuple[str, dict[str, Any]]:
+    """Anything that a case manager may report, fitting or not."""
+    day = str(today - timedelta(days=chance.choice([0, 0, 0, 1, 5])))
+    hour = chance.choice([None, "00:30", "08:00"])
+    reports: dict[str, dict[str, Any]] = {
+        "record_receipt": {"received": {"on": day, "evidence": "postmark"}},
+        "file_appeal": {
+            "filed_on": day,
+            "filed_at": hour,
+            "records_on": chance.choice([None, day]),
+        },
+        "record_decision": {
+            "outcome": chance.choice(list(Outcome)).value,
+            "notice_date": day,
+            "level": chance.choice([None, None, level]),
+        },
+        "request_expedited": {
+            "requested_on": day,
+            "requested_at": hour,
+            "answer": chance.choice(["pending", "granted", "denied"]),
+        },
+        "record_extension": {"noticed_on": day, "days": chance.choice([None, 5])},
+        "escalate": {"on": day, "at": hour},
+        "record_effectuation": {"on": day, "complete": chance.random() < 0.8},
+        "request_good_cause": chance.choice(
+            [
+                {"filed_on": day, "circumstances": "In hospital"},
+                {"answer": "granted", "answered_on": day},
+                {"answer": "denied", "answered_on": day},
+            ]
+        ),
+        "acknowledge": {},
+        "update_contacts": {"beneficiary": {"email": "patient@mail.example"}},
+        "assign": {"case_manager": {"email": "other@legalaid.example"}},
+        "recalculate": {
+            "reason": "Corrected",
+            **chance.choice(
+                [
+                    {},
+                    {"notice_date": day},
+                    {"filed_on": day},
+                    {"records_on": day, "records_at": hour},
+                    {"services_end": day},
+                    {"amount_in_controversy": chance.choice(["150.00", "9000.00"])},
+                    {"override": {"due_on": str(today + timedelta(days=9)), "reason": "Printed"}},
+                ]
+            ),
+        },
+        "record_evidence": {"received_on": day},
+        "submit_evidence": {"sent_on": day},
+    }
+    name = chance.choice(list(reports))
+    return name, {key: value for key, value in reports[name].items() if value is not None}
+
+
+async def is_running(case: Rehearsal) -> bool:
+    status = (await case.handle.describe()).status
+    assert status in {WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.COMPLETED}, status
+    return status is WorkflowExecutionStatus.RUNNING
+
+
+async def send(case: Rehearsal, update: str, content: dict[str, Any]) -> str | None:
+    """Send a report; why it was refused, or None where it was taken."""
+    try:
+        await case.send(update, **content)
+    except WorkflowUpdateFailedError as error:
+        cause = error.cause
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return "it has ended"
+    else:
+        return None
+    assert isinstance(cause, ApplicationError)
+    assert cause.type in {REFUSED, RULEBOOK_FAILURE}, (update, content, cause)
+    assert cause.message
+    assert "Error" not in cause.message, (update, content, cause.message)
+    return cause.message
+
+
+async def panel(case: Rehearsal) -> str:
+    raw = await case.handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
+    return str(raw.current_details)
+
+
+async def look(case: Rehearsal, zone: str) -> tuple[str, dict[str, Any]]:
+    """What must hold of a running case, wherever it stands; the update that it shows to send."""
+    overview = await case.overview()
+    deadlines = await case.deadlines()
+    action, text, now = overview["next_action"], await panel(case), await case.now()
+    assert await case.handle.query("calendar"), "nothing is waited for, and nobody will be asked"
+    assert not _MISSHOWN.search(text), text
+    shown = _SHOWN.search(text)
+    assert shown is not None, text
+    open_ones = [deadline for deadline in deadlines if deadline.is_open]
+    for deadline in deadlines:
+        for rung in deadline.rungs:
+            unsent = rung.outcome.value == "pending" and rung.at < now - timedelta(minutes=1)
+            assert not unsent, (deadline.id, rung)
+    for deadline in open_ones:
+        assert deadline.expires_at > now, deadline.id
+        assert deadline.reckoning.zone == zone
+    assert len({deadline.id for deadline in deadlines}) == len(deadlines)
+    if action["by"] is not None:
+        assert action["by"] in {str(deadline.due_on) for deadline in open_ones}, action
+    expected = {
+        "filing": {"filing", "dismissal_review"},
+        "deciding": {"decision"},
+        "forwarding": {"forwarding"},
+        "good_cause": set(),
+        "effectuation": set(),
+    }[overview["phase"]]
+    purposes = {deadline.purpose.value for deadline in open_ones} - {"effectuation"}
+    assert purposes <= expected, (overview["phase"], purposes)
+    assert overview["phase"] != "filing" or purposes
+    if overview["phase"] == "good_cause":
+        late = "await good cause" not in action["label"]
+        assert overview["urgency"] == "overdue" or not late
+    return shown[1], json.loads(shown[2])
+
+
+async def walk(case: Rehearsal, chance: random.Random, zone: str, said: list[str]) -> None:
+    """Follow the panel, report at random, let time pass; look each time."""
+    for _ in range(STEPS):
+        if not await is_running(case):
+            break
+        update, example = await look(case, zone)
+        choice = chance.random()
+        if choice < 0.35:
+            said.append(f"shown {update} {example}")
+            refused = await send(case, update, example)
+            assert refused is None, (update, example, refused)
+        elif choice < 0.75:
+            level = (await case.overview())["level"]
+            levels = LEVELS[Program((await case.overview())["program"])]
+            before = levels[max(levels.index(level) - 1, 0)]
+            update, content = a_report(chance, await case.today(zone), before)
+            said.append(f"{update} {content}")
+            said.append(f"  {await send(case, update, content)}")
+        else:
+            days = chance.choice([0.1, 0.3, 0.6, 1.1, 8, 33, 70, 130])
+            said.append(f"{days} days")
+            await case.pass_days(days)
+
+
+async def close(case: Rehearsal) -> None:
+    """However it stands it can be ended, and its result tells of it."""
+    if await is_running(case):
+        await send(case, "close", {"ending": "withdrawn", "reason": "Played far enough"})
+    assert (await case.handle.result())["ending"]
+    history = await case.handle.fetch_history()
+    assert not [
+        event
+        for event in history.events
+        if event.HasField("workflow_task_failed_event_attributes")
+        and event.workflow_task_failed_event_attributes.cause
+        != WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND
+    ]
+
+
+WAYS = list(ways_in())
+
+
+async def test_every_ladder(start: Callable[..., Any], sent: RecordingChannels) -> None:
+    del sent
+    gate = asyncio.Semaphore(TOGETHER)
+
+    async def one(number: int) -> None:
+        seed = f"ladder {number}"
+        chance = random.Random(seed)
+        way = WAYS[number % len(WAYS)] if len(WAYS) <= WALKS else chance.choice(WAYS)
+        async with gate:
+            intake = intake_of(way, chance, days_ago(0))
+            said = [seed, str(intake)]
+            try:
+                case: Rehearsal = await start(notice_days_ago=None, **intake)
+                await walk(case, chance, intake["zone"], said)
+                await close(case)
+            except BaseException as error:
+                error.add_note("\n".join(said))
+                raise
+
+    outcomes = await asyncio.gather(*map(one, range(WALKS)), return_exceptions=True)
+    failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+    if failures:
+        raise BaseExceptionGroup("walks that went wrong", failures)
