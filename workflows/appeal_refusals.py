@@ -53,7 +53,10 @@ def _check_filing(state: CaseState, event: events.AppealFiled) -> None:
         state.intake.program, state.intake.request_kind
     ):
         raise refuse("speed: these appeals have no expedited clock.")
-    if event.filed_on > deadline.due_on:
+    # A request at another speed may have a last day of its own, which the rulebook is asked for.
+    one_day = event.speed in {None, state.speed} or deadline.purpose is not Purpose.FILING
+    one_day = one_day or deadline.override is not None
+    if event.filed_on > deadline.due_on and one_day:
         raise refuse(
             f"filed_on: {event.filed_on} is after the last day, {deadline.due_on}; record a late "
             "request with request_good_cause, or correct the deadline with recalculate."

@@ -107,6 +107,7 @@ class AppealProcedure:
         """The request reached the right office: our clock stops, theirs starts."""
         state = self._state
         speed = event.speed or state.speed
+        own = await self._own_last_day(event, speed)
         in_time = first_window(state, event.filed_on)
         late = state.late_window and in_time is None
         answer = await self._ask(
@@ -123,6 +124,9 @@ class AppealProcedure:
             # It was filed within the first window, and is told only now.
             settle(deadline, DeadlineStatus.SUPERSEDED, event.filed_on)
             deadline = in_time
+        if deadline is not None and own is not None:
+            replace_deadline(state, deadline, own)
+            deadline = own
         if deadline is not None:
             settle(deadline, DeadlineStatus.MET, event.filed_on)
         close_follow_ups(state, set(FollowUpKind) - {FollowUpKind.EFFECTUATION})
@@ -138,6 +142,33 @@ class AppealProcedure:
         if event.confirmation:
             record(state, f"Confirmation: {event.confirmation}")
         return what
+
+    async def _own_last_day(self, event: events.AppealFiled, speed: Speed) -> Deadline | None:
+        """The deadline of a request at another speed than the case had, where that is another day.
+
+        In Part D an expedited hearing is asked for within 60 days of the notice's date, another
+        within 60 days of its receipt (42 CFR 423.2002).
+        """
+        state = self._state
+        deadline = filing_deadline(state)
+        if deadline is None or deadline.purpose is not Purpose.FILING or speed is state.speed:
+            return None
+        if deadline.override is not None or not workflow.patched("each speed has its last day"):
+            return None
+        answer = await self._ask(
+            Occasion.FILING_RECOUNTED,
+            state.notice_date or today(state),
+            level=deadline.level,
+            received=state.received,
+            speed=speed,
+        )
+        own = answer.deadlines[0]
+        if event.filed_on > own.due_on:
+            raise refuse(
+                f"filed_on: {event.filed_on} is after the last day of a request of this speed, "
+                f"{own.due_on}; record a late request with request_good_cause, or leave speed out."
+            )
+        return own if own.due_on != deadline.due_on else None
 
     async def record_decision(self, event: events.DecisionRecorded) -> str:
         """Decided: effectuation, the next level, the review of a dismissal, or the end."""

@@ -148,3 +148,25 @@ async def test_evidence_goes_with_a_late_request(start: Callable[..., Any]) -> N
     assert [piece["filed_at"] for piece in overview["evidence"]] == ["plan_reconsideration"]
     items = await case.handle.query("calendar")
     assert "supplement" not in {item.get("kind") for item in items}
+
+
+async def test_each_speed_has_its_own_last_day(start: Callable[..., Any]) -> None:
+    """423.2002: a hearing is asked for in 60 days of receipt, expedited in 60 of the date."""
+    intake = {
+        "program": "part_d",
+        "level": "ire_reconsideration",
+        "notice_days_ago": 63,
+        "amount_in_controversy": "5000.00",
+    }
+    today = str(days_ago(0))
+    standard: Rehearsal = await start(**intake)
+    message = await refusal(standard, "file_appeal", filed_on=today, speed="expedited")
+    assert str(days_ago(3)) in message
+    assert (await standard.overview())["phase"] == Phase.FILING.value
+    expedited: Rehearsal = await start(**intake, speed="expedited")
+    assert (await expedited.overview())["phase"] == Phase.GOOD_CAUSE.value
+    await refusal(expedited, "file_appeal", filed_on=today)
+    await expedited.send("file_appeal", filed_on=today, speed="standard")
+    filing = await last(expedited, "D.ALJ.FILE")
+    assert (filing.due_on, filing.status) == (days_ago(-2), DeadlineStatus.MET)
+    assert (await last(expedited, "D.ALJ.DECIDE")).due_on == days_ago(0) + days(90)
