@@ -25,8 +25,10 @@ from models.deadline import Deadline, RungOutcome
 from models.docket import Record
 from models.intake import Intake
 from models.local_time import local_day
+from models.reminder import ReminderOrder
 from models.settings import TASK_QUEUE
 from workflows.payloads import data_converter
+from workflows.reminding import SEND_REMINDER
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
 VIRTUAL_TIME = (
@@ -194,6 +196,29 @@ class Rehearsal:
         overview: dict[str, Any] = await self.handle.query("overview")
         return overview
 
+    async def _asked_about(self) -> AsyncIterator[Happening]:
+        """Each message on what no deadline limits: a check-in, a right that opened, its ending.
+
+        Follow-ups that are settled are in no query; what was sent stands in the history.
+        """
+        converter = self._environment.client.data_converter
+        run: str | None = None
+        while True:
+            handle = self._environment.client.get_workflow_handle(self.handle.id, run_id=run)
+            first, *events = (await handle.fetch_history()).events
+            for event in events:
+                scheduled = event.activity_task_scheduled_event_attributes
+                if scheduled.activity_type.name == SEND_REMINDER:
+                    (order,) = await converter.decode(scheduled.input.payloads, [ReminderOrder])
+                    roles = ", ".join(person.role.value for person in order.recipients)
+                    for matter in (order, *order.also):
+                        if matter.deadline is None:
+                            what = f"Reminder {matter.rung} ({matter.title}) to {roles}"
+                            yield Happening(order.now, what)
+            run = first.workflow_execution_started_event_attributes.continued_execution_run_id
+            if not run:
+                return
+
     async def account(self) -> Account:
         """Everything that happened so far, in order."""
         deadlines = await self.deadlines()
@@ -205,6 +230,7 @@ class Rehearsal:
                     roles = ", ".join(role.value for role in rung.recipients)
                     what = f"Reminder {rung.key} ({deadline.reckoning.rule}) to {roles}"
                     happenings.append(Happening(rung.at, what))
+        happenings += [one async for one in self._asked_about()]
         description = await self.handle.describe()
         story = None
         if description.status is WorkflowExecutionStatus.COMPLETED:

@@ -410,7 +410,10 @@ class AppealProcedure:
             follow_up=follow_up.kind,
         )
         follow_up.is_open = False
-        add(state, answer)
+        # It is the same matter as before, and what to do about it is the same.
+        same = {"title": follow_up.title, "text": follow_up.text}
+        again = tuple(item.model_copy(update=same) for item in answer.follow_ups)
+        add(state, answer.model_copy(update={"follow_ups": again}))
 
     async def _filing_expired(self, deadline: Deadline) -> None:
         state = self._state
