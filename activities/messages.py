@@ -26,7 +26,7 @@ from models.deadline import Deadline
 from models.people import STAFF, Role
 from models.reminder import Matter, MessageKind, Recipient, ReminderOrder
 
-_CASE_ID_IN_SMS = 30
+_CASE_ID_IN_SMS = 24
 """A longer case id is cut in an SMS, so that the day stays in."""
 
 _TONES = {
@@ -101,13 +101,13 @@ class Messages:
         try:
             html = compact(self._html.get_template(name).render(context))
             subject = self._block(name, "subject", context)
-            sms = self._sms(name, {**context, "case_id": _shortened(order.case_id)})
+            sms = self._block(name, "sms", {**context, "case_id": _shortened(order.case_id)})
         except TEMPLATE_FAULTS as error:
             raise MessageError(fault(name, error)) from None
         return Message(
             subject=" ".join(f"{subject} {context['more']}".split()),
             html=html,
-            sms=fit_sms(sms),
+            sms=fit_sms(sms, kept=_code_and_more(context)),
         )
 
     def _context(self, order: ReminderOrder, recipient: Recipient, words: Words) -> dict[str, Any]:
@@ -150,14 +150,14 @@ class Messages:
         more = words.mail["more"].format(count=len(also)) if also else ""
         return context | {"also": also, "more": more}
 
-    def _sms(self, template: str, context: dict[str, Any]) -> str:
-        """What matters first, then the code to acknowledge it, then the rest."""
-        first, *rest = self._block(template, "sms", context).strip().splitlines()
-        code = context["mail"]["code"].format(code=context["code"]) if context["code"] else ""
-        return "\n".join([first, f"{code} {context['more']}", *rest])
-
     def _block(self, template: str, block: str, context: dict[str, Any]) -> str:
         return one_block(self._plain, template, block, context)
+
+
+def _code_and_more(context: dict[str, Any]) -> str:
+    """The code to acknowledge an SMS by, and how many other matters its mail holds."""
+    code = context["mail"]["code"].format(code=context["code"]) if context["code"] else ""
+    return f"{code} {context['more']}"
 
 
 def _about(deadline: Deadline, order: ReminderOrder, zone: str, words: Words) -> dict[str, Any]:

@@ -4,6 +4,7 @@ One character outside that alphabet (3GPP TS 23.038, the GSM 7-bit default alpha
 whole message into a wider encoding, in which 70 fit, and gateways send and bill it in parts.
 """
 
+import re
 import unicodedata
 
 LENGTH = 160
@@ -15,6 +16,11 @@ _BASIC = frozenset(
 )
 _EXTENDED = frozenset("^{}\\[~]|€")
 """Characters that take two septets each."""
+
+_IN_BRACKETS = re.compile(r" \([^()]*\)(?=\.?$)")
+"""What a line has in brackets at its end, such as how long is left until the day it names."""
+
+_MORE = "..."
 
 _PLAIN = str.maketrans(
     {
@@ -30,26 +36,47 @@ _PLAIN = str.maketrans(
 )
 
 
-def fit_sms(text: str) -> str:
+def fit_sms(text: str, *, kept: str = "") -> str:
     """A text of one or more lines as one SMS.
 
     What matters stands on the first line. Lines are joined; those at the end are left out while it
-    is too long, and a first line that is too long by itself is cut.
+    is too long. A first line that is too long by itself loses what it has in brackets at its end,
+    then is cut.
+
+    Args:
+        text: The lines.
+        kept: A few words that stay whatever has to go; they follow the first line.
     """
-    lines = [" ".join(_in_alphabet(line).split()) for line in text.splitlines() if line.strip()]
-    while len(lines) > 1 and septets(" ".join(lines)) > LENGTH:
-        lines.pop()
-    message = " ".join(lines)
-    if septets(message) <= LENGTH:
-        return message
-    while septets(message) > LENGTH - 3:
-        message = message[:-1]
-    return message + "..."
+    first, *rest = [_one_line(line) for line in text.splitlines() if line.strip()] or [""]
+    kept = _one_line(kept)
+    message = (
+        _cut(first, LENGTH - septets(f" {kept}")) + f" {kept}" if kept else _cut(first, LENGTH)
+    )
+    for line in rest:
+        longer = f"{message} {line}"
+        if septets(longer) > LENGTH:
+            break
+        message = longer
+    return message
 
 
 def septets(text: str) -> int:
     """How much of an SMS a text takes."""
     return len(text) + sum(character in _EXTENDED for character in text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_in_alphabet(text).split())
+
+
+def _cut(text: str, room: int) -> str:
+    if septets(text) > room:
+        text = _IN_BRACKETS.sub("", text)
+    if septets(text) <= room:
+        return text
+    while septets(text) > room - len(_MORE):
+        text = text[:-1]
+    return text + _MORE
 
 
 def _in_alphabet(text: str) -> str:

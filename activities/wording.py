@@ -123,7 +123,9 @@ class Words:
     def zone(self, zone: str) -> str:
         """The name by which people know a time zone."""
         named: str | None = self._words["zones"]["names"].get(zone)
-        other: str = self._words["zones"]["other"].format(zone=zone.replace("_", " "))
+        other: str = self._words["zones"]["other"].format(
+            zone=zone.rpartition("/")[2].replace("_", " ")
+        )
         return named or other
 
     def by(self, deadline: Deadline, zone: str, *, short: bool) -> str:

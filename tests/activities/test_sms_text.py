@@ -25,6 +25,16 @@ def test_a_first_line_too_long_is_cut() -> None:
     assert fit_sms("A" * 200) == "A" * 157 + "..."
 
 
+def test_what_is_kept_stays_and_the_first_line_gives_way() -> None:
+    day = "File by Wed 6 Jan 2027"
+    assert fit_sms(f"{day}.\nSee it.", kept="Code A1.") == f"{day}. Code A1. See it."
+    long = f"{'A' * 100} {day} (62 hours left)."
+    assert fit_sms(f"{long}\nSee it.", kept="Code A1.") == long + " Code A1. See it."
+    longer = f"{'A' * 115} {day} (62 hours left)."
+    assert fit_sms(longer, kept="Code A1.") == f"{'A' * 115} {day}. Code A1."
+    assert fit_sms("A" * 200, kept="Code A1.") == "A" * 148 + "... Code A1."
+
+
 def test_brackets_count_twice() -> None:
     assert septets("[a]") == 5
     assert fit_sms("[" * 81) == "[" * 78 + "..."
