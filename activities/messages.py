@@ -261,9 +261,12 @@ def _code(text: str) -> Markup:
 
 
 def _unbroken(text: Markup) -> Markup:
-    """A line of HTML in which the day, month and year of a date stay together."""
-    day = re.compile(r"\b\d{1,2} (?:de )?\w+ (?:de )?\d{4}\b")
-    return Markup(day.sub(lambda found: found[0].replace(" ", "&nbsp;"), text))  # noqa: S704
+    """A line of HTML in which a date stays together, as far as a telephone has room for it.
+
+    `30 de septiembre de 2026` may be broken before its year.
+    """
+    together = re.compile(r"\b\d{1,2} \w+ \d{4}\b|\b\d{1,2} de \w+\b(?= de \d{4}\b)|\bde \d{4}\b")
+    return Markup(together.sub(lambda found: found[0].replace(" ", "&nbsp;"), text))  # noqa: S704
 
 
 def _shortened(case_id: str) -> str:
