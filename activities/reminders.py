@@ -105,7 +105,9 @@ class Reminders:
             delivery, again = self._deliver(order, recipient, channel, address, letters)
             if delivery is not None:
                 told.append(delivery)
-                if not again:
+                # In doubt, the other matters may have arrived with it: sent again, each alone, they
+                # are marked as it is.
+                if not again or delivery.outcome is DeliveryOutcome.UNKNOWN:
                     for other in others:
                         self._deliveries.note_together(other, recipient, channel, delivery, order)
             if again:

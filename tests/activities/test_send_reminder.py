@@ -16,12 +16,14 @@ from activities.reminders import DELIVERY_FAILED, Reminders
 from models.database import open_database
 from models.deadline import RungOutcome
 from models.people import Language, Role
-from models.reminder import Channel, DeliveryOutcome, DeliveryReport, ReminderOrder
+from models.reminder import Channel, DeliveryOutcome, DeliveryReport, Matter, ReminderOrder
 from models.tables import DeliveryRow
 from tests.activities.samples import make_deadline, make_order, recipient
 from tests.activities.servers import MailServer, SmsGateway
 
 MESSAGES = Messages("http://127.0.0.1:8233", "default")
+
+IN_DOUBT = Sent(DeliveryOutcome.UNKNOWN, "no answer within 30 s")
 
 PATIENT = recipient(Role.BENEFICIARY, email="patient@home.example", phone="+12025550123")
 
@@ -197,6 +199,22 @@ def test_a_time_out_is_tried_once_more_and_marked(
     assert delivery.possibly_doubled
     send(engine, channels, make_order())
     assert rows(engine) == [("case_manager", "email", "unknown", 2, True)]
+
+
+def test_what_may_have_arrived_together_is_marked_when_each_is_sent_again(engine: Engine) -> None:
+    channels = RecordingChannels(answers={"manager@legalaid.example": IN_DOUBT})
+    other = make_order(about="other", deadline=None)
+    own = {name: getattr(other, name) for name in Matter.model_fields}
+    with pytest.raises(ApplicationError):
+        send(engine, channels, make_order(also=(Matter(**own),)))
+    channels.answers.clear()
+    for alone in (make_order(), other):
+        (delivery,) = send(engine, channels, alone).deliveries
+        assert delivery.possibly_doubled
+    assert rows(engine) == [
+        ("case_manager", "email", "accepted", 2, True),
+        ("case_manager", "email", "accepted", 1, True),
+    ]
 
 
 def test_the_same_rung_of_a_moved_deadline_is_sent(engine: Engine) -> None:
