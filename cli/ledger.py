@@ -162,16 +162,17 @@ def _not_sent(session: "Session", case_id: str, zone: ZoneInfo) -> Iterator[tupl
 
     told = set(
         session.exec(
-            select(DeliveryRow.about, DeliveryRow.rung, DeliveryRow.role).where(
-                DeliveryRow.case_id == case_id
-            )
+            # By its moment too: a rung comes round again when its day moves.
+            select(
+                DeliveryRow.about, DeliveryRow.rung, DeliveryRow.role, DeliveryRow.due_to_send_at
+            ).where(DeliveryRow.case_id == case_id)
         )
     )
     for row in session.exec(
         select(RungRow).where(RungRow.case_id == case_id).order_by(col(RungRow.position))
     ):
         for role in row.roles.split(","):
-            if (row.about, row.key, role) not in told:
+            if (row.about, row.key, role, row.due_at) not in told:
                 yield row.due_at, _unsent(row, role, zone)
 
 

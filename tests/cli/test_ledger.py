@@ -43,7 +43,8 @@ def here(tmp_path: Path) -> dict[str, str]:
     past = Deliveries(
         engine, lease=timedelta(seconds=45), clock=lambda: datetime(2020, 1, 3, 14, tzinfo=UTC)
     )
-    past.claim(make_order(rung="3d"), recipient(), Channel.EMAIL)
+    later = make_order(rung="3d", due_to_send_at=NOW + timedelta(days=4))
+    past.claim(later, recipient(), Channel.EMAIL)
     rungs = tuple(
         RungView(
             about=make_deadline().id,
@@ -59,6 +60,8 @@ def here(tmp_path: Path) -> dict[str, str]:
             ("3d", 4, "failed", "told above"),
             ("1d", 6, "skipped", "acknowledged"),
             ("0d", 7, "superseded", "the deadline is met"),
+            # Its day moved: the ladder was climbed again, and silent this time.
+            ("7d", 30, "skipped", "acknowledged"),
         )
     )
     view: DocketSnapshot = snapshot(1).model_copy(update={"case_id": CASE, "rungs": rungs})
@@ -117,6 +120,8 @@ async def test_csv_with_every_attempt(here: dict[str, str], tmp_path: Path) -> N
         ("1d", "beneficiary", "skipped"),
         ("0d", "case_manager", "superseded"),
         ("0d", "beneficiary", "superseded"),
+        ("7d", "case_manager", "skipped"),
+        ("7d", "beneficiary", "skipped"),
     ]
 
 
