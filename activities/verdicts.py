@@ -181,7 +181,8 @@ def _smtp(code: str, reply: str, *, to_person: bool, at_door: bool) -> Verdict:
 def _http(code: str, words: str) -> Verdict:
     number = int(code) if code.isdigit() else 0
     about = bool(_ABOUT_THE_NUMBER.search(words))
-    client_fault = 400 <= number < 500 and number not in _NOT_THE_NUMBER  # noqa: PLR2004 (HTTP)
-    if code in _NUMBER_CODES or (about and client_fault):
+    # Gateways of one's own answer 200 and say in words what they did not take.
+    may_be = 200 <= number < 500 and number not in _NOT_THE_NUMBER  # noqa: PLR2004 (HTTP)
+    if code in _NUMBER_CODES or (about and may_be):
         return Verdict(DeliveryOutcome.REFUSED, "the number was refused", code, words)
     return Verdict(DeliveryOutcome.FAILED, "the message was not taken", code, words)

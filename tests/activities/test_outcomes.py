@@ -128,6 +128,8 @@ def test_a_host_that_nobody_knows(tmp_path: Path) -> None:
         (500, "Invalid phone number", DeliveryOutcome.FAILED),
         (503, "", DeliveryOutcome.FAILED),
         (200, "not JSON", DeliveryOutcome.FAILED),
+        (200, '{"result": "Invalid phone number"}', DeliveryOutcome.REFUSED),
+        (200, '{"result": "Modem not ready"}', DeliveryOutcome.FAILED),
     ],
 )
 def test_what_a_gateway_of_ones_own_says(
