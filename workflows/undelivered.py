@@ -34,6 +34,8 @@ _AGAIN = {
 }
 """How long until a matter of delivery that stays open is brought up again."""
 
+_AT_ONCE = "mended contacts hear at once"
+
 _PLACES = {Channel.EMAIL: "email address", Channel.SMS: "telephone number"}
 
 _CALM = {Urgency.ON_TRACK, Urgency.DUE_SOON}
@@ -191,6 +193,9 @@ def _send_again(state: Docket, refusal: Refusal) -> bool:
             if rung.key == refusal.rung and refusal.role in rung.recipients:
                 if rung.outcome is not RungOutcome.PENDING and reachable(state, refusal.role):
                     rung.outcome, rung.tries = RungOutcome.PENDING, 0
+                    rung.try_at(workflow.now())
+                elif rung.tries and workflow.patched(_AT_ONCE):
+                    # Somebody else's part of it failed; that waits for hours between its tries.
                     rung.try_at(workflow.now())
                 return rung.outcome is RungOutcome.PENDING
     return False

@@ -30,10 +30,20 @@ def address() -> Callable[[str], str]:
     return lambda name: f"{name}.{mark}@x.example"
 
 
+def zone_where_it_is(hour: int) -> str:
+    """A zone in which that hour has struck."""
+    behind = (datetime.now(UTC).hour - hour + 11) % 24 - 11
+    return f"Etc/GMT{behind:+d}" if behind else "Etc/GMT"
+
+
 def asleep() -> str:
     """A zone in which it is one o'clock at night, so that who lives there hears hours later."""
-    behind = (datetime.now(UTC).hour - 1 + 11) % 24 - 11
-    return f"Etc/GMT{behind:+d}" if behind else "Etc/GMT"
+    return zone_where_it_is(1)
+
+
+def awake() -> str:
+    """A zone in which it is noon, so that who lives there hears at once."""
+    return zone_where_it_is(12)
 
 
 def letters_to(sent: RecordingChannels, address: str) -> list[str]:
@@ -112,6 +122,24 @@ async def test_a_refused_contact_is_mended_and_hears_what_it_missed(
     row = next(row for (_, role), row in ledger(settings, case).items() if role == "beneficiary")
     assert (row.status, row.attempts, row.contact) == ("accepted", 2, 1)
     assert tries(settings, row) == ["refused", "accepted"]
+
+
+async def test_a_mended_contact_does_not_wait_for_others_that_still_fail(
+    start: Callable[..., Any], sent: RecordingChannels, address: Callable[[str], str]
+) -> None:
+    patient, mended, deaf = address("patient"), address("mended"), address("deaf")
+    sent.answers |= {patient: REFUSED, deaf: FAILED}
+    case: Rehearsal = await start(
+        notice_days_ago=5,
+        beneficiary={"email": patient, "zone": awake()},
+        representative={"email": deaf, "zone": awake()},
+    )
+    await case.pass_days(2)
+    tried = len(letters_to(sent, deaf))
+    await case.send("update_contacts", beneficiary={"email": mended})
+    await case.settle()
+    assert len(letters_to(sent, mended)) == 1
+    assert len(letters_to(sent, deaf)) > tried
 
 
 async def test_a_contact_that_works_again_needs_no_mending(
