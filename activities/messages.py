@@ -101,13 +101,13 @@ class Messages:
         try:
             html = compact(self._html.get_template(name).render(context))
             subject = self._block(name, "subject", context)
-            sms = self._block(name, "sms", {**context, "case_id": _shortened(order.case_id)})
+            sms = self._sms(name, {**context, "case_id": _shortened(order.case_id)})
         except TEMPLATE_FAULTS as error:
             raise MessageError(fault(name, error)) from None
         return Message(
             subject=" ".join(f"{subject} {context['more']}".split()),
             html=html,
-            sms=fit_sms(sms, kept=_code_and_more(context)),
+            sms=sms,
         )
 
     def _context(self, order: ReminderOrder, recipient: Recipient, words: Words) -> dict[str, Any]:
@@ -149,6 +149,13 @@ class Messages:
         also = [_also(matter, order, recipient.zone, words) for matter in order.also]
         more = words.mail["more"].format(count=len(also)) if also else ""
         return context | {"also": also, "more": more}
+
+    def _sms(self, template: str, context: dict[str, Any]) -> str:
+        text = self._block(template, "sms", context)
+        if not text.strip():
+            message = "the block `sms` is empty"
+            raise ValueError(message)
+        return fit_sms(text, kept=_code_and_more(context))
 
     def _block(self, template: str, block: str, context: dict[str, Any]) -> str:
         return one_block(self._plain, template, block, context)

@@ -89,6 +89,13 @@ def test_a_template_of_ones_own_takes_the_place_of_the_one_that_ships(tmp_path: 
             "{% block headline %}x{% endblock %}{% block action %}x{% endblock %}",
             "template en/closed.html: KeyError: 'sms'",
         ),
+        (
+            "en/missed.html",
+            OURS.replace("AppealClock {{ case_id }}: {{ by_short }}\n", "").replace(
+                "matter", "title"
+            ),
+            "template en/missed.html: ValueError",
+        ),
         ("frame.html", "<p>\n{{ 1 / 0 }}", "template frame.html, line 2: ZeroDivisionError"),
         (
             "frame.html",
