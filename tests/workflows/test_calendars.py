@@ -65,7 +65,7 @@ async def test_nobody_keeps_a_day_that_is_over(
         assert shown == set()
     assert closing[manager].subject == f"Appeal {case.handle.id} is closed"
     assert "it was won" in closing[manager].text
-    assert closing[patient].subject == f"Apelación {case.handle.id}: cerrado"
+    assert closing[patient].subject == f"Apelación {case.handle.id}: asunto cerrado"
     assert "se ganó" in closing[patient].text
     # An ending wakes nobody, and is told once.
     assert not [
