@@ -110,6 +110,10 @@ class Child(BaseModel):
     is_over: bool = Field(
         default=False, description="Whether the server has said that its run is over."
     )
+    lost: bool = Field(
+        default=False,
+        description="It ended without a report, and what follows is still to be looked at.",
+    )
 
     @property
     def is_open(self) -> bool:

@@ -90,6 +90,9 @@ class AppealCase(DocketWorkflow[CaseState]):
     async def _heard(self, report: ChildReport) -> None:
         await self._gathering.heard(report)
 
+    async def _lost(self, child: Child) -> None:
+        await self._gathering.lost(child)
+
     def _withdrawal(self) -> Withdrawal:
         return Withdrawal(keep_grievances=self._state.keep_grievances)
 

@@ -86,6 +86,7 @@ class DocketWorkflow(ABC, Generic[StateT]):
             self._changed()
             self._opened = True
         while self._state.ending is None:
+            await self._look_after_lost()
             await self._publisher.publish()
             await self._tell_parent()
             if due(self._state, workflow.now()):
@@ -276,6 +277,20 @@ class DocketWorkflow(ABC, Generic[StateT]):
 
     async def _heard(self, report: ChildReport) -> None:
         """What else follows from a child's report."""
+
+    async def _look_after_lost(self) -> None:
+        """What ended beside this work without a word leaves open what it looked after."""
+        for child in self._state.children:
+            if child.lost:
+                child.lost = False
+                # Runs of before went on without this.
+                if workflow.patched("lost-children-looked-after"):
+                    async with self._turn:
+                        await self._as_task_failure(self._lost(child))
+                        self._changed()
+
+    async def _lost(self, child: Child) -> None:
+        """What follows where a child ended without a report."""
 
     # --- what people report -----------------------------------------------------------------
 

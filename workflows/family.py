@@ -120,7 +120,7 @@ def _note_end(state: Docket, child: Child, run: "asyncio.Task[object]") -> None:
     child.is_over = True
     error = None if run.cancelled() else run.exception()
     if isinstance(error, FailureError) and child.is_open:
-        child.ending = _UNREPORTED.get(type(error.cause), "failed")
+        child.ending, child.lost = _UNREPORTED.get(type(error.cause), "failed"), True
         record(state, f"{DOCKET_TITLES[child.kind]} ended without a report: {child.ending}.")
         state.sequence += 1
 
@@ -166,16 +166,29 @@ def heard(state: Docket, report: ChildReport) -> bool:
     return True
 
 
+def serves_specialist(child: Child) -> bool:
+    """Whether a child has records sent to the specialist who is to give an opinion."""
+    transfer = child.kind is DocketKind.RECORDS_TRANSFER
+    return transfer and child.serves == RecordsRecipient.SPECIALIST
+
+
 def records_progress(state: Docket, report: ChildReport) -> RecordsProgress | None:
     """How the records for the specialist stand, by a transfer's report; None if of another."""
     child = next((child for child in state.children if child.id == report.child), None)
-    if report.kind is not DocketKind.RECORDS_TRANSFER or child is None:
-        return None
-    if child.serves != RecordsRecipient.SPECIALIST:
+    if child is None or not serves_specialist(child):
         return None
     steps = {step.key: step for step in report.milestones}
+    expected_on = steps["delivered"].expected_on
+    given_up = report.ending is not None and steps["confirmed"].done_on is None
+    # What a transfer that was closed had promised will not come by it; runs of before kept it.
+    if (
+        given_up
+        and expected_on is not None
+        and workflow.patched("closed-transfers-promise-nothing")
+    ):
+        expected_on = None
     return RecordsProgress(
         requested_on=steps["sent"].done_on,
-        expected_on=steps["delivered"].expected_on,
+        expected_on=expected_on,
         arrived_on=steps["confirmed"].done_on,
     )

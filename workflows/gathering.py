@@ -11,6 +11,7 @@ from workflows.family import (
     REPLAN,
     child_intake,
     records_progress,
+    serves_specialist,
     start_child,
     tell,
 )
@@ -27,7 +28,12 @@ with workflow.unsafe.imports_passed_through():
     from models.grievance import GrievanceFacts, GrievanceIntake, GrievanceStarted
     from models.program import Phase, plan_program
     from models.records_transfer import RecordsFacts, RecordsIntake, RecordsStarted
-    from models.second_opinion import Replanned, SecondOpinionFacts, SecondOpinionIntake
+    from models.second_opinion import (
+        RecordsProgress,
+        Replanned,
+        SecondOpinionFacts,
+        SecondOpinionIntake,
+    )
 
 Consult = Callable[[Question], Awaitable[Answer]]
 
@@ -116,6 +122,13 @@ class Gathering:
         if progress is not None:
             for child in self._running(DocketKind.SECOND_OPINION):
                 await tell(child.id, HEAR_OF_RECORDS, progress)
+        await self.look_ahead()
+
+    async def lost(self, child: Child) -> None:
+        """A workflow beside the case ended without a word: nothing it promised will come."""
+        if serves_specialist(child):
+            for opinion in self._running(DocketKind.SECOND_OPINION):
+                await tell(opinion.id, HEAR_OF_RECORDS, RecordsProgress())
         await self.look_ahead()
 
     async def look_ahead(self) -> None:

@@ -265,6 +265,12 @@ class Grievance(BesideWorkflow[GrievanceState]):
             return
         await self._take_up_again()
 
+    async def _lost(self, child: Child) -> None:
+        """A complaint that ended without a word: as with one that was given up."""
+        del child
+        if not self._complaint_runs():
+            await self._take_up_again()
+
     async def _take_up_again(self) -> None:
         """Nobody else looks after what is still open: it is looked after here again."""
         state = self._state

@@ -15,7 +15,14 @@ from workflows.docket import (
     today,
 )
 from workflows.docket_workflow import given
-from workflows.family import child_intake, parent_id, records_progress, shared, start_child
+from workflows.family import (
+    child_intake,
+    parent_id,
+    records_progress,
+    serves_specialist,
+    shared,
+    start_child,
+)
 from workflows.opinion_face import OPINION_FACE
 from workflows.opinion_refusals import check_opinion_event
 from workflows.opinion_steps import (
@@ -468,6 +475,12 @@ class SecondOpinion(BesideWorkflow[SecondOpinionState]):
         progress = records_progress(self._state, report)
         if progress is not None:
             follow_records(self._state, progress)
+        await self._look_ahead()
+
+    async def _lost(self, child: Child) -> None:
+        """Nothing that a lost records transfer promised will come."""
+        if serves_specialist(child):
+            follow_records(self._state, RecordsProgress())
         await self._look_ahead()
 
     async def _after_report(self) -> None:
