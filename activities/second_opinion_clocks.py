@@ -84,20 +84,20 @@ def _plan(question: SecondOpinionQuestion) -> BackwardPlan | None:
 
 def _next_step(question: SecondOpinionQuestion) -> SecondOpinionAnswer:
     """The one step to remind of: by its latest safe day, or now and then where it has none."""
-    step = question.step
+    step, estimate = question.step, _estimate(question)
     if step is None:
         return SecondOpinionAnswer()
     key = step.key.removeprefix("third_")
     if step.latest_on is None or end_of_day(step.latest_on, question.zone) <= question.now:
         title = f"next for the second opinion: {step.title[:1].lower()}{step.title[1:]}"
         item = matter(OPINION, FollowUpKind.CHECK_IN, title, _ADVICE[key])
-        return SecondOpinionAnswer(follow_ups=(check_in(question, item),))
+        return SecondOpinionAnswer(follow_ups=(check_in(question, item),), estimate=estimate)
     policy = question.policy.model_copy(
         update={"days_before": _PLANNED_RUNGS, "recipients": (Role.CASE_MANAGER,)}
     )
     planned = _planned(question, Step(key, STEPS[key]), step.latest_on, policy)
     planned.action = _ADVICE[key]
-    return SecondOpinionAnswer(deadlines=(planned,))
+    return SecondOpinionAnswer(deadlines=(planned,), estimate=estimate)
 
 
 def _planned(
@@ -254,12 +254,36 @@ def _estimate(question: SecondOpinionQuestion) -> str:
     terms = f"{costs.coinsurance_percent}% after the Part B deductible of ${costs.deductible}"
     if facts.approved_amount is None:
         return f"The patient pays {terms} ({costs.citation}). Enter approved_amount to estimate."
-    met = facts.deductible_met or Decimal(0)
+    met = _met(question)
     pays = costs.patient_pays(facts.approved_amount, met)
     return (
         f"Of an approved ${facts.approved_amount:,.2f} the patient pays about ${pays:,.2f}: "
         f"{terms} for {question.on.year}, of which ${met:,.2f} is met ({costs.citation})."
+        f"{_another_year(question)}"
     )
+
+
+def _met(question: SecondOpinionQuestion) -> Decimal:
+    """Dollars of the deductible of the visit's year that were paid before the visit.
+
+    A new year has a new deductible, and the visit to the second opinion counts for the third.
+    """
+    facts, year, met = question.facts, question.on.year, Decimal(0)
+    if question.opened_on is None or question.opened_on.year == year:
+        met += facts.deductible_met or Decimal(0)
+    if question.seen_on is not None and question.seen_on.year == year:
+        met += facts.approved_amount or Decimal(0)
+    costs = rulebook.part_b_costs(question.on)
+    return min(met, Decimal(costs.deductible)) if costs else met
+
+
+def _another_year(question: SecondOpinionQuestion) -> str:
+    """A word on the deductible that begins anew, where the visit is not booked yet."""
+    needed = question.facts.needed_by
+    booked = question.occasion is SecondOpinionOccasion.VISIT_BOOKED
+    if booked or needed is None or needed.year == question.on.year:
+        return ""
+    return f" A visit in {needed.year} comes under the deductible of that year."
 
 
 _ANSWERS: dict[SecondOpinionOccasion, Callable[[SecondOpinionQuestion], SecondOpinionAnswer]] = {

@@ -36,7 +36,8 @@ class SecondOpinionFacts(BaseModel):
         default=None, description="Dollars Medicare approves for the visit, for the estimate."
     )
     deductible_met: Amount | None = Field(
-        default=None, description="Dollars of this year's Part B deductible paid already."
+        default=None,
+        description="Dollars paid already of the Part B deductible of the year it is opened in.",
     )
     planning: PlanningPolicy = PlanningPolicy()
 
@@ -265,6 +266,12 @@ class SecondOpinionQuestion(Asked):
     expedited: bool = False
     refused_to_expedite: bool = False
     lacking: tuple[Element, ...] = ()
+    opened_on: date | None = Field(
+        default=None, description="The day whose year `deductible_met` is of."
+    )
+    seen_on: date | None = Field(
+        default=None, description="Of a third opinion: the visit to the second, or its report."
+    )
 
 
 class SecondOpinionAnswer(Clocks):

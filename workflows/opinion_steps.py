@@ -64,6 +64,14 @@ def add_third(state: SecondOpinionState) -> None:
     ]
 
 
+def seen_on(state: SecondOpinionState) -> date | None:
+    """When the writer of the second opinion saw the patient, where a third is awaited."""
+    if not state.third:
+        return None
+    visit = next((step for step in state.milestones if step.key == VISIT), None)
+    return (visit.done_on if visit else None) or state.opinions[0].received_on
+
+
 def find(state: SecondOpinionState, key: str) -> Milestone | None:
     """The step of the opinion that is awaited; None where it has no such step."""
     name = THIRD + key if state.third else key

@@ -39,6 +39,7 @@ from workflows.opinion_steps import (
     follow_records,
     pass_step,
     presume_step,
+    seen_on,
     steps_of,
     take_plan,
 )
@@ -53,6 +54,7 @@ with workflow.unsafe.imports_passed_through():
     from models.evidence import Evidence, EvidenceKind
     from models.grievance import GrievanceFacts, GrievanceIntake, GrievanceStarted
     from models.intake import Intake
+    from models.local_time import local_day
     from models.records_transfer import RecordsFacts, RecordsIntake, RecordsStarted
     from models.second_opinion import (
         Agreement,
@@ -507,6 +509,8 @@ class SecondOpinion(BesideWorkflow[SecondOpinionState]):
         close_follow_ups(state, {FollowUpKind.CHECK_IN})
         add(state, answer)
         state.reminded_of = name
+        if state.visit_on is None:
+            state.estimate = answer.estimate or state.estimate
 
     async def _check_fit(self) -> None:
         state = self._state
@@ -566,6 +570,8 @@ class SecondOpinion(BesideWorkflow[SecondOpinionState]):
             occasion=occasion,
             facts=SecondOpinionFacts(**known),
             third=state.third,
+            opened_on=local_day(state.opened_at, state.intake.zone),
+            seen_on=seen_on(state),
             **more,
         )
         return await self._consult("consult_on_second_opinion", question, SecondOpinionAnswer)

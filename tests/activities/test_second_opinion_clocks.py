@@ -323,3 +323,43 @@ def test_a_longer_span_never_allows_a_later_start(span: int, needed_by: date) ->
     assert sooner is not None
     assert later is not None
     assert later - sooner == timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "pays"),
+    [
+        # $283 deductible, $240 of it paid by the visit before: $43 and 20% of $197.
+        (date(2026, 3, 2), "$82.40"),
+        # The visit before was under another year's deductible: all of $240.
+        (date(2025, 12, 30), "$240.00"),
+    ],
+)
+def test_the_visit_to_the_second_opinion_counts_for_the_third(seen_on: date, pays: str) -> None:
+    answer = ask(
+        SecondOpinionOccasion.VISIT_BOOKED,
+        date(2026, 4, 1),
+        program=Program.ORIGINAL,
+        facts={"approved_amount": "240"},
+        opened_on=date(2026, 3, 1),
+        third=True,
+        seen_on=seen_on,
+    )
+    assert f"the patient pays about {pays}:" in answer.estimate
+
+
+def test_a_new_year_has_a_new_deductible() -> None:
+    """What was paid in the year of the intake says nothing of the next."""
+    facts = {"approved_amount": "240", "deductible_met": "257", "needed_by": date(2026, 2, 1)}
+    opened_on = date(2025, 12, 1)
+    before = ask(OPENED, opened_on, program=Program.ORIGINAL, facts=facts, opened_on=opened_on)
+    assert "the patient pays about $48.00:" in before.estimate
+    assert before.estimate.endswith("A visit in 2026 comes under the deductible of that year.")
+    booked = ask(
+        SecondOpinionOccasion.VISIT_BOOKED,
+        date(2026, 1, 12),
+        program=Program.ORIGINAL,
+        facts=facts,
+        opened_on=opened_on,
+    )
+    assert "the patient pays about $240.00:" in booked.estimate
+    assert "comes under" not in booked.estimate
