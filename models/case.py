@@ -77,6 +77,9 @@ class CaseState(Docket):
     told_goal: date | None = Field(
         default=None, description="The day the second opinion was told its report is needed by."
     )
+    evidence_seen: int = Field(
+        default=0, description="How many pieces of evidence there were when last looked at."
+    )
     keep_grievances: bool = Field(
         default=True, description="Whether grievances beside the case outlive it."
     )

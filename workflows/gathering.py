@@ -141,6 +141,21 @@ class Gathering:
         waits = state.phase in {Phase.DECIDING, Phase.FORWARDING}
         if waits and unfiled(state) and not has_follow_up(state, FollowUpKind.SUPPLEMENT):
             add(state, await self._ask(Occasion.EVIDENCE_LATE))
+        if len(state.evidence) > state.evidence_seen:
+            self._speak_up()
+        state.evidence_seen = len(state.evidence)
+
+    def _speak_up(self) -> None:
+        """Whoever took care of sending some evidence has not heard of what came since."""
+        for follow_up in self._state.follow_ups:
+            silent = follow_up.is_open and follow_up.acknowledged
+            # Runs of before stayed silent.
+            if (
+                silent
+                and follow_up.kind is FollowUpKind.SUPPLEMENT
+                and workflow.patched("more-evidence-rings-again")
+            ):
+                follow_up.acknowledged = False
 
     async def _tell_the_day(self) -> None:
         """The filing day moved, or was met: the second opinion plans anew."""

@@ -141,6 +141,22 @@ async def test_evidence_that_came_after_the_filing_day_was_not_filed(
     assert [one["kind"] for one in asked] == ["supplement"]
 
 
+async def test_evidence_that_comes_after_an_acknowledgement_is_asked_for(
+    start: Callable[..., Any],
+) -> None:
+    """Whoever said that the letter is being sent has not said so of the records."""
+    case: Rehearsal = await start(notice_days_ago=20)
+    await case.send("file_appeal", filed_on=await day(case))
+    await case.send("record_evidence", received_on=await day(case), kind="letter")
+    [asked] = [one for one in await case.handle.query("calendar") if "text" in one]
+    await case.send("acknowledge", deadline=asked["id"])
+    await case.pass_days(3)
+    await case.send("record_evidence", received_on=await day(case), kind="records")
+    await case.pass_days(9)
+    [now] = [one for one in await case.handle.query("calendar") if one["id"] == asked["id"]]
+    assert [rung["outcome"] for rung in now["rungs"]][:3] == ["sent", "skipped", "sent"]
+
+
 async def test_a_day_of_its_own_stands_when_the_filing_day_moves(
     start: Callable[..., Any],
 ) -> None:
