@@ -37,10 +37,17 @@ def doctor(
 
 
 async def _check(settings: ServiceSettings) -> bool:
-    from deploy.readiness import check_channels, check_database, check_temporal  # noqa: PLC0415
+    from deploy.readiness import (  # noqa: PLC0415
+        check_channels,
+        check_database,
+        check_message_templates,
+        check_temporal,
+    )
     from worker import StartError, connect  # noqa: PLC0415
 
     well = _say("channels", check_channels(settings))
+    if settings.templates is not None:
+        well = _say("message templates", check_message_templates(settings)) and well
     well = _say("database", check_database(settings)) and well
     try:
         client = await connect()

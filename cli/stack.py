@@ -33,18 +33,11 @@ def worker() -> None:
 
 def migrate() -> None:
     """Create the database, or bring it up to the version that this AppealClock needs."""
-    from alembic.util import CommandError  # noqa: PLC0415  (keeps --help quick)
-    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
-
+    from deploy.readiness import bring_database_up_to_date  # noqa: PLC0415  (keeps --help quick)
     from models import migrations  # noqa: PLC0415
     from models.settings import ServiceSettings, load_settings  # noqa: PLC0415
 
-    variable = "APPEALCLOCK_DATABASE_URL"
-    try:
-        migrations.upgrade(load_settings(ServiceSettings).database_url)
-    except CommandError:
-        fail(f"{variable}: the database belongs to a newer AppealClock; run that one")
-    except (SQLAlchemyError, OSError) as error:
-        reason = type(getattr(error, "orig", None) or error).__name__
-        fail(f"{variable}: the database cannot be opened ({reason}); is it there, and running?")
+    problems = bring_database_up_to_date(load_settings(ServiceSettings))
+    if problems:
+        fail("\n".join(problems))
     typer.echo(f"The database is at version {migrations.head()}.")

@@ -5,6 +5,7 @@ No line holds a credential or a value that a setting was given.
 
 from pathlib import Path
 
+from alembic.util import CommandError
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
@@ -19,6 +20,7 @@ from models.reminder import Channel
 from models.settings import ServiceSettings
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
+_DATABASE = "APPEALCLOCK_DATABASE_URL"
 _REFUSED = {RPCStatusCode.PERMISSION_DENIED, RPCStatusCode.UNAUTHENTICATED}
 
 
@@ -42,24 +44,38 @@ def check_message_templates(settings: ServiceSettings) -> list[str]:
 
 def check_database(settings: ServiceSettings) -> list[str]:
     """Whether the database answers and has the version that this code works with."""
-    variable = "APPEALCLOCK_DATABASE_URL"
     url = make_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         # Looking would create it.
-        return [f"{variable}: there is no such database yet; run `appealclock migrate`"]
+        return [f"{_DATABASE}: there is no such database yet; run `appealclock migrate`"]
     try:
         current = migrations.current(settings.database_url)
     except (SQLAlchemyError, OSError) as error:
-        # The error's own text may hold the address and the user.
-        reason = type(getattr(error, "orig", None) or error).__name__
-        return [f"{variable}: the database cannot be opened ({reason}); is it there, and running?"]
+        return [_unopened(error)]
     if current != migrations.head():
         found = f"is at version {current}" if current else "is empty"
         return [
-            f"{variable}: the database {found}, this AppealClock needs {migrations.head()}; "
+            f"{_DATABASE}: the database {found}, this AppealClock needs {migrations.head()}; "
             "run `appealclock migrate`"
         ]
     return []
+
+
+def bring_database_up_to_date(settings: ServiceSettings) -> list[str]:
+    """Create the database, or migrate it; what kept that from being done."""
+    try:
+        migrations.upgrade(settings.database_url)
+    except CommandError:
+        return [f"{_DATABASE}: the database belongs to a newer AppealClock; run that one"]
+    except (SQLAlchemyError, OSError) as error:
+        return [_unopened(error)]
+    return []
+
+
+def _unopened(error: SQLAlchemyError | OSError) -> str:
+    """Why a database cannot be used, without the address and the user in the error's own text."""
+    reason = type(getattr(error, "orig", None) or error).__name__
+    return f"{_DATABASE}: the database cannot be opened ({reason}); is it there, and running?"
 
 
 async def check_temporal(client: Client) -> list[str]:

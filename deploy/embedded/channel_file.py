@@ -31,7 +31,8 @@ def write_channel_file(path: Path, smtp_port: int) -> None:
     """
     content = _TEMPLATE.format(url=_INBOX.format(port=smtp_port))
     if path.exists():
-        found = path.read_text(encoding="utf-8")
+        # Whatever it is, somebody put it there: what is wrong with it is told by who reads it.
+        found = path.read_bytes().decode("utf-8", errors="replace")
         edited = _PORT.sub(f"127.0.0.1:{smtp_port}", found) != content
         if edited or found == content:
             return

@@ -54,9 +54,13 @@ class Home:
         """Hold the directory, so that no second stack runs on it. Let go even by SIGKILL.
 
         Raises:
-            StackError: Another stack holds it.
+            StackError: Another stack holds it, or nothing can be written there.
         """
-        descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            message = f"APPEALCLOCK_HOME: {self.path} cannot be written to: {error.strerror}"
+            raise StackError(message) from None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

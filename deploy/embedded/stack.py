@@ -17,9 +17,12 @@ from deploy.embedded.retention import keep_closed_cases
 from deploy.embedded.server import TemporalServer, end_leftover_server, start_server
 from deploy.embedded.start_forms import StartForm, prepare_start_forms
 from deploy.logs import configure_logging, stream_handler
-from deploy.readiness import check_channels
+from deploy.readiness import (
+    bring_database_up_to_date,
+    check_channels,
+    check_message_templates,
+)
 from deploy.signals import Stopped, stop_signals, unless_stopped
-from models import migrations
 from models.settings import ServiceSettings, StackSettings, load_settings
 from worker import build_worker
 
@@ -71,10 +74,10 @@ async def run_stack(say: Callable[[str], None]) -> None:
 def _prepare_files(stack: StackSettings, service: ServiceSettings) -> None:
     """Make the channel file and the database, and bring the database up to date."""
     write_channel_file(stack.channels, stack.smtp_port)
-    problems = check_channels(service)
+    problems = check_channels(service) + check_message_templates(service)
+    problems += bring_database_up_to_date(service)
     if problems:
         raise StackError("\n".join(problems))
-    migrations.upgrade(service.database_url)
 
 
 def _welcome(

@@ -68,6 +68,18 @@ async def test_what_is_missing_is_said_each_by_itself(here: dict[str, str], tmp_
     assert "MISSING  connection to Temporal" in out
 
 
+async def test_templates_of_the_house_are_checked_as_the_worker_does(
+    here: dict[str, str], tmp_path: Path
+) -> None:
+    here["APPEALCLOCK_TEMPLATES"] = str(tmp_path / "none")
+    code, out, err = await appealclock("doctor", **here)
+    assert (code, err) == (2, "")
+    assert out.splitlines()[1:3] == [
+        "MISSING  message templates",
+        "         APPEALCLOCK_TEMPLATES: there is no such directory",
+    ]
+
+
 async def test_a_test_mail_says_what_each_service_did(
     here: dict[str, str],
     mail_server: MailServer,  # noqa: F811

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import socket
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from temporalio.client import Client, WorkflowExecutionStatus
 
 from deploy.embedded.retention import RETENTION
 from deploy.readiness import check_temporal
+from models import migrations
 from models.settings import TASK_QUEUE
 from tests.deploy.running_stack import READY, RunningStack, is_alive
 from tests.waiting import eventually
@@ -215,6 +217,8 @@ async def test_a_port_in_use_names_its_setting(new_stack: NewStack, name: str) -
         ({"APPEALCLOCK_UI_PORT": "web"}, "APPEALCLOCK_UI_PORT: expected"),
         ({"APPEALCLOCK_DATABASE_URL": "mysql://u:hunter2@h/d"}, "APPEALCLOCK_DATABASE_URL: exp"),
         ({"APPEALCLOCK_CHANNELS": "/nowhere.yaml"}, "APPEALCLOCK_CHANNELS: the file cannot be"),
+        ({"APPEALCLOCK_TEMPLATES": "/nowhere"}, "APPEALCLOCK_TEMPLATES: there is no such dir"),
+        ({"APPEALCLOCK_DATABASE_URL": "sqlite:////nowhere/a.db"}, "APPEALCLOCK_DATABASE_URL: the"),
         ({"APPEALCLOCK_HOME": "/proc/nowhere"}, "APPEALCLOCK_HOME: /proc/nowhere cannot be made"),
     ],
 )
@@ -227,6 +231,49 @@ async def test_a_setting_that_cannot_be_used_is_named(
     assert len(stack.errors) == 1
     assert stack.errors[0].startswith(expected)
     assert "hunter2" not in stack.errors[0]
+
+
+def write_over(file: Path) -> None:
+    file.write_bytes(b"\xff\xfe nobody can read this, and it is no database either" * 9)
+
+
+def bring_to_a_later_version(file: Path) -> None:
+    migrations.upgrade(f"sqlite:///{file}")
+    with sqlite3.connect(file) as database:
+        database.execute("UPDATE alembic_version SET version_num = 'later'")
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil", "expected"),
+    [
+        ("lock", Path.mkdir, "APPEALCLOCK_HOME: {home} cannot be written to: Is a directory"),
+        (
+            "channels.yaml",
+            write_over,
+            "APPEALCLOCK_CHANNELS: the file cannot be read: not UTF-8 text",
+        ),
+        (
+            "appealclock.sqlite3",
+            write_over,
+            "APPEALCLOCK_DATABASE_URL: the database cannot be opened (DatabaseError); "
+            "is it there, and running?",
+        ),
+        (
+            "appealclock.sqlite3",
+            bring_to_a_later_version,
+            "APPEALCLOCK_DATABASE_URL: the database belongs to a newer AppealClock; run that one",
+        ),
+    ],
+)
+async def test_what_is_spoiled_in_its_home_is_named_in_one_line(
+    new_stack: NewStack, name: str, spoil: Callable[[Path], None], expected: str
+) -> None:
+    stack = new_stack()
+    stack.home.mkdir()
+    spoil(stack.home / name)
+    await stack.spawn()
+    assert await stack.ended() == 2
+    assert stack.errors == [expected.format(home=stack.home)]
 
 
 async def test_a_server_that_ends_by_itself_ends_the_stack(new_stack: NewStack) -> None:
