@@ -7,6 +7,7 @@ from temporalio.common import RetryPolicy
 
 from workflows.appeal_face import APPEAL_FACE
 from workflows.appeal_refusals import check_appeal_event, check_hours_of_intake, check_slips
+from workflows.casebook import end
 from workflows.docket_workflow import DocketWorkflow, given
 from workflows.family import parent_id
 from workflows.gathering import Gathering
@@ -23,7 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from models.docket import Child, ChildReport, DocketKind
     from models.grievance import GrievanceStarted
     from models.intake import Intake
-    from models.program import Phase
+    from models.program import Ending, Phase
     from models.records_transfer import RecordsStarted
 
 _CONSULT = RetryPolicy(maximum_attempts=3)
@@ -101,6 +102,9 @@ class AppealCase(DocketWorkflow[CaseState]):
         if child.kind is DocketKind.GRIEVANCE:
             return not self._state.keep_grievances
         return super()._ends_with_us(child)
+
+    def _abandon(self) -> None:
+        end(self._state, Ending.CLOSED_OTHERWISE)
 
     def _check_event(self, event: Event) -> None:
         check_appeal_event(self._state, event)

@@ -77,6 +77,9 @@ class BesideWorkflow(DocketWorkflow[StateT]):
         finish(self._state, PlainEnding.CLOSED)
         return what
 
+    def _abandon(self) -> None:
+        finish(self._state, PlainEnding.WITHDRAWN)
+
     @workflow.signal(description="The work it was started for is over. Not for people.")
     async def withdraw(self, how: Withdrawal | None = None) -> None:
         """End without a result: the appeal it served is over."""
@@ -85,7 +88,7 @@ class BesideWorkflow(DocketWorkflow[StateT]):
             if self._state.ending is None:
                 self._how = how or Withdrawal()
                 record(self._state, "Withdrawn: the case it served has ended.")
-                finish(self._state, PlainEnding.WITHDRAWN)
+                self._abandon()
                 self._changed()
 
     @workflow.query(description="Where it stands and what comes next.")

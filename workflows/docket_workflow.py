@@ -51,6 +51,8 @@ with workflow.unsafe.imports_passed_through():
 
 EventT = TypeVar("EventT", bound=Event)
 
+_CANCELLED = "cancelled-in-good-order"
+
 _FAREWELL = timedelta(milliseconds=1)
 """Any timer makes the server begin another workflow task."""
 
@@ -85,7 +87,26 @@ class DocketWorkflow(ABC, Generic[StateT]):
                 raise plain_failure(error) from None
             self._changed()
             self._opened = True
-        while self._state.ending is None:
+        try:
+            await self._go_on()
+        except asyncio.CancelledError:
+            if not self._is_cancelled():
+                raise
+        cancelled = self._state.ending is None
+        if cancelled:
+            await self._end_cancelled()
+        await self._tell_children()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        await self._publisher.publish()
+        await self._tell_parent()
+        await say_farewell(self._state, SEND_REMINDER)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        if cancelled:
+            raise asyncio.CancelledError
+
+    async def _go_on(self) -> None:
+        """Wait, ring and show, until the work is over or Temporal was asked to cancel it."""
+        while self._state.ending is None and not self._is_cancelled():
             await self._look_after_lost()
             await self._publisher.publish()
             await self._tell_parent()
@@ -93,18 +114,32 @@ class DocketWorkflow(ABC, Generic[StateT]):
                 await self._ring_what_is_due()
                 continue
             if workflow.info().is_target_worker_deployment_version_changed():
-                await self._go_on(ContinueAsNewVersioningBehavior.AUTO_UPGRADE)
+                await self._go_on_as_new(ContinueAsNewVersioningBehavior.AUTO_UPGRADE)
             if workflow.info().is_continue_as_new_suggested():
-                await self._go_on(ContinueAsNewVersioningBehavior.UNSPECIFIED)
+                await self._go_on_as_new(ContinueAsNewVersioningBehavior.UNSPECIFIED)
             await self._alarm.wait(earliest(self._state, self._publisher.retry), self._has_news)
-        await self._tell_children()
-        await workflow.wait_condition(workflow.all_handlers_finished)
-        await self._publisher.publish()
-        await self._tell_parent()
-        await say_farewell(self._state, SEND_REMINDER)
-        await workflow.wait_condition(workflow.all_handlers_finished)
 
-    async def _go_on(self, behavior: ContinueAsNewVersioningBehavior) -> NoReturn:
+    def _is_cancelled(self) -> bool:
+        """Whether somebody asked Temporal to cancel this run: a button of the UI does that.
+
+        Asked of the run itself, because what it awaited may have taken the interruption for a
+        failure of its own. Runs that were cancelled before this was heeded ended at once.
+        """
+        return workflow.cancellation_reason() is not None and workflow.patched(_CANCELLED)
+
+    async def _end_cancelled(self) -> None:
+        """End in good order all the same: recorded, shown, and told to everybody."""
+        async with self._turn:
+            if self._state.ending is None:
+                record(self._state, "Cancelled in Temporal.")
+                self._abandon()
+                self._changed()
+
+    @abstractmethod
+    def _abandon(self) -> None:
+        """The work ends without a result."""
+
+    async def _go_on_as_new(self, behavior: ContinueAsNewVersioningBehavior) -> NoReturn:
         """Go on in a new run, on the same build or on the one that is current now.
 
         Work that is pinned to a build asks whenever it wakes, at the latest with its next reminder,
