@@ -6,6 +6,7 @@ from temporalio.exceptions import ApplicationError, FailureError
 with workflow.unsafe.imports_passed_through():
     from models.any_event import DeadlineChange
     from models.deadline import Deadline
+    from models.local_time import local_time
 
 
 def report_name() -> str:
@@ -29,8 +30,12 @@ def changes_of(
     changes = []
     for deadline in after:
         old = before.get(deadline.id)
-        if old is not None and (old.due_on, old.status) == (deadline.due_on, deadline.status):
-            continue
+        if old is not None and old.status is deadline.status:
+            if old.expires_at == deadline.expires_at:
+                continue
+            if old.due_on == deadline.due_on:
+                changes.append(_another_hour(old, deadline, why))
+                continue
         changes.append(
             DeadlineChange(
                 deadline=deadline.id,
@@ -41,3 +46,20 @@ def changes_of(
             )
         )
     return tuple(changes)
+
+
+def _another_hour(old: Deadline, new: Deadline, why: str) -> DeadlineChange:
+    """The day stands, and its hour moved."""
+    before, after = (
+        f"at {local_time(one.expires_at, one.reckoning.zone):%H:%M}"
+        if one.to_the_hour
+        else "with the day"
+        for one in (old, new)
+    )
+    return DeadlineChange(
+        deadline=new.id,
+        title=new.reckoning.title,
+        before=old.due_on,
+        after=new.due_on,
+        why=f"{why} It ends {after}, not {before}.",
+    )

@@ -61,7 +61,10 @@ async def test_the_hour_of_a_filing_can_be_corrected(start: Callable[..., Any]) 
     case: Rehearsal = await start(program="part_d", notice_days_ago=9, speed="expedited")
     await case.send("file_appeal", filed_on=str(days_ago(2)), filed_at="14:00")
     before = (await last(case, "D.REDET.EXP")).expires_at
-    await case.send("recalculate", reason="A slip", filed_on=str(days_ago(2)), filed_at="09:00")
+    receipt = await case.send(
+        "recalculate", reason="A slip", filed_on=str(days_ago(2)), filed_at="09:00"
+    )
+    assert receipt.changes[0].why.endswith("It ends at 09:00, not at 14:00.")
     assert (await last(case, "D.REDET.EXP")).expires_at == before - timedelta(hours=5)
 
 
