@@ -51,6 +51,9 @@ _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
 _ROUNDS_BEFORE_ALARM = 3
 """Some minutes of failed rounds before the case says loudly that a reminder is stuck."""
 
+_OPENING = timedelta(hours=1)
+"""A deadline that is there so soon is the one that the work was opened for."""
+
 _MESSAGES = {
     FollowUpKind.GOOD_CAUSE: MessageKind.MISSED,
     FollowUpKind.ESCALATION: MessageKind.DECISION_OVERDUE,
@@ -229,7 +232,7 @@ def _matter(state: StateT, face: Face[StateT], entry: DueRung) -> Matter:
         kind = _MESSAGES.get(about.kind, MessageKind.FOLLOW_UP)
         return Matter(kind=kind, title=about.title, action=about.text, **common)
     return Matter(
-        kind=_kind(rung, opening=state.reminders_sent == 0),
+        kind=_kind(state, about, rung),
         title=face.title(about),
         action=face.action(state, about),
         # The ladder itself is of no use to the reader, and every order stays in the history.
@@ -238,7 +241,17 @@ def _matter(state: StateT, face: Face[StateT], entry: DueRung) -> Matter:
     )
 
 
-def _kind(rung: Rung, *, opening: bool) -> MessageKind:
+def _began_the_work(state: Docket, about: Deadline) -> bool:
+    """Whether the work opened with this deadline: who hears of it in the morning is told so too."""
+    if about.id != state.deadlines[0].id or about.sequence > 0:
+        return False
+    return any(
+        rung.key == "opened" and rung.due - state.opened_at < _OPENING for rung in about.rungs
+    )
+
+
+def _kind(state: Docket, about: Deadline, rung: Rung) -> MessageKind:
     if rung.key != "opened":
         return MessageKind.DEADLINE
+    opening = state.reminders_sent == 0 or _began_the_work(state, about)
     return MessageKind.OPENED if opening else MessageKind.NEW_DEADLINE

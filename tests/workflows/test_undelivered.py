@@ -124,6 +124,26 @@ async def test_a_refused_contact_is_mended_and_hears_what_it_missed(
     assert tries(settings, row) == ["refused", "accepted"]
 
 
+async def test_who_hears_in_the_morning_is_told_that_the_case_was_opened(
+    start: Callable[..., Any], sent: RecordingChannels, address: Callable[[str], str]
+) -> None:
+    manager, patient = address("manager"), address("patient")
+    case: Rehearsal = await start(
+        notice_days_ago=5,
+        case_manager={"email": manager},
+        beneficiary={"email": patient, "zone": asleep()},
+    )
+    await case.pass_days(1)
+    await case.send("file_appeal", filed_on=str(await case.today()))
+    await case.settle()
+    opened, *later = letters_to(sent, manager)
+    what, _ = opened.split(" (")
+    assert letters_to(sent, patient)[0].startswith(what)
+    assert "opened" in opened
+    assert later
+    assert not any("opened" in subject for subject in later)
+
+
 async def test_a_mended_contact_does_not_wait_for_others_that_still_fail(
     start: Callable[..., Any], sent: RecordingChannels, address: Callable[[str], str]
 ) -> None:
