@@ -5,17 +5,36 @@ import json
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
 
 import typer
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from cli.answers import fail
+from cli.temporal import temporal
+from models.any_intake import AnyIntake
+from models.cms_complaint import ComplaintIntake
 from models.deadline import Deadline
+from models.grievance import GrievanceIntake
 from models.intake import Intake
+from models.local_time import end_of_day, local_day, local_time
 from models.people import case_manager_code
+from models.records_transfer import RecordsIntake
+from models.second_opinion import SecondOpinionIntake
 from models.settings import ServiceSettings, load_settings
+
+if TYPE_CHECKING:
+    from models.tables import DeadlineRow
+
+_INTAKES: dict[str, type[AnyIntake]] = {
+    "AppealCase": Intake,
+    "SecondOpinion": SecondOpinionIntake,
+    "RecordsTransfer": RecordsIntake,
+    "Grievance": GrievanceIntake,
+    "CmsComplaint": ComplaintIntake,
+}
+"""What each workflow type that people start is begun with."""
 
 _AHEAD = {"d": "days", "h": "hours", "w": "weeks"}
 
@@ -31,14 +50,27 @@ CaseId = Annotated[str, typer.Option("--id", help="The Workflow ID, such as AC-2
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def start(intake: IntakeFile, case_id: CaseId, *, as_json: AsJson = False) -> None:
-    """Start an appeal case from an intake file."""
-    asyncio.run(_start(_read(Intake, intake), case_id, as_json=as_json))
+def start(
+    intake: IntakeFile,
+    case_id: CaseId,
+    *,
+    workflow_type: Annotated[
+        str, typer.Option("--type", help="What to start: the name of a workflow type.")
+    ] = "AppealCase",
+    as_json: AsJson = False,
+) -> None:
+    """Start an appeal case, or other work by itself, from an intake file."""
+    if workflow_type not in _INTAKES:
+        fail(f"--type: expected one of {', '.join(_INTAKES)}")
+    if not case_id.strip():
+        fail("--id: expected a Workflow ID such as AC-2026-0042")
+    content = _read(_INTAKES[workflow_type], intake)
+    asyncio.run(_start(content, case_id, workflow_type, as_json=as_json))
 
 
-def forms() -> None:
+def forms(*, as_json: AsJson = False) -> None:
     """Print a link to a filled start form for each sort of case."""
-    asyncio.run(_forms())
+    asyncio.run(_forms(as_json=as_json))
 
 
 def rehearse(
@@ -92,7 +124,7 @@ def due(
     found = [
         {
             "case": case.case_id,
-            "due": str(deadline.due_on),
+            "due": _due(deadline),
             "title": deadline.title,
             "who": deadline.who,
             "ours": deadline.ours,
@@ -122,28 +154,38 @@ def calendar(
         ics.write_bytes(case_calendar(case_id, deadlines, datetime.now(UTC)))
     except OSError as error:
         fail(f"{ics}: {error.strerror}")
-    typer.echo(f"{len(deadlines)} open deadlines written to {ics}")
+    plural = "" if len(deadlines) == 1 else "s"
+    typer.echo(f"{len(deadlines)} open deadline{plural} written to {ics}")
 
 
-async def _start(intake: Intake, case_id: str, *, as_json: bool) -> None:
+async def _start(intake: AnyIntake, case_id: str, workflow_type: str, *, as_json: bool) -> None:
     from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy  # noqa: PLC0415
-    from temporalio.exceptions import WorkflowAlreadyStartedError  # noqa: PLC0415
+    from temporalio.exceptions import (  # noqa: PLC0415
+        ApplicationError,
+        WorkflowAlreadyStartedError,
+    )
 
     from models.settings import TASK_QUEUE  # noqa: PLC0415
+    from workflows.refusals import check_start  # noqa: PLC0415
 
-    client = await _connect()
     try:
-        handle = await client.start_workflow(
-            "AppealCase",
-            intake,
-            id=case_id,
-            task_queue=TASK_QUEUE,
-            id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-        )
-    except WorkflowAlreadyStartedError:
-        fail(f"A case {case_id} exists already; cases keep their ids.")
-    path = f"/namespaces/{client.namespace}/workflows/{quote(case_id, safe='')}"
+        # The workflow refuses the same, but there nobody waits for its answer.
+        check_start(intake, case_id, local_day(datetime.now(UTC), intake.zone))
+    except ApplicationError as refusal:
+        fail(refusal.message)
+    async with temporal() as client:
+        try:
+            handle = await client.start_workflow(
+                workflow_type,
+                intake,
+                id=case_id,
+                task_queue=TASK_QUEUE,
+                id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+            )
+        except WorkflowAlreadyStartedError:
+            fail(f"A case {case_id} exists already; cases keep their ids.")
+        path = f"/namespaces/{client.namespace}/workflows/{quote(case_id, safe='')}"
     link = f"{load_settings(ServiceSettings).ui_url}{path}"
     if as_json:
         typer.echo(json.dumps({"case": case_id, "run": handle.first_execution_run_id, "ui": link}))
@@ -151,13 +193,24 @@ async def _start(intake: Intake, case_id: str, *, as_json: bool) -> None:
         typer.echo(f"Started {case_id}: {link}")
 
 
-async def _forms() -> None:
+async def _forms(*, as_json: bool) -> None:
     from deploy.embedded.start_forms import prepare_start_forms  # noqa: PLC0415
 
-    client = await _connect()
     ui_url = load_settings(ServiceSettings).ui_url
-    for form in await prepare_start_forms(client):
-        typer.echo(f"{form.title}: {ui_url}{form.path(client.namespace)}")
+    async with temporal() as client:
+        found = [
+            {
+                "title": form.title,
+                "type": form.workflow_type,
+                "link": f"{ui_url}{form.path(client.namespace)}",
+            }
+            for form in await prepare_start_forms(client)
+        ]
+    if as_json:
+        typer.echo(json.dumps(found, indent=2))
+        return
+    for form in found:
+        typer.echo(f"{form['title']}: {form['link']}")
 
 
 async def _rehearse(intake: Intake, events: list[Any], *, as_json: bool) -> None:
@@ -194,23 +247,14 @@ async def _rehearse(intake: Intake, events: list[Any], *, as_json: bool) -> None
 async def _open_deadlines(case_id: str) -> list[Deadline]:
     from temporalio.service import RPCError  # noqa: PLC0415
 
-    client = await _connect()
-    try:
-        deadlines: list[Deadline] = await client.get_workflow_handle(case_id).query(
-            "deadlines", result_type=list[Deadline]
-        )
-    except RPCError as error:
-        fail(f"The case {case_id} could not be read: {error.status.name.lower()}.")
+    async with temporal() as client:
+        try:
+            deadlines: list[Deadline] = await client.get_workflow_handle(case_id).query(
+                "deadlines", result_type=list[Deadline]
+            )
+        except RPCError as error:
+            fail(f"The case {case_id} could not be read: {error.status.name.lower()}.")
     return [deadline for deadline in deadlines if deadline.is_open]
-
-
-async def _connect() -> Any:  # noqa: ANN401 (the client is imported only where it is needed)
-    from worker import StartError, connect  # noqa: PLC0415
-
-    try:
-        return await connect()
-    except StartError as error:
-        fail(str(error))
 
 
 def _read(model: Any, path: Path) -> Any:  # noqa: ANN401 (a model class or a type adapter)
@@ -218,7 +262,8 @@ def _read(model: Any, path: Path) -> Any:  # noqa: ANN401 (a model class or a ty
     from workflows.payloads import explain_validation_error  # noqa: PLC0415
 
     try:
-        text = path.read_text()
+        # Editors of some systems begin a file with a mark of its encoding.
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         fail(f"{path}: {error.strerror}")
     except UnicodeDecodeError:
@@ -229,6 +274,13 @@ def _read(model: Any, path: Path) -> Any:  # noqa: ANN401 (a model class or a ty
         return model.model_validate_json(text) if issubclass(model, BaseModel) else None
     except ValidationError as error:
         fail(explain_validation_error(error))
+
+
+def _due(deadline: "DeadlineRow") -> str:
+    """The last day; for a deadline that ends within a day the instant, with its offset."""
+    if deadline.expires_at == end_of_day(deadline.due_on, deadline.zone):
+        return deadline.due_on.isoformat()
+    return local_time(deadline.expires_at, deadline.zone).isoformat(timespec="minutes")
 
 
 def _span(text: str) -> timedelta:

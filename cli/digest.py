@@ -11,6 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from cli.answers import fail
+from cli.temporal import temporal
 from models.digest import DigestIntake
 from models.local_time import local_time
 from models.people import CASE_MANAGER_CODE, case_manager_code
@@ -93,35 +94,34 @@ def now(code: Code) -> None:
 async def _create(intake: DigestIntake) -> None:
     from deploy.digest_schedules import DigestExistsError, create_digest  # noqa: PLC0415
 
-    client = await _connect()
     code = intake.searchable
-    try:
-        name = await create_digest(client, intake)
-    except DigestExistsError:
-        fail(
-            f"--code: {code} has a digest already, which stays as it is; to change it, run "
-            f"`appealclock digest delete {code}` first"
-        )
-    typer.echo(
-        f"Monday to Friday at {intake.hour}:00, {intake.zone}, for {code}: {_link(client, name)}"
-    )
+    async with temporal() as client:
+        try:
+            name = await create_digest(client, intake)
+        except DigestExistsError:
+            fail(
+                f"--code: {code} has a digest already, which stays as it is; to change it, run "
+                f"`appealclock digest delete {code}` first"
+            )
+        link = _link(client, name)
+    typer.echo(f"Monday to Friday at {intake.hour}:00, {intake.zone}, for {code}: {link}")
 
 
 async def _list(*, as_json: bool) -> None:
     from deploy.digest_schedules import list_digests  # noqa: PLC0415
 
-    client = await _connect()
-    found = [
-        {
-            "code": one.code,
-            "schedule": one.schedule,
-            "zone": one.zone,
-            "paused": one.paused,
-            "next": local_time(one.next_at, one.zone).isoformat() if one.next_at else None,
-            "ui": _link(client, one.schedule),
-        }
-        async for one in list_digests(client)
-    ]
+    async with temporal() as client:
+        found = [
+            {
+                "code": one.code,
+                "schedule": one.schedule,
+                "zone": one.zone,
+                "paused": one.paused,
+                "next": local_time(one.next_at, one.zone).isoformat() if one.next_at else None,
+                "ui": _link(client, one.schedule),
+            }
+            async for one in list_digests(client)
+        ]
     found.sort(key=lambda one: str(one["code"]))
     if as_json:
         typer.echo(json.dumps(found, indent=2))
@@ -144,18 +144,10 @@ async def _steered(code: str, step: Callable[["Digest"], Awaitable[None]]) -> No
     from deploy.digest_schedules import Digest, NoSuchDigestError  # noqa: PLC0415
 
     try:
-        await step(Digest(await _connect(), code))
+        async with temporal() as client:
+            await step(Digest(client, code))
     except NoSuchDigestError:
         fail(f"CODE: there is no digest of {code}; `appealclock digest list` shows those there are")
-
-
-async def _connect() -> "Client":
-    from worker import StartError, connect  # noqa: PLC0415
-
-    try:
-        return await connect()
-    except StartError as error:
-        fail(str(error))
 
 
 def _checked(given: dict[str, str]) -> DigestIntake:

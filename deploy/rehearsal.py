@@ -21,11 +21,11 @@ from deploy.temporal_binary import temporal_binary
 from models.any_event import UpdateReceipt
 from models.any_intake import AnyIntake
 from models.case import CaseStory
-from models.deadline import Deadline, RungOutcome
+from models.deadline import Deadline
 from models.docket import Record
 from models.intake import Intake
 from models.local_time import local_day
-from models.reminder import ReminderOrder
+from models.reminder import Matter, ReminderOrder
 from models.settings import TASK_QUEUE
 from workflows.payloads import data_converter
 from workflows.reminding import SEND_REMINDER
@@ -196,25 +196,24 @@ class Rehearsal:
         overview: dict[str, Any] = await self.handle.query("overview")
         return overview
 
-    async def _asked_about(self) -> AsyncIterator[Happening]:
-        """Each message on what no deadline limits: a check-in, a right that opened, its ending.
+    async def _reminders(self) -> AsyncIterator[Happening]:
+        """Every message that went out, from the orders that the history keeps.
 
-        Follow-ups that are settled are in no query; what was sent stands in the history.
+        Follow-ups that are settled are in no query.
         """
-        converter = self._environment.client.data_converter
         run: str | None = None
         while True:
             handle = self._environment.client.get_workflow_handle(self.handle.id, run_id=run)
             first, *events = (await handle.fetch_history()).events
             for event in events:
-                scheduled = event.activity_task_scheduled_event_attributes
-                if scheduled.activity_type.name == SEND_REMINDER:
-                    (order,) = await converter.decode(scheduled.input.payloads, [ReminderOrder])
-                    roles = ", ".join(person.role.value for person in order.recipients)
-                    for matter in (order, *order.also):
-                        if matter.deadline is None:
-                            what = f"Reminder {matter.rung} ({matter.title}) to {roles}"
-                            yield Happening(order.now, what)
+                ordered = event.activity_task_scheduled_event_attributes
+                if ordered.activity_type.name != SEND_REMINDER:
+                    continue
+                (order,) = await data_converter.decode(ordered.input.payloads, [ReminderOrder])
+                roles = ", ".join(recipient.role.value for recipient in order.recipients)
+                for matter in (order, *order.also):
+                    what = f"Reminder {matter.rung} ({_about(matter)}) to {roles}"
+                    yield Happening(order.now, what)
             run = first.workflow_execution_started_event_attributes.continued_execution_run_id
             if not run:
                 return
@@ -224,13 +223,7 @@ class Rehearsal:
         deadlines = await self.deadlines()
         records = await self.handle.query("history", result_type=list[Record])
         happenings = [Happening(record.at, record.what) for record in records]
-        for deadline in deadlines:
-            for rung in deadline.rungs:
-                if rung.outcome in {RungOutcome.SENT, RungOutcome.PARTIAL}:
-                    roles = ", ".join(role.value for role in rung.recipients)
-                    what = f"Reminder {rung.key} ({deadline.reckoning.rule}) to {roles}"
-                    happenings.append(Happening(rung.at, what))
-        happenings += [one async for one in self._asked_about()]
+        happenings += [happening async for happening in self._reminders()]
         description = await self.handle.describe()
         story = None
         if description.status is WorkflowExecutionStatus.COMPLETED:
@@ -304,6 +297,13 @@ def _server_output_dropped() -> Iterator[None]:
         os.dup2(kept, 1)
         os.close(kept)
         os.close(nowhere)
+
+
+def _about(matter: Matter) -> str:
+    """What a reminder is about: a time limit and its last day, or a matter that is followed up."""
+    if matter.deadline is None:
+        return matter.title
+    return f"{matter.deadline.reckoning.rule}, due {matter.deadline.due_on}"
 
 
 def _dated(value: object, today: date) -> object:

@@ -34,6 +34,8 @@ REFUSED = "Refused"
 
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
+_HAVING = re.compile(r"^[A-Z]\w+ should have ")
+
 _EXPECTED = {
     "missing": "is required",
     "extra_forbidden": "is not a field of this form; check its spelling",
@@ -59,6 +61,8 @@ def _expected(error: ErrorDetails) -> str:
             "a local time such as 14:30" if kind.startswith("time") else "a date such as 2026-11-02"
         )
     message = message.removeprefix("Value error, ").removeprefix("Input should be ")
+    # "String should have at most 200 characters", "Tuple should have at least 1 item after ..."
+    message = _HAVING.sub("", message).partition(" after validation")[0]
     return (
         message
         if message.startswith(("expected", "is ", "belongs", "no "))

@@ -9,11 +9,19 @@ import pytest
 from icalendar import Calendar
 
 from tests.cli.shell import appealclock
-from tests.deploy.running_stack import RunningStack
+from tests.deploy.running_stack import ROOT, RunningStack
 from tests.waiting import eventually
 
+EXAMPLES = ROOT / "docs" / "examples"
+OTHER_EXAMPLES = {
+    "second-opinion": "SecondOpinion",
+    "records-transfer": "RecordsTransfer",
+    "grievance": "Grievance",
+    "cms-complaint": "CmsComplaint",
+}
 
-def intake(directory: Path, **changes: Any) -> str:
+
+def intake(directory: Path, encoding: str = "utf-8", **changes: Any) -> str:
     content = {
         "program": "part_c",
         "notice_date": str(datetime.now(UTC).date() - timedelta(days=10)),
@@ -21,7 +29,7 @@ def intake(directory: Path, **changes: Any) -> str:
         "case_manager": {"email": "manager@legalaid.example"},
     }
     file = directory / "intake.json"
-    file.write_text(json.dumps(content | changes))
+    file.write_text(json.dumps(content | changes), encoding=encoding)
     return str(file)
 
 
@@ -53,6 +61,45 @@ async def test_start_due_and_calendar(tmp_path: Path) -> None:
     assert len(Calendar.from_ical(file.read_bytes()).walk("VEVENT")) == 1
     code, _, err = await appealclock("calendar", "AC-9", "--ics", str(file), **here)
     assert (code, err) == (2, "The case AC-9 could not be read: not_found.\n")
+
+    # What the workflow would refuse is said before one is started; what Temporal refuses as well.
+    tomorrow = datetime.now(UTC).date() + timedelta(days=2)
+    copied = intake(tmp_path, notice_date=str(tomorrow), case_id="AC-7")
+    code, out, err = await appealclock("start", copied, "--id", "AC-2", **here)
+    assert (code, out) == (2, "")
+    assert [line.split(":")[0] for line in err.splitlines()] == ["case_id", "notice_date"]
+    code, out, err = await appealclock("start", intake(tmp_path), "--id", "x" * 1001, **here)
+    assert (code, out) == (2, "")
+    assert err.startswith("Temporal did not do it: WorkflowId exceeds")
+    elsewhere = here | {"TEMPORAL_NAMESPACE": "nowhere"}
+    code, out, err = await appealclock("forms", **elsewhere)
+    assert (code, out) == (2, "")
+    assert err == "Temporal did not do it: Namespace nowhere is not found.\n"
+
+    # Every example starts, and the forms lead to each of them.
+    code, out, _ = await appealclock("forms", "--json", **here)
+    listed = json.loads(out)
+    assert code == 0
+    assert len(listed) == len(list(EXAMPLES.glob("*.json")))
+    for example, kind in OTHER_EXAMPLES.items():
+        code, out, err = await appealclock(
+            "start", str(EXAMPLES / f"{example}.json"), "--type", kind, "--id", example, **here
+        )
+        assert (code, err) == (0, "")
+        assert kind in {form["type"] for form in listed}
+
+    # A deadline of hours is due at an hour.
+    filed = {"filed_on": str(datetime.now(UTC).date() - timedelta(days=1)), "filed_at": "09:30"}
+    pending = intake(tmp_path, notice_date=None, stage="pending", speed="expedited", **filed)
+    code, _, err = await appealclock("start", pending, "--id", "AC-3", **here)
+    assert (code, err) == (0, "")
+
+    async def at_an_hour() -> bool:
+        _, out, _ = await appealclock("due", "--json", **here)
+        ends = [row["due"] for row in json.loads(out) if row["case"] == "AC-3"]
+        return ends != [] and datetime.fromisoformat(ends[0]).utcoffset() is not None
+
+    await eventually(at_an_hour)
     await stack.stop()
 
 
@@ -82,12 +129,29 @@ async def test_rehearse_plays_a_case_to_its_end(tmp_path: Path) -> None:
         "C.RECON.STD",
         "C.EFF.PLAN",
     ]
+    told = [one["what"] for one in account["happenings"]]
+    due = account["deadlines"][0]["due_on"]
+    assert f"Reminder opened (C.RECON.FILE, due {due}) to case_manager" in told
+
+
+async def test_rehearse_tells_what_silence_does_to_a_case(tmp_path: Path) -> None:
+    script = tmp_path / "script.json"
+    script.write_text(json.dumps([{"update": "file_appeal", "content": {"filed_on": "TODAY"}}]))
+    code, out, err = await appealclock("rehearse", intake(tmp_path), "--script", str(script))
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    ran_out = next(n for n, line in enumerate(lines) if "Ran out: decision" in line)
+    # The plan neither decides nor forwards the file: that is followed up, again and again.
+    followed = [line for line in lines[ran_out:] if "Reminder" in line and "(C." not in line]
+    assert len(followed) > 1
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("start", "nowhere.json", "--id", "AC-1"), "nowhere.json: No such file"),
+        (("start", "nowhere.json", "--id", " "), "--id: expected a Workflow ID"),
+        (("start", "nowhere.json", "--id", "AC-1", "--type", "Case"), "--type: expected one of"),
         (("due", "--within", "soon"), "--within: expected a number with d, h or w"),
         (("due",), "there is no such database yet"),
     ],
@@ -102,8 +166,13 @@ async def test_mistakes_are_answered_in_one_line(
 
 
 async def test_a_bad_intake_is_answered_field_by_field(tmp_path: Path) -> None:
-    file = intake(tmp_path, program="part_x", zone="MARKER")
+    file = intake(tmp_path, "utf-8-sig", program="part_x", zone="MARKER", service="s" * 201)
     code, _, err = await appealclock("start", file, "--id", "AC-1")
     assert code == 2
-    assert [line.split(":")[0] for line in err.splitlines()] == ["program", "zone"]
+    assert "service: expected at most 200 characters" in err.splitlines()
+    assert [line.split(":")[0] for line in err.splitlines()] == [
+        "program",
+        "service",
+        "zone",
+    ]
     assert "MARKER" not in err
