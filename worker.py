@@ -33,6 +33,7 @@ from models.settings import (
     load_settings,
 )
 from workflows import WORKFLOWS
+from workflows.one_object import OneObject
 from workflows.payloads import data_converter
 from workflows.sandbox import workflow_runner
 
@@ -118,6 +119,7 @@ async def build_worker(
                 activities=activities.callables,
                 activity_executor=threads,
                 workflow_runner=workflow_runner(),
+                interceptors=[OneObject()],
                 max_concurrent_activities=slots,
                 max_concurrent_local_activities=slots,
                 # Reminders are the only activities on the task queue; the rest are local.

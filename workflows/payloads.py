@@ -112,7 +112,8 @@ def _is_model(hint: object) -> TypeGuard[type[BaseModel]]:
     return isinstance(hint, type) and issubclass(hint, BaseModel)
 
 
-def _no_object() -> ApplicationError:
+def no_object() -> ApplicationError:
+    """The failure that an input becomes which is not exactly one JSON object."""
     return ApplicationError(
         "expected one JSON object as the input", type=INVALID_INPUT, non_retryable=True
     )
@@ -132,10 +133,10 @@ class AppealClockPayloadConverter(CompositePayloadConverter):
         except FailureError:
             raise
         except Exception:  # noqa: BLE001 (whatever it is, trying the same payload again is no use)
-            raise _no_object() from None
+            raise no_object() from None
         for value, hint in zip(values, type_hints or (), strict=False):
             if _is_model(hint) and not isinstance(value, hint):
-                raise _no_object()
+                raise no_object()
         return values
 
     def __init__(self) -> None:

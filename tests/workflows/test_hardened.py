@@ -55,12 +55,17 @@ async def test_an_input_that_is_no_object_fails_at_once(
     assert "xpected" in caught.value.cause.message
 
 
-async def test_an_update_that_is_no_object_leaves_the_case_unharmed(
-    start: Callable[..., Any],
+@pytest.mark.parametrize(
+    "arguments", [[], [None], [{}, {}]], ids=["an empty form", "null", "two objects"]
+)
+async def test_an_update_that_is_not_one_object_leaves_the_case_unharmed(
+    start: Callable[..., Any], arguments: list[Any]
 ) -> None:
     case: Rehearsal = await start()
-    with pytest.raises(WorkflowUpdateFailedError):
-        await case.handle.execute_update("close", None)
+    with pytest.raises(WorkflowUpdateFailedError) as caught:
+        await case.handle.execute_update("acknowledge", args=arguments)
+    assert isinstance(caught.value.cause, ApplicationError)
+    assert "JSON object" in caught.value.cause.message
     assert (await case.handle.query("overview"))["phase"] == "filing"
 
 
