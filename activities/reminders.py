@@ -18,7 +18,7 @@ from activities.database_failures import plain_database_failures
 from activities.deliveries import Busy, Deliveries, Settled
 from activities.messages import MessageError, Messages
 from models.deadline import RungOutcome
-from models.people import Role
+from models.people import Language, Role
 from models.reminder import (
     AlertOrder,
     Channel,
@@ -162,12 +162,14 @@ class Reminders:
                 *order.references.values(),
             ]
         )
+        languages = {recipient.person.language for recipient in order.recipients}
+        calendars = {language: _calendar_files(order, language) for language in languages}
         for recipient in order.recipients:
             try:
                 message = self._messages.write(order, recipient)
             except MessageError as error:
                 raise ApplicationError(str(error), type=MESSAGE_FAILED) from None
-            files = _calendar_files(order, recipient)
+            files = calendars[recipient.person.language] + _cancellations(order, recipient)
             letters[recipient.role] = {
                 Channel.EMAIL: Outgoing("", message.subject, message.html, files, unspoken),
                 Channel.SMS: Outgoing(message.sms, unspoken=unspoken),
@@ -249,19 +251,29 @@ def _order_of(order: ReminderOrder, matter: Matter) -> ReminderOrder:
     return order.model_copy(update=own | {"also": ()})
 
 
-def _calendar_files(order: ReminderOrder, recipient: Recipient) -> tuple[Attachment, ...]:
-    """The deadlines for the reader's calendar, and those to take out of it."""
-    language = recipient.person.language
-    files = [
-        (file_name(order.case_id, one), deadline_calendar(order.case_id, one, order.now, language))
+def _calendar_files(order: ReminderOrder, language: Language) -> tuple[Attachment, ...]:
+    """The deadlines for the calendar of whoever reads a language."""
+    return tuple(
+        Attachment(
+            file_name(order.case_id, one),
+            MEDIA_TYPE,
+            deadline_calendar(order.case_id, one, order.now, language),
+        )
         for one in order.calendar
-    ]
-    files += [
-        (file_name(order.case_id, over), cancellation(order.case_id, over, order.now, language))
+    )
+
+
+def _cancellations(order: ReminderOrder, recipient: Recipient) -> tuple[Attachment, ...]:
+    """The deadlines to take out of the reader's calendar."""
+    return tuple(
+        Attachment(
+            file_name(order.case_id, over),
+            MEDIA_TYPE,
+            cancellation(order.case_id, over, order.now, recipient.person.language),
+        )
         for over in order.cancelled
         if recipient.role in over.roles
-    ]
-    return tuple(Attachment(name, MEDIA_TYPE, content) for name, content in files)
+    )
 
 
 def _outcome(order: ReminderOrder, told: list[Delivery]) -> RungOutcome:
