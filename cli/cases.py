@@ -96,11 +96,14 @@ def due(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the open deadlines that end soon or have ended, the earliest first."""
-    from sqlmodel import Session, col, select  # noqa: PLC0415
+    """List the deadlines that end soon, or have passed and ask for action, the earliest first."""
+    from sqlalchemy.orm import aliased  # noqa: PLC0415
+    from sqlmodel import Session, and_, col, exists, or_, select  # noqa: PLC0415
 
     from deploy.readiness import check_database  # noqa: PLC0415
     from models.database import open_database  # noqa: PLC0415
+    from models.deadline import DeadlineStatus  # noqa: PLC0415
+    from models.program import Urgency  # noqa: PLC0415
     from models.tables import DeadlineRow, DocketRow  # noqa: PLC0415
 
     until = datetime.now(UTC) + min(_span(within), timedelta(days=36_500))
@@ -108,10 +111,24 @@ def due(
     problems = check_database(settings)
     if problems:
         fail("\n".join(problems))
+    later = aliased(DeadlineRow)
+    is_last = ~exists().where(
+        col(later.case_id) == col(DeadlineRow.case_id),
+        col(later.position) > col(DeadlineRow.position),
+    )
+    is_open = and_(
+        col(DeadlineRow.status) == DeadlineStatus.OPEN.value, col(DeadlineRow.expires_at) <= until
+    )
+    # Missed, and nothing has begun since: a late request may still be accepted for good cause.
+    is_missed = and_(
+        col(DeadlineRow.status) == DeadlineStatus.MISSED.value,
+        col(DocketRow.urgency) == Urgency.OVERDUE.value,
+        is_last,
+    )
     statement = (
         select(DeadlineRow, DocketRow)
         .join(DocketRow, col(DocketRow.case_id) == col(DeadlineRow.case_id))
-        .where(col(DeadlineRow.status) == "open", col(DeadlineRow.expires_at) <= until)
+        .where(or_(is_open, is_missed))
         .order_by(col(DeadlineRow.expires_at))
     )
     if manager is not None:
@@ -130,6 +147,8 @@ def due(
             "ours": deadline.ours,
             "rule": deadline.rule,
             "urgency": case.urgency,
+            "passed": deadline.status == DeadlineStatus.MISSED.value,
+            "next_action": case.next_action,
         }
         for deadline, case in rows
     ]
@@ -137,7 +156,8 @@ def due(
         typer.echo(json.dumps(found, indent=2))
         return
     for row in found:
-        typer.echo(f"{row['due']}  {row['case']}  {row['title']} ({row['who']})")
+        passed = f": passed; next: {row['next_action']}" if row["passed"] else ""
+        typer.echo(f"{row['due']}  {row['case']}  {row['title']} ({row['who']}){passed}")
     if not found:
         typer.echo(f"Nothing is due within {within}.")
 

@@ -100,6 +100,20 @@ async def test_start_due_and_calendar(tmp_path: Path) -> None:
         return ends != [] and datetime.fromisoformat(ends[0]).utcoffset() is not None
 
     await eventually(at_an_hour)
+
+    # A day that has passed stays in the list for as long as something can be done about it.
+    missed = intake(tmp_path, notice_date=str(datetime.now(UTC).date() - timedelta(days=100)))
+    code, _, err = await appealclock("start", missed, "--id", "AC-4", **here)
+    assert (code, err) == (0, "")
+
+    async def passed() -> bool:
+        _, out, _ = await appealclock("due", "--json", **here)
+        actions = [row["next_action"] for row in json.loads(out) if row["passed"]]
+        return actions == ["good cause plan_reconsideration"]
+
+    await eventually(passed)
+    _, out, _ = await appealclock("due", **here)
+    assert "(you): passed; next: good cause plan_reconsideration" in out
     await stack.stop()
 
 
