@@ -27,6 +27,9 @@ def _local(hour: time) -> time:
 LocalTime = Annotated[time, AfterValidator(_local)]
 """An hour on the wall, in the case's zone."""
 
+FIRST_DAY = date(2014, 1, 1)
+"""The first day that the rulebook covers."""
+
 OverrideDay = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 
 

@@ -14,7 +14,7 @@ from workflows.payloads import REFUSED
 
 with workflow.unsafe.imports_passed_through():
     from models.any_event import Acknowledged, Event
-    from models.any_intake import AnyIntake
+    from models.any_intake import FIRST_DAY, AnyIntake
     from models.docket import DOCKET_TITLES, Docket
     from models.local_time import local_time
 
@@ -51,6 +51,8 @@ def check_start(intake: AnyIntake, workflow_id: str, today: date) -> None:
         day = getattr(intake, name, None)
         if day is not None and day > today:
             problems.append(f"{name}: {day} is in the future; today is {today}")
+        if day is not None and day < FIRST_DAY:
+            problems.append(f"{name}: {day} is before {FIRST_DAY}, where the rulebook begins")
     received = getattr(intake, "received", None)
     if received is not None and received.on > today:
         problems.append(f"received.on: {received.on} is in the future; today is {today}")

@@ -33,14 +33,19 @@ def intake(directory: Path, encoding: str = "utf-8", **changes: Any) -> str:
     return str(file)
 
 
-async def test_start_due_and_calendar(tmp_path: Path) -> None:
-    stack = RunningStack(tmp_path / "home")
-    await stack.start()
-    here = {
+def environment(stack: RunningStack) -> dict[str, str]:
+    """What leads a command to a stack of its own."""
+    return {
         "APPEALCLOCK_HOME": str(stack.home),
         "APPEALCLOCK_TEMPORAL_PORT": str(stack.temporal_port),
         "APPEALCLOCK_UI_PORT": str(stack.ui_port),
     }
+
+
+async def test_start_due_and_calendar(tmp_path: Path) -> None:
+    stack = RunningStack(tmp_path / "home")
+    await stack.start()
+    here = environment(stack)
     code, out, err = await appealclock("start", intake(tmp_path), "--id", "AC-1", **here)
     assert (code, err) == (0, "")
     assert out.startswith("Started AC-1: http://localhost:")
@@ -87,7 +92,13 @@ async def test_start_due_and_calendar(tmp_path: Path) -> None:
         )
         assert (code, err) == (0, "")
         assert kind in {form["type"] for form in listed}
+    await stack.stop()
 
+
+async def test_due_tells_hours_and_what_has_passed(tmp_path: Path) -> None:
+    stack = RunningStack(tmp_path / "home")
+    await stack.start()
+    here = environment(stack)
     # A deadline of hours is due at an hour.
     filed = {"filed_on": str(datetime.now(UTC).date() - timedelta(days=1)), "filed_at": "09:30"}
     pending = intake(tmp_path, notice_date=None, stage="pending", speed="expedited", **filed)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from models.any_intake import FIRST_DAY
 from models.rulebook import BrokenRulebookError, Row, Rulebook, rulebook
 from models.rulebook.row import Version
 from tests.models.rulebook.test_broken_rows import folder, replace
@@ -61,6 +62,11 @@ def test_a_correction_needs_a_reason(folder: Path) -> None:
     replace(folder / "part_c.toml", "revision = 1", "reason = ", "note = ")
     with pytest.raises(BrokenRulebookError, match=r"C\.RECON\.FILE.*versions\.2\.reason"):
         Rulebook.read(folder)
+
+
+def test_intakes_are_taken_from_the_day_on_which_the_rulebook_begins() -> None:
+    every = [version.effective_from for row in rulebook.rows() for version in row.versions]
+    assert min(every) == FIRST_DAY
 
 
 def test_the_turn_of_the_year_changes_the_rule() -> None:
