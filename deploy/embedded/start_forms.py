@@ -7,8 +7,9 @@ and its link opens the form with the example in it and the Workflow ID left to b
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -17,11 +18,20 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
+from models.local_time import local_day
 from models.settings import TASK_QUEUE
 from workflows import WORKFLOWS
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 """The intakes that ship; absent from an installed copy."""
+
+_WRITTEN_ON = date(2026, 11, 23)
+"""The day as of which the examples are written."""
+
+_ZONE = "America/New_York"
+"""Where an example is that names no zone."""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _FORMS = {
     "appeal-part-c": ("AppealCase", "Medicare Advantage appeal"),
@@ -67,10 +77,30 @@ async def prepare_start_forms(client: Client, examples: Path = EXAMPLES) -> list
     for example, (workflow_type, title) in _FORMS.items():
         file = examples / f"{example}.json"
         if workflow_type in registered and file.exists():
-            content = json.loads(file.read_text(encoding="utf-8"))
+            content = as_of(json.loads(file.read_text(encoding="utf-8")), datetime.now(UTC))
             run_id = await _carried(client, example, workflow_type, title, content)
             forms.append(StartForm(example, workflow_type, title, run_id))
     return forms
+
+
+def as_of(example: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """An example with its days moved to where they would be if it were written today.
+
+    Otherwise the first case of whoever comes later begins with a filing day that has passed.
+    """
+    moved = local_day(now, example.get("zone", _ZONE)) - _WRITTEN_ON
+
+    def move(value: Any) -> Any:  # noqa: ANN401 (whatever JSON holds)
+        if isinstance(value, dict):
+            return {name: move(item) for name, item in value.items()}
+        if isinstance(value, list):
+            return [move(item) for item in value]
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return (date.fromisoformat(value) + moved).isoformat()
+        return value
+
+    content: dict[str, Any] = move(example)
+    return content
 
 
 async def _carried(

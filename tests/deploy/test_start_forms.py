@@ -1,21 +1,25 @@
 """Filled start forms: made once, made anew when their example changes, and never run."""
 
 import json
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.testing import WorkflowEnvironment
 
-from deploy.embedded.start_forms import EXAMPLES, prepare_start_forms
+from deploy.embedded.start_forms import EXAMPLES, as_of, prepare_start_forms
 from models.any_intake import AnyIntake
 from models.cms_complaint import ComplaintIntake
 from models.digest import DIGEST_WORKFLOW
 from models.grievance import GrievanceIntake
 from models.intake import Intake
+from models.local_time import local_day
 from models.records_transfer import RecordsIntake
 from models.second_opinion import SecondOpinionIntake
 from workflows import WORKFLOWS
+from workflows.refusals import check_start
 
 
 @pytest.fixture
@@ -25,6 +29,42 @@ def examples(tmp_path: Path) -> Path:
     # Its workflow type is not registered in this version, or the example is nobody's.
     (tmp_path / "unheard-of.json").write_text("{}")
     return tmp_path
+
+
+def written_lately(example: dict[str, Any]) -> list[dict[str, Any]]:
+    """The example of now, and of a little before, should midnight have passed since."""
+    now = datetime.now(UTC)
+    return [as_of(example, now), as_of(example, now - timedelta(minutes=30))]
+
+
+def test_an_example_reads_as_if_it_were_written_today() -> None:
+    example = {
+        "notice_date": "2026-11-23",
+        "needed_by": "2027-01-04",
+        "filed_at": "09:30",
+        "amount_in_controversy": "2400.00",
+        "records": [{"sent_on": "2026-11-02"}],
+        "zone": "America/Chicago",
+    }
+    # Still the evening before in Chicago.
+    assert as_of(example, datetime(2026, 11, 24, 5, 59, tzinfo=UTC)) == example
+    # Across a leap day.
+    assert as_of(example, datetime(2028, 3, 1, 18, tzinfo=UTC)) == example | {
+        "notice_date": "2028-03-01",
+        "needed_by": "2028-04-12",
+        "records": [{"sent_on": "2028-02-09"}],
+    }
+
+
+@pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.json")), ids=lambda e: e.stem)
+def test_no_example_is_of_the_future_or_of_long_ago(example: Path) -> None:
+    now = datetime.now(UTC)
+    content = as_of(json.loads(example.read_text()), now)
+    intake = INTAKES.get(example.stem, Intake).model_validate(content)
+    today = local_day(now, intake.zone)
+    check_start(intake, "AC-1", today)
+    begun = [content[name] for name in ("notice_date", "event_on", "sent_on") if name in content]
+    assert all(date.fromisoformat(day) > today - timedelta(days=30) for day in begun)
 
 
 async def test_a_form_for_each_example(
@@ -43,9 +83,8 @@ async def test_a_form_for_each_example(
         assert described.history_length == 2, "it never had a task"
         history = await carrier.fetch_history()
         carried = history.events[0].workflow_execution_started_event_attributes.input.payloads
-        assert json.loads(carried[0].data) == json.loads(
-            (examples / f"{form.example}.json").read_text()
-        )
+        shipped = json.loads((examples / f"{form.example}.json").read_text())
+        assert json.loads(carried[0].data) in written_lately(shipped)
 
 
 async def test_a_form_stays_until_its_example_changes(
