@@ -70,7 +70,8 @@ class ScriptedEvent(BaseModel):
 
     def content_on(self, today: date) -> dict[str, Any]:
         """The update's JSON with TODAY put in."""
-        return {key: _dated(value, today) for key, value in self.content.items()}
+        content: dict[str, Any] = _dated(self.content, today)
+        return content
 
 
 @dataclass(frozen=True)
@@ -306,5 +307,10 @@ def _about(matter: Matter) -> str:
     return f"{matter.deadline.reckoning.rule}, due {matter.deadline.due_on}"
 
 
-def _dated(value: object, today: date) -> object:
+def _dated(value: Any, today: date) -> Any:  # noqa: ANN401 (whatever JSON holds)
+    """The same with TODAY put in, however deep it stands."""
+    if isinstance(value, dict):
+        return {key: _dated(item, today) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_dated(item, today) for item in value]
     return str(today) if value == "TODAY" else value

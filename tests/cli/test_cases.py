@@ -1,13 +1,14 @@
 """The commands for cases, as a shell runs them."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from icalendar import Calendar
 
+from deploy.rehearsal import ScriptedEvent
 from tests.cli.shell import appealclock
 from tests.deploy.running_stack import ROOT, RunningStack
 from tests.waiting import eventually
@@ -157,6 +158,16 @@ async def test_rehearse_plays_a_case_to_its_end(tmp_path: Path) -> None:
     told = [one["what"] for one in account["happenings"]]
     due = account["deadlines"][0]["due_on"]
     assert f"Reminder opened (C.RECON.FILE, due {due}) to case_manager" in told
+
+
+def test_today_stands_for_the_day_however_deep() -> None:
+    content = {"on": "TODAY", "received": {"on": "TODAY", "evidence": "TODAY's post"}, "all": [1]}
+    event = ScriptedEvent(update="record_receipt", content=content)
+    assert event.content_on(date(2028, 2, 29)) == {
+        "on": "2028-02-29",
+        "received": {"on": "2028-02-29", "evidence": "TODAY's post"},
+        "all": [1],
+    }
 
 
 async def test_rehearse_tells_what_silence_does_to_a_case(tmp_path: Path) -> None:
