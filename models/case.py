@@ -28,6 +28,9 @@ class LevelReached(BaseModel):
     filed_on: date | None = None
     decided_on: date | None = None
     outcome: Outcome | None = None
+    amount: Decimal | None = Field(
+        default=None, description="The amount in controversy when it was decided."
+    )
     escalated: bool = False
     late_filing: bool = False
     clock_on: date | None = Field(

@@ -36,12 +36,14 @@ class AppealFiled(Event):
 
 
 class DecisionRecorded(Event):
-    """The adjudicator decided."""
+    """The adjudicator decided, or decided otherwise than was recorded."""
 
     outcome: Outcome
     notice_date: date
     level: str | None = Field(
-        default=None, description="Which level decided, when it is the one before the present."
+        default=None,
+        description="Which level decided, when it is not the present one; left out where nothing "
+        "awaits a decision, the level that decided last: its decision is corrected.",
     )
     received: Receipt | None = None
     remaining: Text | None = Field(

@@ -1,13 +1,22 @@
 """What cannot be recorded of an appeal, and why."""
 
 from collections.abc import Callable
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from temporalio import workflow
 
-from workflows.casebook import awaits_effectuation, filed_on, filing_deadline, level_before
-from workflows.docket import has_follow_up, open_deadline
+from workflows.casebook import (
+    awaits_effectuation,
+    correctable,
+    filed_on,
+    filing_deadline,
+    is_effectuation,
+    level_after,
+    level_before,
+    reached,
+)
+from workflows.docket import has_follow_up, open_deadline, open_items
 from workflows.recounting import latest
 from workflows.refusals import check_hour, is_to_come, not_before, refuse
 
@@ -64,26 +73,14 @@ def _check_filing(state: CaseState, event: events.AppealFiled) -> None:
 
 
 def _check_decision(state: CaseState, event: events.DecisionRecorded) -> None:
-    late = event.level is not None and event.level != state.level
-    if late:
-        before = state.levels[-1].level if state.levels else level_before(state, state.level)
-        if event.level != before:
-            raise refuse(f"level: expected {state.level}, or {before} for a late decision.")
-        filed = filed_on(state, event.level or "")
-        if state.phase not in {Phase.FILING, Phase.FORWARDING, Phase.GOOD_CAUSE} or not filed:
-            raise refuse(f"No late decision of that level is expected: {_waits(state)}.")
+    mistaken = correctable(state, event.level)
+    if mistaken is not None:
+        filed = mistaken.filed_on or _came_before(state)
         not_before("notice_date", event.notice_date, filed, "the day it was filed")
+    elif event.level is not None and event.level != state.level:
+        _check_late_decision(state, event)
     else:
-        if state.phase not in {Phase.DECIDING, Phase.FORWARDING}:
-            raise refuse(f"No decision is expected before a filing: {_waits(state)}.")
-        if state.phase is Phase.FORWARDING and event.level is None and state.levels:
-            raise refuse(
-                f"level: expected {state.levels[-1].level} or {state.level}, whichever decided."
-            )
-        filed = filed_on(state, state.level) or state.notice_date
-        if filed is None and state.levels:
-            filed = state.levels[-1].filed_on
-        not_before("notice_date", event.notice_date, filed, "the day the request was filed")
+        _check_awaited_decision(state, event)
     if event.received is not None:
         not_before("received.on", event.received.on, event.notice_date, "the notice date")
     if event.outcome is not Outcome.PARTIALLY_FAVORABLE and (
@@ -92,6 +89,43 @@ def _check_decision(state: CaseState, event: events.DecisionRecorded) -> None:
         raise refuse("remaining: belongs to a partially_favorable outcome only.")
     if event.override is not None:
         not_before("override.due_on", event.override.due_on, event.notice_date, "the notice date")
+
+
+def _came_before(state: CaseState) -> date | None:
+    """When the level before the last one decided, or was reached."""
+    before = state.levels[-2] if len(state.levels) > 1 else None
+    return (before.decided_on or before.filed_on) if before else None
+
+
+def _check_late_decision(state: CaseState, event: events.DecisionRecorded) -> None:
+    """A decision of the level before, whose time to decide had run out."""
+    before = state.levels[-1].level if state.levels else level_before(state, state.level)
+    if event.level != before:
+        decided = reached(state, event.level or "")
+        if decided is not None and decided.decided_on is not None:
+            raise refuse(
+                f"level: {decided.title} is decided, and a later filing rests on that: its "
+                "decision cannot be corrected any more."
+            )
+        late = "" if before in {None, state.level} else f", or {before} for a late decision"
+        raise refuse(f"level: expected {state.level}{late}.")
+    filed = filed_on(state, event.level or "")
+    if state.phase not in {Phase.FILING, Phase.FORWARDING, Phase.GOOD_CAUSE} or not filed:
+        raise refuse(f"No late decision of that level is expected: {_waits(state)}.")
+    not_before("notice_date", event.notice_date, filed, "the day it was filed")
+
+
+def _check_awaited_decision(state: CaseState, event: events.DecisionRecorded) -> None:
+    last = state.levels[-1] if state.levels else None
+    if state.phase not in {Phase.DECIDING, Phase.FORWARDING}:
+        late = f" For a late decision of {last.title}, give level: {last.level}." if last else ""
+        raise refuse(f"No decision is expected before a filing: {_waits(state)}.{late}")
+    if state.phase is Phase.FORWARDING and event.level is None and last is not None:
+        raise refuse(f"level: expected {last.level} or {state.level}, whichever decided.")
+    filed = filed_on(state, state.level) or state.notice_date
+    if filed is None and last is not None:
+        filed = last.filed_on
+    not_before("notice_date", event.notice_date, filed, "the day the request was filed")
 
 
 def _check_expedited(state: CaseState, event: events.ExpeditedRequested) -> None:
@@ -272,6 +306,38 @@ def _late_by_the_hour(state: CaseState, event: events.AppealFiled) -> None:
         )
 
 
+def _stands(state: CaseState, event: events.DecisionRecorded) -> None:
+    """A decision that something was built on stays; so does one that is recorded as it was."""
+    step = correctable(state, event.level)
+    if step is None:
+        return
+    beyond = state.level not in {step.level, level_after(state, step.level)}
+    if state.good_cause_filed_on is not None or (beyond and state.phase is not Phase.FORWARDING):
+        raise refuse(
+            f"level: a late request was filed upon the decision of {step.title}, which cannot be "
+            "corrected any more."
+        )
+    won = step.outcome in {Outcome.FAVORABLE, Outcome.PARTIALLY_FAVORABLE}
+    if won and not any(
+        is_effectuation(item) and item.level == step.level for item in open_items(state)
+    ):
+        raise refuse(
+            f"level: the decision of {step.title} was put into effect; it cannot be corrected "
+            "any more."
+        )
+    same = (event.outcome, event.notice_date) == (step.outcome, step.decided_on)
+    if same and state.notice_date == step.decided_on and not _adds(event):
+        raise refuse(f"The decision of {step.title} is recorded so already.")
+
+
+def _adds(event: events.DecisionRecorded) -> bool:
+    """Whether a decision comes with more than its outcome and day."""
+    return any(
+        getattr(event, name) is not None
+        for name in ("received", "remaining", "remaining_amount", "override")
+    )
+
+
 def _too_early(state: CaseState, event: events.Escalated) -> None:
     """Past an adjudicator that may still decide, nothing can be escalated."""
     check_hour(state, "at", event.on, event.at)
@@ -307,6 +373,7 @@ def _foreign_facts(state: CaseState, event: events.Recalculated) -> None:
 
 _SLIPS: dict[type[Event], Callable[[CaseState, Any], None]] = {
     events.AppealFiled: _late_by_the_hour,
+    events.DecisionRecorded: _stands,
     events.Escalated: _too_early,
     events.Recalculated: _foreign_facts,
 }

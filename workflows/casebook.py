@@ -4,7 +4,15 @@ from datetime import date, time
 
 from temporalio import workflow
 
-from workflows.docket import add, close_follow_ups, finish, has_follow_up, open_deadline, settle
+from workflows.docket import (
+    add,
+    close_follow_ups,
+    close_matters,
+    finish,
+    has_follow_up,
+    open_deadline,
+    settle,
+)
 
 with workflow.unsafe.imports_passed_through():
     from models.case import CaseState, LevelReached
@@ -111,6 +119,42 @@ def enter_level(
     return step
 
 
+def correctable(state: CaseState, level: str | None) -> LevelReached | None:
+    """The level whose decision a report takes the place of, as nothing was filed upon it.
+
+    Args:
+        state: The case.
+        level: Which level decided by the report, or None where it leaves that open.
+    """
+    last = state.levels[-1] if state.levels else None
+    if last is None or last.decided_on is None:
+        return None
+    if level is None and state.phase is Phase.FORWARDING:
+        # The office that the file was sent on to may have decided as well.
+        return None
+    return last if level in {None, last.level} else None
+
+
+def take_back(state: CaseState, mistaken: LevelReached, day: date) -> None:
+    """What a mistaken decision opened is superseded; its level was decided on another day."""
+    following = level_after(state, mistaken.level)
+    for deadline in state.deadlines:
+        here = deadline.level == mistaken.level
+        opened = (here and deadline.purpose is Purpose.EFFECTUATION) or (
+            deadline.purpose.ours and deadline.level == following
+        )
+        if opened and deadline.status in {DeadlineStatus.OPEN, DeadlineStatus.MISSED}:
+            settle(deadline, DeadlineStatus.SUPERSEDED, day)
+        met = deadline.status is DeadlineStatus.MET
+        if here and met and deadline.purpose is Purpose.DECISION:
+            deadline.settled_on = day
+    close_matters(
+        item
+        for item in state.follow_ups
+        if item.kind is FollowUpKind.EFFECTUATION and item.level == mistaken.level
+    )
+
+
 def decide_level(state: CaseState, level: str, outcome: Outcome, day: date) -> LevelReached:
     """A level has decided."""
     step = reached(state, level)
@@ -120,7 +164,7 @@ def decide_level(state: CaseState, level: str, outcome: Outcome, day: date) -> L
         state.levels.append(step)
     step.decided_on, step.outcome = day, outcome
     state.last_outcome = outcome
-    state.partly_won = state.partly_won or outcome is Outcome.PARTIALLY_FAVORABLE
+    state.partly_won = any(one.outcome is Outcome.PARTIALLY_FAVORABLE for one in state.levels)
     return step
 
 

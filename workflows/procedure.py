@@ -14,6 +14,7 @@ from temporalio import workflow
 
 from workflows.casebook import (
     awaits_effectuation,
+    correctable,
     decide_level,
     end,
     enter_level,
@@ -26,6 +27,7 @@ from workflows.casebook import (
     level_before,
     reached,
     stand,
+    take_back,
 )
 from workflows.docket import (
     add,
@@ -46,7 +48,7 @@ from workflows.refusals import refuse
 with workflow.unsafe.imports_passed_through():
     from models import events
     from models.any_intake import Override, Receipt
-    from models.case import CaseState
+    from models.case import CaseState, LevelReached
     from models.consultation import Answer, Occasion, Question
     from models.deadline import Deadline, DeadlineStatus, FollowUp, FollowUpKind, Purpose
     from models.local_time import local_time
@@ -173,8 +175,15 @@ class AppealProcedure:
     async def record_decision(self, event: events.DecisionRecorded) -> str:
         """Decided: effectuation, the next level, the review of a dismissal, or the end."""
         state = self._state
-        level = event.level or state.level
-        amount = state.amount if event.remaining_amount is None else event.remaining_amount
+        mistaken = self._mistaken(event)
+        level = event.level or (mistaken.level if mistaken else state.level)
+        amount, received, override = state.amount, event.received, event.override
+        if mistaken is not None:
+            received = received or self._proof_that_stays(event)
+            if mistaken.outcome is Outcome.PARTIALLY_FAVORABLE:
+                amount = mistaken.amount
+        in_dispute = amount if event.remaining_amount is None else event.remaining_amount
+        late = state.late_window if mistaken is None else mistaken.late_filing
         answers = []
         if event.outcome in {Outcome.FAVORABLE, Outcome.PARTIALLY_FAVORABLE}:
             answers.append(
@@ -182,7 +191,7 @@ class AppealProcedure:
                     Occasion.FAVORABLE_DECISION,
                     event.notice_date,
                     level=level,
-                    **self._clock(level),
+                    **self._clock(level) | {"late": late},
                 )
             )
         if event.outcome is not Outcome.FAVORABLE:
@@ -192,20 +201,25 @@ class AppealProcedure:
                     Occasion.DISMISSAL if dismissed else Occasion.ADVERSE_DECISION,
                     event.notice_date,
                     level=level,
-                    received=event.received,
-                    override=event.override,
+                    late=late,
+                    received=received,
+                    override=override,
                     forward_from=self._decision_due(level),
-                    amount=amount,
+                    amount=in_dispute,
                     ahead=len(answers),
                 )
             )
+        was = "" if mistaken is None else f", not {mistaken.decided_on}: {mistaken.outcome}"
+        if mistaken is not None:
+            take_back(state, mistaken, event.notice_date)
         leave_level(state, event.notice_date)
         state.late_window, state.no_notice, state.good_cause_filed_on = False, False, None
         step = decide_level(state, level, event.outcome, event.notice_date)
-        state.amount = amount
-        state.notice_date, state.received = event.notice_date, event.received
+        step.amount, state.amount = amount, in_dispute
+        state.notice_date, state.received = event.notice_date, received
         stand(state, *answers)
-        what = record(state, f"{step.title} decided {event.notice_date}: {event.outcome.value}.")
+        decided = f"{step.title} decided {event.notice_date}: {event.outcome.value}{was}."
+        what = record(state, f"Corrected: {decided}" if mistaken else decided)
         if event.remaining:
             record(state, f"Still in dispute: {event.remaining}")
         if event.outcome is Outcome.PARTIALLY_FAVORABLE and event.remaining_amount is None:
@@ -213,6 +227,21 @@ class AppealProcedure:
         if answers[-1].exhausted:
             self._end_of_ladder()
         return what
+
+    def _mistaken(self, event: events.DecisionRecorded) -> LevelReached | None:
+        """The level whose recorded decision this one takes the place of."""
+        step = correctable(self._state, event.level)
+        if step is None or workflow.patched("a decision can be corrected"):
+            return step
+        if event.level is None or self._state.phase is Phase.EFFECTUATION:
+            raise refuse("No decision is expected before a filing.")
+        return None
+
+    def _proof_that_stays(self, event: events.DecisionRecorded) -> Receipt | None:
+        """Proof of when the notice came holds for its corrected date too, where it can."""
+        proven = self._state.received
+        fits = proven is not None and proven.on >= event.notice_date and not self._state.no_notice
+        return proven if fits else None
 
     async def request_expedited(self, event: events.ExpeditedRequested) -> str:
         """A request to expedite: granted, it moves the case to the short clock."""
