@@ -137,3 +137,15 @@ async def test_every_short_window_is_reminded_of_before_it_ends(
     filing = await last(case, "F.NOMNC.FILE.OM")
     assert [rung.key for rung in filing.rungs] == ["opened", "0.5", "0.75", "0.9"]
     assert all(rung.at < filing.expires_at for rung in filing.rungs)
+
+
+async def test_a_late_request_about_a_discharge_names_both_who_may_hear_it(
+    start: Callable[..., Any],
+) -> None:
+    """422.622(b)(5) names the plan; whether that moved to the QIO in 2025 is unverified."""
+    case: Rehearsal = await start(
+        program="hospital_discharge_ma", notice_days_ago=3, services_end=str(days_ago(2))
+    )
+    (matter,) = await case.handle.query("calendar")
+    assert "File it now with the plan or the Quality Improvement Organization" in matter["text"]
+    assert "unverified from 2025 on: check the notice" in matter["text"]
