@@ -44,6 +44,14 @@ def first_window(state: CaseState, day: date) -> Deadline | None:
     return missed[-1] if missed and day <= missed[-1].due_on else None
 
 
+def decision_deadline(state: CaseState, level: str) -> Deadline | None:
+    """By when the adjudicator of a level had to decide, or None where no clock ran."""
+    for deadline in reversed(state.deadlines):
+        if deadline.purpose is Purpose.DECISION and deadline.level == level:
+            return deadline
+    return None
+
+
 def awaits_effectuation(state: CaseState) -> bool:
     """Whether a favorable decision still waits to be put into effect."""
     return open_deadline(state, Purpose.EFFECTUATION) is not None or has_follow_up(

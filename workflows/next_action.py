@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from temporalio import workflow
 
-from workflows.casebook import filing_deadline
+from workflows.casebook import decision_deadline, filing_deadline
 from workflows.docket import has_follow_up, open_deadline, today
+from workflows.recounting import latest
 
 with workflow.unsafe.imports_passed_through():
     from models.case import CaseState
@@ -39,7 +40,8 @@ def urgency(state: CaseState) -> Urgency:
     if state.phase is Phase.CLOSED:
         return Urgency.CLOSED
     overdue = {FollowUpKind.GOOD_CAUSE, FollowUpKind.ESCALATION}
-    if any(has_follow_up(state, kind) for kind in overdue) or _plan_is_late(state):
+    late = _plan_is_late(state) or _decision_is_late(state) or _file_is_late(state)
+    if late or any(has_follow_up(state, kind) for kind in overdue):
         return Urgency.OVERDUE
     return urgency_of_ours(state)
 
@@ -67,6 +69,20 @@ def _plan_is_late(state: CaseState) -> bool:
         for deadline in state.deadlines
         if deadline.purpose in watched
     )
+
+
+def _file_is_late(state: CaseState) -> bool:
+    """Whether a file that was to be sent on within the time to decide is still awaited after it.
+
+    Where sending it on has a time of its own, that one counts: see `_plan_is_late`.
+    """
+    if state.phase is not Phase.FORWARDING or not state.levels:
+        return False
+    level = state.levels[-1].level
+    own = latest(state, Purpose.FORWARDING)
+    due = decision_deadline(state, level)
+    has_own = own is not None and own.level == level
+    return not has_own and due is not None and due.expires_at <= workflow.now()
 
 
 def _file(state: CaseState) -> NextAction:
@@ -122,8 +138,8 @@ def _wait_for_decision(state: CaseState) -> NextAction:
 
 
 def _decision_is_late(state: CaseState) -> bool:
-    """Whether the present adjudicator had a clock that has run out."""
-    return any(
+    """Whether the present adjudicator, who still decides, had a clock that has run out."""
+    return state.phase is Phase.DECIDING and any(
         deadline.purpose is Purpose.DECISION
         and deadline.level == state.level
         and deadline.status is DeadlineStatus.MISSED

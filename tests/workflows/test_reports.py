@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from deploy.rehearsal import Rehearsal
 from models.any_event import UpdateReceipt
 from models.deadline import DeadlineStatus
 from tests.workflows.conftest import days_ago
 from tests.workflows.histories import keep_history
 from tests.workflows.test_part_c_to_the_court import days, last
+from tests.workflows.test_refusals import refusal
 
 
 async def test_an_update_sent_twice_acts_once(start: Callable[..., Any]) -> None:
@@ -210,3 +213,42 @@ async def test_the_panel_shows_citations_as_they_stand_and_who_is_late(
     overview = await case.handle.query("overview")
     assert "has run out" in overview["next_action"]["what"]
     assert "sets no clock" not in panel
+
+
+@pytest.mark.parametrize("reported", [True, False])
+async def test_a_file_that_was_not_sent_on_in_time_does_not_look_on_track(
+    start: Callable[..., Any], reported: bool
+) -> None:
+    """422.590(a)(2), (d): a standard file goes to the IRE within the time to decide."""
+    case: Rehearsal = await start(notice_days_ago=30)
+    await case.send("file_appeal", filed_on=str(days_ago(28)))
+    if reported:
+        today = str(await case.today())
+        await case.send("record_decision", outcome="unfavorable", notice_date=today)
+        assert (await case.overview())["phase"] == "forwarding"
+        assert (await case.overview())["urgency"] == "on_track"
+    await case.pass_days(5)
+    assert (await case.overview())["phase"] == "forwarding"
+    assert (await case.overview())["urgency"] == "overdue"
+    await case.send("escalate", on=str(await case.today()))
+    assert (await case.overview())["urgency"] == "on_track"
+
+
+@pytest.mark.parametrize(
+    ("program", "outcome"),
+    [("part_d", "favorable"), ("part_c", "unfavorable"), ("part_d", "dismissed")],
+)
+async def test_a_printed_day_needs_a_request_that_it_is_for(
+    start: Callable[..., Any], program: str, outcome: str
+) -> None:
+    case: Rehearsal = await start(program=program)
+    today = await case.today()
+    await case.send("file_appeal", filed_on=str(today))
+    printed = {"due_on": str(today + days(20)), "reason": "Printed on the notice"}
+    content = {"outcome": outcome, "notice_date": str(today), "override": printed}
+    if outcome == "dismissed":
+        receipt = await case.send("record_decision", **content)
+        assert receipt.changes[-1].after == today + days(20)
+        return
+    assert "no request of ours has a last day" in await refusal(case, "record_decision", **content)
+    assert (await case.overview())["phase"] == "deciding"
