@@ -25,8 +25,8 @@ from activities.clocks import (
 from activities.planning import PlanningBasis, plan_for_filing
 from models.consultation import Answer, Occasion, Question
 from models.deadline import Deadline, FollowUp, FollowUpKind, Purpose
-from models.local_time import local_day
-from models.program import Phase
+from models.local_time import day_in_words, local_day
+from models.program import Phase, Speed
 from models.rulebook import Level, RulebookError, rulebook
 
 RULEBOOK_FAILURE = "RulebookFailure"
@@ -237,7 +237,7 @@ def _effectuation_late(question: Question, level: Level) -> Answer:
 
 def _filing_missed(question: Question, level: Level) -> Answer:
     """Our own day passed: a later one that the law gives, or else the good-cause path."""
-    late = question.model_copy(update={"late": True})
+    late = question.model_copy(update={"late": True, "received": None})
     later = level.filing_step(facts(late))
     if not question.late and later != level.filing_step(facts(question)):
         answer = _filing(late, level)
@@ -250,12 +250,13 @@ def _filing_missed(question: Question, level: Level) -> Answer:
     lateness = rulebook.row(missed).lateness if missed else None
     law = f" {lateness.words} ({lateness.citation})" if lateness else ""
     office = level.late_files_with or question.files_with or level.files_with
+    in_time = _in_time_at_standard_speed(question, level)
     text = (
-        "A late request can still be accepted for good cause: illness, wrong or late information, "
-        f"limits of language or health.{law} File it now with {office}, say in writing "
-        "why it is late, and record it with the update `request_good_cause`. If it was filed in "
+        f"{in_time} A late request can still be accepted for good cause: illness, wrong or late "
+        f"information, limits of language or health.{law} File it now with {office}, say in "
+        "writing why it is late, and record it with the update `request_good_cause`. If it was filed in "
         "time, record that with `file_appeal`."
-    )
+    ).strip()
     item = follow_up(
         question,
         matter(
@@ -263,7 +264,22 @@ def _filing_missed(question: Question, level: Level) -> Answer:
         ),
         recipients=question.policy.recipients,
     )
-    return _standing(question, level, Phase.GOOD_CAUSE, item)
+    remarks = (in_time,) if in_time else ()
+    return _standing(question, level, Phase.GOOD_CAUSE, item, remarks=remarks)
+
+
+def _in_time_at_standard_speed(question: Question, level: Level) -> str:
+    """The last day of a request that is not expedited, in words, where it is still to come."""
+    if question.speed is not Speed.EXPEDITED or question.noticed_on is None:
+        return ""
+    asked = {"speed": Speed.STANDARD, "on": question.noticed_on}
+    (deadline,) = _filing(question.model_copy(update=asked), level).deadlines
+    if deadline.due_on <= question.on or deadline.expires_at <= question.now:
+        return ""
+    return (
+        f"A standard request is still in time until {day_in_words(deadline.due_on)}: file it by "
+        "then, and record it with `file_appeal` and speed standard."
+    )
 
 
 def _late_request(question: Question, level: Level) -> Answer:
@@ -314,6 +330,15 @@ def _evidence_late(question: Question, level: Level) -> Answer:
     return _standing(question, level, Phase.DECIDING, follow_up(question, item))
 
 
+def _people_changed(question: Question, level: Level) -> Answer:
+    """Others are on the case: reminders for them of a clock that stands as it was reckoned."""
+    standing = question.standing
+    if standing is None:
+        return _standing(question, level, Phase.FILING)
+    deadline = ours(question, level, standing.reckoning, standing.purpose, standing.where)
+    return _standing(question, level, Phase.FILING, deadline)
+
+
 def _time_for_evidence(question: Question, level: Level) -> str:
     """The extension that the law has for the decision at a level, in words."""
     step = level.decision_step(facts(question))
@@ -341,6 +366,7 @@ _ANSWERS: dict[Occasion, Callable[[Question, Level], Answer]] = {
     Occasion.FOLLOW_UPS_USED_UP: _follow_ups_used_up,
     Occasion.PLAN_BROKEN: _plan_broken,
     Occasion.EVIDENCE_LATE: _evidence_late,
+    Occasion.PEOPLE_CHANGED: _people_changed,
 }
 
 

@@ -29,6 +29,7 @@ class Occasion(StrEnum):
     FOLLOW_UPS_USED_UP = "follow_ups_used_up"
     PLAN_BROKEN = "plan_broken"
     EVIDENCE_LATE = "evidence_late"
+    PEOPLE_CHANGED = "people_changed"
 
 
 class Asked(BaseModel):
@@ -85,6 +86,12 @@ class Question(Asked):
     filed_at: time | None = None
     forward_from: date | None = Field(
         default=None, description="The day by which a plan that affirmed must have sent the file."
+    )
+    noticed_on: date | None = Field(
+        default=None, description="The date of the notice whose filing day passed."
+    )
+    standing: Deadline | None = Field(
+        default=None, description="A clock that stands as it was reckoned."
     )
     extended: bool = False
     extension_days: int | None = None

@@ -5,7 +5,7 @@ is decided here is only what the case itself decides. Each step asks first and w
 so that a question the rulebook cannot answer leaves the case as it was.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from typing import Unpack
@@ -16,6 +16,7 @@ from workflows.casebook import (
     awaits_effectuation,
     correctable,
     decide_level,
+    decision_deadline,
     end,
     enter_level,
     filed_on,
@@ -204,11 +205,12 @@ class AppealProcedure:
                     late=late,
                     received=received,
                     override=override,
-                    forward_from=self._decision_due(level),
+                    forward_from=_decision_due(state, level),
                     amount=in_dispute,
                     ahead=len(answers),
                 )
             )
+        self._refuse_idle_override(event, answers)
         was = "" if mistaken is None else f", not {mistaken.decided_on}: {mistaken.outcome}"
         if mistaken is not None:
             take_back(state, mistaken, event.notice_date)
@@ -236,6 +238,22 @@ class AppealProcedure:
         if event.level is None or self._state.phase is Phase.EFFECTUATION:
             raise refuse("No decision is expected before a filing.")
         return None
+
+    def _refuse_idle_override(
+        self, event: events.DecisionRecorded, answers: Sequence[Answer]
+    ) -> None:
+        """Refuse a last day to file that a notice is said to print, where nothing is to be filed.
+
+        Runs of before took it without effect.
+        """
+        ours = any(one.purpose.ours for answer in answers for one in answer.deadlines)
+        if event.override is None or ours:
+            return
+        if workflow.patched("an override has a day to set"):
+            raise refuse(
+                "override: after this decision no request of ours has a last day. Set the day of "
+                "another clock with recalculate, naming its deadline."
+            )
 
     def _proof_that_stays(self, event: events.DecisionRecorded) -> Receipt | None:
         """Proof of when the notice came holds for its corrected date too, where it can."""
@@ -458,6 +476,8 @@ class AppealProcedure:
             level=deadline.level,
             missed=deadline.reckoning.rule,
             files_with=deadline.where,
+            received=state.received,
+            noticed_on=state.notice_date if _is_reckoned(deadline) else None,
         )
         settle(deadline, DeadlineStatus.MISSED, deadline.due_on)
         state.late_window = answer.phase is Phase.FILING
@@ -526,7 +546,7 @@ class AppealProcedure:
             Occasion.ADVERSE_DECISION,
             decided or state.notice_date or today(state),
             level=deadline.level,
-            forward_from=self._decision_due(deadline.level),
+            forward_from=_decision_due(state, deadline.level),
         )
 
     async def _recount_filing(
@@ -635,10 +655,26 @@ class AppealProcedure:
         }
 
     async def replan_reminders(self) -> None:
-        """People have changed: plan what is still to come for those on the case now."""
+        """People have changed: plan what is still to come for those on the case now.
+
+        The day stays as it was reckoned: a corrected rulebook is applied by `recalculate` alone.
+        """
         state = self._state
-        if state.phase is Phase.FILING and filing_deadline(state) is not None:
+        deadline = filing_deadline(state)
+        if state.phase is not Phase.FILING or deadline is None:
+            return
+        # Runs of before counted the day again.
+        if not workflow.patched("reminders are planned anew for the day that stands"):
             await self._recount_filing()
+            return
+        answer = await self._ask(
+            Occasion.PEOPLE_CHANGED,
+            state.notice_date or today(state),
+            level=deadline.level,
+            override=deadline.override,
+            standing=deadline,
+        )
+        replace_deadline(state, deadline, answer.deadlines[0])
 
     async def _escalate_to_court(self, event: events.Escalated) -> str:
         """The Council says that it cannot decide: its notice opens the court (42 CFR 405.1132)."""
@@ -663,13 +699,6 @@ class AppealProcedure:
             None,
         )
 
-    def _decision_due(self, level: str) -> date | None:
-        """The day by which the adjudicator of a level had to decide, where its clock ran."""
-        for deadline in reversed(self._state.deadlines):
-            if deadline.purpose is Purpose.DECISION and deadline.level == level:
-                return deadline.due_on
-        return None
-
     async def _ask(
         self,
         occasion: Occasion,
@@ -682,6 +711,17 @@ class AppealProcedure:
         """Consult the rulebook on what happened at a level, the present one when left out."""
         asked = question(self._state, occasion, on, level=level, ahead=ahead, **facts)
         return await self._consult(asked)
+
+
+def _is_reckoned(deadline: Deadline) -> bool:
+    """Whether a day to file was counted from the notice, and not set by hand or for a review."""
+    return deadline.purpose is Purpose.FILING and deadline.override is None
+
+
+def _decision_due(state: CaseState, level: str) -> date | None:
+    """The day by which the adjudicator of a level had to decide, where its clock ran."""
+    deadline = decision_deadline(state, level)
+    return deadline.due_on if deadline is not None else None
 
 
 def _hour(deadline: Deadline) -> time | None:

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from models.any_intake import Override, Receipt
     from models.case import CaseState
     from models.consultation import Occasion, Question
-    from models.deadline import FollowUpKind
+    from models.deadline import Deadline, FollowUpKind
     from models.people import Role
     from models.program import Speed
 
@@ -38,6 +38,8 @@ class Facts(TypedDict, total=False):
     files_with: str
     records_on: date | None
     records_at: time | None
+    noticed_on: date | None
+    standing: Deadline
 
 
 def question(

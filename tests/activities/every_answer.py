@@ -150,6 +150,7 @@ _FACTS: tuple[dict[str, Any], ...] = (
     {"prior_authorization": True, "records_on": DAY, "statement_on": DAY + timedelta(days=2)},
     {"statement_on": DAY + timedelta(days=40), "records_on": DAY, "records_at": HOUR},
     {"received": Receipt(on=DAY, evidence="an envelope"), "forward_from": DAY},
+    {"noticed_on": DAY},
     {"missed": "C.RECON.DISMISS", "files_with": "the Independent Review Entity (IRE)"},
 )
 

@@ -10,6 +10,7 @@ from activities.clocks import reckon
 from deploy.rehearsal import Rehearsal
 from models.consultation import Question
 from models.deadline import DeadlineStatus
+from models.people import Role
 from models.reckoning import Reckoning
 from tests.workflows.conftest import days_ago, end_of
 from tests.workflows.test_part_c_to_the_court import days, last
@@ -26,6 +27,28 @@ async def test_our_own_day_stays_ours_when_people_change(start: Callable[..., An
     await case.send("update_contacts", beneficiary={"email": "patient@mail.example"})
     assert (await case.overview())["phase"] == "filing"
     assert (await last(case, "D.RECON.FILE")).due_on == due
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+async def test_only_a_new_count_applies_a_corrected_rulebook(
+    start: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, by_hand: bool
+) -> None:
+    """New people hear of the day that stands."""
+    case: Rehearsal = await start(notice_days_ago=10)
+    if by_hand:
+        printed = {"due_on": str(days_ago(-30)), "reason": "Printed on the notice"}
+        await case.send("recalculate", reason="It is printed", override=printed)
+    before = await last(case, "C.RECON.FILE")
+    a_corrected_rulebook(monkeypatch, "C.RECON.FILE")
+    receipt = await case.send("update_contacts", beneficiary={"email": "patient@mail.example"})
+    after = await last(case, "C.RECON.FILE")
+    assert receipt.changes == ()
+    assert (after.due_on, after.expires_at) == (before.due_on, before.expires_at)
+    assert after.reckoning == before.reckoning
+    told = {role for rung in after.rungs for role in rung.recipients if rung.key == "7d"}
+    assert Role.BENEFICIARY in told
+    await case.send("recalculate", reason="A corrected rulebook")
+    assert (await last(case, "C.RECON.FILE")).reckoning.due_on == before.reckoning.due_on + days(1)
 
 
 async def test_a_day_set_by_hand_ends_as_it_ends(start: Callable[..., Any]) -> None:

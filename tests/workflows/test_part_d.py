@@ -8,6 +8,7 @@ import pytest
 
 from deploy.rehearsal import Rehearsal
 from models.case import CaseStory
+from models.local_time import day_in_words
 from tests.workflows.conftest import days_ago, end_of
 from tests.workflows.histories import keep_history
 from tests.workflows.test_part_c_to_the_court import days, last
@@ -135,3 +136,49 @@ async def test_an_expedited_hearing_is_asked_for_from_the_notices_date(
     # 423.2002(a)(1), (d) and (b)(2).
     assert (await last(standard, "D.ALJ.FILE")).due_on == days_ago(4) + days(65)
     assert (await last(expedited, "D.ALJ.FILE")).due_on == days_ago(4) + days(60)
+
+
+async def test_a_missed_expedited_hearing_may_be_asked_for_at_standard_speed(
+    start: Callable[..., Any],
+) -> None:
+    """423.2002: the expedited request ends 60 days from the notice, the other 5 days later."""
+    case: Rehearsal = await start(
+        program="part_d",
+        level="ire_reconsideration",
+        notice_days_ago=61,
+        amount_in_controversy="900.00",
+        speed="expedited",
+    )
+    overview = await case.overview()
+    assert overview["phase"] == "good_cause"
+    words = f"A standard request is still in time until {day_in_words(days_ago(61) + days(65))}"
+    assert words in " ".join(overview["remarks"])
+    (matter,) = await case.handle.query("calendar")
+    assert words in matter["text"]
+    await case.send("file_appeal", filed_on=str(days_ago(0)), speed="standard")
+    assert (await case.overview())["phase"] == "deciding"
+
+
+async def test_where_both_speeds_end_together_nothing_more_is_said(
+    start: Callable[..., Any],
+) -> None:
+    case: Rehearsal = await start(program="part_d", notice_days_ago=66, speed="expedited")
+    (matter,) = await case.handle.query("calendar")
+    assert matter["text"].startswith("A late request can still be accepted")
+
+
+async def test_a_late_hearing_office_does_not_look_on_track(start: Callable[..., Any]) -> None:
+    """423.2016: 90 days; the law opens no right when they have passed."""
+    case: Rehearsal = await start(
+        program="part_d",
+        level="alj_hearing",
+        stage="pending",
+        notice_days_ago=None,
+        filed_on=str(days_ago(85)),
+        amount_in_controversy="900.00",
+    )
+    assert (await case.overview())["urgency"] == "on_track"
+    await case.pass_days(7)
+    assert (await case.overview())["urgency"] == "overdue"
+    await case.send("record_decision", outcome="favorable", notice_date=str(await case.today()))
+    assert (await case.overview())["urgency"] == "on_track"
