@@ -251,6 +251,7 @@ class Theatre:
             monkeypatch.setattr(workflow, name, getattr(self, f"_{name}"))
         monkeypatch.setattr(workflow, "now", lambda: self.now)
         monkeypatch.setattr(workflow, "patched", lambda _id: True)
+        monkeypatch.setattr(workflow, "cancellation_reason", lambda: None)
         monkeypatch.setattr(workflow, "current_update_info", _report.get)
         monkeypatch.setattr(workflow, "set_current_details", _keep_details)
 
@@ -263,6 +264,7 @@ class Theatre:
             continued_run_id=player.continued,
             typed_search_attributes=player.attributes,
             is_continue_as_new_suggested=lambda: player.goes_on_soon,
+            is_target_worker_deployment_version_changed=lambda: False,
         )
 
     async def _sleep(self, span: timedelta, *, summary: str) -> None:
@@ -350,7 +352,8 @@ class Theatre:
         for one in updates:
             attributes[one.key] = one.value
 
-    def _continue_as_new(self, begin: BaseModel) -> None:
+    def _continue_as_new(self, begin: BaseModel, **options: Any) -> None:
+        del options
         raise _GoesOnAsNew(begin)
 
 
