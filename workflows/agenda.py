@@ -60,6 +60,14 @@ class ViewRetry:
 
 
 @dataclass(frozen=True)
+class RollCall:
+    """Those that an earlier run started beside this work are to be looked for."""
+
+    at: datetime
+    summary: str = "Until those beside it are looked for"
+
+
+@dataclass(frozen=True)
 class Check:
     """Something is to be looked at anew, though no deadline ends."""
 
@@ -67,7 +75,7 @@ class Check:
     summary: str = "Until the plan is checked"
 
 
-Entry = Expiry | DueRung | ViewRetry | Check
+Entry = Expiry | DueRung | ViewRetry | Check | RollCall
 
 
 def entries(state: Docket) -> Iterator[Entry]:
@@ -87,9 +95,14 @@ def due(state: Docket, now: datetime) -> list[Entry]:
     return sorted((entry for entry in entries(state) if entry.at <= now), key=_by_moment)
 
 
-def earliest(state: Docket, retry: ViewRetry | None = None) -> Entry | None:
-    """The entry to wait for, or None where the case waits for people alone."""
-    waiting = entries(state) if retry is None else (*entries(state), retry)
+def earliest(state: Docket, *more: Entry | None) -> Entry | None:
+    """The entry to wait for, or None where the case waits for people alone.
+
+    Args:
+        state: What the agenda is read off.
+        more: What this run waits for besides, which is no part of the docket.
+    """
+    waiting = (*entries(state), *(entry for entry in more if entry is not None))
     return min(waiting, key=_by_moment, default=None)
 
 

@@ -17,7 +17,7 @@ from workflows.agenda import Alarm, Check, DueRung, Expiry, due, earliest
 from workflows.calendars import say_farewell
 from workflows.docket import named, record, today
 from workflows.face import Face, StateT
-from workflows.family import CHANGE_PEOPLE, HEAR, WITHDRAW, heard, tell
+from workflows.family import CHANGE_PEOPLE, HEAR, WITHDRAW, heard, note_lost, tell
 from workflows.local_failures import LOCAL_FAILURES
 from workflows.merging import together
 from workflows.publishing import Publisher
@@ -30,6 +30,7 @@ from workflows.refusals import (
     refuse,
 )
 from workflows.reminding import SEND_REMINDER, pass_over, ring, still_due
+from workflows.roll_call import Register
 from workflows.stopped_sms import check_sms, sms_stopped, within_reach_again, without_sms
 from workflows.undelivered import contacts_changed, plan_again
 from workflows.updates import changes_of, plain_failure, report_name
@@ -73,6 +74,7 @@ class DocketWorkflow(ABC, Generic[StateT]):
         self._turn = asyncio.Lock()
         self._alarm = Alarm()
         self._publisher = Publisher(self._state, self._face)
+        self._register = Register(self._state)
 
     async def _carry(self) -> None:
         """Open what is new, then wait, ring and show until the work is over."""
@@ -107,6 +109,7 @@ class DocketWorkflow(ABC, Generic[StateT]):
     async def _go_on(self) -> None:
         """Wait, ring and show, until the work is over or Temporal was asked to cancel it."""
         while self._state.ending is None and not self._is_cancelled():
+            await self._call_the_roll()
             await self._look_after_lost()
             await self._publisher.publish()
             await self._tell_parent()
@@ -117,7 +120,8 @@ class DocketWorkflow(ABC, Generic[StateT]):
                 await self._go_on_as_new(ContinueAsNewVersioningBehavior.AUTO_UPGRADE)
             if workflow.info().is_continue_as_new_suggested():
                 await self._go_on_as_new(ContinueAsNewVersioningBehavior.UNSPECIFIED)
-            await self._alarm.wait(earliest(self._state, self._publisher.retry), self._has_news)
+            entry = earliest(self._state, self._publisher.retry, self._register.next)
+            await self._alarm.wait(entry, self._has_news)
 
     def _is_cancelled(self) -> bool:
         """Whether somebody asked Temporal to cancel this run: a button of the UI does that.
@@ -312,6 +316,19 @@ class DocketWorkflow(ABC, Generic[StateT]):
 
     async def _heard(self, report: ChildReport) -> None:
         """What else follows from a child's report."""
+
+    async def _call_the_roll(self) -> None:
+        """Find out who ended beside this work in silence since an earlier run started them."""
+        missing = await self._register.call()
+        if missing and not self._is_cancelled():
+            # A report of how it ended may have come just before, and goes first.
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            for child in missing:
+                note_lost(self._state, child, "not running any more")
+
+    @workflow.signal(description="Whoever started it asks if it still runs. Not for people.")
+    def are_you_there(self) -> None:
+        """Nothing to do: that it could be asked is the answer."""
 
     async def _look_after_lost(self) -> None:
         """What ended beside this work without a word leaves open what it looked after."""

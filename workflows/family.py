@@ -32,7 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from models.second_opinion import RecordsProgress
 
 HEAR, WITHDRAW, REPLAN, HEAR_OF_RECORDS = "hear", "withdraw", "replan", "hear_of_records"
-CHANGE_PEOPLE = "change_people"
+CHANGE_PEOPLE, ARE_YOU_THERE = "change_people", "are_you_there"
 """The signals between workflows."""
 
 _UNREPORTED: dict[type[BaseException | None], str] = {
@@ -115,13 +115,20 @@ async def start_child(
 def _note_end(state: Docket, child: Child, run: "asyncio.Task[object]") -> None:
     """A child's run is over. Say so where it ended without a report: terminated, or failed.
 
-    A run that goes on as new no longer hears of it from the server.
+    Only the run that started it hears of it from the server: see `workflows.roll_call`.
     """
     child.is_over = True
     error = None if run.cancelled() else run.exception()
-    if isinstance(error, FailureError) and child.is_open:
-        child.ending, child.lost = _UNREPORTED.get(type(error.cause), "failed"), True
-        record(state, f"{DOCKET_TITLES[child.kind]} ended without a report: {child.ending}.")
+    if isinstance(error, FailureError):
+        note_lost(state, child, _UNREPORTED.get(type(error.cause), "failed"))
+
+
+def note_lost(state: Docket, child: Child, ending: str) -> None:
+    """A child ended without a report, as far as is known by this word."""
+    child.is_over = True
+    if child.is_open:
+        child.ending, child.lost = ending, True
+        record(state, f"{DOCKET_TITLES[child.kind]} ended without a report: {ending}.")
         state.sequence += 1
 
 

@@ -4,16 +4,42 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from temporalio.api.enums.v1 import EventType
+from temporalio.service import RPCError
 
-from deploy.rehearsal import Rehearsal
+from activities.channels import RecordingChannels
+from deploy.rehearsal import Rehearsal, virtual_stack
+from models.settings import ServiceSettings
 from tests.waiting import eventually
 from tests.workflows.conftest import days_ago
+from tests.workflows.test_continue_as_new import OFTEN
+from tests.workflows.test_family_goes_on_as_new import report
 from tests.workflows.test_gathering import child
 from tests.workflows.test_second_opinion import day, steps
+from worker import build_worker
+from workflows.roll_call import ROLL_CALL_EVERY
+
+SIGNALLED = EventType.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED
+
+EVENTS_A_WEEK = 11
+"""Two for the timer, two for a child, two workflow tasks of three; one is of the virtual clock."""
 
 
 async def asked(case: Rehearsal) -> set[str]:
     return {item["kind"] for item in await case.handle.query("calendar") if "text" in item}
+
+
+async def asks(case: Rehearsal, kinds: set[str]) -> None:
+    """In the end it asks for these, and nothing else."""
+
+    async def so() -> bool:
+        try:
+            return await asked(case) == kinds
+        except RPCError:
+            # A run that has just begun cannot be asked yet.
+            return False
+
+    await eventually(so)
 
 
 async def test_a_grievance_is_looked_after_again_when_its_complaint_is_terminated(
@@ -62,3 +88,41 @@ async def test_what_a_records_transfer_promised_is_not_expected_of_it_any_more(
 
     await eventually(nothing_is_expected)
     assert (await case.overview())["plan_fits"] is True
+
+
+async def test_a_run_that_started_nothing_itself_looks_for_those_of_the_run_before(
+    settings: ServiceSettings,
+) -> None:
+    async with (
+        virtual_stack(OFTEN) as environment,
+        build_worker(environment.client, settings, channels=RecordingChannels()),
+    ):
+        intake = {
+            "program": "part_c",
+            "about": "service",
+            "event_on": str(days_ago(20)),
+            "case_manager": {"email": "manager@legalaid.example"},
+        }
+        case = await Rehearsal.start(environment, intake, "AC-left-alone", "Grievance")
+        await report(case, "record_filed", filed_on=await day(case, -10))
+        await report(case, "record_answer", on=await day(case), resolved=False)
+        await report(case, "file_cms_complaint")
+        complaint = await child(case, "cms-complaint.1")
+        first = (await case.handle.describe()).run_id
+
+        async def another_run() -> bool:
+            await report(case, "assign", case_manager={"email": "next@legalaid.example"})
+            return (await case.handle.describe()).run_id != first
+
+        await eventually(another_run)
+        await asks(case, set())
+        await environment.fast_forward(case.handle, 3 * ROLL_CALL_EVERY)
+        await asks(case, set())
+        events = [one async for one in case.handle.fetch_history_events()]
+        calls = [one for one in events if one.event_type == SIGNALLED]
+        assert len(calls) >= 2, "as a run begins, and each week"
+        assert calls[-1].event_id - calls[-2].event_id <= EVENTS_A_WEEK
+        await complaint.handle.terminate("by hand")
+        await environment.fast_forward(case.handle, ROLL_CALL_EVERY)
+        await asks(case, {"unresolved"})
+        await report(case, "file_cms_complaint", category="urgent")

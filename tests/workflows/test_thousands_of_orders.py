@@ -62,8 +62,6 @@ class Play:
         self.chance = random.Random(seed)
         self.evidence: dict[str, int] = {}
         self.taken = 0
-        # A run that goes on as new does not hear how a child was ended from outside.
-        self.goes_on = self.chance.random() < 0.5
 
     @property
     def running(self) -> list[Player]:
@@ -103,7 +101,7 @@ class Play:
         drawn, running = self.chance.random(), self.running
         if drawn < 0.3:
             await self.theatre.pass_days(self.chance.choice([0.4, 1, 6, 31]))
-        elif drawn < 0.4 and self.goes_on:
+        elif drawn < 0.35:
             self.chance.choice(running).goes_on_soon = True
         elif drawn < 0.4 and len(running) > 1:
             await self.theatre.terminate(running[-1])
@@ -115,7 +113,7 @@ class Play:
             check_reminders(player, self.theatre.now)
             check_shown(player)
             if player.is_running:
-                check_waits(self.theatre, docket)
+                check_waits(self.theatre, player)
                 check_family(self.theatre, player)
 
 
@@ -145,10 +143,11 @@ def check_reminders(player: Player, now: datetime) -> None:
                 assert rung.note, (item.id, rung)
 
 
-def check_waits(theatre: Theatre, docket: Docket) -> None:
+def check_waits(theatre: Theatre, player: Player) -> None:
     """Something is waited for, of each sort once, and nothing whose time is over."""
+    docket = player.state
     assert docket.ending is None
-    following = earliest(docket)
+    following = earliest(docket, player.instance._register.next)
     if following is None:
         # Then something beside it asks in its stead.
         beside = [theatre.players[child.id] for child in docket.children if child.is_open]
@@ -187,11 +186,20 @@ def check_family(theatre: Theatre, parent: Player) -> None:
             assert {piece.id for piece in child.state.evidence} <= has
 
 
+def check_nobody_is_missed(theatre: Theatre) -> None:
+    """However many runs ago it was started: who is taken to run does run."""
+    for parent in theatre.players.values():
+        if parent.is_running:
+            for known in parent.state.children:
+                assert known.is_open == theatre.players[known.id].is_running, known
+
+
 async def bring_to_an_end(play: Play) -> None:
     """Left alone, each goes on asking; and each can be closed."""
     theatre = play.theatre
     await theatre.pass_days(100)
     play.check()
+    check_nobody_is_missed(theatre)
     while running := play.running:
         content = {"reason": "Played far enough"}
         if running[0].kind == "AppealCase":
