@@ -38,16 +38,26 @@ class _Phrase:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Matches the English whatever stands in its places, and however it begins."""
-        parts, end = [], 0
-        for place in _PLACE.finditer(self.english):
-            parts.append(re.escape(self.english[end : place.start()]))
-            parts.append(f"(?P<{place[1]}>{_PLACES.get(place[2] or '', '.+?')})")
-            end = place.end()
-        parts.append(re.escape(self.english[end:]))
-        first = self.english[0]
-        if first.isalpha():
-            parts[0] = f"[{first.lower()}{first.upper()}]{parts[0][1:]}"
-        return re.compile("".join(parts), re.DOTALL)
+        return _pattern(self.english)
+
+    @cached_property
+    def until_typed(self) -> re.Pattern[str] | None:
+        """Matches what stands before the words that a person typed; None where there are none."""
+        before, typed, _ = self.english.partition("{typed")
+        return _pattern(before) if typed else None
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    parts, end = [], 0
+    for place in _PLACE.finditer(english):
+        parts.append(re.escape(english[end : place.start()]))
+        parts.append(f"(?P<{place[1]}>{_PLACES.get(place[2] or '', '.+?')})")
+        end = place.end()
+    parts.append(re.escape(english[end:]))
+    first = english[:1]
+    if first.isalpha():
+        parts[0] = f"[{first.lower()}{first.upper()}]{parts[0][1:]}"
+    return re.compile("".join(parts), re.DOTALL)
 
 
 class Phrasebook:
@@ -90,20 +100,39 @@ class Phrasebook:
         return [english for english, said in self._sentences(text) if said is None]
 
     def _sentences(self, text: str) -> Iterator[tuple[str, str | None]]:
-        """Each sentence and its translation; what a person typed may itself be several."""
+        """Each sentence and its translation."""
         if not (self._fixed or self._open):
             yield text, text
             return
         pieces = _SENTENCE_ENDS.split(text)
         while pieces:
-            for length in range(1, len(pieces) + 1):
-                said = self._phrase(" ".join(pieces[:length]))
-                if said is not None:
-                    break
-            else:
-                length = 1
+            said, length = self._phrase(pieces[0]), 1
+            if said is None:
+                said, length = self._around_typed(pieces)
             yield " ".join(pieces[:length]), said
             del pieces[:length]
+
+    def _around_typed(self, pieces: list[str]) -> tuple[str | None, int]:
+        """A phrase around what a person typed, which may itself be several sentences.
+
+        Only where one begins: a text of hundreds of short sentences would take minutes if each of
+        them were tried together with all that follow it.
+
+        Returns:
+            The translation, or None; and how many of the pieces it is of.
+        """
+        begun = [
+            phrase
+            for phrase in self._open
+            if phrase.until_typed is not None and phrase.until_typed.match(pieces[0])
+        ]
+        for length in range(2, len(pieces) + 1) if begun else ():
+            text = " ".join(pieces[:length])
+            for phrase in begun:
+                filled = self._filled(phrase, text)
+                if filled is not None:
+                    return self._contracted(filled), length
+        return None, 1
 
     def _phrase(self, text: str) -> str | None:
         fixed = self._fixed.get(_begun(text))

@@ -2,9 +2,10 @@
 
 import ast
 import inspect
+import sys
 from collections.abc import Iterator
 from datetime import date
-from types import ModuleType
+from types import FrameType, ModuleType
 
 import pytest
 
@@ -141,6 +142,27 @@ def test_every_word_of_the_rulebook_that_a_reader_meets_is_known() -> None:
 )
 def test_how_it_is_said(english: str, spanish: str) -> None:
     assert SPANISH.say(english) == spanish
+
+
+def _calls_for(text: str) -> int:
+    """How many functions are called until a text is said."""
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        assert SPANISH.say(text) == text
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+def test_the_work_grows_with_what_was_typed_and_not_with_its_square() -> None:
+    assert _calls_for("Ab. " * 39 + "Ab.") <= 4 * _calls_for("Ab. " * 9 + "Ab.")
 
 
 def test_english_stays_as_it_is() -> None:
