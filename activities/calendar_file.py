@@ -15,6 +15,9 @@ MEDIA_TYPE = "text/calendar"
 
 _ALARM_BEFORE = timedelta(days=1)
 
+_LONGEST_NAME = 70
+"""Characters of a file's name, without its ending: what any system and mail program keeps whole."""
+
 _ORGANIZER = vCalAddress("mailto:appealclock@appealclock.invalid")
 """RFC 5546 asks who publishes an event. Nobody is to be answered: RFC 2606 reserves the name."""
 _ORGANIZER.params["CN"] = "AppealClock"
@@ -95,11 +98,16 @@ def _calendar(method: str) -> Calendar:
 
 
 def file_name(case_id: str, deadline: Deadline | CalledOff) -> str:
-    """The name of a deadline's calendar file, safe on any system."""
+    """The name of a deadline's calendar file, safe on any system, and another's never."""
     ending = "-cancelled" if isinstance(deadline, CalledOff) else ""
-    name = f"{case_id}-{deadline.id}"
+    name = f"{case_id}-{deadline.id}{ending}"
     safe = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name)
-    return f"{safe[:70]}{ending}.ics"
+    if len(safe) > _LONGEST_NAME:
+        # Both ends say something to a reader: the case, and the deadline. Neither need be its own.
+        digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+        half = (_LONGEST_NAME - len(digest)) // 2 - 1
+        safe = f"{safe[:half]}-{digest}-{safe[-half:]}"
+    return f"{safe}.ics"
 
 
 def _event(case_id: str, deadline: Deadline, now: datetime, words: Words) -> Event:

@@ -141,6 +141,15 @@ def test_the_two_files_of_one_deadline_have_names_of_their_own() -> None:
     }
 
 
+def test_the_files_of_a_case_with_a_long_id_have_names_of_their_own() -> None:
+    ids = [f"plan_reconsideration.{purpose}.{n}" for purpose in ("filing", "plan") for n in (1, 2)]
+    cases = ["A" * 90, "A" * 89 + "B", "A" * 40 + "B" + "A" * 49]
+    files = [kind(id=one) for one in ids for kind in (make_deadline, over)]
+    names = {file_name(case, file) for case in cases for file in files}
+    assert len(names) == len(cases) * len(files)
+    assert sum(name.endswith("-cancelled.ics") for name in names) == len(names) / 2
+
+
 def test_in_spanish() -> None:
     found = event(make_deadline(), Language.SPANISH)
     assert found["SUMMARY"] == (
@@ -152,7 +161,7 @@ def test_in_spanish() -> None:
 def test_a_file_name_is_safe_anywhere(case_id: str) -> None:
     name = file_name(case_id, make_deadline())
     assert name.endswith(".ics")
-    assert len(name) <= 84
+    assert len(name) <= 74
     assert all(letter.isascii() and (letter.isalnum() or letter in "-.") for letter in name)
     assert ".." not in name
 
