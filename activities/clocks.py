@@ -12,7 +12,7 @@ from models.local_time import end_of_day
 from models.people import Role
 from models.reckoning import Reckoning
 from models.reminder_times import ReminderTimes
-from models.rulebook import Facts, Level, rulebook
+from models.rulebook import Facts, rulebook
 
 MANAGER = (Role.CASE_MANAGER,)
 
@@ -29,6 +29,7 @@ _FOLLOW_UP_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
     FollowUpKind.MISSING_ELEMENTS: (0, 3, 7, 14, 28),
     FollowUpKind.PLAN_BROKEN: (0, 3, 7),
     FollowUpKind.SUPPLEMENT: (0, 2, 5, 10, 20),
+    FollowUpKind.AMOUNT: (0, 7, 11, 13),
 }
 """Days after its start on which each kind of follow-up asks; check-ins follow the policy."""
 
@@ -172,40 +173,6 @@ def check_in(asked: Asked, item: FollowUp, *, at_once: bool = False) -> FollowUp
     days = [first + every * number for number in range(_CHECK_INS_AHEAD)]
     rungs = _times(asked).follow_ups(days, begins=asked.now, recipients=MANAGER)
     return _numbered(asked, item, rungs)
-
-
-def amount_needed(question: Question, level: Level, until: date) -> tuple[bool, tuple[str, ...]]:
-    """Whether the amount is too small on every day a level could be filed on, and words for it.
-
-    The threshold is the one in force on the day the request is filed (42 CFR 405.1006).
-    """
-    if level.amount == "none":
-        return False, ()
-    days = {question.on, until}
-    days |= {date(year, 1, 1) for year in range(question.on.year + 1, until.year + 1)}
-    thresholds = [(day.year, rulebook.amount(level.amount, on=day)) for day in sorted(days)]
-    words: dict[str, None] = {}
-    for year, threshold in thresholds:
-        if threshold.amount is None:
-            words[f"an amount not yet published for {year}"] = None
-        else:
-            words[f"${threshold.amount:,.0f} for a request filed in {year}"] = None
-    needed = f"{level.title} asks for at least {', or '.join(words)}."
-    if question.amount is None:
-        return False, (f"{needed} No amount in controversy is recorded: check it.",)
-    recorded = f"The recorded ${question.amount:,.2f}"
-    enough = [
-        threshold.amount is None or question.amount >= threshold.amount
-        for _, threshold in thresholds
-    ]
-    if not any(enough):
-        return True, (
-            f"{needed} {recorded} is too little. Claims may be combined to reach it; correct the "
-            "amount with the update `recalculate`.",
-        )
-    if not all(enough):
-        return False, (f"{needed} {recorded} is enough in one of these years only.",)
-    return False, ()
 
 
 def stated(rule: str, on: date) -> str:

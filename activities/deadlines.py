@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.amounts import amount_needed
 from activities.clocks import (
-    amount_needed,
     check_in,
     facts,
     follow_up,
@@ -28,6 +28,9 @@ from models.deadline import Deadline, FollowUp, FollowUpKind, Purpose
 from models.local_time import day_in_words, local_day
 from models.program import Phase, Speed
 from models.rulebook import Level, RulebookError, rulebook
+
+_BEFORE_THE_YEAR_ENDS = timedelta(days=14)
+"""How long before it is asked to file, where the amount is enough until the year's end only."""
 
 RULEBOOK_FAILURE = "RulebookFailure"
 """Type of the failure when the rulebook cannot answer: the message says which fact is missing."""
@@ -96,11 +99,39 @@ def _filing(question: Question, level: Level) -> Answer:
 
 
 def _to_file(question: Question, level: Level, deadline: Deadline) -> Answer:
-    short, remarks = amount_needed(question, level, deadline.due_on)
-    answer = _standing(question, level, Phase.FILING, deadline, remarks=remarks)
+    amount = amount_needed(question, level, deadline.due_on)
+    clocks: list[Deadline | FollowUp] = [deadline]
+    if amount.enough_until is not None:
+        clocks.append(_before_the_new_year(question, level, amount.enough_until))
+    answer = _standing(question, level, Phase.FILING, *clocks, remarks=amount.remarks)
     basis = PlanningBasis(question.program, question.planning, question.zone)
     plan = plan_for_filing(deadline, basis, local_day(question.now, question.zone))
-    return answer.model_copy(update={"amount_short": short, "plan": plan})
+    known = {"amount_short": amount.short, "amount_until": amount.enough_until, "plan": plan}
+    return answer.model_copy(update=known)
+
+
+def _before_the_new_year(question: Question, level: Level, last: date) -> FollowUp:
+    """The amount is enough until a day before the filing day: ask to file by then."""
+    text = (
+        f"The amount in controversy is enough for a request filed by {day_in_words(last)} only: "
+        f"from the next day on {level.title} asks for more. File by then, or combine claims and "
+        "record the amount with the update `recalculate`."
+    )
+    return follow_up(
+        question,
+        matter(level, FollowUpKind.AMOUNT, "file before the year ends: the amount rises", text),
+        begins=max(question.now, start_of_day(last - _BEFORE_THE_YEAR_ENDS, question.zone)),
+        recipients=question.policy.recipients,
+    )
+
+
+def _amount_outrun(question: Question, level: Level) -> Answer:
+    """A new year asks for more than before: whether the amount is enough for what is left."""
+    until = question.standing.due_on if question.standing is not None else question.on
+    amount = amount_needed(question, level, until)
+    answer = _standing(question, level, Phase.FILING, remarks=amount.remarks)
+    known = {"amount_short": amount.short, "amount_until": amount.enough_until}
+    return answer.model_copy(update=known)
 
 
 def _forwarding(question: Question, level: Level, following: Level) -> Answer:
@@ -161,8 +192,8 @@ def _filed(question: Question, level: Level) -> Answer:
                 "the day with the update `recalculate`, as records_on.",
             )
     if question.amount is not None:
-        short, words = amount_needed(question, level, question.on)
-        remarks += words if short else ()
+        amount = amount_needed(question, level, question.on)
+        remarks += amount.remarks if amount.short else ()
     reckoning = reckon(question, step.rule, when)
     adjudicator = level.adjudicator_on(question.on)
     deadline = theirs(question, level, reckoning, Purpose.DECISION, adjudicator)
@@ -198,7 +229,7 @@ def _escalation(question: Question, level: Level, following: Level) -> Answer:
         f"escalate in writing to the next level ({following.title}). Record an escalation with "
         "the update `escalate`, a decision that arrives after all with `record_decision`."
     )
-    _, remarks = amount_needed(question, following, question.on)
+    remarks = amount_needed(question, following, question.on).remarks
     right = follow_up(question, matter(level, FollowUpKind.ESCALATION, "consider escalation", text))
     return _standing(question, level, Phase.DECIDING, right, remarks=remarks)
 
@@ -254,8 +285,8 @@ def _filing_missed(question: Question, level: Level) -> Answer:
     text = (
         f"{in_time} A late request can still be accepted for good cause: illness, wrong or late "
         f"information, limits of language or health.{law} File it now with {office}, say in "
-        "writing why it is late, and record it with the update `request_good_cause`. If it was filed in "
-        "time, record that with `file_appeal`."
+        "writing why it is late, and record it with the update `request_good_cause`. If it was "
+        "filed in time, record that with `file_appeal`."
     ).strip()
     item = follow_up(
         question,
@@ -367,6 +398,7 @@ _ANSWERS: dict[Occasion, Callable[[Question, Level], Answer]] = {
     Occasion.PLAN_BROKEN: _plan_broken,
     Occasion.EVIDENCE_LATE: _evidence_late,
     Occasion.PEOPLE_CHANGED: _people_changed,
+    Occasion.AMOUNT_OUTRUN: _amount_outrun,
 }
 
 

@@ -71,6 +71,10 @@ class CaseState(Docket):
     amount_short: bool = Field(
         default=False, description="The amount is below what the next level asks."
     )
+    amount_until: date | None = Field(
+        default=None,
+        description="The last day on which the amount is enough, as the next year asks for more.",
+    )
     last_outcome: Outcome | None = None
     partly_won: bool = False
     plan: BackwardPlan | None = Field(
@@ -119,7 +123,12 @@ class CaseState(Docket):
 
     @property
     def checks(self) -> Iterator[datetime]:
-        """The ends of the latest safe days, while evidence is gathered and the plan holds."""
+        """The ends of the latest safe days, while evidence is gathered and the plan holds.
+
+        And of the last day on which the amount in controversy is enough.
+        """
+        if self.amount_until is not None and self.phase is Phase.FILING:
+            yield end_of_day(self.amount_until, self.intake.zone)
         if not self.plan_broken:
             for step in self.evidence_steps:
                 if step.is_open and step.latest_on is not None:

@@ -30,6 +30,7 @@ class Occasion(StrEnum):
     PLAN_BROKEN = "plan_broken"
     EVIDENCE_LATE = "evidence_late"
     PEOPLE_CHANGED = "people_changed"
+    AMOUNT_OUTRUN = "amount_outrun"
 
 
 class Asked(BaseModel):
@@ -108,5 +109,8 @@ class Answer(Clocks):
     adjudicator: str
     phase: Phase
     amount_short: bool = False
+    amount_until: date | None = Field(
+        default=None, description="Last day on which the amount is enough for the next level."
+    )
     exhausted: bool = Field(default=False, description="No further level exists.")
     plan: BackwardPlan | None = Field(default=None, description="For a filing day of weeks.")

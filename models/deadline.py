@@ -139,6 +139,7 @@ class FollowUpKind(StrEnum):
     MISSING_ELEMENTS = "missing_elements"
     PLAN_BROKEN = "plan_broken"
     SUPPLEMENT = "supplement"
+    AMOUNT = "amount"
     MEND_CONTACT = "mend_contact"
     UNDELIVERED = "undelivered"
     SMS_STOPPED = "sms_stopped"

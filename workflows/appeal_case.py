@@ -83,6 +83,7 @@ class AppealCase(DocketWorkflow[CaseState]):
         await self._procedure.replan_reminders()
 
     async def _look_again(self) -> None:
+        await self._procedure.look_ahead()
         await self._gathering.look_ahead()
 
     async def _after_report(self) -> None:

@@ -98,7 +98,7 @@ def stand(state: CaseState, *answers: Answer) -> None:
         state.level_title = answer.level_title
         state.adjudicator = answer.adjudicator
         state.phase = answer.phase
-        state.amount_short = answer.amount_short
+        state.amount_short, state.amount_until = answer.amount_short, answer.amount_until
         state.plan = answer.plan
         add(state, answer)
     state.remarks = [remark for answer in answers for remark in answer.remarks]

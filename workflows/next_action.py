@@ -1,6 +1,6 @@
 """What a case waits for next: who must do what by when, and the update that reports it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 
@@ -12,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from models.case import CaseState
     from models.deadline import DeadlineStatus, FollowUpKind, Purpose
     from models.docket import Docket, NextAction
+    from models.local_time import end_of_day
     from models.program import Outcome, Phase, Urgency
 
 _DUE_SOON, _URGENT = timedelta(days=14), timedelta(days=3)
@@ -43,6 +44,8 @@ def urgency(state: CaseState) -> Urgency:
     late = _plan_is_late(state) or _decision_is_late(state) or _file_is_late(state)
     if late or any(has_follow_up(state, kind) for kind in overdue):
         return Urgency.OVERDUE
+    if state.phase is Phase.FILING and state.amount_until is not None:
+        return _how_near(end_of_day(state.amount_until, state.intake.zone))
     return urgency_of_ours(state)
 
 
@@ -51,7 +54,11 @@ def urgency_of_ours(state: Docket) -> Urgency:
     ours = [item for item in state.deadlines if item.is_open and item.purpose.ours]
     if not ours:
         return Urgency.ON_TRACK
-    left = min(deadline.expires_at for deadline in ours) - workflow.now()
+    return _how_near(min(deadline.expires_at for deadline in ours))
+
+
+def _how_near(moment: datetime) -> Urgency:
+    left = moment - workflow.now()
     # A day's deadline expires as its day ends: on the day itself less than one day is left.
     if left <= _URGENT + timedelta(days=1):
         return Urgency.URGENT
@@ -98,10 +105,12 @@ def _file(state: CaseState) -> NextAction:
             example={"reason": "Claims combined", "amount_in_controversy": "2150.00"},
         )
     where = deadline.where if deadline else "the office named in the notice"
+    until = state.amount_until
+    only = f" The amount in controversy is enough until {until} only." if until else ""
     return NextAction(
         who="case manager",
         what=f"File the request for {state.level_title} with {where}, then record the day it "
-        "was received.",
+        f"was received.{only}",
         label=f"file {state.level}",
         by=deadline.due_on if deadline else None,
         update="file_appeal",

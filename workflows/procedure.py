@@ -576,7 +576,8 @@ class AppealProcedure:
             late=state.late_window if late is None else late,
         )
         replace_deadline(state, deadline, answer.deadlines[0])
-        close_follow_ups(state, {FollowUpKind.GOOD_CAUSE, FollowUpKind.CHECK_IN})
+        moot = {FollowUpKind.GOOD_CAUSE, FollowUpKind.CHECK_IN, FollowUpKind.AMOUNT}
+        close_follow_ups(state, moot)
         if not self._still_late(answer.deadlines[0]):
             state.good_cause_filed_on = None
         state.late_window = state.late_window if late is None else late
@@ -653,6 +654,18 @@ class AppealProcedure:
             "extended": step.extended,
             "extension_days": step.extension_days,
         }
+
+    async def look_ahead(self) -> None:
+        """Say when a new year has begun that asks for more than the amount in controversy."""
+        state = self._state
+        until, deadline = state.amount_until, filing_deadline(state)
+        if until is None or until >= today(state) or state.phase is not Phase.FILING:
+            return
+        answer = await self._ask(Occasion.AMOUNT_OUTRUN, today(state), standing=deadline)
+        state.amount_short, state.amount_until = answer.amount_short, answer.amount_until
+        state.remarks.extend(answer.remarks)
+        close_follow_ups(state, {FollowUpKind.AMOUNT})
+        record(state, f"A new year asks for more: the amount was enough until {until}.")
 
     async def replan_reminders(self) -> None:
         """People have changed: plan what is still to come for those on the case now.

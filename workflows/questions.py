@@ -39,7 +39,7 @@ class Facts(TypedDict, total=False):
     records_on: date | None
     records_at: time | None
     noticed_on: date | None
-    standing: Deadline
+    standing: Deadline | None
 
 
 def question(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import product
 from types import SimpleNamespace
 from typing import Any
@@ -151,6 +152,7 @@ _FACTS: tuple[dict[str, Any], ...] = (
     {"statement_on": DAY + timedelta(days=40), "records_on": DAY, "records_at": HOUR},
     {"received": Receipt(on=DAY, evidence="an envelope"), "forward_from": DAY},
     {"noticed_on": DAY},
+    {"amount": Decimal("1970.00")},
     {"missed": "C.RECON.DISMISS", "files_with": "the Independent Review Entity (IRE)"},
 )
 

@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 
+from activities.channels import RecordingChannels
 from activities.deadlines import consult
 from deploy.rehearsal import Rehearsal
 from models.consultation import Occasion, Question
+from models.local_time import day_in_words
 from models.program import Kind, Program, Speed
 from models.reminder_policy import ReminderPolicy
+from models.rulebook import rulebook
+from models.rulebook.amounts import Forum, Threshold
 from tests.workflows.conftest import days_ago, end_of
 from tests.workflows.test_part_c_to_the_court import days, last
 
@@ -114,3 +118,40 @@ async def test_recalculating_shows_old_and_new(start: Callable[..., Any]) -> Non
     )
     assert receipt.changes[0].before == days_ago(10) + days(65)
     assert receipt.changes[0].after == days_ago(9) + days(65)
+
+
+async def test_an_amount_that_is_enough_until_the_year_ends(
+    start: Callable[..., Any], sent: RecordingChannels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """405.1006: the amount of the year of filing counts; here each year asks for $100 more."""
+    this_year = days_ago(0).year
+
+    def rising(forum: Forum, *, on: date) -> Threshold:
+        amount = Decimal(100 * (1 + on.year - this_year))
+        return amount_of(forum, on=on).model_copy(update={"amount": amount})
+
+    amount_of = rulebook.amount
+    monkeypatch.setattr(rulebook, "amount", rising)
+    printed = {"due_on": f"{this_year + 1}-02-15", "reason": "Printed on the notice"}
+    case: Rehearsal = await start(
+        level="council", notice_days_ago=0, amount_in_controversy="150.00", override=printed
+    )
+    overview = await case.overview()
+    last_day = date(this_year, 12, 31)
+    assert f"file the request by {day_in_words(last_day)}" in " ".join(overview["remarks"])
+    assert f"enough until {last_day} only" in overview["next_action"]["what"]
+    matters = [one for one in await case.handle.query("calendar") if ".amount." in one["id"]]
+    assert len(matters) == 1
+    left = end_of(last_day) - await case.now()
+    await case.pass_days(left / days(1) - 1.5)
+    overview = await case.overview()
+    assert (overview["phase"], overview["urgency"]) == ("filing", "urgent")
+    about = f"Appeal {case.handle.id}: file before the year ends: the amount rises"
+    assert any(about in str(message) for _, _, message in sent.sent)
+    await case.pass_days(2)
+    overview = await case.overview()
+    assert overview["next_action"]["update"] == "recalculate"
+    assert "is too little" in " ".join(overview["remarks"])
+    assert not [one for one in await case.handle.query("calendar") if ".amount." in one["id"]]
+    await case.send("recalculate", reason="Claims combined", amount_in_controversy="250.00")
+    assert (await case.overview())["next_action"]["update"] == "file_appeal"
