@@ -8,10 +8,13 @@ from temporalio.common import RetryPolicy
 from workflows.appeal_face import APPEAL_FACE
 from workflows.appeal_refusals import check_appeal_event, check_hours_of_intake, check_slips
 from workflows.casebook import end
+from workflows.counting_anew import CountingAnew
+from workflows.deciding import Deciding
 from workflows.docket_workflow import DocketWorkflow, given
 from workflows.family import parent_id
 from workflows.gathering import Gathering
 from workflows.procedure import AppealProcedure
+from workflows.running_out import RunningOut
 from workflows.views import overview_of, story_of
 
 with workflow.unsafe.imports_passed_through():
@@ -43,6 +46,9 @@ class AppealCase(DocketWorkflow[CaseState]):
         if isinstance(begin, CaseInput):
             self._take_up(begin.root)
             self._procedure = AppealProcedure(self._state, self._consult)
+            self._deciding = Deciding(self._state, self._consult)
+            self._counting_anew = CountingAnew(self._state, self._consult)
+            self._running_out = RunningOut(self._state, self._consult)
             self._gathering = Gathering(self._state, self._consult)
 
     @workflow.run
@@ -73,17 +79,17 @@ class AppealCase(DocketWorkflow[CaseState]):
         await self._gathering.open()
 
     async def _expire(self, deadline: Deadline) -> None:
-        await self._procedure.expire(deadline)
+        await self._running_out.expire(deadline)
         await self._gathering.look_ahead()
 
     async def _renew(self, follow_up: FollowUp) -> None:
-        await self._procedure.renew(follow_up)
+        await self._running_out.renew(follow_up)
 
     async def _people_changed(self) -> None:
-        await self._procedure.replan_reminders()
+        await self._counting_anew.replan_reminders()
 
     async def _look_again(self) -> None:
-        await self._procedure.look_ahead()
+        await self._running_out.look_ahead()
         await self._gathering.look_ahead()
 
     async def _after_report(self) -> None:
@@ -127,7 +133,7 @@ class AppealCase(DocketWorkflow[CaseState]):
     @workflow.update(description="The notice arrived on another day than presumed, with proof.")
     async def record_receipt(self, event: events.ReceiptRecorded) -> UpdateReceipt:
         """Record proof of receipt. Example: see docs/updates.md."""
-        return await self._report(event, self._procedure.record_receipt)
+        return await self._report(event, self._counting_anew.record_receipt)
 
     @record_receipt.validator
     def _check_record_receipt(self, event: events.ReceiptRecorded) -> None:
@@ -147,7 +153,7 @@ class AppealCase(DocketWorkflow[CaseState]):
     )
     async def record_decision(self, event: events.DecisionRecorded) -> UpdateReceipt:
         """Record a decision."""
-        return await self._report(event, self._procedure.record_decision)
+        return await self._report(event, self._deciding.record_decision)
 
     @record_decision.validator
     def _check_record_decision(self, event: events.DecisionRecorded) -> None:
@@ -156,7 +162,7 @@ class AppealCase(DocketWorkflow[CaseState]):
     @workflow.update(description="Expedited handling was asked for, granted or denied.")
     async def request_expedited(self, event: events.ExpeditedRequested) -> UpdateReceipt:
         """Record a request for expedited handling, or the answer to it."""
-        return await self._report(event, self._procedure.request_expedited)
+        return await self._report(event, self._counting_anew.request_expedited)
 
     @request_expedited.validator
     def _check_request_expedited(self, event: events.ExpeditedRequested) -> None:
@@ -165,7 +171,7 @@ class AppealCase(DocketWorkflow[CaseState]):
     @workflow.update(description="The adjudicator extended its time to decide.")
     async def record_extension(self, event: events.ExtensionRecorded) -> UpdateReceipt:
         """Record an extension."""
-        return await self._report(event, self._procedure.record_extension)
+        return await self._report(event, self._counting_anew.record_extension)
 
     @record_extension.validator
     def _check_record_extension(self, event: events.ExtensionRecorded) -> None:
@@ -203,7 +209,7 @@ class AppealCase(DocketWorkflow[CaseState]):
     @workflow.update(description="Count again: today's rulebook, corrected facts, or an override.")
     async def recalculate(self, event: events.Recalculated) -> UpdateReceipt:
         """Count the present clock again and show what moved."""
-        return await self._report(event, self._procedure.recalculate)
+        return await self._report(event, self._counting_anew.recalculate)
 
     @recalculate.validator
     def _check_recalculate(self, event: events.Recalculated) -> None:

@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from models.consultation import Answer
     from models.deadline import Deadline, DeadlineStatus, FollowUp, FollowUpKind, Purpose
     from models.intake import LEVELS
+    from models.local_time import local_time
     from models.program import Ending, Outcome, Phase
 
 
@@ -50,6 +51,19 @@ def decision_deadline(state: CaseState, level: str) -> Deadline | None:
         if deadline.purpose is Purpose.DECISION and deadline.level == level:
             return deadline
     return None
+
+
+def decision_due(state: CaseState, level: str) -> date | None:
+    """The day by which the adjudicator of a level had to decide, where its clock ran."""
+    deadline = decision_deadline(state, level)
+    return deadline.due_on if deadline is not None else None
+
+
+def hour_of(deadline: Deadline) -> time | None:
+    """The local hour at which a deadline ran out, for a clock that starts there."""
+    if not deadline.to_the_hour:
+        return None
+    return local_time(deadline.expires_at, deadline.reckoning.zone).time()
 
 
 def awaits_effectuation(state: CaseState) -> bool:
@@ -189,3 +203,11 @@ def end(state: CaseState, ending: Ending) -> None:
     """The case is over."""
     finish(state, ending)
     state.phase = Phase.CLOSED
+
+
+def end_of_ladder(state: CaseState, otherwise: Ending = Ending.EXHAUSTED) -> None:
+    """No level is left: what was won is put into effect, otherwise the case is over."""
+    if awaits_effectuation(state):
+        state.phase = Phase.EFFECTUATION
+    else:
+        end(state, Ending.PARTLY_WON if state.partly_won else otherwise)

@@ -1,10 +1,10 @@
 """The evidence of an appeal: what gathers it beside the case, and its plan."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date
 
 from temporalio import workflow
 
+from workflows.consulting import Consulting
 from workflows.docket import add, close_follow_ups, has_follow_up, record, today
 from workflows.family import (
     HEAR_OF_RECORDS,
@@ -15,13 +15,12 @@ from workflows.family import (
     start_child,
     tell,
 )
-from workflows.questions import question
 
 with workflow.unsafe.imports_passed_through():
     from models import events
     from models.any_event import Event
     from models.case import CaseState
-    from models.consultation import Answer, Occasion, Question
+    from models.consultation import Occasion
     from models.deadline import FollowUpKind
     from models.docket import Child, ChildReport, DocketKind
     from models.evidence import Evidence
@@ -35,19 +34,12 @@ with workflow.unsafe.imports_passed_through():
         SecondOpinionIntake,
     )
 
-Consult = Callable[[Question], Awaitable[Answer]]
-
 _OWN_DAY = "a day of its own"
 """What a second opinion serves that was given the day on which its report is needed."""
 
 
-class Gathering:
+class Gathering(Consulting):
     """The work beside one appeal. Each step gives back, in a sentence, what was recorded."""
-
-    def __init__(self, state: CaseState, consult: Consult) -> None:
-        """Work on this state, asking the rulebook through `consult`."""
-        self._state = state
-        self._consult = consult
 
     async def open(self) -> None:
         """Start what the intake asks for."""
@@ -140,7 +132,7 @@ class Gathering:
         await self._check_plan()
         waits = state.phase in {Phase.DECIDING, Phase.FORWARDING}
         if waits and unfiled(state) and not has_follow_up(state, FollowUpKind.SUPPLEMENT):
-            add(state, await self._ask(Occasion.EVIDENCE_LATE))
+            add(state, await self._ask(Occasion.EVIDENCE_LATE, today(state)))
         if len(state.evidence) > state.evidence_seen:
             self._speak_up()
         state.evidence_seen = len(state.evidence)
@@ -172,7 +164,7 @@ class Gathering:
         state = self._state
         broken = not all(step.fits(today(state)) for step in state.evidence_steps)
         if broken and not state.plan_broken:
-            add(state, await self._ask(Occasion.PLAN_BROKEN))
+            add(state, await self._ask(Occasion.PLAN_BROKEN, today(state)))
             record(state, "The plan does not fit any more: the evidence will be late.")
         elif state.plan_broken and not broken:
             close_follow_ups(state, {FollowUpKind.PLAN_BROKEN})
@@ -182,9 +174,6 @@ class Gathering:
 
     def _running(self, kind: DocketKind) -> list[Child]:
         return [child for child in self._state.children if child.is_open and child.kind is kind]
-
-    async def _ask(self, occasion: Occasion) -> Answer:
-        return await self._consult(question(self._state, occasion, today(self._state)))
 
 
 def unfiled(state: CaseState) -> list[Evidence]:

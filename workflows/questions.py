@@ -96,3 +96,16 @@ def question(
         planning=intake.planning,
         **known,
     )
+
+
+def clock_of(state: CaseState, level: str) -> Facts:
+    """What the clock of a level's adjudicator counted from, for what counts from there too."""
+    step = reached(state, level)
+    if step is None:
+        return {}
+    return {
+        "filed_on": step.clock_on or step.filed_on,
+        "filed_at": step.clock_at,
+        "extended": step.extended,
+        "extension_days": step.extension_days,
+    }

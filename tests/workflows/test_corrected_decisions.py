@@ -73,6 +73,9 @@ async def test_part_of_a_win_is_taken_back_with_its_amount(start: Callable[..., 
         remaining_amount="10.00",
     )
     assert (await case.overview())["next_action"]["update"] == "recalculate"
+    partly = {"outcome": "partially_favorable", "notice_date": str(days_ago(0))}
+    await case.send("record_decision", **partly)
+    assert (await case.overview())["next_action"]["update"] == "recalculate"
     await case.send("record_decision", outcome="unfavorable", notice_date=str(days_ago(1)))
     assert (await case.overview())["next_action"]["update"] == "file_appeal"
     assert "No decision waits" in await refusal(case, "record_effectuation", on=str(days_ago(0)))
