@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from models.any_event import Event
 from models.any_intake import Amount, LocalTime, Override, Receipt, ShortText, Text
-from models.evidence import Element, EvidenceKind
+from models.evidence import Agreement, Element, EvidenceKind
 from models.program import Ending, Outcome, Speed
 from models.second_opinion import SecondOpinionFacts
 
@@ -155,6 +155,10 @@ class EvidenceRecorded(Event):
     location: ShortText | None = Field(default=None, description="Where it is kept.")
     given_by: ShortText | None = None
     elements: tuple[Element, ...] = ()
+    agreement: Agreement | None = Field(
+        default=None,
+        description="Of an opinion: agrees, disagrees or covered_alternative.",
+    )
 
 
 class EvidenceSubmitted(Event):
@@ -162,5 +166,7 @@ class EvidenceSubmitted(Event):
 
     sent_on: date
     evidence: tuple[ShortText, ...] = Field(
-        default=(), description="Ids of the pieces; everything not yet filed when left out."
+        default=(),
+        description="Ids of the pieces; when left out, all not yet filed that speaks for the "
+        "appeal.",
     )

@@ -32,6 +32,14 @@ ELEMENT_WORDS = {
 """Each element as a request for it reads, after 'The report'."""
 
 
+class Agreement(StrEnum):
+    """What an opinion says of the treatment that was denied."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    COVERED_ALTERNATIVE = "covered_alternative"
+
+
 class EvidenceKind(StrEnum):
     """What sort of document it is."""
 
@@ -44,7 +52,7 @@ class EvidenceKind(StrEnum):
 
 
 class Evidence(BaseModel):
-    """One document that speaks for the appeal."""
+    """One document that bears on the appeal."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -55,14 +63,25 @@ class Evidence(BaseModel):
     given_by: ShortText | None = Field(default=None, description="Who wrote or sent it.")
     received_on: date
     elements: tuple[Element, ...] = ()
+    agreement: Agreement | None = Field(
+        default=None, description="What an opinion says of the treatment; None for the rest."
+    )
     filed_at: str | None = Field(
         default=None, description="The level at which it was filed; None while it is not."
     )
     filed_on: date | None = None
 
     @property
+    def speaks_against(self) -> bool:
+        """Whether it is an opinion that does not support the treatment that was denied."""
+        return self.agreement not in {None, Agreement.AGREES}
+
+    @property
     def missing(self) -> tuple[Element, ...]:
-        """The elements that an opinion lacks; none for other documents."""
-        if self.kind in {EvidenceKind.SECOND_OPINION, EvidenceKind.THIRD_OPINION}:
+        """The elements that an opinion for the treatment lacks; none for other documents."""
+        if not self.speaks_against and self.kind in {
+            EvidenceKind.SECOND_OPINION,
+            EvidenceKind.THIRD_OPINION,
+        }:
             return tuple(element for element in Element if element not in self.elements)
         return ()

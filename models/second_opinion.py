@@ -11,7 +11,7 @@ from models.any_intake import Amount, AnyIntake, LocalTime, ShortText, reject
 from models.consultation import Asked, Clocks
 from models.covered_days import PlannedDay
 from models.docket import CARRIED, FRESH, Docket, DocketKind, begins_from
-from models.evidence import Element
+from models.evidence import Agreement, Element
 from models.milestone import Milestone
 from models.plan import BackwardPlan, PlanningPolicy
 from models.program import Program
@@ -52,14 +52,6 @@ class SecondOpinionIntake(AnyIntake, SecondOpinionFacts):
         if self.program is Program.ORIGINAL and self.referral_needed:
             reject("referral_needed", "Original Medicare asks for no referral; leave it out")
         return self
-
-
-class Agreement(StrEnum):
-    """What an opinion says of the treatment that was denied."""
-
-    AGREES = "agrees"
-    DISAGREES = "disagrees"
-    COVERED_ALTERNATIVE = "covered_alternative"
 
 
 class Opinion(BaseModel):

@@ -17,6 +17,7 @@ from workflows.casebook import (
     reached,
 )
 from workflows.docket import has_follow_up, open_deadline, open_items
+from workflows.gathering import not_filed, unfiled
 from workflows.recounting import latest
 from workflows.refusals import check_hour, is_to_come, not_before, refuse
 
@@ -237,19 +238,26 @@ def _check_grievance(state: CaseState, event: GrievanceStarted) -> None:
 
 
 def _check_submission(state: CaseState, event: events.EvidenceSubmitted) -> None:
-    open_ids = [piece.id for piece in state.evidence if piece.filed_at is None]
+    pieces = not_filed(state)
+    open_ids = [piece.id for piece in pieces]
     if not open_ids:
         raise refuse("evidence: every piece listed is filed already.")
     if state.phase not in {Phase.DECIDING, Phase.FORWARDING}:
         raise refuse(
             f"Evidence goes with the filing, or after it: {_waits(state)}. It is attached when the "
-            "filing is recorded with file_appeal."
+            "filing is recorded with file_appeal; an opinion against the treatment is not, and can "
+            "be sent after it."
         )
     unknown = [one for one in event.evidence if one not in open_ids]
     if unknown:
         raise refuse(f"evidence: expected ids among {', '.join(open_ids)}.")
-    for piece in state.evidence:
-        if piece.id in (event.evidence or open_ids) and piece.filed_at is None:
+    if not event.evidence and not unfiled(state):
+        raise refuse(
+            "evidence: what is not filed speaks against the treatment. Name it to send it all the "
+            f"same: {', '.join(open_ids)}."
+        )
+    for piece in pieces:
+        if piece.id in event.evidence or (not event.evidence and not piece.speaks_against):
             not_before("sent_on", event.sent_on, piece.received_on, "the evidence arrived")
 
 

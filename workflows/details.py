@@ -17,7 +17,7 @@ from workflows.face import Face, StateT
 with workflow.unsafe.imports_passed_through():
     from models.deadline import Deadline, Purpose
     from models.docket import DOCKET_TITLES, Docket, NextAction
-    from models.evidence import ELEMENT_WORDS, Element, Evidence
+    from models.evidence import ELEMENT_WORDS, Agreement, Element, Evidence
     from models.local_time import day_in_words, local_day, local_time
     from models.milestone import Milestone
 
@@ -209,6 +209,13 @@ def _evidence(state: Docket) -> str:
     return "\n".join(["## Evidence", "", *(f"- {_piece(piece)}" for piece in state.evidence)])
 
 
+_AGAINST = {
+    Agreement.DISAGREES: "It disagrees with the treatment that was denied",
+    Agreement.COVERED_ALTERNATIVE: "It advises a covered alternative instead",
+}
+"""What an opinion that does not support the treatment says."""
+
+
 def _piece(piece: Evidence) -> str:
     what = f"**{piece.kind.value.replace('_', ' ').capitalize()}**"
     named = [text for text in (piece.name, piece.given_by) if text]
@@ -216,12 +223,20 @@ def _piece(piece: Evidence) -> str:
     words += f", received {day_in_words(piece.received_on)}"
     if piece.location:
         words += f", kept in {plain(piece.location)}"
-    if piece.elements or piece.missing:
+    if piece.agreement is not None and piece.speaks_against:
+        words += f". {_AGAINST[piece.agreement]}"
+    elif piece.elements or piece.missing:
         words += f". {len(piece.elements)} of {len(Element)} elements"
         missing = [ELEMENT_WORDS[element] for element in piece.missing]
         words += f"; it does not say that it {'; '.join(missing)}" if missing else ", all there"
-    filed = f"Filed with the {piece.filed_at.replace('_', ' ')}" if piece.filed_at else "Not filed"
-    return f"{words}. {filed}."
+    if piece.filed_at:
+        return f"{words}. Filed with the {piece.filed_at.replace('_', ' ')}."
+    if not piece.speaks_against:
+        return f"{words}. Not filed."
+    return (
+        f"{words}. Not filed, and not sent by itself: to send it after the filing, name "
+        f"{plain(piece.id)} in `submit_evidence`."
+    )
 
 
 def _children(state: Docket) -> str:

@@ -57,6 +57,14 @@ _CANCELLED = "cancelled-in-good-order"
 _FAREWELL = timedelta(milliseconds=1)
 """Any timer makes the server begin another workflow task."""
 
+_NOT_NEWS: dict[str, Any] = {
+    "sequence": True,
+    "what": True,
+    "evidence": {"__all__": {"agreement"}},
+}
+"""What alone is no reason to report. An agreement comes with its piece and never changes; left out,
+a run that began with what an earlier release had told does not tell it again."""
+
 _RECEIPTS_KEPT = 200
 """Answers kept for updates that may be sent again, across continue-as-new."""
 
@@ -282,7 +290,7 @@ class DocketWorkflow(ABC, Generic[StateT]):
             evidence=tuple(state.evidence),
             ending=state.ending,
         )
-        told = report.model_dump_json(exclude={"sequence", "what"})
+        told = report.model_dump_json(exclude=_NOT_NEWS)
         if told != state.told_parent:
             state.told_parent = told
             await tell(state.parent_id, HEAR, report)

@@ -98,9 +98,9 @@ class Gathering(Consulting):
     async def submit_evidence(self, event: events.EvidenceSubmitted) -> str:
         """Evidence that came after the filing went to the adjudicator."""
         state = self._state
-        chosen = [piece for piece in state.evidence if piece.filed_at is None]
+        chosen = unfiled(state)
         if event.evidence:
-            chosen = [piece for piece in chosen if piece.id in event.evidence]
+            chosen = [piece for piece in not_filed(state) if piece.id in event.evidence]
         attach(state, chosen, event.sent_on)
         if not unfiled(state):
             close_follow_ups(state, {FollowUpKind.SUPPLEMENT})
@@ -176,9 +176,17 @@ class Gathering(Consulting):
         return [child for child in self._state.children if child.is_open and child.kind is kind]
 
 
-def unfiled(state: CaseState) -> list[Evidence]:
-    """The evidence that no adjudicator has yet."""
+def not_filed(state: CaseState) -> list[Evidence]:
+    """All that no adjudicator has yet."""
     return [piece for piece in state.evidence if piece.filed_at is None]
+
+
+def unfiled(state: CaseState) -> list[Evidence]:
+    """The evidence that no adjudicator has yet, and that goes there without being named.
+
+    Whether an opinion against the treatment is sent is for the case manager to decide.
+    """
+    return [piece for piece in not_filed(state) if not piece.speaks_against]
 
 
 def attach(state: CaseState, pieces: list[Evidence], day: date) -> None:

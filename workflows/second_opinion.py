@@ -51,13 +51,12 @@ with workflow.unsafe.imports_passed_through():
     from models.deadline import Deadline, DeadlineStatus, FollowUpKind, Purpose
     from models.docket import Child, ChildReport, DocketKind
     from models.docket_view import DocketStory
-    from models.evidence import Evidence, EvidenceKind
+    from models.evidence import Agreement, Evidence, EvidenceKind
     from models.grievance import GrievanceFacts, GrievanceIntake, GrievanceStarted
     from models.intake import Intake
     from models.local_time import local_day
     from models.records_transfer import RecordsFacts, RecordsIntake, RecordsStarted
     from models.second_opinion import (
-        Agreement,
         Opinion,
         RecordsProgress,
         Refusal,
@@ -427,6 +426,7 @@ class SecondOpinion(BesideWorkflow[SecondOpinionState]):
             given_by=event.given_by if isinstance(event, facts.ReportReceived) else None,
             received_on=event.received_on,
             elements=tuple(dict.fromkeys(event.elements)),
+            agreement=event.agreement if isinstance(event, facts.ReportReceived) else None,
         )
 
     @workflow.update(description="Take the opinion as it is, though something is missing.")

@@ -311,6 +311,41 @@ async def test_evidence_from_elsewhere_goes_with_the_filing(start: Callable[...,
     assert (await case.overview())["evidence"][1]["filed_at"] == "plan_reconsideration"
 
 
+async def details(case: Rehearsal) -> str:
+    return str(await case.handle.query("__temporal_workflow_metadata"))
+
+
+@pytest.mark.parametrize(
+    ("agreement", "words"),
+    [("disagrees", "disagrees with the treatment"), ("covered_alternative", "advises a covered")],
+)
+async def test_an_opinion_against_the_treatment_is_sent_only_by_name(
+    start: Callable[..., Any], agreement: str, words: str
+) -> None:
+    case: Rehearsal = await start(notice_days_ago=5, second_opinion={})
+    opinion = await child(case, "second-opinion")
+    today = await day(case)
+    await opinion.send("record_report", received_on=today, agreement=agreement)
+    if agreement == "disagrees":
+        await opinion.send("conclude", on=today)
+    await ended(case, opinion.handle.id)
+    await case.send("record_evidence", received_on=today)
+    against, letter = (await case.overview())["evidence"]
+    assert (against["agreement"], letter["agreement"]) == (agreement, None)
+    await case.send("file_appeal", filed_on=today)
+    against, letter = (await case.overview())["evidence"]
+    assert (against["filed_at"], letter["filed_at"]) == (None, "plan_reconsideration")
+    assert "supplement" not in {item.get("kind") for item in await case.handle.query("calendar")}
+    shown = await details(case)
+    assert words in shown
+    assert "of 5 elements" not in shown
+    assert f"Name it to send it all the same: {against['id']}" in await refusal(
+        case, "submit_evidence", sent_on=today
+    )
+    await case.send("submit_evidence", sent_on=today, evidence=[against["id"]])
+    assert (await case.overview())["evidence"][0]["filed_at"] == "plan_reconsideration"
+
+
 @pytest.mark.parametrize(
     ("program", "update", "content", "said"),
     [
