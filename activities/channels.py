@@ -7,7 +7,7 @@ place of the recipient, after the operator's URLs were read, and is checked befo
 import logging
 import mimetypes
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, field
@@ -201,12 +201,21 @@ class AppriseChannels:
     def prove(self, channel: Channel, address: str, message: Outgoing) -> Iterator[ServiceAnswer]:
         """Send one message by every service of a channel, fallbacks too, and say how each did."""
         recipient = _checked(channel, address)
-        if recipient is None:
-            return
-        for service in self._aimed(channel, recipient) or ():
+        if recipient is not None:
+            aimed = self._aimed(channel, recipient) or ()
+            yield from self._each_alone(aimed, channel.value, message, recipient)
+
+    def prove_alerts(self, message: Outgoing) -> Iterator[ServiceAnswer]:
+        """Send one message by every service tagged `alert`, and say how each did."""
+        yield from self._each_alone(self._operators(), ALERT, message)
+
+    def _each_alone(
+        self, services: Iterable[NotifyBase], tag: str, message: Outgoing, recipient: str = ""
+    ) -> Iterator[ServiceAnswer]:
+        for service in services:
             alone = Apprise(asset=self._services.asset)
             alone.add(service)
-            send = partial(self._hand_over, alone, channel.value, message, recipient)
+            send = partial(self._hand_over, alone, tag, message, recipient)
             yield ServiceAnswer(str(service.service_name), self._in_time(send))
 
     def _in_time(self, send: Callable[[], Sent]) -> Sent:
@@ -234,13 +243,18 @@ class AppriseChannels:
         return self._hand_over(aimed, channel.value, message, recipient)
 
     def _notify_operator(self, message: Outgoing) -> Sent:
+        aimed = self._operators()
+        if not aimed:
+            return Sent(DeliveryOutcome.NO_CHANNEL, "no entry is tagged `alert`")
+        return self._hand_over(aimed, ALERT, message)
+
+    def _operators(self) -> Apprise:
+        """The services that reach whoever runs the service."""
         aimed = Apprise(asset=self._services.asset)
         for service in self._services.find(ALERT, match_always=False):
             service.request_rate_per_sec = 0
             aimed.add(service)
-        if not aimed:
-            return Sent(DeliveryOutcome.NO_CHANNEL, "no entry is tagged `alert`")
-        return self._hand_over(aimed, ALERT, message)
+        return aimed
 
     def _hand_over(self, aimed: Apprise, tag: str, message: Outgoing, recipient: str = "") -> Sent:
         result = aimed.notify(

@@ -92,9 +92,11 @@ def secrets_of(services: Apprise) -> set[str]:
             found.update(re.split(r"[/:@?&=,;\s]+", text), re.split(r"[/?&=,;\s]+", text))
         if isinstance(service, NotifyTemplate):
             user, password = service.results.get("user"), service.results.get("password")
-            if password:
-                pair = f"{unquote(user or '')}:{unquote(password)}"
-                passwords |= {password, base64.b64encode(pair.encode()).decode()}
+        else:
+            user, password = service.user, service.password
+        if password:
+            pair = f"{unquote(user or '')}:{unquote(password)}"
+            passwords |= {password, base64.b64encode(pair.encode()).decode()}
     return passwords | {part for part in found if len(part) >= _SHORTEST_PART} - _ORDINARY
 
 

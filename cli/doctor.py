@@ -1,7 +1,8 @@
 """Says whether everything the service needs is there, and proves a channel with a test message."""
 
 import asyncio
-from typing import Annotated
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +10,9 @@ from cli.answers import MISTAKE, fail
 from models.people import Phone
 from models.reminder import Channel, DeliveryOutcome
 from models.settings import ServiceSettings, load_settings
+
+if TYPE_CHECKING:
+    from activities.channels import AppriseChannels, Outgoing, ServiceAnswer
 
 
 def register(app: typer.Typer) -> None:
@@ -26,12 +30,20 @@ def doctor(
             "of its channel.",
         ),
     ] = None,
+    send_alert: Annotated[
+        bool,
+        typer.Option(
+            "--send-alert", help="Send a test message to yourself, by every `alert` service."
+        ),
+    ] = False,
 ) -> None:
     """Check what the worker checks when it starts, each thing by itself."""
     settings = load_settings(ServiceSettings)
     well = asyncio.run(_check(settings))
     if send_test is not None:
         well = _send_test(settings, send_test) and well
+    if send_alert:
+        well = _send_alert(settings) and well
     if not well:
         raise typer.Exit(MISTAKE)
 
@@ -67,28 +79,49 @@ def _say(what: str, problems: list[str]) -> bool:
 
 def _send_test(settings: ServiceSettings, address: str) -> bool:
     """Send a test message by every service of a channel; whether each of them took it."""
-    from activities.channels import ChannelFileError, Outgoing, load_channels  # noqa: PLC0415
-
     channel, recipient = _recipient(address)
-    message = Outgoing(
-        words="A test of AppealClock's channels. There is nothing to do.",
-        subject="AppealClock: a test message" if channel is Channel.EMAIL else "",
-    )
-    try:
-        channels = load_channels(settings.channels)
-    except ChannelFileError as error:
-        fail(str(error))
-    well, number = True, 0
-    for number, answer in enumerate(channels.prove(channel, recipient, message), start=1):
-        accepted = answer.sent.outcome is DeliveryOutcome.ACCEPTED
-        why = f": {answer.sent.note}" if answer.sent.note else ""
-        typer.echo(
-            f"{channel.value} service {number}, {answer.service}: {answer.sent.outcome.value}{why}"
-        )
-        well = well and accepted
-    if not number:
+    message = _test_message(titled=channel is Channel.EMAIL)
+    well = _say_each(channel.value, _channels(settings).prove(channel, recipient, message))
+    if well is None:
         fail(f"No {channel.value} channel can send to this address; see docs/channels.md.")
     return well
+
+
+def _send_alert(settings: ServiceSettings) -> bool:
+    """Send a test message by every `alert` service; whether each of them took it."""
+    well = _say_each("alert", _channels(settings).prove_alerts(_test_message(titled=True)))
+    if well is None:
+        fail("No entry is tagged `alert`; see docs/channels.md.")
+    return well
+
+
+def _channels(settings: ServiceSettings) -> "AppriseChannels":
+    from activities.channels import ChannelFileError, load_channels  # noqa: PLC0415
+
+    try:
+        return load_channels(settings.channels)
+    except ChannelFileError as error:
+        fail(str(error))
+
+
+def _test_message(*, titled: bool) -> "Outgoing":
+    from activities.channels import Outgoing  # noqa: PLC0415
+
+    return Outgoing(
+        words="A test of AppealClock's channels. There is nothing to do.",
+        subject="AppealClock: a test message" if titled else "",
+    )
+
+
+def _say_each(tag: str, answers: "Iterable[ServiceAnswer]") -> bool | None:
+    """Print what each service did; whether all of them took it, None where there are none."""
+    accepted = []
+    for number, answer in enumerate(answers, start=1):
+        sent = answer.sent
+        why = f": {sent.note}" if sent.note else ""
+        typer.echo(f"{tag} service {number}, {answer.service}: {sent.outcome.value}{why}")
+        accepted.append(sent.outcome is DeliveryOutcome.ACCEPTED)
+    return all(accepted) if accepted else None
 
 
 def _recipient(address: str) -> tuple[Channel, str]:

@@ -260,6 +260,20 @@ def test_without_an_entry_for_alerts_nobody_is_alerted(channels: AppriseChannels
     assert channels.alert(MAIL).outcome is DeliveryOutcome.NO_CHANNEL
 
 
+@pytest.mark.parametrize("password", ["abcd", "Kredential"])
+def test_the_password_of_an_entry_for_the_operator_is_kept_out(
+    mail_server: MailServer, tmp_path: Path, password: str
+) -> None:
+    mail_server.signs_in, mail_server.answer = False, f"not with {password}"
+    file = tmp_path / "channels.yml"
+    entry = alert_entry(mail_server.port).replace("//", f"//clock:{password}@", 1)
+    file.write_text(channel_file(mail_server.port) + entry)
+    (answer,) = load_channels(file).prove_alerts(MAIL)
+    assert answer.sent.outcome is DeliveryOutcome.FAILED
+    assert "535 5.7.8 not with" in answer.sent.note
+    assert password not in answer.sent.note
+
+
 def test_an_alert_waits_for_nobodys_address(mail_server: MailServer, tmp_path: Path) -> None:
     file = tmp_path / "channels.yml"
     file.write_text(channel_file(mail_server.port).replace("tag: email", "tag: email, alert"))

@@ -7,6 +7,7 @@ import pytest
 from models import migrations
 from tests.activities.conftest import mail_server, sms_gateway  # noqa: F401
 from tests.activities.servers import MailServer, SmsGateway, channel_file, free_port
+from tests.activities.test_outcomes import alert_entry
 from tests.cli.shell import appealclock
 from tests.deploy.running_stack import RunningStack, free_ports
 
@@ -113,6 +114,40 @@ async def test_a_test_text_message(
     assert "sms service 1, SMS Eagle: failed: the message was not taken (500" in out
     assert "Kredential" not in out + err
     assert "2025550123" not in out + err
+
+
+@pytest.fixture
+def with_operator(here: dict[str, str], mail_server: MailServer) -> dict[str, str]:  # noqa: F811
+    """And two entries for the operator, of which the second does not answer."""
+    file = Path(here["APPEALCLOCK_CHANNELS"])
+    entries = alert_entry(mail_server.port) + alert_entry(free_port())
+    file.write_text(f"{file.read_text()}\n{entries}")
+    return here
+
+
+async def test_each_entry_for_the_operator_is_tried_by_itself(
+    with_operator: dict[str, str],
+    mail_server: MailServer,  # noqa: F811
+) -> None:
+    code, out, err = await appealclock("doctor", "--send-alert", **with_operator)
+    assert (code, err) == (2, "")
+    assert out.splitlines()[-2:] == [
+        "alert service 1, E-Mail: accepted",
+        "alert service 2, E-Mail: failed: connection refused",
+    ]
+    ((to, mail),) = mail_server.mails
+    assert to == ["operator@desk.example"]
+    assert mail["Subject"] == "AppealClock: a test message"
+    mail_server.refused["operator@desk.example"] = "550 5.1.1 <operator@desk.example> unknown"
+    code, out, err = await appealclock("doctor", "--send-alert", **with_operator)
+    assert "alert service 1, E-Mail: refused: the address was refused (550 5.1.1" in out
+    assert "operator@" not in out + err
+
+
+async def test_no_entry_for_the_operator_is_said(here: dict[str, str]) -> None:
+    code, _, err = await appealclock("doctor", "--send-alert", **here)
+    assert code == 2
+    assert "No entry is tagged `alert`" in err
 
 
 @pytest.mark.parametrize("address", ["nonsense", "12", "a@b@c", "mailto://u:p@evil.example", "@"])
