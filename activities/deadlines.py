@@ -197,7 +197,12 @@ def _filed(question: Question, level: Level) -> Answer:
     reckoning = reckon(question, step.rule, when)
     adjudicator = level.adjudicator_on(question.on)
     deadline = theirs(question, level, reckoning, Purpose.DECISION, adjudicator)
-    return _standing(question, level, Phase.DECIDING, deadline, remarks=remarks)
+    answer = _standing(question, level, Phase.DECIDING, deadline, remarks=remarks)
+    opens = level.escalation_opens_rule(facts(question))
+    right = reckon(question, opens).due_at if opens is not None else None
+    if right is None or right >= deadline.expires_at:
+        return answer
+    return answer.model_copy(update={"escalation_opens": right})
 
 
 def _decision_late(question: Question, level: Level) -> Answer:
@@ -221,6 +226,14 @@ def _decision_late(question: Question, level: Level) -> Answer:
     )
     item = check_in(question, _awaiting(level, text), at_once=True)
     return _standing(question, level, Phase.DECIDING, item)
+
+
+def _escalation_opens(question: Question, level: Level) -> Answer:
+    """The case may be escalated now, though the adjudicator's own clock still runs."""
+    following = _above(level)
+    if following is None:
+        return _standing(question, level, Phase.DECIDING)
+    return _escalation(question, level, following)
 
 
 def _escalation(question: Question, level: Level, following: Level) -> Answer:
@@ -399,6 +412,7 @@ _ANSWERS: dict[Occasion, Callable[[Question, Level], Answer]] = {
     Occasion.EVIDENCE_LATE: _evidence_late,
     Occasion.PEOPLE_CHANGED: _people_changed,
     Occasion.AMOUNT_OUTRUN: _amount_outrun,
+    Occasion.ESCALATION_OPENS: _escalation_opens,
 }
 
 

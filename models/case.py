@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag
 
 from models.any_intake import Receipt
+from models.deadline import FollowUpKind
 from models.docket import CARRIED, FRESH, Child, Docket, DocketKind, begins_from
 from models.docket_view import DocketOverview, DocketStory
 from models.intake import Intake
@@ -75,6 +76,10 @@ class CaseState(Docket):
         default=None,
         description="The last day on which the amount is enough, as the next year asks for more.",
     )
+    escalation_opens: datetime | None = Field(
+        default=None,
+        description="When the case may be escalated (UTC), where its decision is due later.",
+    )
     last_outcome: Outcome | None = None
     partly_won: bool = False
     plan: BackwardPlan | None = Field(
@@ -122,11 +127,22 @@ class CaseState(Docket):
         return self.plan.model_copy(update={"steps": steps})
 
     @property
+    def may_be_escalated(self) -> bool:
+        """Whether the right to go past the present adjudicator is open, and looked after."""
+        return any(
+            follow_up.is_open and follow_up.kind is FollowUpKind.ESCALATION
+            for follow_up in self.follow_ups
+        )
+
+    @property
     def checks(self) -> Iterator[datetime]:
         """The ends of the latest safe days, while evidence is gathered and the plan holds.
 
-        And of the last day on which the amount in controversy is enough.
+        And of the last day on which the amount in controversy is enough; and when a case may be
+        escalated before its decision is due.
         """
+        if self.escalation_opens is not None and not self.may_be_escalated:
+            yield self.escalation_opens
         if self.amount_until is not None and self.phase is Phase.FILING:
             yield end_of_day(self.amount_until, self.intake.zone)
         if not self.plan_broken:

@@ -31,6 +31,7 @@ class Occasion(StrEnum):
     EVIDENCE_LATE = "evidence_late"
     PEOPLE_CHANGED = "people_changed"
     AMOUNT_OUTRUN = "amount_outrun"
+    ESCALATION_OPENS = "escalation_opens"
 
 
 class Asked(BaseModel):
@@ -111,6 +112,9 @@ class Answer(Clocks):
     amount_short: bool = False
     amount_until: date | None = Field(
         default=None, description="Last day on which the amount is enough for the next level."
+    )
+    escalation_opens: datetime | None = Field(
+        default=None, description="UTC instant of that right, where the decision is due later."
     )
     exhausted: bool = Field(default=False, description="No further level exists.")
     plan: BackwardPlan | None = Field(default=None, description="For a filing day of weeks.")

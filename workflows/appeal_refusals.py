@@ -28,7 +28,7 @@ with workflow.unsafe.imports_passed_through():
     from models.deadline import FollowUpKind, Purpose
     from models.docket import DocketKind
     from models.grievance import GrievanceStarted
-    from models.local_time import local_time
+    from models.local_time import local_day, local_time
     from models.program import Kind, Outcome, Phase, Program, Speed, can_be_expedited, plan_program
 
 
@@ -352,6 +352,8 @@ def _too_early(state: CaseState, event: events.Escalated) -> None:
     if state.phase is Phase.DECIDING:
         late = latest(state, Purpose.DECISION)
         ran_out = late.due_on if late is not None and late.level == state.level else None
+        if ran_out is not None and state.escalation_opens is not None:
+            ran_out = min(ran_out, local_day(state.escalation_opens, state.intake.zone))
         not_before("on", event.on, ran_out, "the last day to decide")
 
 

@@ -113,7 +113,7 @@ def stand(state: CaseState, *answers: Answer) -> None:
         state.adjudicator = answer.adjudicator
         state.phase = answer.phase
         state.amount_short, state.amount_until = answer.amount_short, answer.amount_until
-        state.plan = answer.plan
+        state.escalation_opens, state.plan = answer.escalation_opens, answer.plan
         add(state, answer)
     state.remarks = [remark for answer in answers for remark in answer.remarks]
 

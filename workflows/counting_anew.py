@@ -255,6 +255,7 @@ class CountingAnew(Consulting):
         kept = [remark for remark in state.remarks if remark == _NOT_EXPEDITED]
         state.remarks = [*answer.remarks, *kept]
         state.speed = speed or state.speed
+        state.escalation_opens = answer.escalation_opens
         deadline = latest(state, Purpose.DECISION)
         if deadline is None or deadline.level != state.level or not answer.deadlines:
             state.deadlines.extend(answer.deadlines)
@@ -262,7 +263,12 @@ class CountingAnew(Consulting):
         counted = answer.deadlines[0]
         if not deadline.is_open:
             # It had run out by the old count; whether it has by the new one is seen next.
-            close_follow_ups(state, {FollowUpKind.ESCALATION, FollowUpKind.CHECK_IN})
+            moot = {FollowUpKind.ESCALATION, FollowUpKind.CHECK_IN}
+            opens = answer.escalation_opens
+            if opens is not None and opens <= workflow.now():
+                # That right counts from elsewhere, and stands.
+                moot.remove(FollowUpKind.ESCALATION)
+            close_follow_ups(state, moot)
         replace_deadline(state, deadline, counted)
         if deadline.override is not None:
             override_deadline(counted, deadline.override)

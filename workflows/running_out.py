@@ -1,5 +1,7 @@
 """What follows in an appeal when a time runs out: ours, theirs, or that of an amount."""
 
+from datetime import date, datetime
+
 from temporalio import workflow
 
 from workflows.casebook import end_of_ladder, filed_on, filing_deadline, hour_of, stand
@@ -10,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from models.any_intake import Receipt
     from models.consultation import Occasion
     from models.deadline import Deadline, DeadlineStatus, FollowUp, FollowUpKind, Purpose
+    from models.local_time import local_day
     from models.program import Phase
 
 _SILENCE = "no notice: the time to decide ran out"
@@ -70,6 +73,10 @@ class RunningOut(Consulting):
         if answer.phase is Phase.FILING:
             state.notice_date, state.no_notice = deadline.due_on, True
             state.received = Receipt(on=deadline.due_on, evidence=_SILENCE)
+        if state.may_be_escalated:
+            # That right opened before, and is looked after already.
+            stays = {"follow_ups": (), "escalation_opens": state.escalation_opens}
+            answer = answer.model_copy(update=stays)
         stand(state, answer)
 
     async def renew(self, follow_up: FollowUp) -> None:
@@ -88,12 +95,31 @@ class RunningOut(Consulting):
         add(state, answer.model_copy(update={"follow_ups": again}))
 
     async def look_ahead(self) -> None:
-        """Say when a new year has begun that asks for more than the amount in controversy."""
+        """Say what the calendar has opened or closed though no deadline ended."""
+        state, now = self._state, workflow.now()
+        opens = state.escalation_opens
+        if opens is not None and opens <= now and not state.may_be_escalated:
+            await self._escalation_opened(opens)
+        until = state.amount_until
+        if until is not None and until < today(state) and state.phase is Phase.FILING:
+            await self._amount_outrun(until)
+
+    async def _escalation_opened(self, opens: datetime) -> None:
+        """The case may go past an adjudicator whose clock, which began later, still runs."""
         state = self._state
-        until, deadline = state.amount_until, filing_deadline(state)
-        if until is None or until >= today(state) or state.phase is not Phase.FILING:
-            return
-        answer = await self._ask(Occasion.AMOUNT_OUTRUN, today(state), standing=deadline)
+        answer = await self._ask(
+            Occasion.ESCALATION_OPENS, local_day(opens, state.intake.zone), level=state.level
+        )
+        add(state, answer)
+        state.remarks.extend(answer.remarks)
+        record(state, f"May be escalated now: {state.level_title}.")
+
+    async def _amount_outrun(self, until: date) -> None:
+        """A new year has begun that asks for more than the amount in controversy."""
+        state = self._state
+        answer = await self._ask(
+            Occasion.AMOUNT_OUTRUN, today(state), standing=filing_deadline(state)
+        )
         state.amount_short, state.amount_until = answer.amount_short, answer.amount_until
         state.remarks.extend(answer.remarks)
         close_follow_ups(state, {FollowUpKind.AMOUNT})

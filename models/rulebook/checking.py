@@ -196,6 +196,7 @@ def check_ladder(ladder: Sequence[Level], rows: Mapping[str, Row]) -> None:
             "filing",
             "decision",
             "escalation",
+            "escalation_opens",
             "forwarding",
             "dismissal",
             "effectuation",

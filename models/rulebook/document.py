@@ -296,6 +296,8 @@ def _level_line(level: Level) -> str:
         late += f"<br>to forward: {_steps(level.forwarding)}"
     if level.forwards_to:
         late += f"<br>forwarded to: {level.forwards_to}"
+    if level.escalation_opens:
+        late += f"<br>may be escalated after: {_steps(level.escalation_opens)}"
     if level.escalation:
         late += f"<br>to escalate: {_steps(level.escalation)}"
     cells = (

@@ -94,6 +94,11 @@ class Level(_Frozen):
     escalation: tuple[Step, ...] = Field(
         default=(), description="How long a late adjudicator has once escalation is asked for."
     )
+    escalation_opens: tuple[Step, ...] = Field(
+        default=(),
+        description="How long after the request a case may be escalated, where the time to decide "
+        "counts from elsewhere; otherwise when that has passed.",
+    )
     adverse_decision: Literal["filing", "forwarded"] = "filing"
     adverse_decision_when: tuple[AdversePath, ...] = ()
     forwarding: tuple[ForwardingStep, ...] = Field(
@@ -152,6 +157,11 @@ class Level(_Frozen):
     def escalation_rule(self, facts: Facts) -> str | None:
         """Id of the row that a late adjudicator has left after a request to escalate, or None."""
         step = _first(self.escalation, facts)
+        return step.rule if step else None
+
+    def escalation_opens_rule(self, facts: Facts) -> str | None:
+        """Id of the row after which a case may be escalated, counted from the request, or None."""
+        step = _first(self.escalation_opens, facts)
         return step.rule if step else None
 
     def adverse_path(self, facts: Facts) -> Literal["filing", "forwarded"]:

@@ -149,3 +149,59 @@ async def test_a_late_request_about_a_discharge_names_both_who_may_hear_it(
     (matter,) = await case.handle.query("calendar")
     assert "File it now with the plan or the Quality Improvement Organization" in matter["text"]
     assert "unverified from 2025 on: check the notice" in matter["text"]
+
+
+@pytest.mark.parametrize("known", ["with the filing", "before the right opens", "after it"])
+async def test_escalation_past_the_qic_counts_from_the_request(
+    start: Callable[..., Any], known: str
+) -> None:
+    """405.1204(c)(3): 72 hours from the records to decide; (c)(5): from the request to escalate."""
+    case: Rehearsal = await start(
+        program="termination_original",
+        level="qio_review",
+        notice_days_ago=0,
+        amount_in_controversy="2500.00",
+    )
+    filed = await case.today()
+    records = {"records_on": str(filed + days(1)), "records_at": "12:00"}
+    await case.send("file_appeal", filed_on=str(filed), filed_at="00:00")
+    request = datetime.combine(filed, time(0), NEW_YORK)
+    await case.pass_days((request + timedelta(hours=37) - await case.now()) / days(1))
+    if known == "with the filing":
+        await case.send("recalculate", reason="They had them", **records)
+    await case.pass_days(1)
+    if known == "before the right opens":
+        await case.send("recalculate", reason="The records came", **records)
+    assert (await case.overview())["next_action"]["update"] == "record_decision"
+    await case.pass_days((request + timedelta(hours=73) - await case.now()) / days(1))
+    if known == "after it":
+        await case.send("recalculate", reason="The records came", **records)
+        await case.pass_days(0.01)
+    decision = await last(case, "F.RECON.OM.DECIDE")
+    assert decision.is_open
+    assert decision.expires_at == request + timedelta(hours=36 + 72)
+    overview = await case.overview()
+    assert overview["next_action"]["update"] == "escalate"
+    rights = [one for one in await case.handle.query("calendar") if ".escalation." in one["id"]]
+    assert len(rights) == 1
+    await case.pass_days(2)
+    rights = [one for one in await case.handle.query("calendar") if ".escalation." in one["id"]]
+    assert len(rights) == 1
+    await case.send("escalate", on=str(filed + days(3)))
+    assert (await case.overview())["level"] == "alj_hearing"
+
+
+async def test_a_decision_of_the_qic_closes_the_right_to_escalate(
+    start: Callable[..., Any],
+) -> None:
+    case: Rehearsal = await start(
+        program="hospital_discharge_original", level="qio_review", notice_days_ago=0
+    )
+    filed = await case.today()
+    await case.send("file_appeal", filed_on=str(filed), filed_at="00:00", records_on=str(filed))
+    await case.pass_days(2)
+    decided = str(await case.today())
+    await case.send("record_decision", outcome="unfavorable", notice_date=decided)
+    await case.pass_days(3)
+    overview = await case.overview()
+    assert (overview["phase"], overview["next_action"]["update"]) == ("filing", "file_appeal")

@@ -55,6 +55,7 @@ def test_every_level_answers_for_all_facts(program: str) -> None:
                 level.decision_rule(facts),
                 level.forwarding_rule(facts),
                 level.escalation_rule(facts),
+                level.escalation_opens_rule(facts),
             ]
             dismissal, effect = level.dismissal_rule(facts), level.effectuation_rule(facts)
             rules += [dismissal.rule if dismissal else None, effect.rule if effect else None]
