@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from models.cms_complaint import ComplaintStage, ComplaintState
     from models.deadline import Deadline, Purpose
     from models.docket import NextAction
-    from models.program import PROGRAM_TITLES
+    from models.program import PROGRAM_TITLES, Urgency
 
 _HEADLINES = {
     ComplaintStage.CALLING: "Complain to 1-800-MEDICARE",
@@ -68,6 +68,13 @@ def _next_action(state: ComplaintState) -> NextAction:
             )
 
 
+def _urgency(state: ComplaintState) -> Urgency:
+    """A complaint that is still to be made is for us to make: nobody is late with it."""
+    if state.ending is None and state.stage is ComplaintStage.CALLING:
+        return Urgency.URGENT
+    return urgency(state)
+
+
 def _about(state: ComplaintState) -> list[str]:
     category = state.category.value.replace("_", " ")
     lines = [f"Complaint about the plan: {category}, {PROGRAM_TITLES[state.intake.program]}"]
@@ -85,7 +92,7 @@ def _title(deadline: Deadline) -> str:
 COMPLAINT_FACE: Face[ComplaintState] = Face(
     stage=_stage,
     next_action=_next_action,
-    urgency=urgency,
+    urgency=_urgency,
     headline=lambda state: _HEADLINES[state.stage],
     about=_about,
     sections=lambda _state: [],

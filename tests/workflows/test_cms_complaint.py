@@ -38,6 +38,7 @@ async def test_from_the_call_to_its_resolution(complain: Opening) -> None:
     case = await complain(category="urgent")
     assert any("Have ready" in remark for remark in (await case.overview())["remarks"])
     assert await look_after(case) == ["unresolved"]
+    assert (await case.overview())["urgency"] == "urgent"
     today = str(await case.today())
     await case.send("record_filed", filed_on=today, tracking_number="C-77")
     assert await look_after(case) == ["tracking"]
