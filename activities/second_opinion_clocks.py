@@ -53,6 +53,12 @@ _ADVICE = {
 }
 
 
+_EXPEDITED_GRIEVANCE = (
+    "A refusal to expedite may be complained of by an expedited grievance, answered within 24 "
+    "hours (42 CFR 422.564(f))."
+)
+
+
 @activity.defn(name="consult_on_second_opinion")
 def consult_on_second_opinion(question: SecondOpinionQuestion) -> SecondOpinionAnswer:
     """What follows from what happened to a second opinion: clocks, the next step, the plan.
@@ -131,12 +137,35 @@ def _asked_plan(question: SecondOpinionQuestion) -> SecondOpinionAnswer:
     rule = "C.OD.EXP" if question.expedited else "C.OD.STD.PA"
     when = moment(question.on, question.at) or question.on
     reckoning = rulebook.reckon(rule, when, zone=question.zone)
+    deadline = _authorization(question, reckoning)
+    return SecondOpinionAnswer(deadlines=(deadline,), remarks=(_refusal_words(question.on),))
+
+
+def _authorization(question: SecondOpinionQuestion, reckoning: Reckoning) -> Deadline:
     deadline = theirs(question, REFERRAL, reckoning, Purpose.AUTHORIZATION, "the plan")
     deadline.action = (
         "The plan must answer the request by then. Record the referral with `record_referral`, a "
         "refusal with `record_refusal`."
     )
-    return SecondOpinionAnswer(deadlines=(deadline,), remarks=(_refusal_words(question.on),))
+    return deadline
+
+
+def _slowed(question: SecondOpinionQuestion) -> SecondOpinionAnswer:
+    """The plan refused the fast track alone: the standard clock runs, as if from the beginning."""
+    asked, zone = question.requested_on or question.on, question.zone
+    facts = Facts(prior_authorization=True)
+    reckoning = rulebook.reckon("C.OD.EXP.DENY", asked, zone=zone, facts=facts)
+    standard = _authorization(question, reckoning)
+    reckoning = rulebook.reckon("G.C.FILE", question.on, zone=zone)
+    grievance = ours(question, REFERRAL, reckoning, Purpose.GRIEVANCE, "the plan")
+    grievance.action = (
+        "The plan refused the fast track: an expedited grievance may be filed about that. Start it "
+        "with `file_grievance` and the ground refused_to_expedite."
+    )
+    return SecondOpinionAnswer(
+        deadlines=(standard, grievance),
+        remarks=(_refusal_words(question.on), _EXPEDITED_GRIEVANCE),
+    )
 
 
 def _refused(question: SecondOpinionQuestion) -> SecondOpinionAnswer:
@@ -178,10 +207,7 @@ def _rights(question: SecondOpinionQuestion, happened: str, day: date) -> Second
     item = matter(REFERRAL, FollowUpKind.REFUSED, "the plan refused: decide what to do", text)
     remarks = [_refusal_words(question.on), stated("SO.OON", question.on)]
     if question.refused_to_expedite:
-        remarks.append(
-            "A refusal to expedite may be complained of by an expedited grievance, answered "
-            "within 24 hours (42 CFR 422.564(f))."
-        )
+        remarks.append(_EXPEDITED_GRIEVANCE)
     remarks.append(f"A review under state law? {stated('C.STATELAW', question.on)}")
     return SecondOpinionAnswer(
         deadlines=(appeal, grievance),
@@ -291,6 +317,7 @@ _ANSWERS: dict[SecondOpinionOccasion, Callable[[SecondOpinionQuestion], SecondOp
     SecondOpinionOccasion.NEXT_STEP: _next_step,
     SecondOpinionOccasion.ASKED_PLAN: _asked_plan,
     SecondOpinionOccasion.REFUSED: _refused,
+    SecondOpinionOccasion.SLOWED: _slowed,
     SecondOpinionOccasion.PLAN_LATE: _plan_late,
     SecondOpinionOccasion.PLAN_BROKEN: _plan_broken,
     SecondOpinionOccasion.INCOMPLETE: _incomplete,

@@ -162,6 +162,10 @@ class RefusalRecorded(Event):
     refused_to_expedite: bool = Field(
         default=False, description="It refused the fast track: ground for a 24-hour grievance."
     )
+    only_the_fast_track: bool = Field(
+        default=False,
+        description="It refused the fast track alone: the request goes on at the standard pace.",
+    )
 
 
 class RefusalAnswered(Event):
@@ -242,6 +246,7 @@ class SecondOpinionOccasion(StrEnum):
     NEXT_STEP = "next_step"
     ASKED_PLAN = "asked_plan"
     REFUSED = "refused"
+    SLOWED = "slowed"
     PLAN_LATE = "plan_late"
     PLAN_BROKEN = "plan_broken"
     INCOMPLETE = "incomplete"
@@ -257,6 +262,9 @@ class SecondOpinionQuestion(Asked):
     step: Milestone | None = Field(default=None, description="The step that comes next.")
     expedited: bool = False
     refused_to_expedite: bool = False
+    requested_on: date | None = Field(
+        default=None, description="When the plan was asked for what it now answers."
+    )
     lacking: tuple[Element, ...] = ()
     opened_on: date | None = Field(
         default=None, description="The day whose year `deductible_met` is of."

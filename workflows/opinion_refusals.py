@@ -7,6 +7,7 @@ from temporalio import workflow
 
 from workflows.docket import open_deadline
 from workflows.opinion_steps import REFERRAL, VISIT, find
+from workflows.recounting import latest
 from workflows.refusals import check_hour, not_before, refuse
 
 with workflow.unsafe.imports_passed_through():
@@ -44,11 +45,26 @@ def _check_request(state: SecondOpinionState, event: ReferralRequested) -> None:
 def _check_refusal(state: SecondOpinionState, event: RefusalRecorded) -> None:
     """Another day corrects the refusal, or is a second one: either way its rights count anew."""
     _check_plan(state)
+    if event.only_the_fast_track:
+        _check_slowed(state, event)
+        return
     known, asked_again = state.refusal, open_deadline(state, Purpose.AUTHORIZATION) is not None
     if known is None or known.late or asked_again:
         return
     if event.notice_date == known.notice_date:
         raise refuse(f"A refusal of {known.notice_date} is recorded already.")
+
+
+def _check_slowed(state: SecondOpinionState, event: RefusalRecorded) -> None:
+    """Only a request for the fast track, not answered yet, can lose it."""
+    asked = latest(state, Purpose.AUTHORIZATION)
+    late = state.refusal is not None and state.refusal.late
+    if asked is None or not asked.reckoning.to_the_hour or not (asked.is_open or late):
+        raise refuse(
+            "only_the_fast_track: no request for the fast track is running; record it with "
+            "request_referral and expedited."
+        )
+    not_before("notice_date", event.notice_date, asked.reckoning.started_on, "the request")
 
 
 def _check_plan(state: SecondOpinionState) -> None:

@@ -11,6 +11,7 @@ from workflows.docket import (
     finish,
     open_deadline,
     record,
+    replace_deadline,
     settle,
     today,
 )
@@ -43,6 +44,7 @@ from workflows.opinion_steps import (
     steps_of,
     take_plan,
 )
+from workflows.recounting import latest
 
 with workflow.unsafe.imports_passed_through():
     from models import second_opinion as facts
@@ -180,6 +182,8 @@ class SecondOpinion(BesideWorkflow[SecondOpinionState]):
         self._check(event)
 
     async def _refused(self, event: facts.RefusalRecorded) -> str:
+        if event.only_the_fast_track:
+            return await self._slowed(event)
         state = self._state
         answer = await self._ask(
             SecondOpinionOccasion.REFUSED,
@@ -191,7 +195,25 @@ class SecondOpinion(BesideWorkflow[SecondOpinionState]):
         expect(state, REFERRAL, None)
         return record(state, f"The plan refused {event.notice_date}.")
 
-    def _open_rights(self, answer: SecondOpinionAnswer, refusal: Refusal) -> None:
+    async def _slowed(self, event: facts.RefusalRecorded) -> str:
+        """The plan refused the fast track alone: the request goes on, on the standard clock."""
+        state = self._state
+        fast = latest(state, Purpose.AUTHORIZATION)
+        assert fast is not None  # noqa: S101 (refused above)
+        answer = await self._ask(
+            SecondOpinionOccasion.SLOWED,
+            event.notice_date,
+            requested_on=fast.reckoning.started_on,
+        )
+        standard, *rights = answer.deadlines
+        replace_deadline(state, fast, standard)
+        # A silence on the fast track was no refusal then.
+        self._open_rights(answer.model_copy(update={"deadlines": tuple(rights)}), None)
+        expect(state, REFERRAL, standard.due_on)
+        what = f"The plan refused the fast track {event.notice_date}; the request goes on at the "
+        return record(state, f"{what}standard pace.")
+
+    def _open_rights(self, answer: SecondOpinionAnswer, refusal: Refusal | None) -> None:
         state = self._state
         for purpose in (Purpose.REFUSAL_APPEAL, Purpose.GRIEVANCE):
             settle(open_deadline(state, purpose), DeadlineStatus.SUPERSEDED, today(state))

@@ -34,7 +34,10 @@ SECOND_OPINION: dict[str, Report] = {
         "out_of_network": chance.random() < 0.2,
     },
     "record_referral": on,
-    "record_refusal": lambda chance, today: {"notice_date": a_day(chance, today)},
+    "record_refusal": lambda chance, today: {
+        "notice_date": a_day(chance, today),
+        "only_the_fast_track": chance.random() < 0.3,
+    },
     "answer_refusal": lambda chance, today: {"appeal": chance.random() < 0.3},
     "choose_specialist": lambda chance, today: {
         "on": a_day(chance, today),

@@ -216,6 +216,40 @@ async def test_a_refusal_asks_before_it_opens_an_appeal(begin: Callable[..., Any
     await eventually(heard)
 
 
+@pytest.mark.parametrize("hours_gone", [False, True])
+async def test_a_plan_that_refuses_the_fast_track_goes_on_at_the_standard_pace(
+    begin: Callable[..., Any], *, hours_gone: bool
+) -> None:
+    """Also where the notice is recorded after the hours of the fast track have passed."""
+    case: Rehearsal = await begin("SecondOpinion")
+    asked, today = await case.today(), await day(case)
+    only = {"only_the_fast_track": True}
+    assert "fast track" in await refusal(case, "record_refusal", notice_date=today, **only)
+    await case.send("request_referral", requested_on=today, expedited=True)
+    if hours_gone:
+        await case.pass_days(4)
+        assert (await case.overview())["stage"] == "second_opinion.refused"
+    receipt = await case.send("record_refusal", notice_date=today, **only)
+    assert any("24 hours" in remark for remark in receipt.remarks)
+    clocks = {one.purpose.value: one for one in await case.deadlines() if one.is_open}
+    assert set(clocks) == {"authorization", "grievance"}
+    standard = clocks["authorization"]
+    assert (standard.reckoning.rule, standard.due_on) == (
+        "C.OD.EXP.DENY",
+        asked + timedelta(days=7),
+    )
+    assert clocks["grievance"].due_on == asked + timedelta(days=60)
+    overview = await case.overview()
+    assert overview["stage"] == "second_opinion.referral"
+    assert overview["urgency"] == "on_track"
+    assert "fast track" in await refusal(case, "record_refusal", notice_date=today, **only)
+    await case.pass_days(9)
+    rights = {one.purpose.value for one in await case.deadlines() if one.is_open}
+    assert rights == {"refusal_appeal", "grievance"}
+    await case.send("file_grievance", about="refused_to_expedite", event_on=today)
+    assert (await case.overview())["children"][0]["kind"] == "grievance"
+
+
 async def test_no_appeal_of_the_refusal_is_an_answer_too(begin: Callable[..., Any]) -> None:
     case: Rehearsal = await begin("SecondOpinion")
     await case.send("record_refusal", notice_date=await day(case))
