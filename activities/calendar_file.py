@@ -158,7 +158,5 @@ def _description(deadline: Deadline, words: Words) -> str:
         )
     elif deadline.purpose.ours and reckoning.safe_by is not None:
         lines.append(mail["safe_by"].format(day=words.day(reckoning.safe_by)))
-    if not reckoning.verified:
-        lines.append(mail["unverified"])
     lines.append(mail["rule"].format(rule=reckoning.rule, citation=words.say(reckoning.citation)))
     return "\n".join(lines)

@@ -175,6 +175,10 @@ def check_in(asked: Asked, item: FollowUp, *, at_once: bool = False) -> FollowUp
     return _numbered(asked, item, rungs)
 
 
+NO_SOURCE = "none seen"
+"""The citation of a row for which no text of the law was found."""
+
+
 def stated(rule: str, on: date) -> str:
     """What a fact of the rulebook states as of a day, with where it stands and how sure it is.
 
@@ -182,8 +186,9 @@ def stated(rule: str, on: date) -> str:
         RulebookError: no version of the row is in force.
     """
     version = rulebook.row(rule).version_on(on)
-    unverified = "" if version.verified else "; unverified"
-    return f"{version.text} ({version.citation}{unverified})"
+    marks = [] if version.citation == NO_SOURCE else [version.citation]
+    marks += [] if version.verified else ["unverified"]
+    return f"{version.text} ({'; '.join(marks)})" if marks else f"{version.text}"
 
 
 def start_of_day(day: date, zone: str) -> datetime:

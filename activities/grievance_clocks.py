@@ -96,7 +96,10 @@ def _unresolved(question: GrievanceQuestion) -> Clocks:
     remarks = [doors, *_quality(question)]
     in_writing = question.about is Ground.QUALITY_OF_CARE or question.form is Form.WRITTEN
     if in_writing and question.answered == "oral":
-        remarks.append(f"This answer must be in writing. {stated('G.FORM', question.on)}")
+        words = stated("G.FORM", question.on)
+        # About the quality of care it is said anyway, with the right to complain to the QIO.
+        why = [] if words in remarks else [words]
+        remarks.append(" ".join(["This answer must be in writing.", *why]))
     text = f"The plan's answer leaves the matter unresolved. {_HOW_TO_COMPLAIN}"
     item = matter(GRIEVANCE, FollowUpKind.UNRESOLVED, "take the grievance further", text)
     return Clocks(follow_ups=(follow_up(question, item),), remarks=tuple(remarks))

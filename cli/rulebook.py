@@ -19,7 +19,7 @@ from models.rulebook.timeliness import Timeliness
 HOME_ZONE = "America/New_York"
 """The zone taken where none is given."""
 
-_UNVERIFIED = "Unverified: check the notice."
+_UNVERIFIED = "Unverified: check the notice, or ask where there is none."
 
 
 def register(app: typer.Typer) -> None:

@@ -161,7 +161,8 @@ class CmsComplaint(BesideWorkflow[ComplaintState]):
             state.remarks = list(answer.remarks)
         state.assigned_on, state.stage = day, ComplaintStage.RESOLVING
         step(state, ASSIGNED).done_on = day
-        return record(state, f"Assigned to the plan {day}: {state.category.value}.")
+        grade = state.category.value.replace("_", " ")
+        return record(state, f"Assigned to the plan {day}: {grade}.")
 
     @workflow.update(description="The plan takes up to 14 days more; not where it is urgent.")
     async def record_extension(self, event: ComplaintExtended) -> UpdateReceipt:
@@ -220,8 +221,11 @@ class CmsComplaint(BesideWorkflow[ComplaintState]):
             finish(state, ComplaintEnding.RESOLVED)
             return what
         book(state, answer)
+        again = state.stage is ComplaintStage.FURTHER_DOORS
         state.stage = ComplaintStage.FURTHER_DOORS
-        return record(state, f"Answered {event.on}: not resolved.")
+        what = f"Answered {event.on}: not resolved."
+        known = again and any(line.what == what for line in state.records)
+        return what if known else record(state, what)
 
     @workflow.update(description="Correct what was typed wrong, and count again.")
     async def recalculate(self, event: ComplaintRecalculated) -> UpdateReceipt:

@@ -20,6 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from models.evidence import ELEMENT_WORDS, Agreement, Element, Evidence
     from models.local_time import day_in_words, local_day, local_time
     from models.milestone import Milestone
+    from models.reckoning import Reckoning
 
 _RECORDS_SHOWN = 12
 
@@ -124,7 +125,7 @@ def _deadlines(state: Docket) -> str:
             f"### {_due(deadline)} — {_left(deadline, now, on)}",
             f"**{reckoning.title}** ({whose})",
             "",
-            *(f"- {plain(step)}" for step in reckoning.steps),
+            *_steps_of(reckoning),
         ]
         if deadline.override:
             lines.append(
@@ -135,16 +136,23 @@ def _deadlines(state: Docket) -> str:
             lines.append(
                 f"- Post it by {day_in_words(reckoning.safe_by)}: it counts when received."
             )
-        mark = "" if reckoning.verified else " **Unverified: check the notice.**"
         planned = deadline.purpose is Purpose.PLANNED
         source = "" if planned else f"{reckoning.citation}. Rule {reckoning.rule}."
-        lines.append(f"- {plain(source or _PLANNED)}{mark}")
+        lines.append(f"- {plain(source or _PLANNED)}")
         if deadline.acknowledged:
             lines.append("- Acknowledged: its reminders are silent.")
         elif deadline.rungs:
             lines.append(f"- Code to acknowledge it: {code_of(state, deadline)}")
         sections.append("\n".join(lines))
     return "\n\n".join(sections)
+
+
+def _steps_of(reckoning: Reckoning) -> list[str]:
+    """The steps as a list; the last of an unverified limit, which says so, stands out."""
+    lines = [plain(step) for step in reckoning.steps]
+    if lines and not reckoning.verified:
+        lines[-1] = f"**{lines[-1]}**"
+    return [f"- {line}" for line in lines]
 
 
 def _follow_ups(state: Docket) -> str:

@@ -307,7 +307,7 @@ class _Count:
         if self.limit.unit == "close_of_business_of":
             self._say("Close of business is taken as 17:00; no rule seen says when it is.")
         if not self._verified:
-            self._say("Unverified: check the notice.")
+            self._say("Unverified: check the notice, or ask where there is none.")
 
     def _wrong(self, fact: str, expected: str) -> FactError:
         return FactError(self.row.id, fact, expected)

@@ -31,7 +31,11 @@ def make_reckoning(**changes: Any) -> Reckoning:
         "evidence": "SEEN-2026",
         "verified": True,
     }
-    return Reckoning(**values | changes)
+    values |= changes
+    if not values["verified"]:
+        doubt = "Unverified: check the notice, or ask where there is none."
+        values["steps"] = (*values["steps"], doubt)
+    return Reckoning(**values)
 
 
 def make_deadline(**changes: Any) -> Deadline:

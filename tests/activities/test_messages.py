@@ -158,7 +158,7 @@ def test_subjects() -> None:
 def test_what_must_be_checked_is_said() -> None:
     plain = written(one()).text
     marked = written(one(deadline=ABOUT["our day, unverified and overridden"])).text
-    for words in ("Unverified: check the notice.", "Reason: the notice names it"):
+    for words in ("Unverified: check the notice, or ask", "Reason: the notice names it"):
         assert words in marked
         assert words not in plain
     # The safe day belongs to the reckoned day, not to the one set by hand.

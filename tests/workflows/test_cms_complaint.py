@@ -69,9 +69,14 @@ async def test_late_then_further_doors_then_closed(complain: Opening) -> None:
     await case.send("record_answer", on=str(await case.today()), resolved=False)
     assert await stage(case) == "cms_complaint.further_doors"
     assert await look_after(case) == ["unresolved"]
-    # Sent again, it changes nothing but the record.
+    # Sent again, it changes nothing.
     await case.send("record_answer", on=str(await case.today()), resolved=False)
     assert await look_after(case) == ["unresolved"]
+    lines = [line["what"] for line in await case.handle.query("history")]
+    assert sum("not resolved" in line for line in lines) == 1
+    assert any(line.endswith(": immediate need.") for line in lines)
+    panel = (await case.handle.query("__temporal_workflow_metadata")).current_details
+    assert "none seen" not in panel
     await case.pass_days(100)
     assert await look_after(case) == ["unresolved"]
     await case.send("close", reason="The plan was left")

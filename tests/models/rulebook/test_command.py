@@ -67,7 +67,7 @@ def test_explain_in_words(app: typer.Typer) -> None:
 def test_explain_a_fact(app: typer.Typer) -> None:
     shown = run(app, "explain", "SO.DED", "--on", "2027-03-01").stdout
     assert "no published Part B deductible" in shown
-    assert "Unverified: check the notice." in shown
+    assert "Unverified: check the notice, or ask where there is none." in shown
     found = data(app, "explain", "SO.DED", "--on", "2026-03-01")
     assert found.keys() >= KEYS
     assert found["due"] is None

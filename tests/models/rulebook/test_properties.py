@@ -93,7 +93,9 @@ def test_what_every_reckoning_holds(
     assert found.last_arguable is None or found.last_arguable > found.due_on
     assert found.safe_by is None or found.safe_by < found.due_on
     assert all(step.endswith((".", "th.", "st.", "nd.", "rd.")) for step in found.steps)
-    assert (found.steps[-1] == "Unverified: check the notice.") == (not found.verified)
+    assert (found.steps[-1] == "Unverified: check the notice, or ask where there is none.") == (
+        not found.verified
+    )
     assert ("UNVERIFIED" in found.evidence) == (not found.verified)
 
 

@@ -160,7 +160,7 @@ def test_close_of_business_is_said_to_be_a_convention() -> None:
 
 def test_unverified_is_said_last() -> None:
     found = rulebook.reckon("C.IRE.DECIDE", date(2026, 5, 1), zone="America/New_York")
-    assert found.steps[-1] == "Unverified: check the notice."
+    assert found.steps[-1] == "Unverified: check the notice, or ask where there is none."
     assert found.evidence.startswith("UNVERIFIED")
     assert not found.verified
 
