@@ -14,7 +14,7 @@ from cli.answers import fail
 from cli.temporal import temporal
 from models.digest import DigestIntake
 from models.local_time import local_time
-from models.people import CASE_MANAGER_CODE, case_manager_code
+from models.people import CASE_MANAGER_CODE, beyond_mail, case_manager_code
 from models.settings import ServiceSettings, load_settings
 
 if TYPE_CHECKING:
@@ -153,12 +153,17 @@ async def _steered(code: str, step: Callable[["Digest"], Awaitable[None]]) -> No
 def _checked(given: dict[str, str]) -> DigestIntake:
     """The options as an intake, or one line for each that does not fit."""
     from workflows.payloads import explain_validation_error  # noqa: PLC0415
+    from workflows.refusals import MAILABLE  # noqa: PLC0415
 
     try:
-        return DigestIntake.model_validate(given)
+        intake = DigestIntake.model_validate(given)
     except ValidationError as error:
         lines = explain_validation_error(error).splitlines()
+    else:
+        lines = [f"{name}: {MAILABLE}" for name in beyond_mail(intake)]
+    if lines:
         fail("\n".join(f"--{line}" for line in lines))
+    return intake
 
 
 def _link(client: "Client", schedule: str) -> str:

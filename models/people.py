@@ -31,7 +31,11 @@ def _address(value: str) -> str:
 
 
 Email = Annotated[str, AfterValidator(_address)]
-"""An email address as it is written to: without a name before it, its domain in lower case."""
+"""An email address as it is written to: without a name before it, its domain in lower case.
+
+What mail cannot be sent to is refused where it is typed, and not here, see `beyond_mail`: a case
+that took such an address of an earlier release goes on, and says that it is to be mended.
+"""
 
 Phone = Annotated[str, PhoneNumberValidator(default_region="US", number_format="E164")]
 """A telephone number, kept as +15551234567."""
@@ -146,3 +150,17 @@ class ContactChanges(BaseModel):
             message = "case_manager: expected a person; a case always has one"
             raise ValueError(message)
         return self
+
+
+def beyond_mail(form: BaseModel) -> list[str]:
+    """The fields of an intake or a report that hold an address no mail can be sent to.
+
+    A domain in other letters than ASCII has an ASCII form. What stands before the @ has none: it
+    takes SMTPUTF8, which Apprise does not speak.
+    """
+    people = {name: getattr(form, name) for name in type(form).model_fields}
+    addresses = {
+        "email": getattr(form, "email", None),
+        **{f"{name}.email": one.email for name, one in people.items() if isinstance(one, Person)},
+    }
+    return [name for name, one in addresses.items() if one and not one.partition("@")[0].isascii()]

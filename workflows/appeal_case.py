@@ -117,6 +117,7 @@ class AppealCase(DocketWorkflow[CaseState]):
         check_appeal_event(self._state, event)
 
     def _refuse_slips(self, event: Event) -> None:
+        super()._refuse_slips(event)
         check_slips(self._state, event)
 
     async def _consult(self, question: Question) -> Answer:

@@ -24,6 +24,7 @@ from workflows.publishing import Publisher
 from workflows.quiet_hours import leave_in_peace
 from workflows.refusals import (
     check_acknowledgement,
+    check_addresses,
     check_calendar,
     check_carried,
     check_start,
@@ -48,11 +49,12 @@ with workflow.unsafe.imports_passed_through():
     from models.beside import Withdrawal
     from models.deadline import Deadline, FollowUp
     from models.docket import Child, ChildReport, Docket, DocketKind, Record
-    from models.people import ContactChanges, Role
+    from models.people import ContactChanges, Role, beyond_mail
 
 EventT = TypeVar("EventT", bound=Event)
 
 _CANCELLED = "cancelled-in-good-order"
+_ADDRESSES = "addresses-that-mail-reaches"
 
 _FAREWELL = timedelta(milliseconds=1)
 """Any timer makes the server begin another workflow task."""
@@ -90,7 +92,12 @@ class DocketWorkflow(ABC, Generic[StateT]):
         if self._opened:
             check_carried(self._state, info.workflow_id, continued=bool(info.continued_run_id))
         else:
-            check_start(self._state.intake, info.workflow_id, today(self._state))
+            check_start(
+                self._state.intake,
+                info.workflow_id,
+                today(self._state),
+                addresses=self._looks_at_addresses(),
+            )
             try:
                 await self._open()
             except LOCAL_FAILURES as error:
@@ -130,6 +137,15 @@ class DocketWorkflow(ABC, Generic[StateT]):
                 await self._go_on_as_new(ContinueAsNewVersioningBehavior.UNSPECIFIED)
             entry = earliest(self._state, self._publisher.retry, self._register.next)
             await self._alarm.wait(entry, self._has_news)
+
+    def _looks_at_addresses(self) -> bool:
+        """Whether an address that mail cannot be sent to keeps this work from starting.
+
+        Not where the people were taken over from other work, nor where an earlier release began it.
+        """
+        intake = self._state.intake
+        typed = self._state.parent_id is None
+        return typed and bool(beyond_mail(intake)) and workflow.patched(_ADDRESSES)
 
     def _is_cancelled(self) -> bool:
         """Whether somebody asked Temporal to cancel this run: a button of the UI does that.
@@ -409,6 +425,7 @@ class DocketWorkflow(ABC, Generic[StateT]):
         Only then: what was accepted by an earlier release is not judged again when its history is
         replayed, so that such checks may grow stricter while cases run.
         """
+        check_addresses(event)
 
     @workflow.update(description="Somebody takes care of a deadline: its reminders fall silent.")
     async def acknowledge(self, event: Acknowledged) -> UpdateReceipt:

@@ -17,6 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from models.any_intake import FIRST_DAY, AnyIntake
     from models.docket import DOCKET_TITLES, Docket
     from models.local_time import local_time
+    from models.people import beyond_mail
 
 _DATED_FIELDS = (
     "filed_on",
@@ -35,14 +36,30 @@ _DATED_FIELDS = (
 """Days of things that have happened, in events and intakes."""
 
 
+MAILABLE = (
+    "expected an address with plain letters before the @; mail cannot be sent to letters with "
+    "accents there"
+)
+"""What is expected of an email address beyond its form."""
+
+
 def refuse(reason: str) -> ApplicationError:
     """The failure that tells a person why something was not recorded."""
     return ApplicationError(reason, type=REFUSED, non_retryable=True)
 
 
-def check_start(intake: AnyIntake, workflow_id: str, today: date) -> None:
-    """Refuse a start that contradicts its workflow id or the calendar."""
-    problems = []
+def check_start(
+    intake: AnyIntake, workflow_id: str, today: date, *, addresses: bool = True
+) -> None:
+    """Refuse a start that contradicts its workflow id or the calendar, or cannot be written to.
+
+    Args:
+        intake: What the work is to begin from.
+        workflow_id: The id it has.
+        today: In the zone of the intake.
+        addresses: Whether to look at what mail cannot be sent to.
+    """
+    problems = [f"{name}: {MAILABLE}" for name in beyond_mail(intake)] if addresses else []
     if intake.case_id is not None and intake.case_id != workflow_id:
         problems.append(
             "case_id: differs from the Workflow ID; was this form copied from another case?"
@@ -63,6 +80,13 @@ def check_start(intake: AnyIntake, workflow_id: str, today: date) -> None:
                 problems.append(
                     f"records.{number}.{name}: {day} is in the future; today is {today}"
                 )
+    if problems:
+        raise refuse("\n".join(problems))
+
+
+def check_addresses(event: Event) -> None:
+    """Refuse addresses that no mail can be sent to."""
+    problems = [f"{name}: {MAILABLE}" for name in beyond_mail(event)]
     if problems:
         raise refuse("\n".join(problems))
 

@@ -136,6 +136,7 @@ async def test_from_create_to_delete(stack: RunningStack, tmp_path: Path) -> Non
             ("--email", EMAIL, "--zone", "MARKER"),
             "--zone: is no known time zone; expected an IANA name such as America/Chicago",
         ),
+        (("--email", "MARKERé@x.example"), "--email: expected an address with plain letters "),
         (("--email", EMAIL, "--language", "MARKER"), "--language: expected 'en' or 'es'"),
         (
             ("--email", EMAIL, "--hour", "25"),

@@ -30,6 +30,10 @@ async def refusal(case: Rehearsal, update: str, **content: Any) -> str:
         ({"notice_date": "2013-12-31"}, "notice_date: 2013-12-31 is before 2014-01-01"),
         ({"case_id": "AC-OTHER"}, "case_id: differs from the Workflow ID"),
         ({"case_manager": {"email": "MARKER"}}, "case_manager.email: expected an email address"),
+        (
+            {"beneficiary": {"email": "MARKERé@x.example"}},
+            "beneficiary.email: expected an address with plain letters before the @",
+        ),
     ],
 )
 async def test_a_malformed_intake_fails_at_once(
@@ -90,6 +94,17 @@ async def test_malformed_and_impossible_updates_leave_the_case_unharmed(
     assert len(await case.handle.query("history")) == 1
     receipt = await case.send("file_appeal", filed_on=str(today))
     assert receipt.recorded == f"Plan reconsideration filed {today}."
+
+
+async def test_addresses_that_no_mail_reaches_are_refused(start: Callable[..., Any]) -> None:
+    case: Rehearsal = await start()
+    person = {"email": "josé@x.example"}
+    for update, role in (("update_contacts", "beneficiary"), ("assign", "case_manager")):
+        said = await refusal(case, update, **{role: person})
+        assert said.startswith(f"{role}.email: expected an address with plain letters before the @")
+        assert "jos" not in said
+    # A domain in other letters has an ASCII form.
+    await case.send("update_contacts", beneficiary={"email": "jose@señal.example"})
 
 
 async def test_refused_updates_are_not_written_into_the_history(
