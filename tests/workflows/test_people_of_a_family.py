@@ -95,18 +95,19 @@ async def test_who_has_ended_is_not_told(start: Callable[..., Any]) -> None:
     assert told == []
 
 
-async def test_a_child_that_ends_without_a_word_is_noticed(start: Callable[..., Any]) -> None:
+async def test_a_child_that_temporal_ends_is_noticed(start: Callable[..., Any]) -> None:
     case: Rehearsal = await start(notice_days_ago=3, second_opinion={}, records=[{}])
     await case.beside("second-opinion").handle.terminate("by hand")
     await case.beside("records.1").handle.cancel()
 
     async def noticed() -> bool:
         children = (await case.overview())["children"]
-        return [child["ending"] for child in children] == ["terminated", "cancelled"]
+        return [child["ending"] for child in children] == ["terminated", "withdrawn"]
 
     await eventually(noticed)
+    # One that is cancelled still reports; one that is terminated cannot.
     assert await has_recorded(case, "Second opinion ended without a report: terminated.")
-    assert await has_recorded(case, "Records transfer ended without a report: cancelled.")
+    assert await has_recorded(case, "Records transfer: Cancelled in Temporal.")
     await case.send("close", ending="withdrawn", reason="Enough")
     assert (await case.handle.result())["ending"] == "withdrawn"
 
