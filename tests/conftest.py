@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from temporalio.testing import WorkflowEnvironment
 
 from deploy.embedded.channel_file import write_channel_file
@@ -18,6 +19,10 @@ from deploy.embedded.inbox import open_inbox
 from deploy.rehearsal import virtual_stack
 from tests.deploy.running_stack import free_ports
 from tests.postgresql_directory import postgresql_directory
+
+# A machine that is busy with something else proves nothing wrong.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @dataclass
