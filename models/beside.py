@@ -25,7 +25,7 @@ class Renewal(Asked):
 class Withdrawal(BaseModel):
     """How a case that ends takes leave of what runs beside it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     keep_grievances: bool = True
 

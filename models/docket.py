@@ -177,7 +177,9 @@ def begins_from(value: object) -> str:
 class ChildReport(BaseModel):
     """What a workflow tells the one that started it: a step done, or how it ended."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Between workflows, which may be on different builds for a while: what a newer one says more
+    # is passed over, where a form that people fill in would be refused.
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     child: str = Field(description="The workflow id of the one that reports.")
     kind: DocketKind

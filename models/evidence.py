@@ -54,7 +54,7 @@ class EvidenceKind(StrEnum):
 class Evidence(BaseModel):
     """One document that bears on the appeal."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: str = Field(description="Unique in the case: the workflow that gathered it, and a count.")
     kind: EvidenceKind

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class Milestone(BaseModel):
     """One step: whether it is needed, by when it should be done, and when it was."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="ignore")
 
     key: str = Field(description="Its name in events and in the read model, such as visit.")
     title: str = Field(description="The same in words, without names or health details.")
