@@ -199,7 +199,8 @@ async def test_opinions_conflict_and_a_third_agrees(start: Callable[..., Any]) -
     await case.pass_days(40)
     await case.send("file_appeal", filed_on=await day(case))
     pieces = (await case.overview())["evidence"]
-    assert {piece["filed_at"] for piece in pieces} == {"redetermination"}
+    # The opinion against the treatment is kept, and does not go along by itself.
+    assert [piece["filed_at"] for piece in pieces] == [None, "redetermination"]
     await case.send("close", ending="withdrawn", reason="Played far enough")
     await keep_history(case, "opinions-in-conflict")
 
