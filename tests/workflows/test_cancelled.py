@@ -14,6 +14,7 @@ from models.database import open_database
 from models.reminder import DeliveryOutcome
 from models.settings import ServiceSettings
 from models.tables import DeadlineRow, DocketRow
+from tests.workflows.histories import keep_history
 
 
 async def cancel(case: Rehearsal) -> None:
@@ -52,6 +53,7 @@ async def test_it_is_closed_in_every_view_and_people_are_told(
     assert statuses == ["superseded"]
     last = [message for _, to, message in sent.sent if to == manager][-1]
     assert last.subject == f"Appeal {case.handle.id} is closed"
+    await keep_history(case, "cancelled")
 
 
 async def test_what_serves_it_ends_with_it(start: Callable[..., Any]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from deploy.rehearsal import Rehearsal
 from models.deadline import DeadlineStatus
 from tests.workflows.conftest import days_ago
+from tests.workflows.histories import keep_history
 from tests.workflows.test_part_c_to_the_court import days, last
 from tests.workflows.test_refusals import refusal
 
@@ -104,6 +105,7 @@ async def test_a_file_sent_on_by_mistake_is_called_back(start: Callable[..., Any
         for follow_up in await case.handle.query("calendar")
         if ".forwarding." in follow_up["id"]
     ]
+    await keep_history(case, "corrected-decision")
 
 
 async def test_what_rests_on_a_decision_keeps_it(start: Callable[..., Any]) -> None:

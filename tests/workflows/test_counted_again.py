@@ -13,6 +13,7 @@ from models.deadline import DeadlineStatus
 from models.people import Role
 from models.reckoning import Reckoning
 from tests.workflows.conftest import days_ago, end_of
+from tests.workflows.histories import keep_history
 from tests.workflows.test_part_c_to_the_court import days, last
 from tests.workflows.test_refusals import refusal
 
@@ -27,6 +28,7 @@ async def test_our_own_day_stays_ours_when_people_change(start: Callable[..., An
     await case.send("update_contacts", beneficiary={"email": "patient@mail.example"})
     assert (await case.overview())["phase"] == "filing"
     assert (await last(case, "D.RECON.FILE")).due_on == due
+    await keep_history(case, "people-changed")
 
 
 @pytest.mark.parametrize("by_hand", [False, True])
@@ -106,6 +108,7 @@ async def test_a_clock_that_had_run_out_runs_again(start: Callable[..., Any]) ->
     decisions = [one for one in await case.deadlines() if one.purpose.value == "decision"]
     assert [one.due_on for one in decisions] == [days_ago(20) + days(60)]
     assert decisions[0].status is DeadlineStatus.OPEN
+    await keep_history(case, "decision-counted-again")
 
 
 async def test_nothing_escalates_before_its_time(start: Callable[..., Any]) -> None:
@@ -228,3 +231,4 @@ async def test_a_file_that_silence_sends_on_is_counted_again(
     await case.pass_days(left / days(1) + 0.1)
     a_corrected_rulebook(monkeypatch, "D.CD.FWD")
     assert await recalculated(case, "D.CD.FWD") == days(1)
+    await keep_history(case, "forwarding-counted-again")

@@ -10,6 +10,7 @@ from deploy.rehearsal import Rehearsal
 from models.deadline import DeadlineStatus
 from models.program import Phase
 from tests.workflows.conftest import days_ago, end_of
+from tests.workflows.histories import keep_history
 from tests.workflows.test_examples_as_shown import follow
 from tests.workflows.test_part_c_to_the_court import days, last
 from tests.workflows.test_refusals import refusal
@@ -76,6 +77,7 @@ async def test_a_discharge_put_off_opens_the_first_window_again(start: Callable[
     assert (await last(case, "F.HOSP.FILE")).expires_at == end_of(later)
     await case.pass_days(3)
     assert (await last(case, "F.HOSP.LATE.FILE")).due_on == later + days(30)
+    await keep_history(case, "discharge-put-off")
 
 
 async def test_a_late_request_is_decided_on_its_own_clock(start: Callable[..., Any]) -> None:
@@ -148,6 +150,7 @@ async def test_evidence_goes_with_a_late_request(start: Callable[..., Any]) -> N
     assert [piece["filed_at"] for piece in overview["evidence"]] == ["plan_reconsideration"]
     items = await case.handle.query("calendar")
     assert "supplement" not in {item.get("kind") for item in items}
+    await keep_history(case, "evidence-with-a-late-request")
 
 
 async def test_each_speed_has_its_own_last_day(start: Callable[..., Any]) -> None:
@@ -170,3 +173,4 @@ async def test_each_speed_has_its_own_last_day(start: Callable[..., Any]) -> Non
     filing = await last(expedited, "D.ALJ.FILE")
     assert (filing.due_on, filing.status) == (days_ago(-2), DeadlineStatus.MET)
     assert (await last(expedited, "D.ALJ.DECIDE")).due_on == days_ago(0) + days(90)
+    await keep_history(expedited, "each-speed-its-day")

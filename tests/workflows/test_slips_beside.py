@@ -11,6 +11,7 @@ from deploy.rehearsal import Rehearsal
 from models.deadline import Deadline
 from tests.waiting import eventually
 from tests.workflows.conftest import days_ago
+from tests.workflows.histories import keep_history
 from tests.workflows.test_gathering import child
 from tests.workflows.test_second_opinion import day, refusal, steps
 
@@ -155,6 +156,7 @@ async def test_evidence_that_comes_after_an_acknowledgement_is_asked_for(
     await case.pass_days(9)
     [now] = [one for one in await case.handle.query("calendar") if one["id"] == asked["id"]]
     assert [rung["outcome"] for rung in now["rungs"]][:3] == ["sent", "skipped", "sent"]
+    await keep_history(case, "more-evidence")
 
 
 async def test_a_day_of_its_own_stands_when_the_filing_day_moves(

@@ -15,6 +15,7 @@ from models.deadline import RungOutcome
 from models.reminder import DeliveryOutcome
 from models.settings import ServiceSettings
 from models.tables import DeliveryAttemptRow, DeliveryRow
+from tests.workflows.histories import keep_history
 from tests.workflows.test_mail_server_down import details_of
 from tests.workflows.test_part_c_to_the_court import last
 
@@ -160,6 +161,7 @@ async def test_a_mended_contact_does_not_wait_for_others_that_still_fail(
     await case.settle()
     assert len(letters_to(sent, mended)) == 1
     assert len(letters_to(sent, deaf)) > tried
+    await keep_history(case, "contact-mended")
 
 
 async def test_a_contact_that_works_again_needs_no_mending(
