@@ -5,15 +5,19 @@ recorded over: give the new play a new name, and keep the old file.
 """
 
 import os
+import re
 from pathlib import Path
 
 from deploy.rehearsal import Rehearsal
 
 HISTORIES = Path(__file__).parents[1] / "histories"
 
+_TRACE = re.compile(r'("stackTrace": )"(?:[^"\\]|\\.)*"')
+"""Lines of code of a failure; they name folders of the machine that recorded it."""
+
 
 async def keep_history(case: Rehearsal, name: str) -> None:
     """Record the history of a finished play, when asked to."""
     if os.environ.get("RECORD_HISTORIES") == "1":
-        history = await case.handle.fetch_history()
-        (HISTORIES / f"{name}.json").write_text(history.to_json() + "\n")
+        history = (await case.handle.fetch_history()).to_json()
+        (HISTORIES / f"{name}.json").write_text(_TRACE.sub(r'\1""', history) + "\n")
