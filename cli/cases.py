@@ -237,7 +237,12 @@ async def _rehearse(intake: Intake, events: list[Any], *, as_json: bool) -> None
     from temporalio.client import WorkflowUpdateFailedError  # noqa: PLC0415
 
     from activities.channels import RecordingChannels  # noqa: PLC0415
-    from deploy.rehearsal import ClockHeldError, play, virtual_stack  # noqa: PLC0415
+    from deploy.rehearsal import (  # noqa: PLC0415
+        ClockHeldError,
+        ClockRanAheadError,
+        play,
+        virtual_stack,
+    )
     from models import migrations  # noqa: PLC0415
     from worker import build_worker  # noqa: PLC0415
 
@@ -255,6 +260,8 @@ async def _rehearse(intake: Intake, events: list[Any], *, as_json: bool) -> None
                 fail(f"The case refused an event of the script: {error.cause}")
             except ClockHeldError as error:
                 fail(f"Only the appeal itself can be rehearsed: {error}")
+            except ClockRanAheadError as error:
+                fail(f"The rehearsal is of no use, run it again: {error}")
     if as_json:
         typer.echo(TypeAdapter(type(account)).dump_json(account, indent=2).decode())
         return

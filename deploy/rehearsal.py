@@ -6,10 +6,11 @@ Nothing leaves the machine: messages are recorded instead of sent, the read mode
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -41,13 +42,24 @@ VIRTUAL_TIME = (
 _SKIPS = 100_000
 """The server stops skipping after about a hundred skips unless told otherwise."""
 
+_MARGIN = timedelta(seconds=30)
+"""A clock is moved so much further than asked, away from what comes due just then.
 
-_MOMENT = timedelta(seconds=1)
-"""The least by which a clock is moved: a case acts only when something moves it."""
+Where a clock is to stop while a task or an activity is under way, the server does not stop it: it
+skips on to the next timer, which may be weeks ahead. What was reported before the clock was moved
+by whole days comes due in the very moment in which it would stop.
+"""
+
+_LOOK_AGAIN = 0.01
+"""Seconds between two looks at what is under way."""
 
 
 class ClockHeldError(Exception):
     """The clock of a case cannot be moved while something that it started is running."""
+
+
+class ClockRanAheadError(Exception):
+    """The server moved the clock of a case further than it was to be moved."""
 
 
 class ScriptedEvent(BaseModel):
@@ -125,42 +137,70 @@ class Rehearsal:
         return local_day(await self.now(), zone)
 
     async def settle(self) -> None:
-        """Let the case finish what it is doing: tasks, activities, and retries of those."""
-        while True:
-            description = (await self.handle.describe()).raw_description
-            if not description.pending_children:
-                await self._forward(_MOMENT)
-                description = (await self.handle.describe()).raw_description
-            if not description.pending_activities and not description.HasField(
-                "pending_workflow_task"
-            ):
-                return
-            await asyncio.sleep(_MOMENT.total_seconds() / 100)
+        """Let the case finish what it is doing: tasks, activities, and retries of those.
+
+        Nothing is skipped meanwhile, see `_MARGIN`.
+        """
+        while await self._is_busy():  # noqa: ASYNC110 (the server calls nobody)
+            await asyncio.sleep(_LOOK_AGAIN)
 
     async def pass_days(self, days: float) -> None:
-        """Let so many days go by; what comes due in them happens in its order.
+        """Let so many days and half a minute go by; what comes due happens in its order.
 
         Raises:
             ClockHeldError: Something that the case started is still running: the server holds the
                 clock of a workflow that waits for a child. Move the child's clock instead.
+            ClockRanAheadError: Something was under way where the clock was to stop. What happened
+                since then is wrong.
         """
-        while pending := await self._pending_children():
-            running = [child for child in pending if await self._is_running(child)]
-            if running:
-                message = f"the clock of {self.handle.id} is held while these run: {running}"
-                raise ClockHeldError(message)
-            # They have ended, and the case is about to be told.
-            await asyncio.sleep(_MOMENT.total_seconds() / 100)
-        await self._forward(timedelta(days=days))
+        await self.settle()
+        description = (await self.handle.describe()).raw_description
+        running = [child.workflow_id for child in description.pending_children]
+        if running:
+            message = f"the clock of {self.handle.id} is held while these run: {running}"
+            raise ClockHeldError(message)
+        span = timedelta(days=days) + _MARGIN
+        target, before = await self.now() + span, monotonic()
+        await self._forward(span)
+        # Between skips the clock goes on as every other does.
+        target += timedelta(seconds=monotonic() - before)
+        if await self.now() > target + _MARGIN:
+            message = f"the clock of {self.handle.id} was to move by {days} days and did not stop"
+            raise ClockRanAheadError(message)
         await self.settle()
 
-    async def _pending_children(self) -> list[str]:
-        description = (await self.handle.describe()).raw_description
-        return [child.workflow_id for child in description.pending_children]
+    async def _is_busy(self) -> bool:
+        """Whether something is under way, or due and not begun."""
+        found = await self.handle.describe()
+        if found.status is not WorkflowExecutionStatus.RUNNING:
+            return False
+        description = found.raw_description
+        if description.pending_activities or description.HasField("pending_workflow_task"):
+            return True
+        for child in description.pending_children:
+            # Not started yet; or it has ended, and the case is about to be told.
+            if not child.run_id or not await self._is_running(child.workflow_id):
+                return True
+        now = await self.now()
+        return any(at <= now for at in await self._timers())
 
     async def _is_running(self, workflow_id: str) -> bool:
         handle = self._environment.client.get_workflow_handle(workflow_id)
         return (await handle.describe()).status is WorkflowExecutionStatus.RUNNING
+
+    async def _timers(self) -> Iterable[datetime]:
+        """The moments that the case waits for."""
+        timers: dict[str, datetime] = {}
+        for event in (await self.handle.fetch_history()).events:
+            if event.HasField("timer_started_event_attributes"):
+                timer = event.timer_started_event_attributes
+                begun = event.event_time.ToDatetime(UTC)
+                timers[timer.timer_id] = begun + timer.start_to_fire_timeout.ToTimedelta()
+            elif event.HasField("timer_fired_event_attributes"):
+                del timers[event.timer_fired_event_attributes.timer_id]
+            elif event.HasField("timer_canceled_event_attributes"):
+                del timers[event.timer_canceled_event_attributes.timer_id]
+        return timers.values()
 
     async def _forward(self, span: timedelta) -> None:
         try:
@@ -252,6 +292,7 @@ async def play(
     Raises:
         WorkflowUpdateFailedError: the case refused a line of the script.
         ClockHeldError: a line started something beside the case.
+        ClockRanAheadError: the server lost its way; another try may go well.
     """
     intake = intake.model_copy(update={"second_opinion": None, "records": ()})
     rehearsal = await Rehearsal.start(environment, intake, case_id)
