@@ -3,14 +3,13 @@
 from collections.abc import Callable
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.clocks import Step, follow_up, matter, stated, theirs
-from activities.deadlines import RULEBOOK_FAILURE
+from activities.rulebook_failures import plain_rulebook_failures
 from models.cms_complaint import Category, ComplaintOccasion, ComplaintQuestion
 from models.consultation import Clocks
 from models.deadline import FollowUpKind, Purpose
-from models.rulebook import Facts, RulebookError, rulebook
+from models.rulebook import Facts, rulebook
 
 COMPLAINT = Step("cms_complaint", "the complaint to CMS")
 
@@ -24,16 +23,14 @@ _READY = (
 
 
 @activity.defn(name="consult_on_complaint")
+@plain_rulebook_failures()
 def consult_on_complaint(question: ComplaintQuestion) -> Clocks:
     """What follows from what happened to a complaint: the clocks that now run, and advice.
 
     Raises:
         ApplicationError: of type `RulebookFailure`, not to be retried, when no row is in force.
     """
-    try:
-        return _ANSWERS[question.occasion](question)
-    except RulebookError as error:
-        raise ApplicationError(str(error), type=RULEBOOK_FAILURE, non_retryable=True) from None
+    return _ANSWERS[question.occasion](question)
 
 
 def _opened(question: ComplaintQuestion) -> Clocks:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.amounts import amount_needed
 from activities.clocks import (
@@ -23,6 +22,7 @@ from activities.clocks import (
     theirs,
 )
 from activities.planning import PlanningBasis, plan_for_filing
+from activities.rulebook_failures import plain_rulebook_failures
 from models.consultation import Answer, Occasion, Question
 from models.deadline import Deadline, FollowUp, FollowUpKind, Purpose
 from models.local_time import day_in_words, local_day
@@ -32,11 +32,9 @@ from models.rulebook import Level, RulebookError, rulebook
 _BEFORE_THE_YEAR_ENDS = timedelta(days=14)
 """How long before it is asked to file, where the amount is enough until the year's end only."""
 
-RULEBOOK_FAILURE = "RulebookFailure"
-"""Type of the failure when the rulebook cannot answer: the message says which fact is missing."""
-
 
 @activity.defn(name="consult_rulebook")
+@plain_rulebook_failures()
 def consult_rulebook(question: Question) -> Answer:
     """What follows from what happened: the level, the phase, and the clocks that now run.
 
@@ -44,10 +42,7 @@ def consult_rulebook(question: Question) -> Answer:
         ApplicationError: of type `RulebookFailure`, not to be retried, when a fact is missing or
             no row is in force; the message names the rule and the fact, never a person.
     """
-    try:
-        return consult(question)
-    except RulebookError as error:
-        raise ApplicationError(str(error), type=RULEBOOK_FAILURE, non_retryable=True) from None
+    return consult(question)
 
 
 def consult(question: Question) -> Answer:

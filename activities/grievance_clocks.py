@@ -4,10 +4,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.clocks import Step, follow_up, matter, moment, ours, stated, theirs
-from activities.deadlines import RULEBOOK_FAILURE
+from activities.rulebook_failures import plain_rulebook_failures
 from models.consultation import Clocks
 from models.deadline import FollowUpKind, Purpose
 from models.grievance import Form, GrievanceOccasion, GrievanceQuestion, Ground
@@ -32,16 +31,14 @@ _COMPLAINT_RUNS = (
 
 
 @activity.defn(name="consult_on_grievance")
+@plain_rulebook_failures()
 def consult_on_grievance(question: GrievanceQuestion) -> Clocks:
     """What follows from what happened to a grievance: the clocks that now run, and advice.
 
     Raises:
         ApplicationError: of type `RulebookFailure`, not to be retried, when no row is in force.
     """
-    try:
-        return _ANSWERS[question.occasion](question)
-    except RulebookError as error:
-        raise ApplicationError(str(error), type=RULEBOOK_FAILURE, non_retryable=True) from None
+    return _ANSWERS[question.occasion](question)
 
 
 def _event(question: GrievanceQuestion) -> Clocks:

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.clocks import Step, check_in, follow_up, matter, stated, theirs
-from activities.deadlines import RULEBOOK_FAILURE
+from activities.rulebook_failures import plain_rulebook_failures
 from models.deadline import FollowUp, FollowUpKind, Purpose
 from models.local_time import day_in_words, local_day
 from models.program import Program
@@ -20,7 +19,7 @@ from models.records_transfer import (
     RecordsQuestion,
     RecordsRecipient,
 )
-from models.rulebook import Facts, RulebookError, rulebook
+from models.rulebook import Facts, rulebook
 
 TRANSFER = Step("records_transfer", "the request for records")
 
@@ -46,16 +45,14 @@ _WORDS = {
 
 
 @activity.defn(name="consult_on_records")
+@plain_rulebook_failures()
 def consult_on_records(question: RecordsQuestion) -> RecordsClocks:
     """What follows from what happened to a request: the clocks that now run, and advice.
 
     Raises:
         ApplicationError: of type `RulebookFailure`, not to be retried, when no row is in force.
     """
-    try:
-        return _ANSWERS[question.occasion](question)
-    except RulebookError as error:
-        raise ApplicationError(str(error), type=RULEBOOK_FAILURE, non_retryable=True) from None
+    return _ANSWERS[question.occasion](question)
 
 
 def _opened(question: RecordsQuestion) -> RecordsClocks:

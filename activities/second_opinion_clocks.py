@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.clocks import (
     Step,
@@ -17,8 +16,8 @@ from activities.clocks import (
     stated,
     theirs,
 )
-from activities.deadlines import RULEBOOK_FAILURE
 from activities.planning import STEPS, PlanningBasis, plan_backward
+from activities.rulebook_failures import plain_rulebook_failures
 from models.deadline import Deadline, FollowUp, FollowUpKind, Purpose
 from models.local_time import day_in_words, end_of_day
 from models.people import Role
@@ -26,7 +25,7 @@ from models.plan import BackwardPlan
 from models.program import Program
 from models.reckoning import Reckoning
 from models.reminder_policy import ReminderPolicy
-from models.rulebook import Facts, RulebookError, rulebook
+from models.rulebook import Facts, rulebook
 from models.second_opinion import (
     SecondOpinionAnswer,
     SecondOpinionOccasion,
@@ -60,16 +59,14 @@ _EXPEDITED_GRIEVANCE = (
 
 
 @activity.defn(name="consult_on_second_opinion")
+@plain_rulebook_failures()
 def consult_on_second_opinion(question: SecondOpinionQuestion) -> SecondOpinionAnswer:
     """What follows from what happened to a second opinion: clocks, the next step, the plan.
 
     Raises:
         ApplicationError: of type `RulebookFailure`, not to be retried, when no row is in force.
     """
-    try:
-        return _ANSWERS[question.occasion](question)
-    except RulebookError as error:
-        raise ApplicationError(str(error), type=RULEBOOK_FAILURE, non_retryable=True) from None
+    return _ANSWERS[question.occasion](question)
 
 
 def _opened(question: SecondOpinionQuestion) -> SecondOpinionAnswer:

@@ -20,7 +20,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.channels import RecordingChannels
-from activities.deadlines import RULEBOOK_FAILURE
+from activities.rulebook_failures import RULEBOOK_FAILURE
 from deploy.rehearsal import Rehearsal
 from models.intake import LEVELS, Intake
 from models.program import Kind, Outcome, Program, Speed, Stage
