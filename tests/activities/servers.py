@@ -19,6 +19,34 @@ def free_port() -> int:
         return port
 
 
+class _Switchboard(Controller):
+    """A controller that hangs up on whoever is still talking when it stops."""
+
+    def __init__(self, handler: Any, **how: Any) -> None:
+        super().__init__(handler, **how)
+        self._talking: list[SMTP] = []
+
+    def factory(self) -> SMTP:
+        smtp: SMTP = super().factory()  # type: ignore[no-untyped-call]
+        self._talking.append(smtp)
+        return smtp
+
+    def hang_up(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result()
+
+    async def _hang_up(self) -> None:
+        if self.server is not None:
+            self.server.close()
+        # A connection that is just being made shows in the next round; one that is closed is gone
+        # in the next. After this the loop stops for good.
+        me = asyncio.current_task()
+        while [smtp for smtp in self._talking if smtp.transport] or asyncio.all_tasks() - {me}:
+            for smtp in self._talking:
+                if isinstance(smtp.transport, asyncio.WriteTransport):
+                    smtp.transport.abort()
+            await asyncio.sleep(0.01)
+
+
 @dataclass
 class MailServer:
     """A real SMTP server; what it does with a mail can be changed while it runs."""
@@ -31,10 +59,10 @@ class MailServer:
     tls: ssl.SSLContext | None = None
     hangs_up: bool = False
     mails: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
-    _controller: Controller | None = None
+    _controller: _Switchboard | None = None
 
     def up(self) -> None:
-        self._controller = Controller(
+        self._controller = _Switchboard(
             self,
             hostname="127.0.0.1",
             port=self.port,
@@ -46,6 +74,7 @@ class MailServer:
 
     def down(self) -> None:
         if self._controller is not None:
+            self._controller.hang_up()
             self._controller.stop(no_assert=True)
             self._controller = None
 
