@@ -35,16 +35,16 @@ class _Switchboard(Controller):
         asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result()
 
     async def _hang_up(self) -> None:
-        if self.server is not None:
-            self.server.close()
-        # A connection that is just being made shows in the next round; one that is closed is gone
-        # in the next. After this the loop stops for good.
+        # The loop stops for good after this, and closes nothing any more.
         me = asyncio.current_task()
         while [smtp for smtp in self._talking if smtp.transport] or asyncio.all_tasks() - {me}:
             for smtp in self._talking:
                 if isinstance(smtp.transport, asyncio.WriteTransport):
                     smtp.transport.abort()
             await asyncio.sleep(0.01)
+        # Only now: a connection that was accepted before and is made after this is never closed.
+        if self.server is not None:
+            self.server.close()
 
 
 @dataclass
