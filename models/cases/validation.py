@@ -1,0 +1,124 @@
+"""How a form that does not fit is answered: field by field, in plain words of bounded length.
+
+No sentence repeats what was typed.
+"""
+
+import re
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+INVALID_INPUT = "InvalidInput"
+"""Type of the failure that a bad input becomes."""
+
+REFUSED = "Refused"
+"""Type of the failure that an impossible report or start becomes."""
+
+RULEBOOK_FAILURE = "RulebookFailure"
+"""Type of the failure when the rulebook cannot count what was reported."""
+
+LINES_SHOWN = 10
+"""So many fields are explained one by one; the rest are counted."""
+
+_LONGEST = 4000
+"""Characters of an answer: a failure must fit into a history many times over."""
+
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_HAVING = re.compile(r"^[A-Z]\w+ should have ")
+
+_EXPECTED = {
+    "missing": "is required",
+    "extra_forbidden": "is not a field of this form; check its spelling",
+    "json_invalid": "is not valid JSON; check quotes, commas and braces",
+    "model_type": "expected a JSON object",
+    "model_attributes_type": "expected a JSON object",
+    "value_error.email": "expected an email address such as name@group.example",
+}
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class Refusal(Exception):  # noqa: N818 (what people read; no defect)
+    """What cannot be recorded, and why: a sentence, or a line per field."""
+
+    def __init__(self, message: str, kind: str = REFUSED) -> None:
+        """Say why, as a failure of a kind."""
+        super().__init__(bounded(message))
+        self.kind = kind
+
+    @property
+    def message(self) -> str:
+        """Why it cannot be recorded."""
+        return str(self.args[0])
+
+
+def read(model: type[ModelT], content: object) -> ModelT:
+    """A form as its model.
+
+    Raises:
+        Refusal: of kind `InvalidInput`, a line per field that does not fit.
+    """
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise Refusal(explain(error), INVALID_INPUT) from None
+
+
+def bounded(message: str) -> str:
+    """A message that is no longer than a failure may be."""
+    return message if len(message) <= _LONGEST else f"{message[:_LONGEST]} ..."
+
+
+def explain(error: ValidationError, *, without: tuple[int | str, ...] = ()) -> str:
+    """One line per field that does not fit: its path and what is expected, never its value.
+
+    Args:
+        error: Of Pydantic.
+        without: What stands at the beginning of each path and is no field of the form.
+    """
+    details = error.errors(include_input=False, include_url=False, include_context=False)
+    lines = [_line(detail, without) for detail in details[:LINES_SHOWN]]
+    more = len(details) - len(lines)
+    return bounded("\n".join([*lines, f"and {more} more"] if more else lines))
+
+
+def _line(detail: ErrorDetails, without: tuple[int | str, ...]) -> str:
+    parts: tuple[Any, ...] = detail["loc"]
+    if without and parts[: len(without)] == without:
+        parts = parts[len(without) :]
+    path = ".".join(_shown(part) for part in parts)
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    # A check across fields has no path; its message names the field itself.
+    if path or detail["type"] in _EXPECTED:
+        message = _expected(detail)
+    return f"{path}: {message}" if path else message
+
+
+def _shown(part: int | str) -> str:
+    """A part of a field's path; a key that reads like no field's name may be somebody's."""
+    return str(part) if isinstance(part, int) or _FIELD_NAME.fullmatch(part) else "(a key)"
+
+
+def _expected(error: ErrorDetails) -> str:
+    """What is expected of one field, without the value it had."""
+    kind = error["type"]
+    if kind in _EXPECTED:
+        return _EXPECTED[kind]
+    message = str(error["msg"])
+    if "email" in message:
+        return _EXPECTED["value_error.email"]
+    if "phone" in message:
+        return "expected a telephone number such as +15551234567"
+    if kind.startswith(("date", "time")) and kind != "timezone":
+        return "expected " + (
+            "a local time such as 14:30" if kind.startswith("time") else "a date such as 2026-11-02"
+        )
+    message = message.removeprefix("Value error, ").removeprefix("Input should be ")
+    # "String should have at most 200 characters", "Tuple should have at least 1 item after ..."
+    message = _HAVING.sub("", message).partition(" after validation")[0]
+    return (
+        message
+        if message.startswith(("expected", "is ", "belongs", "no "))
+        else f"expected {message}"
+    )

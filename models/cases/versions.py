@@ -1,0 +1,142 @@
+"""What the reports of a log say after every correction and every take-back.
+
+Corrections may themselves be corrected or taken back, and that again. The newest that stands wins.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from models.cases.reports import CORRECT, TAKE_BACK, Report
+
+
+@dataclass(frozen=True)
+class Version:
+    """One report as it stands now."""
+
+    number: int
+    kind: str
+    content: Mapping[str, Any]
+    at: datetime
+    """When it was first made (UTC)."""
+
+    binds: Mapping[str, Any]
+    latest: int
+    """The number of the report that last changed what it says; its own where none did."""
+
+    said_at: datetime
+    """When that was (UTC)."""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of one report: whether it stands, and the numbers of what changed it."""
+
+    report: Report
+    stands: bool
+    corrected_by: tuple[int, ...] = ()
+    taken_back_by: int | None = None
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What one report does to others."""
+
+    corrects: Mapping[int, Mapping[str, Any]]
+    replaces: Mapping[int, Mapping[str, Any]]
+    takes_back: frozenset[int]
+
+
+def standing_versions(log: Sequence[Report]) -> tuple[Version, ...]:
+    """The reports that stand, oldest first, each with what it says now.
+
+    Reports that only change others (`correct`, `take_back`, and what takes the place of an earlier
+    report) are not among them.
+    """
+    return tuple(version for version, _ in _resolved(log) if version is not None)
+
+
+def fates(log: Sequence[Report]) -> tuple[Fate, ...]:
+    """What became of each report, oldest first."""
+    return tuple(fate for _, fate in _resolved(log))
+
+
+def _resolved(log: Sequence[Report]) -> Iterator[tuple[Version | None, Fate]]:
+    taken_back: dict[int, int] = {}
+    patches: dict[int, list[tuple[Report, Mapping[str, Any], bool]]] = {}
+    found: list[tuple[Version | None, Fate]] = []
+    # From the newest to the oldest: whatever changes a report was made after it.
+    for report in sorted(log, key=lambda one: one.number, reverse=True):
+        if report.number in taken_back:
+            fate = Fate(report, stands=False, taken_back_by=taken_back[report.number])
+            found.append((None, fate))
+            continue
+        changed = patches.get(report.number, [])
+        said = replace(report, content=_patched(report.content, changed))
+        change = _change_of(said)
+        for target in change.takes_back:
+            taken_back.setdefault(target, report.number)
+        for whole, targets in ((False, change.corrects), (True, change.replaces)):
+            for target, fields in targets.items():
+                patches.setdefault(target, []).append((report, fields, whole))
+        last = changed[0][0] if changed else report
+        version = Version(
+            number=report.number,
+            kind=report.kind,
+            content=said.content,
+            at=report.at,
+            binds=report.binds,
+            latest=last.number,
+            said_at=last.at,
+        )
+        played = report.kind not in {CORRECT, TAKE_BACK} and "replaces" not in report.binds
+        by = tuple(sorted(one.number for one, _, _ in changed))
+        found.append((version if played else None, Fate(report, stands=True, corrected_by=by)))
+    return reversed(found)
+
+
+def _patched(
+    content: Mapping[str, Any], changed: Iterable[tuple[Report, Mapping[str, Any], bool]]
+) -> dict[str, Any]:
+    """What a report says with the changes to it, which come newest first."""
+    newest_first = list(changed)
+    until = next((n for n, (_, _, whole) in enumerate(newest_first) if whole), None)
+    said = dict(content)
+    if until is not None:
+        said = {}
+        newest_first = newest_first[: until + 1]
+    for _, fields, _ in reversed(newest_first):
+        said |= fields
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _change_of(report: Report) -> _Change:
+    """What a report, as it stands, does to earlier ones."""
+    content, binds = report.content, report.binds
+    corrects: dict[int, Mapping[str, Any]] = {}
+    replaces: dict[int, Mapping[str, Any]] = {}
+    takes_back = {int(number) for number in binds.get("takes_back", ())}
+    steps: list[Mapping[str, Any]] = []
+    if report.kind in {CORRECT, TAKE_BACK}:
+        steps = [content, *content.get("also", ())]
+    for step in steps:
+        if step.get("content") is not None and step.get("report") is not None:
+            corrects[int(step["report"])] = step["content"]
+        elif step.get("report") is not None:
+            takes_back.add(int(step["report"]))
+    for target, fields in binds.get("corrects", {}).items():
+        given = {name: content[own] for name, own in fields.items() if content.get(own) is not None}
+        corrects[int(target)] = {**corrects.get(int(target), {}), **given}
+    if binds.get("replaces") is not None:
+        target = int(binds["replaces"])
+        if binds.get("merges"):
+            corrects[target] = content
+        else:
+            replaces[target] = {**binds.get("keeps", {}), **content}
+    earlier = range(2, report.number)
+    return _Change(
+        corrects={n: fields for n, fields in corrects.items() if n == 1 or n in earlier},
+        replaces={n: fields for n, fields in replaces.items() if n in earlier},
+        takes_back=frozenset(number for number in takes_back if number in earlier),
+    )

@@ -1,0 +1,134 @@
+"""Whether a new report can be recorded: bound to what it is about, played, and judged by that.
+
+A report is refused when it does not fit where its day puts it, or when a report that stood before
+does not fit any more because of it. What was accepted is never judged again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from models.cases.reports import Again, Nature, Report
+from models.cases.standing import Misfit, Standing
+from models.cases.state import CaseState
+from models.cases.validation import INVALID_INPUT, Refusal, explain, read
+from models.cases.versions import Version
+from models.procedure.case import Case, played_of
+from models.procedure.checks import check_addresses, check_calendar
+from models.procedure.kinds import PROCEDURES
+from models.procedure.play import play
+from models.procedure.standing_of import case_of
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A report that was recorded, and where the case stands before and after it."""
+
+    report: Report
+    state: CaseState
+    before: Standing
+    after: Standing
+
+
+def accept(
+    state: CaseState, kind: str, content: Mapping[str, Any], now: datetime, *, update: str = ""
+) -> Accepted:
+    """Record a report, or refuse it.
+
+    Args:
+        state: The case before it.
+        kind: Of the report: the name of its update.
+        content: As typed: a JSON object.
+        now: When it is made (UTC).
+        update: The id of the update that brought it.
+
+    Raises:
+        Refusal: in a sentence, or a line per field; nothing is recorded.
+    """
+    procedure = PROCEDURES[state.kind]
+    type_ = procedure.types[kind]
+    case = case_of(state, now)
+    before: Standing = play(procedure, case)
+    read(type_.model, content)
+    report = Report(
+        number=state.next_number, kind=kind, content=dict(content), at=now, update=update
+    )
+    said = played_of(_as_said(report), type_, case)
+    if before.ending is not None:
+        what = "case" if state.kind.value == "appeal" else state.kind.value.replace("_", " ")
+        message = f"The {what} ended on {before.ended_on}; nothing more can be recorded."
+        raise Refusal(message)
+    check_calendar(case, said)
+    check_addresses(said)
+    procedure.check(case, before, said)
+    binds = dict(procedure.bind(case, before, said))
+    if type_.again is not Again.ADDS and "replaces" not in binds:
+        said_before = procedure.said_before(case, before, said)
+        if said_before is not None:
+            binds |= {"replaces": said_before, "merges": type_.again is Again.CORRECTS}
+    recorded = state.with_report(replace(report, binds=binds))
+    after_case = _case_after(recorded, now)
+    after: Standing = play(procedure, after_case)
+    _refuse_misfits(recorded, after_case, before, after)
+    return Accepted(recorded.log[-1], recorded, before, after)
+
+
+def _case_after(state: CaseState, now: datetime) -> Case[Any]:
+    """The case with a new report, whose intake that report may have corrected."""
+    try:
+        return case_of(state, now)
+    except ValidationError as error:
+        raise Refusal(explain(error), INVALID_INPUT) from None
+
+
+def _refuse_misfits(state: CaseState, case: Case[Any], before: Standing, after: Standing) -> None:
+    """Refuse what does not fit, or makes another report not fit any more."""
+    known = {misfit.number for misfit in before.misfits}
+    new = [misfit for misfit in after.misfits if misfit.number not in known]
+    own = next((misfit for misfit in new if misfit.number == state.log[-1].number), None)
+    if own is not None:
+        raise Refusal(_too_early(state, case, own) or own.reason)
+    if new:
+        other = new[0]
+        message = f"Report {other.number} rests on it: {other.reason}"
+        raise Refusal(message)
+
+
+def _too_early(state: CaseState, case: Case[Any], misfit: Misfit) -> str | None:
+    """Where a report would fit on a later day: the day it must not precede."""
+    procedure = PROCEDURES[state.kind]
+    type_ = procedure.types[state.log[-1].kind]
+    if type_.nature is not Nature.HAPPENING or not type_.day:
+        return None
+    played = played_of(_as_said(state.log[-1]), type_, case)
+    later = {one.day for one in case.played(Nature.HAPPENING) if one.day > played.day}
+    for day in sorted({*later, case.today} - {played.day}):
+        if day > played.day and _fits_on(state, case.now, type_.day, day):
+            return f"{type_.day}: {played.day} is before {day}, and does not fit there. " + (
+                misfit.reason
+            )
+    return None
+
+
+def _fits_on(state: CaseState, now: datetime, field: str, day: date) -> bool:
+    """Whether the newest report would fit if it were of another day."""
+    report = state.log[-1]
+    moved = replace(report, content={**report.content, field: day.isoformat()})
+    case = case_of(replace(state, log=(*state.log[:-1], moved)), now)
+    after: Standing = play(PROCEDURES[state.kind], case)
+    return all(misfit.number != report.number for misfit in after.misfits)
+
+
+def _as_said(report: Report) -> Version:
+    return Version(
+        number=report.number,
+        kind=report.kind,
+        content=report.content,
+        at=report.at,
+        binds=report.binds,
+        latest=report.number,
+        said_at=report.at,
+    )

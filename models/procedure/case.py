@@ -1,0 +1,143 @@
+"""What a case is played from: its intake, the reports that stand, and the words of its children."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from models.any_intake import AnyIntake
+from models.cases.children import Child
+from models.cases.reports import Nature, ReportType
+from models.cases.versions import Version
+from models.local_time import local_day
+
+IntakeT = TypeVar("IntakeT", bound=AnyIntake)
+
+CHILD_ENDED = "child_ended"
+"""The kind of what is played when a case beside this one has ended."""
+
+_AFTER_REPORTS = 1_000_000
+"""What children say is played after the reports of its day."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """A report in the order of the play: by its day, then by its number."""
+
+    number: int
+    kind: str
+    said: Any
+    """What it says: the model of its kind; of a child that ended, the `Child`."""
+
+    day: date
+    """Its day of effect, in the zone of the case."""
+
+    hour: time | None
+    """Its local hour, where known."""
+
+    at: datetime
+    """When it was made (UTC)."""
+
+    binds: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Case(Generic[IntakeT]):
+    """One case as of a moment."""
+
+    id: str
+    """The workflow id."""
+
+    intake: IntakeT
+    """As it stands: corrected, and with the people of today."""
+
+    opened_at: datetime
+    now: datetime
+    types: Mapping[str, ReportType]
+    """The kinds of report it takes, by name."""
+
+    versions: tuple[Version, ...] = ()
+    """The reports that stand, without the intake, oldest first."""
+
+    children: tuple[Child, ...] = ()
+    parent_id: str | None = None
+
+    @property
+    def zone(self) -> str:
+        """The time zone of the case (IANA)."""
+        return self.intake.zone
+
+    @property
+    def today(self) -> date:
+        """The day it is, in the zone of the case."""
+        return local_day(self.now, self.zone)
+
+    def played(self, *natures: Nature) -> Iterator[Played]:
+        """The reports of these natures, by day, then by number."""
+        yield from sorted(
+            (one for nature, one in self._read if nature in natures),
+            key=lambda one: (one.day, one.number),
+        )
+
+    def facts(self, kind: str) -> tuple[Played, ...]:
+        """The facts of a kind, oldest first: of those about one thing the latest wins."""
+        return tuple(
+            one for nature, one in self._read if nature is Nature.FACT and one.kind == kind
+        )
+
+    def fact(self, kind: str, key: str) -> Played | None:
+        """The latest fact of a kind about the clock or matter of a key."""
+        found = [one for one in self.facts(kind) if one.binds.get("key") == key]
+        return found[-1] if found else None
+
+    def children_of(self, number: int) -> tuple[Child, ...]:
+        """The children that a report asked for."""
+        return tuple(child for child in self.children if child.report == number)
+
+    @cached_property
+    def _read(self) -> tuple[tuple[Nature, Played], ...]:
+        read = [
+            (self.types[version.kind].nature, played_of(version, self.types[version.kind], self))
+            for version in self.versions
+            if version.kind in self.types
+        ]
+        ended = sorted(
+            (child for child in self.children if child.ended_at is not None),
+            key=lambda child: (child.ended_at or self.now, child.id),
+        )
+        for place, child in enumerate(ended):
+            at = child.ended_at or self.now
+            one = Played(
+                number=_AFTER_REPORTS + place,
+                kind=CHILD_ENDED,
+                said=child,
+                day=local_day(at, self.zone),
+                hour=None,
+                at=at,
+                binds={},
+            )
+            read.append((Nature.HAPPENING, one))
+        return tuple(read)
+
+
+def played_of(version: Version, type_: ReportType, case: "Case[Any]") -> Played:
+    """A report with its day and hour read from what it says.
+
+    Raises:
+        pydantic.ValidationError: What it says does not fit its model.
+    """
+    said: BaseModel = type_.model.model_validate(dict(version.content))
+    made_on = local_day(version.at, case.zone)
+    day = (getattr(said, type_.day) or made_on) if type_.day else made_on
+    return Played(
+        number=version.number,
+        kind=version.kind,
+        said=said,
+        day=day,
+        hour=getattr(said, type_.hour) if type_.hour else None,
+        at=version.at,
+        binds=version.binds,
+    )

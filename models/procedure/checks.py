@@ -1,0 +1,125 @@
+"""What cannot be recorded of any case, and why: days and hours to come, addresses beyond mail.
+
+Each refusal is a sentence that says what is wrong and what would be right. None repeats a value
+typed by a person other than a date.
+"""
+
+from datetime import date, time
+from typing import Any
+
+from pydantic import BaseModel
+
+from models.any_intake import FIRST_DAY
+from models.cases.validation import Refusal
+from models.local_time import local_time
+from models.people import beyond_mail
+from models.procedure.case import Case, Played
+
+_DATED_FIELDS = (
+    "filed_on",
+    "notice_date",
+    "requested_on",
+    "noticed_on",
+    "on",
+    "answered_on",
+    "records_on",
+    "statement_on",
+    "event_on",
+    "received_on",
+    "sent_on",
+    "assigned_on",
+)
+"""Days of things that have happened, in reports and intakes."""
+
+MAILABLE = (
+    "expected an address with plain letters before the @; mail cannot be sent to letters with "
+    "accents there"
+)
+"""What is expected of an email address beyond its form."""
+
+
+def check_calendar(case: Case[Any], report: Played) -> None:
+    """Refuse what says that something happened that is still to come.
+
+    Raises:
+        Refusal: naming the field.
+    """
+    for name in _DATED_FIELDS:
+        day = getattr(report.said, name, None)
+        if day is not None and day > case.today:
+            message = f"{name}: {day} is in the future; today is {case.today}."
+            raise Refusal(message)
+    received = getattr(report.said, "received", None)
+    if received is not None and received.on > case.today:
+        message = f"received.on: {received.on} is in the future; today is {case.today}."
+        raise Refusal(message)
+
+
+def check_addresses(report: Played) -> None:
+    """Refuse addresses that no mail can be sent to.
+
+    Raises:
+        Refusal: naming each field.
+    """
+    if isinstance(report.said, BaseModel):
+        problems = [f"{name}: {MAILABLE}" for name in beyond_mail(report.said)]
+        if problems:
+            raise Refusal("\n".join(problems))
+
+
+def check_hour(case: Case[Any], name: str, day: date | None, at: time | None) -> None:
+    """Refuse an hour of today that is still to come: a clock of hours would end too late.
+
+    Raises:
+        Refusal: naming the field.
+    """
+    now = local_time(case.now, case.zone)
+    if at is not None and day == now.date() and at > now.time():
+        message = f"{name}: {at:%H:%M} of {day} is still to come; it is {now:%H:%M} now."
+        raise Refusal(message)
+
+
+def not_before(name: str, day: date, earliest: date | None, what: str) -> None:
+    """Refuse a day before the one that has to come first.
+
+    Raises:
+        Refusal: naming the field.
+    """
+    if earliest is not None and day < earliest:
+        message = f"{name}: {day} is before {what}, {earliest}."
+        raise Refusal(message)
+
+
+def check_start(case: Case[Any]) -> None:
+    """Refuse an intake that contradicts its workflow id or the calendar, or cannot be written to.
+
+    Raises:
+        Refusal: a line per field.
+    """
+    intake, today = case.intake, case.today
+    problems = []
+    # The people of a case beside another were taken over from it.
+    if case.parent_id is None:
+        problems = [f"{name}: {MAILABLE}" for name in beyond_mail(intake)]
+    if intake.case_id is not None and intake.case_id != case.id:
+        problems.append(
+            "case_id: differs from the Workflow ID; was this form copied from another case?"
+        )
+    for name in _DATED_FIELDS:
+        day = getattr(intake, name, None)
+        if day is not None and day > today:
+            problems.append(f"{name}: {day} is in the future; today is {today}")
+        if day is not None and day < FIRST_DAY:
+            problems.append(f"{name}: {day} is before {FIRST_DAY}, where the rulebook begins")
+    received = getattr(intake, "received", None)
+    if received is not None and received.on > today:
+        problems.append(f"received.on: {received.on} is in the future; today is {today}")
+    for number, records in enumerate(getattr(intake, "records", ())):
+        for name in ("sent_on", "received_on"):
+            day = getattr(records, name)
+            if day is not None and day > today:
+                problems.append(
+                    f"records.{number}.{name}: {day} is in the future; today is {today}"
+                )
+    if problems:
+        raise Refusal("\n".join(problems))

@@ -1,0 +1,102 @@
+"""What every kind of case takes, whatever it is about, and what those beside an appeal share."""
+
+from datetime import date, datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict
+
+from models.any_event import Acknowledged, Assigned, ContactsUpdated, SmsStopped
+from models.beside import Withdrawal, WorkClosed
+from models.cases.reports import Nature, ReportType
+from models.cases.standing import Clock, Said, Standing
+from models.deadline import FollowUpKind
+from models.people import ContactChanges
+from models.procedure.case import Case, IntakeT, Played
+from models.procedure.play import note
+from models.program import Urgency
+
+CLOSE, WITHDRAW, CANCEL = "close", "withdraw", "cancel"
+"""Closings: by the case manager, by the case it served, by Temporal's own button."""
+
+CHANGE_PEOPLE = "change_people"
+"""What a case reports to those beside it when its people have changed."""
+
+
+class Cancelled(BaseModel):
+    """Somebody asked Temporal to cancel the case."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+ADMINISTRATIVE = (
+    ReportType("acknowledge", Acknowledged, Nature.ADMINISTRATIVE),
+    ReportType("assign", Assigned, Nature.ADMINISTRATIVE),
+    ReportType("update_contacts", ContactsUpdated, Nature.ADMINISTRATIVE),
+    ReportType("stop_sms", SmsStopped, Nature.ADMINISTRATIVE),
+    ReportType(CHANGE_PEOPLE, ContactChanges, Nature.ADMINISTRATIVE),
+)
+"""What every kind of case takes; it acts at the moment it is made."""
+
+BESIDE = (
+    *ADMINISTRATIVE,
+    ReportType(CLOSE, WorkClosed, Nature.CLOSING),
+    ReportType(WITHDRAW, Withdrawal, Nature.CLOSING),
+    ReportType(CANCEL, Cancelled, Nature.CLOSING),
+)
+"""The same, with the closings of the work beside an appeal."""
+
+
+def by_name(*types: ReportType) -> dict[str, ReportType]:
+    """Kinds of report by their names."""
+    return {one.name: one for one in types}
+
+
+def close_beside(case: Case[IntakeT], standing: Standing, report: Played) -> None:
+    """Work beside an appeal is closed, withdrawn or cancelled."""
+    if report.kind == CLOSE:
+        note(standing, Said("common.closed", {"reason": report.said.reason}), report)
+        ending = "closed"
+    elif report.kind == WITHDRAW:
+        note(standing, Said("common.withdrawn"), report)
+        standing.keep_grievances = report.said.keep_grievances
+        ending = "withdrawn"
+    else:
+        note(standing, Said("common.cancelled"), report)
+        ending = "withdrawn"
+    del case
+    standing.finish(ending, report.day, report.at)
+
+
+_DUE_SOON, _URGENT = timedelta(days=14), timedelta(days=3)
+"""How long before the day our own deadlines show as due soon, and as urgent."""
+
+_LATE = (FollowUpKind.OVERDUE, FollowUpKind.UNRESOLVED, FollowUpKind.REFUSED)
+"""Matters that say that somebody is past their time, or that a right waits to be used."""
+
+
+def urgency_beside(standing: Standing, now: datetime) -> Urgency:
+    """How near our own next clock is, and whether somebody is past their time."""
+    if standing.ending is not None:
+        return Urgency.CLOSED
+    if any(standing.has(kind) for kind in _LATE):
+        return Urgency.OVERDUE
+    return urgency_of_ours(standing, now)
+
+
+def urgency_of_ours(standing: Standing, now: datetime) -> Urgency:
+    """How near the end of our own next clock is."""
+    ours = [clock.expires_at for clock in standing.open_clocks if clock.purpose.ours]
+    return how_near(min(ours), now) if ours else Urgency.ON_TRACK
+
+
+def how_near(moment: datetime, now: datetime) -> Urgency:
+    """How near a moment is by which we must act."""
+    left = moment - now
+    # A day's limit expires as its day ends: on the day itself less than one day is left.
+    if left <= _URGENT + timedelta(days=1):
+        return Urgency.URGENT
+    return Urgency.DUE_SOON if left <= _DUE_SOON + timedelta(days=1) else Urgency.ON_TRACK
+
+
+def due_on(clock: Clock | None) -> date | None:
+    """The day of a clock, where there is one."""
+    return clock.due_on if clock is not None else None

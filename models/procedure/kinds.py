@@ -1,0 +1,17 @@
+"""The intake and the procedure of each kind of case."""
+
+from typing import Any
+
+from models.any_intake import AnyIntake
+from models.cases.kinds import CaseKind
+from models.cms_complaint import ComplaintIntake
+from models.procedure.cms_complaint.procedure import ComplaintProcedure
+from models.procedure.play import Procedure
+
+INTAKES: dict[CaseKind, type[AnyIntake]] = {
+    CaseKind.CMS_COMPLAINT: ComplaintIntake,
+}
+
+PROCEDURES: dict[CaseKind, Procedure[Any, Any]] = {
+    CaseKind.CMS_COMPLAINT: ComplaintProcedure(),
+}

@@ -1,0 +1,252 @@
+"""The play: where a case stands follows from its reports, from the beginning, every time.
+
+Happenings are taken by day, then by number; of one day the first that fits. What the calendar does
+is a step of the same play: a clock that runs out, a right that opens, a year that begins. A limit
+in days ends after everything of its day, and a report without an hour precedes every end of its
+day. Instants decide only whether an end has come by now.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from models.cases.reports import Nature, ReportType
+from models.cases.standing import Clock, Misfit, Note, Panel, Said, Standing
+from models.local_time import local_time
+from models.procedure.case import Case, IntakeT, Played
+from models.rulebook import RulebookError
+
+StandingT = TypeVar("StandingT", bound=Standing)
+
+
+@dataclass(frozen=True)
+class End:
+    """A moment at which the calendar does something."""
+
+    instant: datetime
+    """From then on it has come (UTC)."""
+
+    day: date
+    """The local day that it ends, or on which its hour lies."""
+
+    to_the_hour: bool
+    zone: str
+    what: str = "clock"
+    """What ends: a clock, or what its procedure calls it."""
+
+    key: str = ""
+    """Of the clock."""
+
+    def passed(self, now: datetime) -> bool:
+        """Whether it has come."""
+        return self.instant <= now
+
+    def precedes(self, report: Played) -> bool:
+        """Whether it comes before a report."""
+        if self.day != report.day:
+            return self.day < report.day
+        if not self.to_the_hour or report.hour is None:
+            return False
+        end = local_time(self.instant, self.zone)
+        return end.date() == report.day and end.time() <= report.hour
+
+
+class Procedure(ABC, Generic[IntakeT, StandingT]):
+    """How one kind of case goes: what its reports and the calendar do to it.
+
+    Each step asks the rulebook first and writes afterwards, so that a question it cannot answer
+    (`RulebookError`) leaves the standing as it was.
+    """
+
+    types: dict[str, ReportType]
+    """The kinds of report it takes, by name."""
+
+    @abstractmethod
+    def open(self, case: Case[IntakeT]) -> StandingT:
+        """The standing that the intake alone gives."""
+
+    @abstractmethod
+    def fits(self, case: Case[IntakeT], standing: StandingT, report: Played) -> str | None:
+        """Why a happening cannot be taken here, in a sentence; None where it can."""
+
+    @abstractmethod
+    def take(self, case: Case[IntakeT], standing: StandingT, report: Played) -> None:
+        """A happening takes effect."""
+
+    def ends(self, case: Case[IntakeT], standing: StandingT) -> Iterable[End]:
+        """The moments at which the calendar does something: the ends of the open clocks."""
+        del case
+        return (end_of(clock) for clock in standing.open_clocks)
+
+    @abstractmethod
+    def expire(self, case: Case[IntakeT], standing: StandingT, end: End) -> None:
+        """The calendar does something. A clock that ends must be settled by this."""
+
+    @abstractmethod
+    def close(self, case: Case[IntakeT], standing: StandingT, report: Played) -> None:
+        """The case is closed by hand, or withdrawn."""
+
+    @abstractmethod
+    def finish(self, case: Case[IntakeT], standing: StandingT) -> None:
+        """What depends on today alone, and how it is shown: stage, urgency, what comes next."""
+
+    def bind(
+        self, case: Case[IntakeT], standing: StandingT, report: Played
+    ) -> Mapping[str, object]:
+        """What a new report leaves out, as it is written into the log with it; see `Report`."""
+        del case, standing, report
+        return {}
+
+    def said_before(self, case: Case[IntakeT], standing: StandingT, report: Played) -> int | None:
+        """The number of the report that a new one of its kind says again, or None."""
+        del standing
+        numbers = [version.number for version in case.versions if version.kind == report.kind]
+        return numbers[-1] if numbers else None
+
+    def check(self, case: Case[IntakeT], standing: StandingT, report: Played) -> None:
+        """Refuse a new report that is likely a slip of the hand, or is about nothing that stands.
+
+        Asked once, before it is accepted; a report in the log is never judged by this.
+
+        Raises:
+            Refusal: in a sentence.
+        """
+        del case, standing, report
+
+    @abstractmethod
+    def panel(self, case: Case[IntakeT], standing: StandingT) -> Panel:
+        """What the details panel says of a case of this kind beside what it says of all."""
+
+    @abstractmethod
+    def blank(self, case: Case[IntakeT]) -> StandingT:
+        """The standing of a case whose intake cannot be counted by this rulebook."""
+
+
+def end_of(clock: Clock) -> End:
+    """When a clock runs out."""
+    return End(
+        instant=clock.expires_at,
+        day=clock.due_on,
+        to_the_hour=clock.to_the_hour,
+        zone=clock.reckoning.zone,
+        key=clock.key,
+    )
+
+
+def play(procedure: Procedure[IntakeT, StandingT], case: Case[IntakeT]) -> StandingT:
+    """Where a case stands. Never raises: what does not fit is among the misfits."""
+    try:
+        standing = procedure.open(case)
+    except RulebookError as error:
+        standing = procedure.blank(case)
+        standing.misfits.append(Misfit(1, str(error)))
+        procedure.finish(case, standing)
+        return standing
+    closing = next(case.played(Nature.CLOSING), None)
+    until = min(case.now, closing.at) if closing is not None else case.now
+    todo = list(case.played(Nature.HAPPENING))
+    while standing.ending is None:
+        end = _earliest(procedure, case, standing)
+        report = _first_that_fits(procedure, case, standing, todo)
+        if end is not None and _comes_first(end, report or (todo[0] if todo else None), until):
+            _expire(procedure, case, standing, end)
+        elif report is not None:
+            todo.remove(report)
+            _take(procedure, case, standing, report)
+        elif todo:
+            _set_aside(procedure, case, standing, todo.pop(0))
+        else:
+            break
+    for left in todo:
+        _set_aside(procedure, case, standing, left)
+    if closing is not None and standing.ending is None:
+        standing.moment = closing.at
+        procedure.close(case, standing, closing)
+    procedure.finish(case, standing)
+    return standing
+
+
+def _earliest(
+    procedure: Procedure[IntakeT, StandingT], case: Case[IntakeT], standing: StandingT
+) -> End | None:
+    return min(procedure.ends(case, standing), key=lambda end: end.instant, default=None)
+
+
+def _comes_first(end: End, report: Played | None, until: datetime) -> bool:
+    """Whether the calendar is next: its end has come, and before the next report."""
+    if report is None:
+        return end.passed(until)
+    return end.precedes(report)
+
+
+def _first_that_fits(
+    procedure: Procedure[IntakeT, StandingT],
+    case: Case[IntakeT],
+    standing: StandingT,
+    todo: list[Played],
+) -> Played | None:
+    """Of the reports of the next day the first that can be taken."""
+    for report in todo:
+        if report.day != todo[0].day:
+            return None
+        if procedure.fits(case, standing, report) is None:
+            return report
+    return None
+
+
+def _take(
+    procedure: Procedure[IntakeT, StandingT],
+    case: Case[IntakeT],
+    standing: StandingT,
+    report: Played,
+) -> None:
+    standing.moment = _later(standing, report.at)
+    try:
+        procedure.take(case, standing, report)
+    except RulebookError as error:
+        standing.misfits.append(Misfit(report.number, str(error)))
+
+
+def _expire(
+    procedure: Procedure[IntakeT, StandingT], case: Case[IntakeT], standing: StandingT, end: End
+) -> None:
+    standing.moment = _later(standing, end.instant)
+    try:
+        procedure.expire(case, standing, end)
+    except RulebookError as error:
+        # The law as it is held today has no answer: the clock is over all the same.
+        clock = standing.clock(end.key)
+        standing.misfits.append(Misfit(clock.root if clock else 1, str(error)))
+        if clock is not None:
+            clock.status, clock.settled_on = clock.status.MISSED, clock.due_on
+
+
+def _set_aside(
+    procedure: Procedure[IntakeT, StandingT],
+    case: Case[IntakeT],
+    standing: StandingT,
+    report: Played,
+) -> None:
+    if report.kind not in procedure.types:
+        # A child that ended changes nothing where nothing waits for it.
+        return
+    if standing.ending is not None:
+        reason = f"It had ended on {standing.ended_on}; nothing more can be recorded."
+    else:
+        reason = procedure.fits(case, standing, report) or "It does not fit."
+    standing.misfits.append(Misfit(report.number, reason))
+
+
+def _later(standing: Standing, at: datetime) -> datetime:
+    return at if standing.moment is None else max(standing.moment, at)
+
+
+def note(
+    standing: Standing, said: Said, report: Played | None = None, *, main: bool = True
+) -> None:
+    """Write a line of the account, as of the moment that is played."""
+    assert standing.moment is not None  # noqa: S101 (set before each step)
+    number = report.number if report is not None else None
+    standing.notes.append(Note(at=standing.moment, said=said, report=number, main=main))

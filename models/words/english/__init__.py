@@ -1,0 +1,1 @@
+"""The English words, a table per kind of case."""
