@@ -1,0 +1,122 @@
+"""Plans backward from the day on which evidence must be in hand: the latest safe day of each step.
+
+How long the law gives a plan or a holder of records comes from the rulebook; how long a visit or a
+report takes is an assumption of the desk, which the intake may change.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models.cases.standing import Clock
+from models.local_time import day_in_words
+from models.milestone import Milestone
+from models.plan import BackwardPlan, PlanningPolicy
+from models.procedure.clocks import count
+from models.program import Program
+from models.rulebook import Facts
+
+STEPS = {
+    "referral_request": "Referral asked for",
+    "referral": "Referral in hand",
+    "specialist": "Specialist chosen, visit booked",
+    "records_request": "Records asked for",
+    "records": "Records at the specialist",
+    "visit": "Visit",
+    "report": "Written report",
+}
+"""The steps of a second opinion in their order, in words."""
+
+_LATEST_USE = timedelta(days=21)
+"""A window to file that is shorter leaves no time to plan a second opinion in."""
+
+
+@dataclass(frozen=True)
+class PlanningBasis:
+    """What a plan rests on: whose rules apply, how long the desk reckons with, and where."""
+
+    program: Program
+    policy: PlanningPolicy
+    zone: str
+    referral_needed: bool | None = None
+
+    @property
+    def asks_for_referral(self) -> bool:
+        """Whether the plan is to be asked first; Original Medicare asks for no referral."""
+        if self.referral_needed is None:
+            return self.program is Program.PART_C
+        return self.referral_needed
+
+
+def plan_for_filing(clock: Clock, basis: PlanningBasis, today: date) -> BackwardPlan | None:
+    """The plan behind one of our own filing days; None where there is no time to plan in.
+
+    Args:
+        clock: Of the filing, ours.
+        basis: What the spans between the steps rest on.
+        today: The day it is planned on, in the zone of the case.
+
+    Raises:
+        RulebookError: The rules of the plan or of the holder of records cannot be counted.
+    """
+    if basis.program not in {Program.ORIGINAL, Program.PART_C}:
+        return None
+    safe_by = clock.reckoning.safe_by if clock.override is None else None
+    filing = safe_by or clock.due_on
+    if clock.reckoning.to_the_hour or filing - today < _LATEST_USE:
+        return None
+    goal_on = filing - timedelta(days=basis.policy.review_days)
+    safe = f"{day_in_words(filing)}, the safe day to post the filing" if safe_by else "the filing"
+    goal = (
+        f"In hand by {day_in_words(goal_on)}: {basis.policy.review_days} days before {safe}, due "
+        f"{day_in_words(clock.due_on)}."
+    )
+    return plan_backward(goal_on, goal, basis)
+
+
+def plan_backward(goal_on: date, goal: str, basis: PlanningBasis) -> BackwardPlan:
+    """The latest safe day of each step to a report in hand on a day.
+
+    Args:
+        goal_on: The day the report must be in hand.
+        goal: What that day is counted back from, in words.
+        basis: What the spans between the steps rest on.
+
+    Raises:
+        RulebookError: The rules of the plan or of the holder of records cannot be counted.
+    """
+    policy = basis.policy
+    visit = goal_on - timedelta(days=policy.report_days)
+    records = visit - timedelta(days=policy.reading_days)
+    booked = visit - timedelta(days=policy.appointment_days)
+    assumed = (
+        f"Assumed: {policy.report_days} days from visit to report, {policy.appointment_days} from "
+        f"booking to visit, records {policy.reading_days} days before the visit."
+    )
+    days, note = _span("R.HIPAA", records, basis.zone, policy.records_days)
+    notes = [assumed, f"Records: {note}."]
+    latest = {
+        "specialist": booked,
+        "records_request": records - timedelta(days=days),
+        "records": records,
+        "visit": visit,
+        "report": goal_on,
+    }
+    if basis.asks_for_referral:
+        days, note = _span("C.OD.STD.PA", booked, basis.zone, policy.referral_days)
+        notes.append(f"Referral: {note}.")
+        latest |= {"referral_request": booked - timedelta(days=days), "referral": booked}
+    steps = tuple(
+        Milestone(key=key, title=title, latest_on=latest[key])
+        for key, title in STEPS.items()
+        if key in latest
+    )
+    return BackwardPlan(goal_on=goal_on, goal=goal, steps=steps, notes=tuple(notes))
+
+
+def _span(rule: str, around: date, zone: str, assumed: int | None) -> tuple[int, str]:
+    """How many days the law gives somebody, or the desk's own assumption; and words for it."""
+    if assumed is not None:
+        return assumed, f"{assumed} days assumed"
+    reckoning = count(rule, around, zone, Facts())
+    days = (reckoning.due_on - around).days
+    return days, f"{days} days by law ({reckoning.citation})"
