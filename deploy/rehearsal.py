@@ -14,7 +14,7 @@ from time import monotonic
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
+from temporalio.client import WorkflowExecutionStatus, WorkflowHandle, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
@@ -137,7 +137,7 @@ class Rehearsal:
         return local_day(await self.now(), zone)
 
     async def settle(self) -> None:
-        """Let the case finish what it is doing: tasks, activities, and retries of those.
+        """Let the case finish what it is doing: tasks, activities, retries of those, and signals.
 
         Nothing is skipped meanwhile, see `_MARGIN`.
         """
@@ -181,26 +181,12 @@ class Rehearsal:
             # Not started yet; or it has ended, and the case is about to be told.
             if not child.run_id or not await self._is_running(child.workflow_id):
                 return True
-        now = await self.now()
-        return any(at <= now for at in await self._timers())
+        now, history = await self.now(), await self.handle.fetch_history()
+        return _is_telling(history) or any(at <= now for at in _timers(history))
 
     async def _is_running(self, workflow_id: str) -> bool:
         handle = self._environment.client.get_workflow_handle(workflow_id)
         return (await handle.describe()).status is WorkflowExecutionStatus.RUNNING
-
-    async def _timers(self) -> Iterable[datetime]:
-        """The moments that the case waits for."""
-        timers: dict[str, datetime] = {}
-        for event in (await self.handle.fetch_history()).events:
-            if event.HasField("timer_started_event_attributes"):
-                timer = event.timer_started_event_attributes
-                begun = event.event_time.ToDatetime(UTC)
-                timers[timer.timer_id] = begun + timer.start_to_fire_timeout.ToTimedelta()
-            elif event.HasField("timer_fired_event_attributes"):
-                del timers[event.timer_fired_event_attributes.timer_id]
-            elif event.HasField("timer_canceled_event_attributes"):
-                del timers[event.timer_canceled_event_attributes.timer_id]
-        return timers.values()
 
     async def _forward(self, span: timedelta) -> None:
         try:
@@ -339,6 +325,36 @@ def _server_output_dropped() -> Iterator[None]:
         os.dup2(kept, 1)
         os.close(kept)
         os.close(nowhere)
+
+
+def _timers(history: WorkflowHistory) -> Iterable[datetime]:
+    """The moments that a case waits for."""
+    timers: dict[str, datetime] = {}
+    for event in history.events:
+        if event.HasField("timer_started_event_attributes"):
+            timer = event.timer_started_event_attributes
+            begun = event.event_time.ToDatetime(UTC)
+            timers[timer.timer_id] = begun + timer.start_to_fire_timeout.ToTimedelta()
+        elif event.HasField("timer_fired_event_attributes"):
+            del timers[event.timer_fired_event_attributes.timer_id]
+        elif event.HasField("timer_canceled_event_attributes"):
+            del timers[event.timer_canceled_event_attributes.timer_id]
+    return timers.values()
+
+
+def _is_telling(history: WorkflowHistory) -> bool:
+    """Whether a signal to another case is on its way; the server shows it nowhere else."""
+    under_way: set[int] = set()
+    for event in history.events:
+        if event.HasField("signal_external_workflow_execution_initiated_event_attributes"):
+            under_way.add(event.event_id)
+        elif event.HasField("external_workflow_execution_signaled_event_attributes"):
+            signaled = event.external_workflow_execution_signaled_event_attributes
+            under_way.discard(signaled.initiated_event_id)
+        elif event.HasField("signal_external_workflow_execution_failed_event_attributes"):
+            failed = event.signal_external_workflow_execution_failed_event_attributes
+            under_way.discard(failed.initiated_event_id)
+    return bool(under_way)
 
 
 def _about(matter: Matter) -> str:

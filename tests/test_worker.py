@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,8 +16,10 @@ from deploy.readiness import check_channels, check_database, check_message_templ
 from deploy.temporal_binary import temporal_binary
 from models import migrations
 from models.settings import TASK_QUEUE, ServiceSettings
+from tests import clock
 from tests.conftest import ReceivedMail
 from tests.deploy.running_stack import ROOT, free_ports
+from tests.virtual_server import another_namespace
 from tests.waiting import eventually
 
 
@@ -91,18 +92,19 @@ def test_a_database_that_does_not_answer(settings: ServiceSettings) -> None:
     assert "hunter2" not in line
 
 
-async def test_a_temporal_service_that_is_set_up(temporal_environment: WorkflowEnvironment) -> None:
-    assert await check_temporal(temporal_environment.client) == []
+async def test_a_temporal_service_that_is_set_up(environment: WorkflowEnvironment) -> None:
+    assert await check_temporal(environment.client) == []
 
 
-async def test_a_namespace_that_is_not_there(temporal_environment: WorkflowEnvironment) -> None:
-    config = temporal_environment.client.config()
+async def test_a_namespace_that_is_not_there(environment: WorkflowEnvironment) -> None:
+    config = environment.client.config()
     config["namespace"] = "elsewhere"
     [line] = await check_temporal(Client(**config))
     assert "Temporal has no namespace `elsewhere`" in line
     assert "temporal operator namespace create --namespace elsewhere" in line
 
 
+@pytest.mark.server
 async def test_search_attributes_that_are_not_there() -> None:
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=temporal_binary(), dev_server_log_level="error"
@@ -178,6 +180,7 @@ def test_templates_that_cannot_be_used(settings: ServiceSettings, tmp_path: Path
     assert str(tmp_path) not in line
 
 
+@pytest.mark.server
 async def test_the_service_says_all_it_lacks_and_ends(tmp_path: Path) -> None:
     process = await start_service(
         APPEALCLOCK_HOME=str(tmp_path),
@@ -196,18 +199,26 @@ async def test_the_service_says_all_it_lacks_and_ends(tmp_path: Path) -> None:
     ]
 
 
+@pytest.fixture
+async def own_client(environment: WorkflowEnvironment) -> Client:
+    """Of a namespace that no other worker of the tests works for."""
+    return await another_namespace(environment)
+
+
+@pytest.mark.server
 async def test_the_service_works_until_it_is_told_to_stop(
-    temporal_environment: WorkflowEnvironment,
+    own_client: Client,
     settings: ServiceSettings,
     inbox: ReceivedMail,
     tmp_path: Path,
 ) -> None:
-    client = temporal_environment.client
+    client = own_client
     process = await start_service(
         APPEALCLOCK_CHANNELS=str(settings.channels),
         APPEALCLOCK_DATABASE_URL=settings.database_url,
         APPEALCLOCK_UI_URL="https://desk.legalaid.example/",
         TEMPORAL_ADDRESS=client.service_client.config.target_host,
+        TEMPORAL_NAMESPACE=client.namespace,
         TEMPORAL_CONFIG_FILE=str(tmp_path / "none.toml"),
     )
     case_id = f"AC-{uuid4().hex[:8]}"
@@ -215,7 +226,7 @@ async def test_the_service_works_until_it_is_told_to_stop(
         "AppealCase",
         {
             "program": "part_c",
-            "notice_date": str(datetime.now(UTC).date() - timedelta(days=9)),
+            "notice_date": str(clock.days_ago(9)),
             "service": "Total knee replacement",
             "case_manager": {"email": "manager@legalaid.example"},
         },
@@ -227,7 +238,7 @@ async def test_the_service_works_until_it_is_told_to_stop(
     assert case_id in mail["Subject"]
     html = mail.get_body(("html",))
     assert html is not None
-    link = f"https://desk.legalaid.example/namespaces/default/workflows/{case_id}"
+    link = f"https://desk.legalaid.example/namespaces/{client.namespace}/workflows/{case_id}"
     assert link in html.get_content()
     assert any(part.get_content_type() == "text/calendar" for part in mail.walk())
 
@@ -241,24 +252,18 @@ async def test_the_service_works_until_it_is_told_to_stop(
     await client.get_workflow_handle(case_id).terminate()
 
 
-async def test_a_named_build_pins_its_cases(
-    temporal_environment: WorkflowEnvironment, settings: ServiceSettings
-) -> None:
+async def test_a_named_build_pins_its_cases(own_client: Client, settings: ServiceSettings) -> None:
     named = changed(settings, build_id="2026.11.1")
-    async with worker.build_worker(temporal_environment.client, named) as running:
+    async with worker.build_worker(own_client, named) as running:
         deployment = running.config()["deployment_config"]
     assert deployment is not None
     assert deployment.use_worker_versioning
     assert deployment.version.to_canonical_string() == "appealclock.2026.11.1"
 
 
-async def test_run_worker_ends_when_told(
-    temporal_environment: WorkflowEnvironment, settings: ServiceSettings
-) -> None:
+async def test_run_worker_ends_when_told(own_client: Client, settings: ServiceSettings) -> None:
     stop = asyncio.Event()
-    running = asyncio.create_task(
-        worker.run_worker(temporal_environment.client, settings, stop=stop)
-    )
+    running = asyncio.create_task(worker.run_worker(own_client, settings, stop=stop))
     await asyncio.sleep(0)
     stop.set()
     await asyncio.wait_for(running, 90)

@@ -8,7 +8,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
 
-import psycopg
 import pytest
 from sqlalchemy import Engine
 
@@ -16,6 +15,7 @@ from activities.channels import AppriseChannels, load_channels
 from models.database import open_database
 from models.migrations import upgrade
 from tests.activities.servers import MailServer, SmsGateway, channel_file
+from tests.postgresql_server import new_database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -23,12 +23,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database, once in SQLite and once in PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/appealclock.db"
-    server = request.getfixturevalue("postgresql_server")
-    name = f"test_{abs(hash(request.node.nodeid))}"
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return str(server.get_uri(name))
+    return new_database(request.getfixturevalue("postgresql_server"))
 
 
 @pytest.fixture

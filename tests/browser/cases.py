@@ -1,11 +1,11 @@
 """What these tests type, and what must come of it on any day they run."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from tests import clock
 from tests.deploy.running_stack import RunningStack
 from tests.waiting import eventually
 
@@ -14,7 +14,7 @@ SERVICE = "Total knee replacement"
 
 def days_ago(days: int) -> date:
     """A day before today, where a case is at home unless its intake says otherwise."""
-    return datetime.now(ZoneInfo("America/New_York")).date() - timedelta(days=days)
+    return clock.real_now().astimezone(clock.NEW_YORK).date() - timedelta(days=days)
 
 
 def intake(**more: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ FLAGS = (
 )
 IN_BROWSER = [
     pytest.mark.browser,
+    pytest.mark.server,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the PATH (Debian: chromium)"),
 ]
 """The marks of a module whose tests need a browser."""

@@ -1,7 +1,7 @@
 """The commands for cases, as a shell runs them."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 from icalendar import Calendar
 
 from deploy.rehearsal import ScriptedEvent
+from tests import clock
 from tests.cli.shell import appealclock
 from tests.deploy.running_stack import ROOT, RunningStack
 from tests.waiting import eventually
@@ -25,7 +26,7 @@ OTHER_EXAMPLES = {
 def intake(directory: Path, encoding: str = "utf-8", **changes: Any) -> str:
     content = {
         "program": "part_c",
-        "notice_date": str(datetime.now(UTC).date() - timedelta(days=10)),
+        "notice_date": str(clock.real_now().date() - timedelta(days=10)),
         "service": "MRI",
         "case_manager": {"email": "manager@legalaid.example"},
     }
@@ -43,6 +44,7 @@ def environment(stack: RunningStack) -> dict[str, str]:
     }
 
 
+@pytest.mark.server
 async def test_start_due_and_calendar(tmp_path: Path) -> None:
     stack = RunningStack(tmp_path / "home")
     await stack.start()
@@ -69,7 +71,7 @@ async def test_start_due_and_calendar(tmp_path: Path) -> None:
     assert (code, err) == (2, "The case AC-9 could not be read: not_found.\n")
 
     # What the workflow would refuse is said before one is started; what Temporal refuses as well.
-    tomorrow = datetime.now(UTC).date() + timedelta(days=2)
+    tomorrow = clock.real_now().date() + timedelta(days=2)
     copied = intake(tmp_path, notice_date=str(tomorrow), case_id="AC-7")
     code, out, err = await appealclock("start", copied, "--id", "AC-2", **here)
     assert (code, out) == (2, "")
@@ -96,12 +98,13 @@ async def test_start_due_and_calendar(tmp_path: Path) -> None:
     await stack.stop()
 
 
+@pytest.mark.server
 async def test_due_tells_hours_and_what_has_passed(tmp_path: Path) -> None:
     stack = RunningStack(tmp_path / "home")
     await stack.start()
     here = environment(stack)
     # A deadline of hours is due at an hour.
-    filed = {"filed_on": str(datetime.now(UTC).date() - timedelta(days=1)), "filed_at": "09:30"}
+    filed = {"filed_on": str(clock.real_now().date() - timedelta(days=1)), "filed_at": "09:30"}
     pending = intake(tmp_path, notice_date=None, stage="pending", speed="expedited", **filed)
     code, _, err = await appealclock("start", pending, "--id", "AC-3", **here)
     assert (code, err) == (0, "")
@@ -114,7 +117,7 @@ async def test_due_tells_hours_and_what_has_passed(tmp_path: Path) -> None:
     await eventually(at_an_hour)
 
     # A day that has passed stays in the list for as long as something can be done about it.
-    missed = intake(tmp_path, notice_date=str(datetime.now(UTC).date() - timedelta(days=100)))
+    missed = intake(tmp_path, notice_date=str(clock.real_now().date() - timedelta(days=100)))
     code, _, err = await appealclock("start", missed, "--id", "AC-4", **here)
     assert (code, err) == (0, "")
 
@@ -170,6 +173,7 @@ def test_today_stands_for_the_day_however_deep() -> None:
     }
 
 
+@pytest.mark.server
 async def test_rehearse_tells_what_silence_does_to_a_case(tmp_path: Path) -> None:
     script = tmp_path / "script.json"
     script.write_text(json.dumps([{"update": "file_appeal", "content": {"filed_on": "TODAY"}}]))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from models.people import case_manager_code
+from tests import clock
 from tests.cli.shell import appealclock
 from tests.deploy.running_stack import RunningStack
 from tests.waiting import eventually
@@ -64,7 +65,7 @@ async def test_from_create_to_delete(stack: RunningStack, tmp_path: Path) -> Non
     content = {
         "program": "part_c",
         # The last day to file is in four days: a notice counts as received after five, then sixty.
-        "notice_date": str(datetime.now(UTC).date() - timedelta(days=61)),
+        "notice_date": str(clock.real_now().date() - timedelta(days=61)),
         "service": "MARKERKNEE",
         "case_manager": {"email": EMAIL},
     }

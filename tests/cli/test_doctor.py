@@ -36,6 +36,7 @@ def here(
     }
 
 
+@pytest.mark.server
 async def test_all_is_well_with_the_embedded_stack(tmp_path: Path) -> None:
     stack = RunningStack(tmp_path / "home")
     await stack.start()

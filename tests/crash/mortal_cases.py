@@ -7,7 +7,7 @@ import asyncio
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from temporalio.client import Client
 from temporalio.exceptions import WorkflowAlreadyStartedError
@@ -15,6 +15,7 @@ from temporalio.service import RPCError
 
 from models.people import Role
 from models.settings import TASK_QUEUE
+from tests import clock
 from tests.benchmarks.due_together import DAYS_BEFORE, DueCase, cases_due
 
 PRIVATE = ("quillfeather", "xanthous")
@@ -56,7 +57,7 @@ async def open_all(client: Client, count: int, pace: Pace, chance: random.Random
     ids = []
     for number in range(count):
         wait = chance.uniform(pace.soonest.total_seconds(), pace.latest.total_seconds())
-        case = due_soon(number, datetime.now(UTC) + timedelta(seconds=wait))
+        case = due_soon(number, clock.real_now() + timedelta(seconds=wait))
         await _open(client, case)
         ids.append(case.id)
         await asyncio.sleep(1 / pace.per_second)

@@ -13,6 +13,8 @@ from tests.crash.killing import kill_while_cases_run
 from tests.crash.mortal_cases import Pace
 from tests.crash.parts import running_parts
 
+pytestmark = pytest.mark.server
+
 CASES = 40
 PACE = Pace(per_second=20, soonest=timedelta(seconds=4), latest=timedelta(seconds=12))
 

@@ -11,11 +11,12 @@ import email.policy
 import random
 import re
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlmodel import Session, select
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
@@ -24,9 +25,12 @@ from models.database import open_database
 from models.deadline import Deadline, RungOutcome
 from models.settings import TASK_QUEUE
 from models.tables import DeliveryRow
+from tests import clock
 from tests.deploy.running_stack import RunningStack
 from tests.waiting import eventually
 from workflows.payloads import data_converter
+
+pytestmark = pytest.mark.server
 
 CASES = 40
 KILLS = 6
@@ -97,7 +101,7 @@ def check_ledger(rows: list[DeliveryRow], arrived: Counter[str]) -> None:
 
 async def test_nothing_is_lost_and_what_is_double_is_marked(tmp_path: Path) -> None:
     chance = random.Random(7)
-    today = datetime.now(UTC).date() - timedelta(days=1)
+    today = clock.real_now().date() - timedelta(days=1)
     stack = RunningStack(tmp_path)
     await stack.start()
     client = await connected(stack)

@@ -6,9 +6,13 @@ policy, is all that it needs.
 
 from pathlib import Path
 
+import pytest
+
 from tests.crash.parts import running_parts
 from tests.waiting import eventually
 from worker import NOT_READY
+
+pytestmark = pytest.mark.server
 
 
 async def test_before_its_database_and_its_temporal_service(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import signal
 import socket
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from deploy.embedded.retention import RETENTION
 from deploy.readiness import check_temporal
 from models import migrations
 from models.settings import TASK_QUEUE
+from tests import clock
 from tests.deploy.running_stack import READY, RunningStack, is_alive
 from tests.waiting import eventually
 from workflows.payloads import data_converter
@@ -50,7 +51,7 @@ async def open_case(client: Client, case_id: str) -> None:
         "AppealCase",
         {
             "program": "part_c",
-            "notice_date": str(datetime.now(UTC).date() - timedelta(days=9)),
+            "notice_date": str(clock.real_now().date() - timedelta(days=9)),
             "service": "Total knee replacement",
             "case_manager": {"email": "manager@legalaid.example"},
         },

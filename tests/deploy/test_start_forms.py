@@ -18,6 +18,7 @@ from models.intake import Intake
 from models.local_time import local_day
 from models.records_transfer import RecordsIntake
 from models.second_opinion import SecondOpinionIntake
+from tests import clock
 from workflows import WORKFLOWS
 from workflows.refusals import check_start
 
@@ -33,7 +34,7 @@ def examples(tmp_path: Path) -> Path:
 
 def written_lately(example: dict[str, Any]) -> list[dict[str, Any]]:
     """The example of now, and of a little before, should midnight have passed since."""
-    now = datetime.now(UTC)
+    now = clock.real_now()
     return [as_of(example, now), as_of(example, now - timedelta(minutes=30))]
 
 
@@ -58,7 +59,7 @@ def test_an_example_reads_as_if_it_were_written_today() -> None:
 
 @pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.json")), ids=lambda e: e.stem)
 def test_no_example_is_of_the_future_or_of_long_ago(example: Path) -> None:
-    now = datetime.now(UTC)
+    now = clock.now()
     content = as_of(json.loads(example.read_text()), now)
     intake = INTAKES.get(example.stem, Intake).model_validate(content)
     today = local_day(now, intake.zone)
@@ -67,10 +68,8 @@ def test_no_example_is_of_the_future_or_of_long_ago(example: Path) -> None:
     assert all(date.fromisoformat(day) > today - timedelta(days=30) for day in begun)
 
 
-async def test_a_form_for_each_example(
-    temporal_environment: WorkflowEnvironment, examples: Path
-) -> None:
-    client = temporal_environment.client
+async def test_a_form_for_each_example(environment: WorkflowEnvironment, examples: Path) -> None:
+    client = environment.client
     forms = await prepare_start_forms(client, examples)
     assert [form.example for form in forms] == ["appeal-part-c", "appeal-original"]
     for form in forms:
@@ -88,9 +87,9 @@ async def test_a_form_for_each_example(
 
 
 async def test_a_form_stays_until_its_example_changes(
-    temporal_environment: WorkflowEnvironment, examples: Path
+    environment: WorkflowEnvironment, examples: Path
 ) -> None:
-    client = temporal_environment.client
+    client = environment.client
     first = await prepare_start_forms(client, examples)
     assert await prepare_start_forms(client, examples) == first
     (examples / "appeal-original.json").write_text('{"program": "original"}')
@@ -112,8 +111,8 @@ def test_the_examples_are_intakes(example: Path) -> None:
     INTAKES.get(example.stem, Intake).model_validate_json(example.read_text())
 
 
-async def test_every_example_has_its_form(temporal_environment: WorkflowEnvironment) -> None:
-    forms = await prepare_start_forms(temporal_environment.client)
+async def test_every_example_has_its_form(environment: WorkflowEnvironment) -> None:
+    forms = await prepare_start_forms(environment.client)
     assert {form.example for form in forms} == {file.stem for file in EXAMPLES.glob("*.json")}
     # A digest is made by `appealclock digest`.
     by_form = {kind.__name__ for kind in WORKFLOWS} - {DIGEST_WORKFLOW}

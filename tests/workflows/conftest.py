@@ -2,27 +2,20 @@
 
 import itertools
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import pytest
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.channels import RecordingChannels
-from deploy.rehearsal import Rehearsal, virtual_stack
+from deploy.rehearsal import Rehearsal
 from models import migrations
 from models.settings import ServiceSettings
+from tests.clock import days_ago
 from worker import build_worker
-
-
-@pytest.fixture(scope="session")
-async def environment() -> AsyncIterator[WorkflowEnvironment]:
-    async with virtual_stack() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")
@@ -85,17 +78,3 @@ def begin(
         return await Rehearsal.start(environment, intake | content, new_case_id(), workflow_type)
 
     return beginning
-
-
-NEW_YORK = ZoneInfo("America/New_York")
-"""The zone of a case by default."""
-
-
-def days_ago(days: int) -> date:
-    """A day before today in New York."""
-    return datetime.now(UTC).astimezone(NEW_YORK).date() - timedelta(days=days)
-
-
-def end_of(day: date) -> datetime:
-    """The instant at which a day ends in New York."""
-    return datetime.combine(day + timedelta(days=1), time(0), NEW_YORK)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from deploy.rehearsal import Rehearsal
-from tests.workflows.conftest import days_ago
+from tests.clock import days_ago
 
 
 async def test_settled_follow_ups_are_told_too(start: Callable[..., Any]) -> None:

@@ -1,7 +1,7 @@
 """CaseloadDigest on a real server: by hand, by its schedule, and when it cannot be sent."""
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -34,6 +34,7 @@ from models.database import open_database
 from models.digest import DigestIntake, DigestOrder, DigestOutcome, DigestReport, digest_id
 from models.reminder import DeliveryOutcome
 from models.settings import TASK_QUEUE, ServiceSettings
+from tests import clock
 from tests.activities.caseloads import docket, limit, store
 from tests.waiting import eventually
 from tests.workflows.histories import keep_history
@@ -58,11 +59,21 @@ def database(settings: ServiceSettings) -> Iterator[Engine]:
     engine.dispose()
 
 
+def one_due_after(today: date, database: Engine, code: str) -> None:
+    due_on = today + timedelta(days=3)
+    store(database, docket(f"AC-{code}", case_manager=code), limit(due_on, f"AC-{code}"))
+
+
 @pytest.fixture
 def busy(database: Engine, code: str) -> None:
     """The manager has a case with a day in this week."""
-    due_on = datetime.now(UTC).date() + timedelta(days=3)
-    store(database, docket(f"AC-{code}", case_manager=code), limit(due_on, f"AC-{code}"))
+    one_due_after(clock.today(), database, code)
+
+
+@pytest.fixture
+def busy_really(database: Engine, code: str) -> None:
+    """The same for what a schedule starts, at the server's own time."""
+    one_due_after(clock.real_now().date(), database, code)
 
 
 @pytest.fixture
@@ -136,7 +147,7 @@ async def test_nothing_to_say(
     assert mails(sent, intake) == []
 
 
-@pytest.mark.usefixtures("busy")
+@pytest.mark.usefixtures("busy_really")
 async def test_started_by_its_schedule(
     client: Client, intake: DigestIntake, sent: RecordingChannels, schedule: ScheduleHandle
 ) -> None:

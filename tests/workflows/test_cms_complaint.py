@@ -10,6 +10,7 @@ from temporalio.worker import Worker
 from activities.channels import RecordingChannels
 from models.deadline import DeadlineStatus, Purpose
 from models.reminder import Channel
+from tests.clock import days_ago
 from tests.workflows.complaint_plays import (
     SECRET,
     SMALLEST,
@@ -21,7 +22,6 @@ from tests.workflows.complaint_plays import (
     opening,
     stage,
 )
-from tests.workflows.conftest import days_ago
 from tests.workflows.test_part_c_to_the_court import days
 from tests.workflows.test_refusals import refusal
 

@@ -13,8 +13,8 @@ from temporalio.worker import Worker
 
 from deploy.rehearsal import Rehearsal
 from models.deadline import Deadline, DeadlineStatus
+from tests.clock import days_ago
 from tests.workflows.complaint_plays import SMALLEST, opening
-from tests.workflows.conftest import days_ago
 
 Report = tuple[str, dict[str, Any]]
 

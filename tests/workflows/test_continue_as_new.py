@@ -2,18 +2,22 @@
 
 from datetime import datetime, time, timedelta
 
+import pytest
+
 from activities.channels import RecordingChannels
-from deploy.rehearsal import Rehearsal, virtual_stack
+from deploy.rehearsal import Rehearsal
 from models.settings import ServiceSettings
-from tests.workflows.conftest import NEW_YORK, days_ago
+from tests.clock import NEW_YORK, days_ago
+from tests.virtual_server import virtual_server
 from worker import build_worker
 
 OFTEN = "limit.historyCount.suggestContinueAsNew=40"
 
 
+@pytest.mark.server
 async def test_a_case_survives_continue_as_new(settings: ServiceSettings) -> None:
     async with (
-        virtual_stack(OFTEN) as environment,
+        virtual_server(OFTEN) as environment,
         build_worker(environment.client, settings, channels=RecordingChannels()),
     ):
         intake = {

@@ -12,7 +12,7 @@ from models.consultation import Question
 from models.deadline import DeadlineStatus
 from models.people import Role
 from models.reckoning import Reckoning
-from tests.workflows.conftest import days_ago, end_of
+from tests.clock import days_ago, end_of
 from tests.workflows.histories import keep_history
 from tests.workflows.test_part_c_to_the_court import days, last
 from tests.workflows.test_refusals import refusal

@@ -13,14 +13,15 @@ from typing import Any
 import pytest
 from temporalio.client import WorkflowHistory
 
-from deploy.rehearsal import Rehearsal, virtual_stack
+from deploy.rehearsal import Rehearsal
 from models import migrations
 from models.settings import ServiceSettings
 from tests.activities.conftest import mail_server, sms_gateway  # noqa: F401
 from tests.activities.servers import MailServer, SmsGateway, channel_file
 from tests.activities.test_outcomes import alert_entry
 from tests.cli.shell import appealclock
-from tests.workflows.conftest import days_ago
+from tests.clock import days_ago
+from tests.virtual_server import virtual_server
 from tests.workflows.test_mail_server_down import details_of
 from worker import build_worker
 
@@ -60,6 +61,7 @@ def raw(history: WorkflowHistory) -> bytes:
     return b"".join(event.SerializeToString() for event in history.events)
 
 
+@pytest.mark.server
 async def test_no_failure_tells_a_credential(  # noqa: PLR0915 (one story)
     settings: ServiceSettings,
     mail_server: MailServer,  # noqa: F811
@@ -75,7 +77,7 @@ async def test_no_failure_tells_a_credential(  # noqa: PLR0915 (one story)
         "case_manager": {"email": MANAGER, "phone": "+12025550123"},
         "beneficiary": {"email": PATIENT},
     }
-    async with virtual_stack() as environment, build_worker(environment.client, settings):
+    async with virtual_server() as environment, build_worker(environment.client, settings):
         mail_server.down()
         sms_gateway.status, sms_gateway.body = 500, ECHO
         case = await Rehearsal.start(environment, intake, "AC-CREDENTIALS")

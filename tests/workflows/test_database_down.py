@@ -2,20 +2,23 @@
 
 from pathlib import Path
 
+import pytest
 from sqlmodel import Session, select
 
 from activities.channels import RecordingChannels
-from deploy.rehearsal import Rehearsal, virtual_stack
+from deploy.rehearsal import Rehearsal
 from models import migrations
 from models.database import open_database
 from models.deadline import RungOutcome
 from models.settings import ServiceSettings
 from models.tables import DocketRow
-from tests.workflows.conftest import days_ago
+from tests.clock import days_ago
+from tests.virtual_server import virtual_server
 from tests.workflows.histories import keep_history
 from worker import build_worker
 
 
+@pytest.mark.server
 async def test_a_case_opens_without_it_and_catches_up(tmp_path: Path) -> None:
     # Without tables, every statement fails as if nobody answered.
     database_url = f"sqlite:///{tmp_path}/appealclock.sqlite3"
@@ -28,7 +31,7 @@ async def test_a_case_opens_without_it_and_catches_up(tmp_path: Path) -> None:
         "case_manager": {"email": "manager@legalaid.example"},
     }
     async with (
-        virtual_stack() as environment,
+        virtual_server() as environment,
         build_worker(environment.client, settings, channels=sent),
     ):
         case = await Rehearsal.start(environment, intake, "AC-DB-1")

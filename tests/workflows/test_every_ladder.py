@@ -23,7 +23,7 @@ from activities.rulebook_failures import RULEBOOK_FAILURE
 from deploy.rehearsal import Rehearsal
 from models.intake import LEVELS
 from models.program import Program
-from tests.workflows.conftest import days_ago
+from tests.clock import days_ago
 from tests.workflows.ladder_walks import a_report, intake_of, ways_in
 from workflows.payloads import REFUSED
 

@@ -9,8 +9,8 @@ import pytest
 from temporalio.api.sdk.v1 import WorkflowMetadata
 
 from deploy.rehearsal import Rehearsal
+from tests.clock import days_ago
 from tests.waiting import eventually
-from tests.workflows.conftest import days_ago
 from tests.workflows.test_second_opinion import day, steps
 
 _SHOWN = re.compile(r"Send the update \*\*(\w+)\*\* with\n\n`(.*?)`\n")

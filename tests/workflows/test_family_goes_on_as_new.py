@@ -4,13 +4,15 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from temporalio.service import RPCError
 
 from activities.channels import RecordingChannels
-from deploy.rehearsal import Rehearsal, virtual_stack
+from deploy.rehearsal import Rehearsal
 from models.settings import ServiceSettings
+from tests.clock import days_ago
+from tests.virtual_server import virtual_server
 from tests.waiting import eventually
-from tests.workflows.conftest import days_ago
 from tests.workflows.test_continue_as_new import OFTEN
 from tests.workflows.test_second_opinion import ALL_FIVE, day, steps
 from worker import build_worker
@@ -35,9 +37,10 @@ async def report(case: Rehearsal, update: str, **content: Any) -> None:
     await eventually(taken)
 
 
+@pytest.mark.server
 async def test_a_family_goes_on_as_new(settings: ServiceSettings) -> None:
     async with (
-        virtual_stack(OFTEN) as environment,
+        virtual_server(OFTEN) as environment,
         build_worker(environment.client, settings, channels=RecordingChannels()),
     ):
         intake = {

@@ -15,8 +15,8 @@ from activities.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
 from models.case import CaseStory
 from models.docket import Record
+from tests.clock import days_ago
 from tests.waiting import eventually
-from tests.workflows.conftest import days_ago
 from tests.workflows.histories import keep_history
 from tests.workflows.test_second_opinion import ALL_FIVE, day, refusal
 

@@ -14,6 +14,7 @@ from activities.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
 from models.deadline import DeadlineStatus, Purpose
 from models.reminder import Channel
+from tests.clock import days_ago, end_of
 from tests.workflows.complaint_plays import (
     SECRET,
     SMALLEST,
@@ -25,7 +26,6 @@ from tests.workflows.complaint_plays import (
     opening,
     stage,
 )
-from tests.workflows.conftest import days_ago, end_of
 from tests.workflows.histories import keep_history
 from tests.workflows.test_part_c_to_the_court import days
 from tests.workflows.test_refusals import refusal

@@ -18,7 +18,7 @@ from models.deadline import DeadlineStatus
 from models.intake import Intake
 from models.program import Phase, Speed
 from models.settings import TASK_QUEUE
-from tests.workflows.conftest import days_ago
+from tests.clock import days_ago
 from tests.workflows.test_part_c_to_the_court import days, last
 from tests.workflows.test_refusals import refusal
 

@@ -9,7 +9,7 @@ import pytest
 from deploy.rehearsal import Rehearsal
 from models.deadline import DeadlineStatus
 from models.program import Phase
-from tests.workflows.conftest import days_ago, end_of
+from tests.clock import days_ago, end_of
 from tests.workflows.histories import keep_history
 from tests.workflows.test_examples_as_shown import follow
 from tests.workflows.test_part_c_to_the_court import days, last

@@ -8,10 +8,11 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.service import RPCError
 
 from activities.channels import RecordingChannels
-from deploy.rehearsal import Rehearsal, virtual_stack
+from deploy.rehearsal import Rehearsal
 from models.settings import ServiceSettings
+from tests.clock import days_ago
+from tests.virtual_server import virtual_server
 from tests.waiting import eventually
-from tests.workflows.conftest import days_ago
 from tests.workflows.histories import keep_history
 from tests.workflows.test_continue_as_new import OFTEN
 from tests.workflows.test_family_goes_on_as_new import report
@@ -112,11 +113,12 @@ async def roll_calls(case: Rehearsal) -> list[int]:
     return [number for number, kind in enumerate(events) if kind == SIGNALLED]
 
 
+@pytest.mark.server
 async def test_a_run_that_started_nothing_itself_looks_for_those_of_the_run_before(
     settings: ServiceSettings,
 ) -> None:
     async with (
-        virtual_stack(OFTEN) as environment,
+        virtual_server(OFTEN) as environment,
         build_worker(environment.client, settings, channels=RecordingChannels()),
     ):
         intake = {

@@ -1,14 +1,20 @@
 """A case that is pinned to a build moves to the next one when it wakes, with all it knows."""
 
-from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionRequest
+import pytest
+from temporalio.api.enums.v1 import RoutingConfigUpdateState
+from temporalio.api.workflowservice.v1 import (
+    DescribeWorkerDeploymentRequest,
+    SetWorkerDeploymentCurrentVersionRequest,
+)
 from temporalio.client import Client
 from temporalio.service import RPCError
 
 from activities.channels import RecordingChannels
-from deploy.rehearsal import Rehearsal, virtual_stack
+from deploy.rehearsal import Rehearsal
 from models.settings import ServiceSettings
+from tests.clock import days_ago
+from tests.virtual_server import virtual_server
 from tests.waiting import eventually
-from tests.workflows.conftest import days_ago
 from worker import build_worker
 
 DEPLOYMENT = "appealclock"
@@ -28,7 +34,15 @@ async def make_current(client: Client, build_id: str) -> None:
             return False
         return True
 
+    async def known_to_every_queue() -> bool:
+        described = await client.workflow_service.describe_worker_deployment(
+            DescribeWorkerDeploymentRequest(namespace=client.namespace, deployment_name=DEPLOYMENT)
+        )
+        state = described.worker_deployment_info.routing_config_update_state
+        return state != RoutingConfigUpdateState.ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS
+
     await eventually(taken)
+    await eventually(known_to_every_queue)
 
 
 async def build_of(case: Rehearsal) -> str:
@@ -36,6 +50,7 @@ async def build_of(case: Rehearsal) -> str:
     return info.versioning_info.deployment_version.build_id
 
 
+@pytest.mark.server
 async def test_a_case_moves_to_the_build_that_is_current(settings: ServiceSettings) -> None:
     builds = [settings.model_copy(update={"build_id": name}) for name in ("1", "2")]
     intake = {
@@ -44,7 +59,7 @@ async def test_a_case_moves_to_the_build_that_is_current(settings: ServiceSettin
         "service": "MRI",
         "case_manager": {"email": "manager@legalaid.example"},
     }
-    async with virtual_stack() as environment:
+    async with virtual_server() as environment:
         client, sent = environment.client, RecordingChannels()
         async with build_worker(client, builds[0], channels=sent):
             await make_current(client, "1")

@@ -16,12 +16,13 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.channels import RecordingChannels
-from deploy.rehearsal import Rehearsal, virtual_stack
+from deploy.rehearsal import Rehearsal
 from models.deadline import Deadline, DeadlineStatus
 from models.docket_view import DocketStory
 from models.records_transfer import RecordsIntake
 from models.settings import TASK_QUEUE, ServiceSettings
-from tests.workflows.conftest import days_ago
+from tests.clock import days_ago
+from tests.virtual_server import virtual_server
 from tests.workflows.histories import keep_history
 from tests.workflows.test_part_c_to_the_court import days, last
 from tests.workflows.test_refusals import refusal
@@ -537,9 +538,10 @@ async def test_it_goes_on_asking_for_as_long_as_it_is_open(
     assert (await case.handle.describe()).status is WorkflowExecutionStatus.RUNNING
 
 
+@pytest.mark.server
 async def test_it_survives_continue_as_new(settings: ServiceSettings) -> None:
     async with (
-        virtual_stack("limit.historyCount.suggestContinueAsNew=40") as environment,
+        virtual_server("limit.historyCount.suggestContinueAsNew=40") as environment,
         build_worker(environment.client, settings, channels=RecordingChannels()),
     ):
         received: date = days_ago(2)

@@ -11,7 +11,7 @@ from temporalio.worker import Worker
 
 from deploy.rehearsal import Rehearsal
 from models.settings import TASK_QUEUE
-from tests.workflows.conftest import days_ago
+from tests.clock import days_ago
 from tests.workflows.test_part_c_to_the_court import days
 
 

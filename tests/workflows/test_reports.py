@@ -8,7 +8,7 @@ import pytest
 from deploy.rehearsal import Rehearsal
 from models.any_event import UpdateReceipt
 from models.deadline import DeadlineStatus
-from tests.workflows.conftest import days_ago
+from tests.clock import days_ago
 from tests.workflows.histories import keep_history
 from tests.workflows.test_part_c_to_the_court import days, last
 from tests.workflows.test_refusals import refusal

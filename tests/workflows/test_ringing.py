@@ -6,7 +6,7 @@ from typing import Any
 from activities.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
 from models.deadline import RungOutcome
-from tests.workflows.conftest import days_ago
+from tests.clock import days_ago
 from tests.workflows.test_part_c_to_the_court import last
 
 

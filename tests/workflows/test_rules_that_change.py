@@ -16,7 +16,7 @@ from models.program import Kind, Program, Speed
 from models.reminder_policy import ReminderPolicy
 from models.rulebook import rulebook
 from models.rulebook.amounts import Forum, Threshold
-from tests.workflows.conftest import days_ago, end_of
+from tests.clock import days_ago, end_of
 from tests.workflows.test_part_c_to_the_court import days, last
 
 

@@ -11,8 +11,8 @@ from activities.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
 from models.docket_view import DocketStory
 from models.evidence import Element
+from tests.clock import days_ago
 from tests.waiting import eventually
-from tests.workflows.conftest import days_ago
 from tests.workflows.histories import keep_history
 
 ALL_FIVE = [element.value for element in Element]

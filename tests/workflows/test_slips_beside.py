@@ -9,8 +9,8 @@ from temporalio.client import WorkflowFailureError
 
 from deploy.rehearsal import Rehearsal
 from models.deadline import Deadline
+from tests.clock import days_ago
 from tests.waiting import eventually
-from tests.workflows.conftest import days_ago
 from tests.workflows.histories import keep_history
 from tests.workflows.test_gathering import child
 from tests.workflows.test_second_opinion import day, refusal, steps

@@ -1,7 +1,7 @@
 """Reminders that do not reach somebody: contacts to mend, who is told, and what the ledger says."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from models.deadline import RungOutcome
 from models.reminder import DeliveryOutcome
 from models.settings import ServiceSettings
 from models.tables import DeliveryAttemptRow, DeliveryRow
+from tests import clock
 from tests.workflows.histories import keep_history
 from tests.workflows.test_mail_server_down import details_of
 from tests.workflows.test_part_c_to_the_court import last
@@ -33,7 +34,7 @@ def address() -> Callable[[str], str]:
 
 def zone_where_it_is(hour: int) -> str:
     """A zone in which that hour has struck."""
-    behind = (datetime.now(UTC).hour - hour + 11) % 24 - 11
+    behind = (clock.now().hour - hour + 11) % 24 - 11
     return f"Etc/GMT{behind:+d}" if behind else "Etc/GMT"
 
 

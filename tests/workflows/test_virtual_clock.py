@@ -26,12 +26,13 @@ async def test_the_clock_is_left_alone_while_a_reminder_is_tried_again(
     address = f"manager.{uuid4().hex[:8]}@legalaid.example"
     sent.answers[address] = Sent(DeliveryOutcome.FAILED, "down")
     case: Rehearsal = await start(case_manager={"email": address})
+    to_the_beginning = await skips(case)
     assert len([to for _, to, _ in sent.sent if to == address]) == 2
     await case.send("acknowledge", deadline=(await case.deadlines())[0].id)
     await case.settle()
-    assert await skips(case) == 0
+    assert await skips(case) == to_the_beginning
     await case.pass_days(1)
-    assert await skips(case) > 0
+    assert await skips(case) > to_the_beginning
 
 
 async def test_a_clock_that_ran_ahead_is_noticed(

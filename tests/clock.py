@@ -1,0 +1,99 @@
+"""The moment at which every test begins, whatever the time of day it is run at.
+
+`APPEALCLOCK_TEST_NOW`, an instant with offset such as `2028-02-29T23:30:00-05:00`, sets it for all
+tests. Without it there are defaults: a test that needs no server begins in the night, at noon or
+late in the evening, by turns; a test on a Temporal server at ten in the morning.
+
+The clock of a Temporal server cannot go back, so tests on one begin in the future: an instant that
+has passed is moved by whole weeks. Days at the level of a module are days of that instant.
+
+Only tests of a whole running stack, whose clock nobody moves, ask `real_now`.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+NEW_YORK = ZoneInfo("America/New_York")
+"""The zone of a case by default."""
+
+_DAY = date(2027, 5, 18)
+"""A Tuesday with no holiday near it."""
+
+_HOURS = (time(3, 30), time(12), time(23, 30))
+"""Where tests that need no server begin, in New York: quiet hours, daytime, a day's last hour."""
+
+_ON_A_SERVER = time(10)
+
+_AHEAD = timedelta(days=1)
+"""At least so far ahead a test on a server begins: no run of the suite takes longer."""
+
+
+def real_now() -> datetime:
+    """The instant it really is (UTC)."""
+    return datetime.now(UTC)
+
+
+def _asked_for() -> datetime | None:
+    written = os.environ.get("APPEALCLOCK_TEST_NOW")
+    if not written:
+        return None
+    asked = datetime.fromisoformat(written)
+    if asked.tzinfo is None:
+        message = "APPEALCLOCK_TEST_NOW: expected an instant with offset"
+        raise ValueError(message)
+    return asked.astimezone(UTC)
+
+
+def _in_the_future(at: datetime) -> datetime:
+    """The same hour in New York on the same day of the week, the first that is far enough ahead."""
+    moved = at.astimezone(NEW_YORK)
+    while moved < real_now() + _AHEAD:
+        moved += timedelta(weeks=1)
+    return moved.astimezone(UTC)
+
+
+ON_A_SERVER = _in_the_future(_asked_for() or datetime.combine(_DAY, _ON_A_SERVER, NEW_YORK))
+"""Where every case of a test on a Temporal server begins (UTC)."""
+
+_begins = ON_A_SERVER
+
+
+def without_a_server(test: str) -> datetime:
+    """Where a test that needs no server begins (UTC), by its id."""
+    hour = _HOURS[crc32(test.encode()) % len(_HOURS)]
+    return _asked_for() or datetime.combine(_DAY, hour, NEW_YORK).astimezone(UTC)
+
+
+@contextmanager
+def beginning(at: datetime) -> Iterator[None]:
+    """Let it be this instant for a test."""
+    global _begins  # noqa: PLW0603 (tests ask for the time by function, as programs do)
+    _begins, before = at, _begins
+    try:
+        yield
+    finally:
+        _begins = before
+
+
+def now() -> datetime:
+    """The instant at which the running test begins (UTC)."""
+    return _begins
+
+
+def today(zone: str = "America/New_York") -> date:
+    """The day it is in a zone when the running test begins."""
+    return now().astimezone(ZoneInfo(zone)).date()
+
+
+def days_ago(days: int) -> date:
+    """A day before today in New York."""
+    return today() - timedelta(days=days)
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which a day ends in New York."""
+    return datetime.combine(day + timedelta(days=1), time(0), NEW_YORK)
