@@ -247,6 +247,9 @@ class Standing:
     milestones: list[Milestone] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     wanted: list[WantedChild] = field(default_factory=list)
+    tells: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What each child beside it is to know now: by its id, kinds of report to what they say."""
+
     notes: list[Note] = field(default_factory=list)
     misfits: list[Misfit] = field(default_factory=list)
     ending: str | None = None

@@ -4,7 +4,7 @@ A report is refused when it does not fit where its day puts it, or when a report
 does not fit any more because of it. What was accepted is never judged again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -17,10 +17,14 @@ from models.cases.state import CaseState
 from models.cases.validation import INVALID_INPUT, Refusal, explain, read
 from models.cases.versions import Version
 from models.procedure.case import Case, played_of
-from models.procedure.checks import check_addresses, check_calendar
+from models.procedure.checks import check_addresses, check_calendar, check_sms
 from models.procedure.kinds import PROCEDURES
 from models.procedure.play import play
 from models.procedure.standing_of import case_of
+from models.procedure.wanted import check_wanted
+
+Names = Callable[[Case[Any], Standing, str | None], str]
+"""Finds the key of what a person names by its code or key; the next matter where none is named."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,14 @@ class Accepted:
     after: Standing
 
 
-def accept(
-    state: CaseState, kind: str, content: Mapping[str, Any], now: datetime, *, update: str = ""
+def accept(  # noqa: PLR0913 (each says another thing of one report)
+    state: CaseState,
+    kind: str,
+    content: Mapping[str, Any],
+    now: datetime,
+    *,
+    update: str = "",
+    names: Names | None = None,
 ) -> Accepted:
     """Record a report, or refuse it.
 
@@ -44,6 +54,7 @@ def accept(
         content: As typed: a JSON object.
         now: When it is made (UTC).
         update: The id of the update that brought it.
+        names: Finds what an acknowledgment names; without it, only keys are known.
 
     Raises:
         Refusal: in a sentence, or a line per field; nothing is recorded.
@@ -64,7 +75,10 @@ def accept(
     check_calendar(case, said)
     check_addresses(said)
     procedure.check(case, before, said)
+    check_sms(case, said)
     binds = dict(procedure.bind(case, before, said))
+    if kind == "acknowledge" and names is not None:
+        binds["key"] = names(case, before, said.said.deadline)
     if type_.again is not Again.ADDS and "replaces" not in binds:
         said_before = procedure.said_before(case, before, said)
         if said_before is not None:
@@ -73,6 +87,7 @@ def accept(
     after_case = _case_after(recorded, now)
     after: Standing = play(procedure, after_case)
     _refuse_misfits(recorded, after_case, before, after)
+    check_wanted(after_case.intake, before, after)
     return Accepted(recorded.log[-1], recorded, before, after)
 
 

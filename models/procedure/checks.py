@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from models.any_event import SmsStopped
 from models.any_intake import FIRST_DAY
 from models.cases.validation import Refusal
 from models.local_time import local_time
@@ -65,6 +66,25 @@ def check_addresses(report: Played) -> None:
         problems = [f"{name}: {MAILABLE}" for name in beyond_mail(report.said)]
         if problems:
             raise Refusal("\n".join(problems))
+
+
+def check_sms(case: Case[Any], report: Played) -> None:
+    """Refuse to stop, or begin again, what is so already.
+
+    Raises:
+        Refusal: naming the field.
+    """
+    if not isinstance(report.said, SmsStopped):
+        return
+    whom = report.said.role.value.replace("_", " ")
+    person = case.intake.people.get(report.said.role)
+    if person is None or person.phone is None:
+        message = f"role: the case has no telephone number of the {whom}."
+        raise Refusal(message)
+    if person.sms is not report.said.stopped:
+        now = "no SMS" if report.said.stopped else "SMS"
+        message = f"stopped: the {whom} gets {now} already."
+        raise Refusal(message)
 
 
 def check_hour(case: Case[Any], name: str, day: date | None, at: time | None) -> None:

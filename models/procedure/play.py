@@ -92,6 +92,19 @@ class Procedure(ABC, Generic[IntakeT, StandingT]):
     def finish(self, case: Case[IntakeT], standing: StandingT) -> None:
         """What depends on today alone, and how it is shown: stage, urgency, what comes next."""
 
+    def looks(self, case: Case[IntakeT], standing: StandingT) -> Iterable[datetime]:
+        """Moments to come (UTC) at which `finish` may say otherwise though no clock ends."""
+        del case, standing
+        return ()
+
+    def check_intake(self, case: Case[IntakeT]) -> None:
+        """Refuse an intake that is likely a slip of the hand. Asked once, as the case opens.
+
+        Raises:
+            Refusal: in a sentence.
+        """
+        del case
+
     def bind(
         self, case: Case[IntakeT], standing: StandingT, report: Played
     ) -> Mapping[str, object]:

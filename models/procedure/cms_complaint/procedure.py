@@ -87,7 +87,7 @@ class ComplaintProcedure(Procedure[ComplaintIntake, ComplaintStanding]):
         """Why a report contradicts what was reported for the days before it."""
         del case
         check = _CHECKS.get(report.kind)
-        return check(standing) if check is not None else "It changes nothing here."
+        return check(standing, report) if check is not None else "It changes nothing here."
 
     def check(
         self, case: Case[ComplaintIntake], standing: ComplaintStanding, report: Played
@@ -170,7 +170,8 @@ class ComplaintProcedure(Procedure[ComplaintIntake, ComplaintStanding]):
         return panel(case, standing)
 
 
-def _made_already(standing: ComplaintStanding) -> str | None:
+def _made_already(standing: ComplaintStanding, report: Played) -> str | None:
+    del report
     if standing.filed_on is None:
         return None
     return (
@@ -179,21 +180,28 @@ def _made_already(standing: ComplaintStanding) -> str | None:
     )
 
 
-def _no_assignment(standing: ComplaintStanding) -> str | None:
+def _no_assignment(standing: ComplaintStanding, report: Played) -> str | None:
     if standing.filed_on is None:
         return "CMS assigns what was made: record_filed comes first."
     if standing.waits_for is ComplaintStage.FURTHER_DOORS:
         return "The complaint was answered already."
-    return None
+    return _before_the_complaint(standing, report, "assigned_on")
 
 
-def _not_made(standing: ComplaintStanding) -> str | None:
+def _not_made(standing: ComplaintStanding, report: Played) -> str | None:
     if standing.filed_on is None:
         return "Nobody answers what was not made: record_filed comes first."
+    return _before_the_complaint(standing, report, "on")
+
+
+def _before_the_complaint(standing: ComplaintStanding, report: Played, field: str) -> str | None:
+    """The intake may say when the complaint was made: what is of an earlier day came before it."""
+    if standing.filed_on is not None and report.day < standing.filed_on:
+        return f"{field}: {report.day} is before the complaint, {standing.filed_on}."
     return None
 
 
-def _no_extension(standing: ComplaintStanding) -> str | None:
+def _no_extension(standing: ComplaintStanding, report: Played) -> str | None:
     running = standing.latest(Purpose.RESOLUTION)
     if running is None or standing.waits_for is not ComplaintStage.RESOLVING:
         return "No time of the plan runs that could be extended."
@@ -212,10 +220,12 @@ def _no_extension(standing: ComplaintStanding) -> str | None:
             f"noticed_on: the plan's time ran out on {running.due_on} before; the complaint is "
             "overdue."
         )
+    if standing.assigned_on is not None and report.day < standing.assigned_on:
+        return f"noticed_on: {report.day} is before the assignment, {standing.assigned_on}."
     return None
 
 
-_CHECKS: dict[str, Callable[[ComplaintStanding], str | None]] = {
+_CHECKS: dict[str, Callable[[ComplaintStanding, Played], str | None]] = {
     "record_filed": _made_already,
     "record_assigned": _no_assignment,
     "record_extension": _no_extension,
