@@ -97,6 +97,8 @@ async def test_who_has_ended_is_not_told(start: Callable[..., Any]) -> None:
 
 async def test_a_child_that_temporal_ends_is_noticed(start: Callable[..., Any]) -> None:
     case: Rehearsal = await start(notice_days_ago=3, second_opinion={}, records=[{}])
+    for child in ("second-opinion", "records.1"):
+        await case.beside(child).settle()
     await case.beside("second-opinion").handle.terminate("by hand")
     await case.beside("records.1").handle.cancel()
 

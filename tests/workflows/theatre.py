@@ -95,6 +95,7 @@ class Player:
     update: Any = None
     snapshot: DocketSnapshot | None = None
     sent: list[ReminderOrder] = field(default_factory=list)
+    details: str = ""
 
     @property
     def state(self) -> Docket:
@@ -148,6 +149,12 @@ class Theatre:
         await self.settle()
         assert task.done(), f"{update} is never answered"
         return task.result()
+
+    def ask(self, player: Player, query: str) -> Any:
+        """The answer to a query."""
+        context = contextvars.copy_context()
+        context.run(_now_playing.set, player)
+        return context.run(getattr(player.instance, query))
 
     async def pass_days(self, days: float) -> None:
         """Move the clock: what comes due in between happens in its order."""
@@ -386,6 +393,7 @@ def _failed(activity: str) -> ActivityError:
 
 def _keep_details(markdown: str) -> None:
     assert markdown.startswith("# ")
+    _now_playing.get().details = markdown
 
 
 def _as_written(argument: Any, hint: Any) -> Any:
