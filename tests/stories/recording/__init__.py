@@ -1,0 +1,1 @@
+"""Records stories from the running first edition, played on a stage without a server."""
