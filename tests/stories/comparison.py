@@ -1,9 +1,10 @@
 """Compares a story as it was recorded with the same story as it is played now.
 
 Where each member stands is compared step by step, at each step at which either says that it has
-changed; superseded deadlines are compared beside the others, as `superseded`. Who was told what is compared as a set of rows for each instant, one for each person and
-matter: how matters are grouped into messages, and in which order those of one instant go out, makes
-no difference. A refusal equals a refusal, whatever its words.
+changed; superseded deadlines are compared beside the others, as `superseded`. Who was told what is
+compared as a set of rows for each instant, one for each person and matter: how matters are grouped
+into messages, and in which order those of one instant go out, makes no difference. A refusal equals
+a refusal, whatever its words.
 """
 
 import tomllib
