@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from models.any_intake import AnyIntake
 from models.cases.children import Child
-from models.cases.reports import Nature, ReportType
+from models.cases.reports import Nature, Report, ReportType
 from models.cases.versions import Version
 from models.local_time import local_day
 
@@ -64,6 +64,8 @@ class Case(Generic[IntakeT]):
 
     children: tuple[Child, ...] = ()
     parent_id: str | None = None
+    log: tuple[Report, ...] = ()
+    """Every report that was ever accepted, also what was taken back: for numbers given once."""
 
     @property
     def zone(self) -> str:

@@ -7,11 +7,15 @@ from models.cases.kinds import CaseKind
 from models.cms_complaint import ComplaintIntake
 from models.procedure.cms_complaint.procedure import ComplaintProcedure
 from models.procedure.play import Procedure
+from models.procedure.records_transfer.procedure import RecordsProcedure
+from models.records_transfer import RecordsIntake
 
 INTAKES: dict[CaseKind, type[AnyIntake]] = {
     CaseKind.CMS_COMPLAINT: ComplaintIntake,
+    CaseKind.RECORDS_TRANSFER: RecordsIntake,
 }
 
 PROCEDURES: dict[CaseKind, Procedure[Any, Any]] = {
     CaseKind.CMS_COMPLAINT: ComplaintProcedure(),
+    CaseKind.RECORDS_TRANSFER: RecordsProcedure(),
 }

@@ -30,6 +30,7 @@ def case_of(state: CaseState, now: datetime) -> Case[Any]:
         versions=tuple(versions),
         children=state.children,
         parent_id=state.parent_id,
+        log=state.log,
     )
 
 
