@@ -1,6 +1,7 @@
 """Walks of whole families: an appeal with what runs beside it, and each other kind alone."""
 
 import contextlib
+import itertools
 import random
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +22,12 @@ WALKS, WITH_A_TERMINATION = 20, 5
 """Of each kind."""
 
 REPORTS = 12
+
+_STARTS: dict[str, tuple[str, Json]] = {
+    "SecondOpinion": ("file_grievance", {"about": "service", "event_on": "2026-11-20"}),
+    "Grievance": ("file_cms_complaint", {"category": "urgent"}),
+}
+"""By what a child is started whose end can then be looked for, where none runs yet."""
 
 _NAMES = {workflow: kind.value for kind, workflow in WORKFLOW_TYPES.items()}
 
@@ -55,19 +62,28 @@ async def families() -> AsyncIterator[Story]:
         for number in range(1, WALKS + 1):
             yield await _walk(kind, f"{name}-{number}")
         for number in range(1, WITH_A_TERMINATION + 1):
-            yield await _walk(kind, f"{name}-terminated-{number}", terminated=True)
+            yield await _terminated_walk(kind, f"{name}-terminated-{number}")
 
 
-async def _walk(kind: str, name: str, *, terminated: bool = False) -> Story:
-    chance = random.Random(name)
+async def _terminated_walk(kind: str, name: str) -> Story:
+    """A walk that does not end before one of the family is ended from outside."""
+    for attempt in itertools.count():
+        story = await _walk(kind, name, attempt, terminated=True)
+        if any("terminate" in step for step in story.reports):
+            return story
+    raise AssertionError
+
+
+async def _walk(kind: str, name: str, attempt: int = 0, *, terminated: bool = False) -> Story:
+    chance = random.Random(f"{name} {attempt}" if attempt else name)
     play = await Play.begin(kind, _PEOPLE | _INTAKES[kind], "AC-1", BEGINNING)
     spared = not terminated
     with _mostly_today():
         for number in range(REPORTS):
             if play.running:
                 await _report(play, chance)
-            if not spared and number >= REPORTS // 3 and (found := _to_terminate(play)):
-                await play.terminate(chance.choice(found).id)
+            if not spared and number >= REPORTS // 3 and play.running:
+                await play.terminate(chance.choice(await _to_terminate(play)).id)
                 spared = True
             if play.running and chance.random() < 0.5:
                 await play.look(play.stage.now + timedelta(days=chance.choice([0.4, 1, 6, 31])))
@@ -80,11 +96,14 @@ async def _walk(kind: str, name: str, *, terminated: bool = False) -> Story:
     return play.story
 
 
-def _to_terminate(play: Play) -> list[Player]:
-    """Those beside the root; the root itself only where nothing ever runs beside it."""
-    return [one for one in play.running if one.parent is not None] or (
-        [play.root] if play.root.is_running and play.root.kind == "RecordsTransfer" else []
-    )
+async def _to_terminate(play: Play) -> list[Player]:
+    """Those who run beside the root, of whose end it hears; the root where it is always alone."""
+    beside = [one for one in play.running if one.parent is not None]
+    if not beside and play.root.is_running and play.root.kind in _STARTS:
+        with contextlib.suppress(ApplicationError):
+            await play.report(play.root.id, *_STARTS[play.root.kind])
+        beside = [one for one in play.running if one.parent is not None]
+    return beside or play.running
 
 
 async def _report(play: Play, chance: random.Random) -> None:
