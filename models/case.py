@@ -1,49 +1,25 @@
 """An appeal case: what is known of it, what is shown of it, and how it ended."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag
+from pydantic import ConfigDict, Discriminator, Field, RootModel, Tag
 
 from models.any_intake import Receipt
 from models.deadline import FollowUpKind
 from models.docket import CARRIED, FRESH, Child, Docket, DocketKind, begins_from
-from models.docket_view import DocketOverview, DocketStory
 from models.intake import Intake
 from models.local_time import end_of_day
 from models.milestone import Milestone
 from models.plan import BackwardPlan
+from models.presentation.shapes import AppealOverview as CaseOverview
+from models.presentation.shapes import AppealStory as CaseStory
+from models.presentation.shapes import LevelReached
 from models.program import Ending, Outcome, Phase, Speed
 
-
-class LevelReached(BaseModel):
-    """One level of the ladder as this case went through it."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    level: str
-    title: str
-    adjudicator: str
-    filed_on: date | None = None
-    decided_on: date | None = None
-    outcome: Outcome | None = None
-    amount: Decimal | None = Field(
-        default=None, description="The amount in controversy when it was decided."
-    )
-    escalated: bool = False
-    late_filing: bool = False
-    clock_on: date | None = Field(
-        default=None, description="What the adjudicator's clock counts from, where not filed_on."
-    )
-    clock_at: time | None = Field(default=None, description="Its local hour, where known.")
-    records_on: date | None = Field(
-        default=None, description="When the adjudicator had the records that start its clock."
-    )
-    records_at: time | None = None
-    extended: bool = False
-    extension_days: int | None = Field(default=None, description="The rule's own where None.")
+__all__ = ["CaseInput", "CaseOverview", "CaseState", "CaseStory", "LevelReached"]
 
 
 class CaseState(Docket):
@@ -191,21 +167,3 @@ class CaseInput(
     """
 
     model_config = ConfigDict(frozen=True)
-
-
-class CaseOverview(DocketOverview):
-    """The answer to the `overview` query of an appeal."""
-
-    level: str
-    level_title: str
-    phase: Phase
-    adjudicator: str
-    plan: BackwardPlan | None = None
-    plan_fits: bool | None = Field(default=None, description="None while no evidence is gathered.")
-
-
-class CaseStory(DocketStory):
-    """The result of a case: how it went, level by level, in one object."""
-
-    ending: Ending
-    levels: tuple[LevelReached, ...]

@@ -2,27 +2,40 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.any_event import UpdateReceipt
 from models.any_intake import AnyIntake
+from models.cases.kinds import CaseKind
 from models.deadline import Deadline, FollowUp
 from models.evidence import Evidence
 from models.milestone import Milestone
 from models.people import Role
+from models.presentation.shapes import AccountLine as Record
+from models.presentation.shapes import ChildView as Child
+from models.presentation.shapes import ContactToMend as Refusal
+from models.presentation.shapes import DeliveryTrouble, NextAction
+
+__all__ = [
+    "CARRIED",
+    "DOCKET_TITLES",
+    "FRESH",
+    "WORKFLOW_TYPES",
+    "Child",
+    "ChildReport",
+    "DeliveryTrouble",
+    "Docket",
+    "DocketKind",
+    "NextAction",
+    "Record",
+    "Refusal",
+    "begins_from",
+]
 
 
-class DocketKind(StrEnum):
-    """What a docket is about."""
-
-    APPEAL = "appeal"
-    SECOND_OPINION = "second_opinion"
-    RECORDS_TRANSFER = "records_transfer"
-    GRIEVANCE = "grievance"
-    CMS_COMPLAINT = "cms_complaint"
-
+DocketKind = CaseKind
+"""What a docket is about."""
 
 WORKFLOW_TYPES = {
     DocketKind.APPEAL: "AppealCase",
@@ -41,84 +54,6 @@ DOCKET_TITLES = {
     DocketKind.CMS_COMPLAINT: "Complaint to CMS",
 }
 """Each kind in words, as a sentence begins."""
-
-
-class Record(BaseModel):
-    """One line of what was recorded: when, and what, in words without health details."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    at: datetime
-    what: str
-
-
-class DeliveryTrouble(BaseModel):
-    """Reminders that do not get through, said loudly in the details."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    since: datetime
-    about: str
-    rung: str
-    note: str
-    roles: tuple[Role, ...] = Field(
-        default=(), description="Who has not been reached since; it ends when all are."
-    )
-    raised: bool = Field(default=False, description="Whether the operator was alerted to it.")
-
-
-class Refusal(BaseModel):
-    """A contact that a provider refused for good, and the last reminder that did not go there."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    role: Role
-    channel: str = Field(description="email or sms.")
-    since: datetime
-    about: str = Field(description="Id of the deadline or follow-up the reminder was about.")
-    rung: str
-    matter: str = Field(description="Id of the follow-up that asks to mend it.")
-
-
-class NextAction(BaseModel):
-    """What comes next, whose turn it is, and the update that reports it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    who: str
-    what: str
-    label: str = Field(description="A few words for lists: no names, no health details.")
-    by: date | None = None
-    update: str | None = Field(default=None, description="Name of the update to send next.")
-    example: dict[str, object] = Field(default_factory=dict)
-
-
-class Child(BaseModel):
-    """A workflow that was started beside this one, as it last reported."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: str = Field(description="Its workflow id.")
-    kind: DocketKind
-    started_on: date
-    serves: str = Field(default="", description="What it was started for, where that matters.")
-    stage: str = Field(default="started", description="Where it stands, as its CaseStage says.")
-    heard_on: date | None = Field(default=None, description="When it last reported.")
-    sequence: int = Field(default=-1, description="Of its last report: an older one never wins.")
-    milestones: list[Milestone] = Field(default_factory=list)
-    ending: str | None = None
-    is_over: bool = Field(
-        default=False, description="Whether the server has said that its run is over."
-    )
-    lost: bool = Field(
-        default=False,
-        description="It ended without a report, and what follows is still to be looked at.",
-    )
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it still runs, as far as this workflow has heard."""
-        return self.ending is None
 
 
 class Docket(BaseModel):

@@ -56,6 +56,8 @@ class Child:
     """Each piece with the moment at which it was first heard of (UTC)."""
 
     heard_at: datetime | None
+    sequence: int = -1
+    """Of its latest word; -1 before the first."""
 
     @property
     def is_open(self) -> bool:
@@ -88,6 +90,7 @@ def child_from_json(id_: str, entry: Mapping[str, Any]) -> Child:
             for one in word.get("evidence", ())
         ),
         heard_at=_moment(entry.get("heard_at")),
+        sequence=int(word.get("sequence", -1)),
     )
 
 
