@@ -3,14 +3,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := activities cli deploy models tests workflows worker.py
+SOURCES := activities benchmarks cli deploy models tests workflows worker.py
 JOBS ?= 4
 
 LOCK := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header --no-config --quiet
 LOCKS := requirements/service.txt requirements/embedded.txt requirements/development.txt
 
-.PHONY: setup run test check bench docs lock upgrade clean
+.PHONY: setup run test test-hours check bench docs lock upgrade clean
 .DEFAULT_GOAL := run
 
 # The environment only: everything that running, testing and checking needs.
@@ -24,13 +24,21 @@ run: $(VENV)/embedded.stamp
 test: check
 	$(BIN)/pytest -n auto --maxprocesses $(JOBS)
 
+# What needs no server, at each instant of tests/hours.txt.
+test-hours: $(VENV)/development.stamp
+	@grep -v '^#' tests/hours.txt | while read -r now; do \
+		echo "From $$now on"; \
+		APPEALCLOCK_TEST_NOW=$$now $(BIN)/pytest -q -m 'not server' -n auto --maxprocesses $(JOBS) \
+			</dev/null || exit 1; \
+	done
+
 check: $(VENV)/development.stamp
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy $(SOURCES)
 
 bench: $(VENV)/development.stamp
-	$(BIN)/pytest -m benchmark -s
+	$(BIN)/pytest benchmarks -o python_files='bench_*.py' -s
 
 # Write the rulebook's page from its data, and take the pictures anew from the real UI.
 docs: $(VENV)/development.stamp

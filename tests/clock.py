@@ -11,11 +11,26 @@ Only tests of a whole running stack, whose clock nobody moves, ask `real_now`.
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zlib import crc32
 from zoneinfo import ZoneInfo
+
+import pendulum
+import pytest
+
+READERS = (
+    "activities.deliveries",
+    "cli.cases",
+    "cli.ledger",
+    "cli.rulebook",
+    "deploy.embedded.inbox",
+    "deploy.embedded.start_forms",
+    "workflows.visibility",
+)
+"""The modules of the service that read the clock of the machine."""
 
 NEW_YORK = ZoneInfo("America/New_York")
 """The zone of a case by default."""
@@ -48,7 +63,7 @@ def _asked_for() -> datetime | None:
     return asked.astimezone(UTC)
 
 
-def _in_the_future(at: datetime) -> datetime:
+def in_the_future(at: datetime) -> datetime:
     """The same hour in New York on the same day of the week, the first that is far enough ahead."""
     moved = at.astimezone(NEW_YORK)
     while moved < real_now() + _AHEAD:
@@ -56,7 +71,7 @@ def _in_the_future(at: datetime) -> datetime:
     return moved.astimezone(UTC)
 
 
-ON_A_SERVER = _in_the_future(_asked_for() or datetime.combine(_DAY, _ON_A_SERVER, NEW_YORK))
+ON_A_SERVER = in_the_future(_asked_for() or datetime.combine(_DAY, _ON_A_SERVER, NEW_YORK))
 """Where every case of a test on a Temporal server begins (UTC)."""
 
 _begins = ON_A_SERVER
@@ -97,3 +112,25 @@ def days_ago(days: int) -> date:
 def end_of(day: date) -> datetime:
     """The instant at which a day ends in New York."""
     return datetime.combine(day + timedelta(days=1), time(0), NEW_YORK)
+
+
+class _Moved(type(datetime)):  # type: ignore[misc]
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, datetime)
+
+
+class _Datetime(datetime, metaclass=_Moved):
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        return now().astimezone(tz)
+
+
+def move_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the service read the moment of the test where it reads the clock of the machine."""
+    for name in READERS:
+        module = sys.modules.get(name)
+        if hasattr(module, "datetime"):
+            monkeypatch.setattr(module, "datetime", _Datetime)
+    monkeypatch.setattr(
+        pendulum, "today", lambda zone: pendulum.instance(now()).in_timezone(zone).start_of("day")
+    )

@@ -62,11 +62,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def moment(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Each test begins at its moment, see `clock`."""
+def moment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each test begins at its moment, see `clock`; without a server it stays that moment."""
     begins = clock.ON_A_SERVER
     if request.node.get_closest_marker("server") is None:
         begins = clock.without_a_server(request.node.nodeid)
+        clock.move_the_machine(monkeypatch)
     with clock.beginning(begins):
         yield
 

@@ -16,7 +16,7 @@ from temporalio.service import RPCError
 from models.people import Role
 from models.settings import TASK_QUEUE
 from tests import clock
-from tests.benchmarks.due_together import DAYS_BEFORE, DueCase, cases_due
+from tests.crash.due_together import DAYS_BEFORE, DueCase, cases_due
 
 PRIVATE = ("quillfeather", "xanthous")
 """In every name and address, and in what was denied."""

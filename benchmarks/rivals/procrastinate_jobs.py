@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from procrastinate import App, PsycopgConnector
 
-from tests.benchmarks.rivals.rival import Planned, Rival
+from benchmarks.rivals.rival import Planned, Rival
 
 _HEARTBEAT, _DEAD_AFTER = 1.0, 5.0
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from temporalio.client import Client
 
 from activities.channels import Outgoing, Sent
+from benchmarks.post_office import PostOffice
 from deploy.signals import stop_signals
 from models.reminder import Channel, DeliveryOutcome
 from models.settings import ServiceSettings
-from tests.benchmarks.post_office import PostOffice
 from worker import build_worker
 from workflows.payloads import data_converter
 

@@ -16,16 +16,16 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
+from benchmarks.figures import show
+from benchmarks.match import CONTESTANTS, Match
+from benchmarks.opening import all_sent, check_in_time, open_cases
+from benchmarks.size import KILLED, SENDING
+from benchmarks.temporal_stack import TemporalStack, temporal_stack
 from models.database import open_database
 from models.tables import DeliveryRow
-from tests.benchmarks.due_together import cases_due
-from tests.benchmarks.figures import show
-from tests.benchmarks.match import CONTESTANTS, Match
-from tests.benchmarks.opening import all_sent, check_in_time, open_cases
-from tests.benchmarks.size import KILLED, SENDING
-from tests.benchmarks.temporal_stack import TemporalStack, temporal_stack
+from tests.crash.due_together import cases_due
 
-pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 HOUR = 3600
 

@@ -4,11 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from time import perf_counter
 
-import pytest
-
 from models.rulebook import Facts, Rulebook, rulebook
-
-pytestmark = pytest.mark.benchmark
 
 ROUNDS = 20_000
 ZONE = "America/Chicago"

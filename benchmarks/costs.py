@@ -5,10 +5,10 @@ import contextlib
 import time
 from dataclasses import dataclass
 
-from tests.benchmarks.figures import BURST_COLUMNS, Burst
-from tests.benchmarks.opening import all_sent
-from tests.benchmarks.post_office import PostOffice
-from tests.benchmarks.processes import cpu_seconds, memory, wait_until_quiet
+from benchmarks.figures import BURST_COLUMNS, Burst
+from benchmarks.opening import all_sent
+from benchmarks.post_office import PostOffice
+from benchmarks.processes import cpu_seconds, memory, wait_until_quiet
 
 IDLE_SECONDS = 5
 

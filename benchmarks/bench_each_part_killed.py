@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.figures import show
-from tests.benchmarks.size import KILLED_CASES
+from benchmarks.figures import show
+from benchmarks.size import KILLED_CASES
 from tests.crash.killing import Aftermath, kill_while_cases_run
 from tests.crash.mortal_cases import Pace
 from tests.crash.parts import running_parts
@@ -17,7 +17,7 @@ from tests.crash.parts import running_parts
 PATIENCE = 300 + KILLED_CASES
 """Seconds for the killing, and as many for everything to come to rest."""
 
-pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(2 * PATIENCE + 300)]
+pytestmark = pytest.mark.timeout(2 * PATIENCE + 300)
 
 KILLS = max(3, KILLED_CASES // 40)
 

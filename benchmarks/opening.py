@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from temporalio.client import Client
 
+from benchmarks.post_office import PostOffice
+from benchmarks.temporal_stack import start_all
 from models.settings import TASK_QUEUE
-from tests.benchmarks.due_together import DueCase
-from tests.benchmarks.post_office import PostOffice
-from tests.benchmarks.temporal_stack import start_all
+from tests.crash.due_together import DueCase
 
 
 async def open_cases(client: Client, cases: Sequence[DueCase], office: PostOffice) -> None:

@@ -9,10 +9,10 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from benchmarks.floor import Floor
+from benchmarks.post_office import PostOffice
 from deploy.signals import stop_signals
 from models.settings import ServiceSettings
-from tests.benchmarks.floor import Floor
-from tests.benchmarks.post_office import PostOffice
 from workflows.payloads import data_converter
 from workflows.sandbox import workflow_runner
 

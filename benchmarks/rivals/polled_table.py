@@ -8,7 +8,7 @@ import sqlite3
 import time
 from collections.abc import Sequence
 
-from tests.benchmarks.rivals.rival import Planned, Rival
+from benchmarks.rivals.rival import Planned, Rival
 
 _DUE = "SELECT name FROM reminder WHERE sent_at IS NULL AND due <= ? ORDER BY due"
 _MARK = "UPDATE reminder SET sent_at = ? WHERE name = ?"

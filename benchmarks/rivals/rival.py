@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from tests.benchmarks.post_office import PostOffice
+from benchmarks.post_office import PostOffice
 
 
 @dataclass(frozen=True)

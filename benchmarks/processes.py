@@ -12,7 +12,7 @@ from pathlib import Path
 
 from deploy.embedded.fate import die_with_parent
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 

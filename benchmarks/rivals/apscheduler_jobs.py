@@ -14,9 +14,9 @@ from apscheduler.schedulers.background import BackgroundScheduler  # type: ignor
 from apscheduler.schedulers.blocking import BlockingScheduler  # type: ignore[import-untyped]
 from sqlalchemy import create_engine
 
+from benchmarks.post_office import PostOffice
+from benchmarks.rivals.rival import Planned, Rival
 from models.database import open_database
-from tests.benchmarks.post_office import PostOffice
-from tests.benchmarks.rivals.rival import Planned, Rival
 
 _OFFICES: dict[str, PostOffice] = {}
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.post_office import PostOffice
-from tests.benchmarks.processes import ROOT, running
-from tests.benchmarks.size import REMINDERS, SENDING
+from benchmarks.post_office import PostOffice
+from benchmarks.processes import ROOT, running
+from benchmarks.size import REMINDERS, SENDING
 
-RIVALS = "tests.benchmarks.rivals"
+RIVALS = "benchmarks.rivals"
 
 
 @dataclass(frozen=True)

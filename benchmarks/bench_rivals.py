@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.figures import BURST_COLUMNS, Burst, show
-from tests.benchmarks.match import CONTESTANTS, Match
-from tests.benchmarks.size import REMINDERS
+from benchmarks.figures import BURST_COLUMNS, Burst, show
+from benchmarks.match import CONTESTANTS, Match
+from benchmarks.size import REMINDERS
 
-pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(3600)]
+pytestmark = pytest.mark.timeout(3600)
 
 
 def burst(match: Match) -> Burst:

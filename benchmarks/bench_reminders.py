@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from temporalio.client import WorkflowHistory
 
-from tests.benchmarks.costs import (
+from benchmarks.costs import (
     ASLEEP_COLUMNS,
     COST_COLUMNS,
     IDLE_SECONDS,
@@ -22,20 +22,20 @@ from tests.benchmarks.costs import (
     asleep,
     measured_burst,
 )
-from tests.benchmarks.counting_actions import actions
-from tests.benchmarks.due_together import TOGETHER, cases_due
-from tests.benchmarks.figures import show
-from tests.benchmarks.floor import Floor, Wait
-from tests.benchmarks.floor_worker import FLOOR_QUEUE
-from tests.benchmarks.opening import all_sent, check_in_time, open_cases
-from tests.benchmarks.processes import wait_until_quiet
-from tests.benchmarks.size import REMINDERS
-from tests.benchmarks.temporal_stack import TemporalStack, start_all, temporal_stack
+from benchmarks.counting_actions import actions
+from benchmarks.figures import show
+from benchmarks.floor import Floor, Wait
+from benchmarks.floor_worker import FLOOR_QUEUE
+from benchmarks.opening import all_sent, check_in_time, open_cases
+from benchmarks.processes import wait_until_quiet
+from benchmarks.size import REMINDERS
+from benchmarks.temporal_stack import TemporalStack, start_all, temporal_stack
+from tests.crash.due_together import TOGETHER, cases_due
 
-pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(3600)]
+pytestmark = pytest.mark.timeout(3600)
 
 WARM_UP = 40
-HISTORIES = Path(__file__).parents[1] / "histories"
+HISTORIES = Path(__file__).parents[1] / "tests/histories"
 
 
 async def floor_burst(stack: TemporalStack) -> Cost:

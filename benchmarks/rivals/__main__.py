@@ -9,11 +9,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks.rivals.rival import Planned, Rival
+from benchmarks.rivals.rival import Planned, Rival
 
 tool, task, variant, database, post_office, sending = sys.argv[1:]
 rival = Rival(variant == "tuned", database, Path(post_office), float(sending))
-module = importlib.import_module(f"tests.benchmarks.rivals.{tool}")
+module = importlib.import_module(f"benchmarks.rivals.{tool}")
 if task == "work":
     module.work(rival)
 else:
