@@ -95,6 +95,11 @@ class Case(Generic[IntakeT]):
         found = [one for one in self.facts(kind) if one.binds.get("key") == key]
         return found[-1] if found else None
 
+    def last(self, kind: str) -> int | None:
+        """The number of the last report of a kind that stands."""
+        numbers = [version.number for version in self.versions if version.kind == kind]
+        return numbers[-1] if numbers else None
+
     def children_of(self, number: int) -> tuple[Child, ...]:
         """The children that a report asked for."""
         return tuple(child for child in self.children if child.report == number)

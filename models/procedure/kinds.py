@@ -5,17 +5,21 @@ from typing import Any
 from models.any_intake import AnyIntake
 from models.cases.kinds import CaseKind
 from models.cms_complaint import ComplaintIntake
+from models.grievance import GrievanceIntake
 from models.procedure.cms_complaint.procedure import ComplaintProcedure
+from models.procedure.grievance.procedure import GrievanceProcedure
 from models.procedure.play import Procedure
 from models.procedure.records_transfer.procedure import RecordsProcedure
 from models.records_transfer import RecordsIntake
 
 INTAKES: dict[CaseKind, type[AnyIntake]] = {
     CaseKind.CMS_COMPLAINT: ComplaintIntake,
+    CaseKind.GRIEVANCE: GrievanceIntake,
     CaseKind.RECORDS_TRANSFER: RecordsIntake,
 }
 
 PROCEDURES: dict[CaseKind, Procedure[Any, Any]] = {
     CaseKind.CMS_COMPLAINT: ComplaintProcedure(),
+    CaseKind.GRIEVANCE: GrievanceProcedure(),
     CaseKind.RECORDS_TRANSFER: RecordsProcedure(),
 }
