@@ -1,25 +1,17 @@
 """What was typed wrong of a complaint to CMS: which report a correction changes."""
 
-from typing import Any
-
 from models.cases.validation import Refusal
 from models.cms_complaint import ComplaintIntake, ComplaintRecalculated
 from models.procedure.case import Case
 from models.procedure.cms_complaint.standing import ComplaintStanding
 
 
-def last_of(case: Case[Any], kind: str) -> int | None:
-    """The number of the last report of a kind that stands."""
-    numbers = [version.number for version in case.versions if version.kind == kind]
-    return numbers[-1] if numbers else None
-
-
 def bound_recalculation(
     case: Case[ComplaintIntake], said: ComplaintRecalculated
 ) -> dict[str, object]:
     """Which earlier reports it changes: field by field, each from a field of its own."""
-    made = last_of(case, "record_filed") or 1
-    numbered = last_of(case, "record_assigned") or made
+    made = case.last("record_filed") or 1
+    numbered = case.last("record_assigned") or made
     corrects: dict[str, dict[str, str]] = {}
     if said.filed_on is not None:
         corrects.setdefault(str(made), {})["filed_on"] = "filed_on"
@@ -27,7 +19,7 @@ def bound_recalculation(
         corrects.setdefault(str(numbered), {})["tracking_number"] = "tracking_number"
     if said.also_grievance is not None:
         corrects.setdefault("1", {})["also_grievance"] = "also_grievance"
-    extension = last_of(case, "record_extension")
+    extension = case.last("record_extension")
     if extension is None or said.extension_days is None:
         return {"corrects": corrects}
     if said.extension_days == 0:

@@ -5,6 +5,7 @@ from datetime import date
 
 from models.cases.reports import Again, Nature, ReportType
 from models.cases.standing import Clock, Matter, Panel, Said, Schedule
+from models.cases.validation import Refusal
 from models.cms_complaint import (
     ANSWERED,
     ASSIGNED,
@@ -25,11 +26,7 @@ from models.deadline import DeadlineStatus, FollowUpKind, Purpose
 from models.milestone import Milestone
 from models.procedure.case import Case, Played
 from models.procedure.clocks import clock, count, key, stated
-from models.procedure.cms_complaint.correction import (
-    bound_recalculation,
-    check_recalculation,
-    last_of,
-)
+from models.procedure.cms_complaint.correction import bound_recalculation, check_recalculation
 from models.procedure.cms_complaint.presentation import panel, show
 from models.procedure.cms_complaint.standing import ComplaintStanding
 from models.procedure.common import BESIDE, by_name, close_beside
@@ -37,6 +34,8 @@ from models.procedure.play import End, Procedure, note
 from models.rulebook import Facts
 
 PLACE, TITLE = "cms_complaint", "the complaint to CMS"
+
+_NOTHING_TO_EXTEND = "No time of the plan runs that could be extended."
 
 
 class ComplaintProcedure(Procedure[ComplaintIntake, ComplaintStanding]):
@@ -95,6 +94,9 @@ class ComplaintProcedure(Procedure[ComplaintIntake, ComplaintStanding]):
         """Refuse a correction of nothing, or of what is not recorded."""
         if report.kind == "recalculate":
             check_recalculation(case, standing, report.said)
+        answered_on = standing.step(ANSWERED).done_on
+        if report.kind == "record_extension" and answered_on and report.day > answered_on:
+            raise Refusal(_NOTHING_TO_EXTEND)
 
     def said_before(
         self, case: Case[ComplaintIntake], standing: ComplaintStanding, report: Played
@@ -114,7 +116,7 @@ class ComplaintProcedure(Procedure[ComplaintIntake, ComplaintStanding]):
             None,
             Category.OTHER,
         }
-        extended = last_of(case, "record_extension") if urgent and standing.extended else None
+        extended = case.last("record_extension") if urgent and standing.extended else None
         return {"takes_back": [extended]} if extended else {}
 
     def take(
@@ -133,7 +135,8 @@ class ComplaintProcedure(Procedure[ComplaintIntake, ComplaintStanding]):
                 standing.tracking_number = said.tracking_number or standing.tracking_number
                 note(standing, _assignment(standing), report)
             case "record_extension":
-                _extended(standing, case, said.days)
+                if standing.step(ANSWERED).done_on is None:
+                    _extended(standing, case, said.days)
                 note(standing, Said("common.extension_noticed", {"day": said.noticed_on}), report)
             case "record_contact":
                 _settle(standing, Purpose.CONTACT, report.day)
@@ -141,6 +144,8 @@ class ComplaintProcedure(Procedure[ComplaintIntake, ComplaintStanding]):
                 note(standing, Said("cms_complaint.contacted", {"day": report.day}), report)
             case "record_answer":
                 _answered(standing, report)
+                how = "resolved" if said.resolved else "unresolved"
+                note(standing, Said(f"cms_complaint.{how}", {"day": report.day}), report)
 
     def expire(self, case: Case[ComplaintIntake], standing: ComplaintStanding, end: End) -> None:
         """The plan's time ran out: to call, or to resolve."""
@@ -159,10 +164,12 @@ class ComplaintProcedure(Procedure[ComplaintIntake, ComplaintStanding]):
         self, case: Case[ComplaintIntake], standing: ComplaintStanding, report: Played
     ) -> None:
         """See the base class."""
-        close_beside(case, standing, report)
+        if standing.concluded is None:
+            close_beside(case, standing, report)
 
     def finish(self, case: Case[ComplaintIntake], standing: ComplaintStanding) -> None:
         """How it is shown."""
+        standing.end_where_concluded()
         show(case, standing)
 
     def panel(self, case: Case[ComplaintIntake], standing: ComplaintStanding) -> Panel:
@@ -183,7 +190,7 @@ def _made_already(standing: ComplaintStanding, report: Played) -> str | None:
 def _no_assignment(standing: ComplaintStanding, report: Played) -> str | None:
     if standing.filed_on is None:
         return "CMS assigns what was made: record_filed comes first."
-    if standing.waits_for is ComplaintStage.FURTHER_DOORS:
+    if standing.step(ANSWERED).done_on is not None:
         return "The complaint was answered already."
     return _before_the_complaint(standing, report, "assigned_on")
 
@@ -202,9 +209,15 @@ def _before_the_complaint(standing: ComplaintStanding, report: Played, field: st
 
 
 def _no_extension(standing: ComplaintStanding, report: Played) -> str | None:
+    """An answer that is heard of later makes it a notice too many: that is no contradiction."""
+    answered = standing.step(ANSWERED).done_on is not None
+    return None if answered else _not_extended(standing, report)
+
+
+def _not_extended(standing: ComplaintStanding, report: Played) -> str | None:
     running = standing.latest(Purpose.RESOLUTION)
-    if running is None or standing.waits_for is not ComplaintStage.RESOLVING:
-        return "No time of the plan runs that could be extended."
+    if running is None:
+        return _NOTHING_TO_EXTEND
     if standing.category is not Category.OTHER or not standing.also_grievance:
         return (
             "Only a complaint that is a grievance too, and neither urgent nor of immediate need, "
@@ -314,19 +327,20 @@ def _extended(standing: ComplaintStanding, case: Case[ComplaintIntake], days: in
 def _answered(standing: ComplaintStanding, report: Played) -> None:
     """The complaint was closed: resolved, or not."""
     resolved = report.said.resolved
+    if standing.concluded is not None:
+        # It was resolved before that day.
+        return
     doors = [] if resolved else _doors(report.day)
     _settle(standing, Purpose.RESOLUTION, report.day)
     _settle(standing, Purpose.CONTACT, report.day)
     standing.matters = []
     _done(standing, ANSWERED, report.day)
     if resolved:
-        note(standing, Said("cms_complaint.resolved", {"day": report.day}), report)
-        standing.finish(ComplaintEnding.RESOLVED, report.day, report.at)
+        standing.conclude(ComplaintEnding.RESOLVED, report)
         return
     standing.matters = [_matter("further", FollowUpKind.UNRESOLVED, report.number)]
     standing.remarks = doors
     standing.waits_for = ComplaintStage.FURTHER_DOORS
-    note(standing, Said("cms_complaint.unresolved", {"day": report.day}), report)
 
 
 def _settle(standing: ComplaintStanding, purpose: Purpose, day: date) -> None:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.cases.standing import Standing
 from models.cms_complaint import Category, ComplaintStage
+from models.procedure.conclusion import ConcludingStanding
 
 
 @dataclass
-class ComplaintStanding(Standing):
+class ComplaintStanding(ConcludingStanding):
     """Where a complaint to CMS stands."""
 
     waits_for: ComplaintStage = ComplaintStage.CALLING
