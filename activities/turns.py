@@ -1,0 +1,119 @@
+"""Takes the turns of a case: asks the pure functions, and writes the view of the case.
+
+A turn is a local activity, so that its answer is recorded and what led to it is not: law,
+procedure, reminders and wording may change on any day, whatever cases are running.
+"""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+from temporalio import activity
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
+
+from activities.ledger import Ledger
+from models.cases.ids import check_id
+from models.cases.validation import Refusal
+from models.docket_view import DocketSnapshot
+from models.turns.turn import take
+
+TURN_FAILED = "TurnFailed"
+"""Type of the failure of a turn. The workflow asks again, at growing intervals."""
+
+_HERE = Path(__file__).resolve().parents[1]
+
+_PATIENCE = 3
+"""Seconds a turn waits for the view to be written: a turn is a part of one workflow task."""
+
+_WRITERS = 4
+"""Views written at a time. More would only wait for one another."""
+
+logger = logging.getLogger("appealclock.turns")
+
+
+class Turns:
+    """The turns of all cases of a worker."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Write the views behind an engine of `models.database.open_database`."""
+        self._ledger = Ledger(engine)
+        self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="read-model")
+
+    def close(self) -> None:
+        """Begin no write any more, and wait for none."""
+        self._writers.shutdown(wait=False, cancel_futures=True)
+
+    @activity.defn(name="take_turn")
+    async def take_turn(self, ask: dict[str, Any]) -> dict[str, Any]:
+        """Take one turn of a case; see `models.turns.turn.take` for what is asked and answered.
+
+        Safe to run again: a turn changes nothing but the view, in which the latest wins. Where the
+        view could not be written, the answer has `view_failed`.
+
+        Raises:
+            ApplicationError: of type `TurnFailed`. Says the type of the error and the line of our
+                code, and nothing of the case: failures are logged, and recorded as plain text.
+        """
+        try:
+            refusal = _unfit_id(ask)
+            if refusal is not None:
+                return {"refused": {"kind": refusal.kind, "message": refusal.message}}
+            turn = take(ask)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the case goes on as it was)
+            where = _where(error)
+            logger.error("a turn failed: %s", where)  # noqa: TRY400 (a traceback shows values)
+            raise ApplicationError(
+                where,
+                type=TURN_FAILED,
+                non_retryable=True,
+                category=ApplicationErrorCategory.BENIGN,
+            ) from None
+        answer = dict(turn.answer)
+        if turn.view is not None and not await self._is_written(turn.view):
+            answer["view_failed"] = True
+        return answer
+
+    async def _is_written(self, view: DocketSnapshot) -> bool:
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await loop.run_in_executor(self._writers, self._ledger.write_snapshot, view)
+        except Exception as error:  # noqa: BLE001 (the case does not depend on its view)
+            logger.warning("a view was not written: %s", _where(error))
+            return False
+        return True
+
+
+def _unfit_id(ask: Mapping[str, Any]) -> Refusal | None:
+    """Why a case cannot be opened under its id.
+
+    Judged here and not by the workflow: when the judgment changes, open cases must replay.
+    """
+    if ask["case"].get("turns", 0):
+        return None
+    parent = ask.get("parent")
+    if parent is not None and str(ask["id"]).startswith(f"{parent}."):
+        return None
+    try:
+        check_id(str(ask["id"]))
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _where(error: BaseException) -> str:
+    """An error's type, and the innermost line of our code that it passed."""
+    ours = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).is_relative_to(_HERE) and "site-packages" not in frame.filename
+    ]
+    kind = type(error).__name__
+    if not ours:
+        return kind
+    return f"{kind} at {Path(ours[-1].filename).relative_to(_HERE)}:{ours[-1].lineno}"

@@ -1,0 +1,41 @@
+"""What the id of a case may be. Ids stand in subjects, lists and logs, and are never encrypted."""
+
+import re
+
+from models.cases.validation import Refusal
+
+_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,98}[A-Za-z0-9])?", re.ASCII)
+"""Short enough for a subject, with room for the suffixes of the cases beside it."""
+
+_LETTER = "[AC-HJKMNP-RT-Yac-hjkmnp-rt-y]"
+"""Any letter but S, L, O, I, B and Z."""
+
+_EITHER = f"(?:[0-9]|{_LETTER})"
+
+_MEDICARE_NUMBER = re.compile(
+    rf"(?<![A-Za-z0-9])[1-9]{_LETTER}{_EITHER}[0-9][.-]?{_LETTER}{_EITHER}[0-9][.-]?"
+    rf"{_LETTER}{_LETTER}[0-9][0-9](?![A-Za-z0-9])",
+    re.ASCII,
+)
+"""The eleven characters of a Medicare Beneficiary Identifier, as CMS lays down their pattern, with
+or without the dashes that the card shows."""
+
+
+def check_id(id_: str) -> None:
+    """Refuse an id that may hold a name, or that reads like a Medicare number.
+
+    Raises:
+        Refusal: in a sentence that does not repeat the id.
+    """
+    if _ID.fullmatch(id_) is None:
+        message = (
+            "Workflow ID: expected at most 100 letters, digits, dots and dashes, such as "
+            "AC-2026-0042; it is shown in subjects and lists, so no name belongs in it"
+        )
+        raise Refusal(message)
+    if _MEDICARE_NUMBER.search(id_) is not None:
+        message = (
+            "Workflow ID: it reads like a Medicare number, and would be shown in subjects and "
+            "lists; choose a number of your own, such as AC-2026-0042"
+        )
+        raise Refusal(message)

@@ -1,0 +1,1 @@
+"""How Temporal runs the workflows: payloads, the sandbox, timers, starts that cannot be opened."""

@@ -1,0 +1,107 @@
+"""How payloads become values, and failures become payloads.
+
+What people type is raw JSON all the way through the workflows: it is judged in turns and
+validators, never while Temporal decodes it, because it is decoded again at every replay. Models
+stand at the edge of activities alone, and at the digest.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import temporalio.api.common.v1
+import temporalio.api.failure.v1
+from pydantic import ValidationError
+from temporalio.contrib.pydantic import PydanticJSONPlainPayloadConverter
+from temporalio.converter import (
+    CompositePayloadConverter,
+    DataConverter,
+    DefaultFailureConverter,
+    DefaultPayloadConverter,
+    JSONPlainPayloadConverter,
+    PayloadConverter,
+)
+from temporalio.exceptions import ApplicationError
+
+from models.cases.validation import INVALID_INPUT, REFUSED, RULEBOOK_FAILURE, explain
+
+_PLAIN = {INVALID_INPUT, REFUSED, RULEBOOK_FAILURE}
+"""Types of failures that people read: they are sentences, with no lines of code below them."""
+
+
+class _ExplainingJSONConverter(PydanticJSONPlainPayloadConverter):
+    def from_payload(
+        self, payload: temporalio.api.common.v1.Payload, type_hint: type | None = None
+    ) -> Any:  # noqa: ANN401
+        try:
+            return super().from_payload(payload, type_hint)
+        except ValidationError as error:
+            # `from None`: the cause would carry the values into the recorded failure.
+            raise ApplicationError(explain(error), type=INVALID_INPUT, non_retryable=True) from None
+
+
+_JSON = _ExplainingJSONConverter()
+"""One for all: each run of a workflow makes a payload converter anew, and this keeps the validators
+that Pydantic builds, which take longer to build than most inputs take to read."""
+
+
+class Unreadable:
+    """What stands for a raw payload that cannot be read; nothing takes it for content."""
+
+    def __repr__(self) -> str:
+        """Say so, where it is printed."""
+        return "<a payload that cannot be read>"
+
+
+class AppealClockPayloadConverter(CompositePayloadConverter):
+    """JSON by Pydantic, with validation errors as plain, non-retryable failures."""
+
+    def __init__(self) -> None:
+        """Replace the default JSON converter by ours."""
+        super().__init__(
+            *(
+                _JSON if isinstance(converter, JSONPlainPayloadConverter) else converter
+                for converter in DefaultPayloadConverter.default_encoding_payload_converters
+            )
+        )
+
+    def from_payloads(
+        self,
+        payloads: Sequence[temporalio.api.common.v1.Payload],
+        type_hints: list[type] | None = None,
+    ) -> list[Any]:
+        """As the base class where types are asked for; a raw value may be `Unreadable` instead.
+
+        A start or an update that cannot be read must be answered in words, and a run whose input
+        could not be decoded has no object that could answer.
+        """
+        if type_hints is not None:
+            return super().from_payloads(payloads, type_hints)
+        return [self._raw(payload) for payload in payloads]
+
+    def _raw(self, payload: temporalio.api.common.v1.Payload) -> Any:  # noqa: ANN401
+        try:
+            return super().from_payloads([payload])[0]
+        except Exception:  # noqa: BLE001 (whatever it is, trying the same payload again is no use)
+            return Unreadable()
+
+
+class AppealClockFailureConverter(DefaultFailureConverter):
+    """Failures as usual, but a refusal carries its sentence alone: no lines of code below it."""
+
+    def to_failure(
+        self,
+        exception: BaseException,
+        payload_converter: PayloadConverter,
+        failure: temporalio.api.failure.v1.Failure,
+    ) -> None:
+        """See the base class."""
+        super().to_failure(exception, payload_converter, failure)
+        if isinstance(exception, ApplicationError) and exception.type in _PLAIN:
+            failure.stack_trace = ""
+
+
+data_converter = DataConverter(
+    payload_converter_class=AppealClockPayloadConverter,
+    failure_converter_class=AppealClockFailureConverter,
+)
+"""The data converter of every client and worker of AppealClock."""
