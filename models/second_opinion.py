@@ -297,4 +297,4 @@ class Replanned(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    needed_by: date | None
+    needed_by: date | None = None

@@ -1,0 +1,1 @@
+"""A second opinion: the referral, the visit, the written report, and a third where two differ."""
