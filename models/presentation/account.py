@@ -1,0 +1,148 @@
+"""The account of a case: what was recorded and what the calendar did, line by line.
+
+What moves a case writes its lines as it is played (`models.cases.standing.Note`). The lines of
+what is never played are written here: people and contacts, corrections, the cases beside it.
+What became of messages is remembered by `models.notices`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models.cases.children import Child
+from models.cases.kinds import KINDS
+from models.cases.people_now import roles_changed
+from models.cases.reports import CORRECT, INTAKE, TAKE_BACK, Report
+from models.cases.standing import Note, Said
+from models.cases.versions import Version, fates
+from models.notices.delivery_problems import delivery_notes
+from models.presentation.shown import Shown
+from models.words.english.tables import codes, say
+
+_FACTS_CORRECTED = "recalculate"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the account."""
+
+    at: datetime
+    """When it was made known (UTC)."""
+
+    what: str
+    """In words, without health details."""
+
+    report: int | None = None
+    """The number of the report; None where the calendar or a case beside it did it."""
+
+
+def account(shown: Shown) -> list[Line]:
+    """Every line, the oldest first; of one moment in the order in which they came about."""
+    lines = [_line_of(note) for note in shown.standing.notes]
+    lines += _of_reports(shown)
+    for child in shown.state.children:
+        lines += _of_child(child)
+    lines += [_line_of(note) for note in delivery_notes(shown.state.memory)]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def sentence(shown: Shown, report: Report) -> str:
+    """The sentence that answers a report: what was recorded of it."""
+    own = _main_note(shown, report.number)
+    if own is not None:
+        return own
+    said_again = report.binds.get("replaces")
+    told = _main_note(shown, int(said_again)) if said_again is not None else None
+    if told is not None:
+        return told
+    lines = [say(said) for said in _said_of(shown, report)]
+    return lines[0] if lines else say(Said("account.recorded", {"kind": _in_words(report.kind)}))
+
+
+def _line_of(note: Note) -> Line:
+    return Line(note.at, say(note.said), note.report)
+
+
+def _main_note(shown: Shown, number: int) -> str | None:
+    found = [note for note in shown.standing.notes if note.report == number]
+    main = next((note for note in found if note.main), found[0] if found else None)
+    return say(main.said) if main is not None else None
+
+
+def _of_reports(shown: Shown) -> Iterator[Line]:
+    """The lines of the reports that stand and that no step of the play has told of."""
+    told = {note.report for note in shown.standing.notes}
+    for fate in fates(shown.state.log):
+        report = fate.report
+        if fate.stands and report.kind != INTAKE and report.number not in told:
+            for said in _said_of(shown, report):
+                yield Line(report.at, say(said), report.number)
+
+
+def _said_of(shown: Shown, report: Report) -> Iterator[Said]:
+    """What a report that is not played says; the sentence that answers it comes first."""
+    content = _content(shown, report)
+    match report.kind:
+        case "acknowledge":
+            yield Said("common.acknowledged", {"key": report.binds.get("key", "")})
+        case "assign":
+            yield Said("common.assigned")
+        case "update_contacts":
+            yield Said("common.contacts_updated", {"fields": _fields(shown, report)})
+        case "change_people":
+            yield Said("common.taken_over", {"fields": _fields(shown, report)})
+        case "stop_sms":
+            code = "no_sms" if content.get("stopped", True) else "sms_again"
+            yield Said(f"delivery.{code}", {"whom": Said(f"delivery.{content['role']}")})
+        case _ if report.kind == _FACTS_CORRECTED:
+            own = f"{shown.state.kind.value}.recalculated"
+            yield Said(own if own in codes() else "common.recalculated")
+            yield Said("common.reason", {"reason": content["reason"]})
+        case _:
+            yield from _of_change(shown, report, content)
+
+
+def _of_change(shown: Shown, report: Report, content: Mapping[str, Any]) -> Iterator[Said]:
+    """What a report says that changes earlier ones, or that was set aside."""
+    if report.kind in {CORRECT, TAKE_BACK}:
+        code = "corrected" if report.kind == CORRECT else "taken_back"
+        yield Said(f"account.{code}", {"number": content.get("report")})
+        if content.get("reason"):
+            yield Said("common.reason", {"reason": content["reason"]})
+    elif "replaces" in report.binds:
+        number = int(report.binds["replaces"])
+        told = _main_note(shown, number)
+        if told is not None:
+            yield Said("account.said_again", {"number": number, "what": told})
+    elif any(misfit.number == report.number for misfit in shown.standing.misfits):
+        yield Said("account.set_aside", {"number": report.number, "kind": _in_words(report.kind)})
+
+
+def _content(shown: Shown, report: Report) -> Mapping[str, Any]:
+    """What a report says now: corrected, where it was."""
+    version = _version(shown, report.number)
+    return version.content if version is not None else report.content
+
+
+def _fields(shown: Shown, report: Report) -> str:
+    version = _version(shown, report.number)
+    return ", ".join(sorted(roles_changed(version))) if version is not None else ""
+
+
+def _version(shown: Shown, number: int) -> Version | None:
+    return next((one for one in shown.case.versions if one.number == number), None)
+
+
+def _of_child(child: Child) -> Iterator[Line]:
+    """That a case was started beside this one, and how it ended."""
+    facts: dict[str, object] = {"title": KINDS[child.kind].title, "id": child.id}
+    yield Line(child.started_at, say(Said("account.child_started", facts)))
+    if child.ended_at is not None:
+        code = "child_lost" if child.lost else "child_ended"
+        facts["ending"] = _in_words(child.ending or "")
+        yield Line(child.ended_at, say(Said(f"account.{code}", facts)))
+
+
+def _in_words(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,113 @@
+"""What answers a report: what was recorded, which clocks moved and why, what comes next."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from models.any_event import DeadlineChange, UpdateReceipt
+from models.cases.reports import Report
+from models.cases.standing import Clock, Standing
+from models.local_time import local_time
+from models.presentation.account import sentence
+from models.presentation.next_action import next_action
+from models.presentation.shown import Shown
+from models.procedure.acceptance import Accepted
+from models.procedure.standing_of import case_of, standing_of
+from models.words.english.tables import say
+
+
+def acknowledgment(shown: Shown, *, accepted: Accepted) -> dict[str, Any]:
+    """The answer to a report that was just recorded, as JSON.
+
+    Args:
+        shown: The case with the report and all that follows from it.
+        accepted: The report, and where the case stood before it.
+    """
+    return _answer(shown, accepted.report, accepted.before)
+
+
+def acknowledgment_again(shown: Shown, *, report: Report) -> dict[str, Any]:
+    """The answer to a report that is sent again: the one that it got when it was recorded.
+
+    Counted by the law of today, and with what is known today of the cases beside it.
+    """
+    log = shown.state.log
+    before = replace(shown.state, log=tuple(one for one in log if one.number < report.number))
+    until = replace(shown.state, log=tuple(one for one in log if one.number <= report.number))
+    case = case_of(until, report.at)
+    then = replace(
+        shown, state=until, case=case, standing=standing_of(until, report.at), turn_failed=None
+    )
+    return _answer(then, report, standing_of(before, report.at))
+
+
+def _answer(shown: Shown, report: Report, before: Standing) -> dict[str, Any]:
+    recorded = sentence(shown, report)
+    answer = UpdateReceipt(
+        recorded=recorded,
+        changes=changes_of(before.clocks, shown.standing.clocks, recorded),
+        next_action=next_action(shown.standing).what,
+        remarks=tuple(say(remark) for remark in shown.standing.remarks),
+    )
+    return answer.model_dump(mode="json")
+
+
+def changes_of(
+    before: Iterable[Clock], after: Iterable[Clock], why: str
+) -> tuple[DeadlineChange, ...]:
+    """What a report did to each clock: opened, moved, settled, or made it fall away.
+
+    Args:
+        before: The clocks as they stood without it.
+        after: As they stand with it.
+        why: What was recorded, in a sentence.
+    """
+    known = {clock.key: clock for clock in before}
+    changes = []
+    for clock in after:
+        change = _change(known.pop(clock.key, None), clock, why)
+        if change is not None:
+            changes.append(change)
+    changes += [
+        DeadlineChange(
+            deadline=gone.key,
+            title=gone.reckoning.title,
+            before=gone.due_on,
+            after=None,
+            why=f"fell away: {why}",
+        )
+        for gone in known.values()
+    ]
+    return tuple(changes)
+
+
+def _change(old: Clock | None, new: Clock, why: str) -> DeadlineChange | None:
+    if old is not None and old.status is new.status:
+        if old.expires_at == new.expires_at:
+            return None
+        if old.due_on == new.due_on:
+            return _another_hour(old, new, why)
+    return DeadlineChange(
+        deadline=new.key,
+        title=new.reckoning.title,
+        before=old.due_on if old is not None else None,
+        after=new.due_on if new.is_open else None,
+        why=why if new.is_open else f"{new.status.value}: {why}",
+    )
+
+
+def _another_hour(old: Clock, new: Clock, why: str) -> DeadlineChange:
+    """The day stands, and its hour moved."""
+    before, after = (
+        f"at {local_time(one.expires_at, one.reckoning.zone):%H:%M}"
+        if one.to_the_hour
+        else "with the day"
+        for one in (old, new)
+    )
+    return DeadlineChange(
+        deadline=new.key,
+        title=new.reckoning.title,
+        before=old.due_on,
+        after=new.due_on,
+        why=f"{why} It ends {after}, not {before}.",
+    )

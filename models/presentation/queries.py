@@ -1,0 +1,108 @@
+"""The answers of a case to queries, computed at the moment they are asked for.
+
+Each takes what the workflow holds, as JSON: `id`, `kind`, `parent`, `case` (`log`, `memory`,
+`children`, `turns`), `now` (ISO, UTC) and `turn_failed` (since when turns fail, or None).
+
+Raises:
+    Refusal: The case is not opened yet; `panel` says so in its text.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from models.cases.kinds import CaseKind
+from models.cases.reports import instant
+from models.cases.state import CaseState, state_from_json
+from models.cases.versions import Fate, fates, standing_versions
+from models.deadline import Deadline, FollowUp
+from models.presentation.account import account as account_of
+from models.presentation.overview import overview as overview_of
+from models.presentation.panel import panel as panel_of
+from models.presentation.panel import unopened
+from models.presentation.shown import Shown, shown
+
+Ask = Mapping[str, Any]
+
+
+def overview(ask: Ask) -> dict[str, Any]:
+    """Where the case stands and what comes next."""
+    return overview_of(_shown(ask)).model_dump(mode="json")
+
+
+def deadlines(ask: Ask) -> list[dict[str, Any]]:
+    """Every deadline, open and settled, with its reckoning."""
+    return [one.model_dump(mode="json") for one in _shown(ask).deadlines]
+
+
+def calendar(ask: Ask) -> list[dict[str, Any]]:
+    """The open deadlines, then the open follow-ups."""
+    seen = _shown(ask)
+    items: list[Deadline | FollowUp] = [*seen.open_deadlines, *seen.open_follow_ups]
+    return [one.model_dump(mode="json") for one in items]
+
+
+def history(ask: Ask) -> list[dict[str, Any]]:
+    """Everything recorded, in order: the lines of the account, each with its report's number."""
+    return [
+        {"at": _iso(line.at), "what": line.what, "report": line.report}
+        for line in account_of(_shown(ask))
+    ]
+
+
+def log(ask: Ask) -> list[dict[str, Any]]:
+    """Every report: what it says now, when it was made, and what became of it.
+
+    `content` is as corrected, `as_reported` as typed where that differs; `corrected_by` and
+    `taken_back_by` are numbers of reports; `set_aside` is why it does not fit, or None.
+    """
+    seen = _shown(ask)
+    now_said = {one.number: dict(one.content) for one in standing_versions(seen.state.log)}
+    reasons = {misfit.number: misfit.reason for misfit in seen.standing.misfits}
+    return [
+        _entry(fate, now_said.get(fate.report.number), reasons.get(fate.report.number))
+        for fate in fates(seen.state.log)
+    ]
+
+
+def panel(ask: Ask) -> str:
+    """The details panel, as Markdown."""
+    failed = _turn_failed(ask)
+    if not ask["case"].get("log"):
+        return unopened(failed)
+    return panel_of(_shown(ask))
+
+
+def _shown(ask: Ask) -> Shown:
+    state: CaseState = state_from_json(
+        str(ask["id"]), CaseKind(ask["kind"]), ask["case"], ask.get("parent")
+    )
+    return shown(state, instant(ask["now"]), turn_failed=_turn_failed(ask))
+
+
+def _turn_failed(ask: Ask) -> datetime | None:
+    since = ask.get("turn_failed")
+    return instant(since) if since else None
+
+
+def _entry(fate: Fate, now_said: dict[str, Any] | None, set_aside: str | None) -> dict[str, Any]:
+    report = fate.report
+    typed = dict(report.content)
+    entry: dict[str, Any] = {
+        "number": report.number,
+        "kind": report.kind,
+        "content": typed if now_said is None else now_said,
+        "reported_at": _iso(report.at),
+        "stands": fate.stands,
+        "corrected_by": list(fate.corrected_by),
+        "taken_back_by": fate.taken_back_by,
+        "set_aside": set_aside,
+    }
+    if entry["content"] != typed:
+        entry["as_reported"] = typed
+    return entry
+
+
+def _iso(moment: datetime) -> str:
+    """As Pydantic writes an instant of UTC."""
+    return moment.isoformat().replace("+00:00", "Z")

@@ -1,0 +1,148 @@
+"""Everything that is shown of a case, as of the moment at which somebody looks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models.cases.standing import Clock, Matter, Standing
+from models.cases.state import CaseState
+from models.cases.validation import Refusal
+from models.deadline import Deadline, FollowUp
+from models.local_time import local_day
+from models.presentation.shapes import ChildView, ContactToMend, DeliveryTrouble
+from models.procedure.case import Case
+from models.procedure.kinds import PROCEDURES
+from models.procedure.play import play
+from models.procedure.standing_of import case_of
+from models.program import Urgency
+from models.words.english.tables import say, title
+
+_CALM = {Urgency.ON_TRACK, Urgency.DUE_SOON}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What stands and what was told of a case, at one moment."""
+
+    state: CaseState
+    case: Case[Any]
+    standing: Standing
+
+    deadlines: tuple[Deadline, ...]
+    """The clocks with their reminders, in the order in which they began; ids are their keys."""
+
+    follow_ups: tuple[FollowUp, ...]
+    """The matters, open and settled, with their reminders; ids are their keys."""
+
+    codes: Mapping[str, str]
+    """By which people name a deadline or follow-up, by its id."""
+
+    trouble: DeliveryTrouble | None
+    contacts_to_mend: tuple[ContactToMend, ...]
+    reminders_sent: int
+
+    turn_failed: datetime | None = None
+    """Since when the turns of the case have failed (UTC); None: the last one did not."""
+
+    @property
+    def now(self) -> datetime:
+        """The moment at which somebody looks (UTC)."""
+        return self.case.now
+
+    @property
+    def urgency(self) -> Urgency:
+        """At least urgent while a contact waits to be mended, or the case cannot be worked on."""
+        urgency = self.standing.urgency
+        disturbed = bool(self.contacts_to_mend) or self.turn_failed is not None
+        return Urgency.URGENT if disturbed and urgency in _CALM else urgency
+
+    @property
+    def open_deadlines(self) -> tuple[Deadline, ...]:
+        """The deadlines that still run, in the order in which they began."""
+        return tuple(deadline for deadline in self.deadlines if deadline.is_open)
+
+    @property
+    def open_follow_ups(self) -> tuple[FollowUp, ...]:
+        """What is still to be looked after."""
+        return tuple(follow_up for follow_up in self.follow_ups if follow_up.is_open)
+
+    @property
+    def children(self) -> tuple[ChildView, ...]:
+        """The cases beside this one, as they were last heard; days in the zone of the case."""
+        zone = self.case.zone
+        return tuple(
+            ChildView(
+                id=child.id,
+                kind=child.kind,
+                started_on=local_day(child.started_at, zone),
+                serves=child.serves,
+                stage=child.stage,
+                heard_on=local_day(child.heard_at, zone) if child.heard_at else None,
+                sequence=child.sequence,
+                milestones=list(child.milestones),
+                ending=child.ending,
+                is_over=child.ended_at is not None,
+                lost=child.lost,
+            )
+            for child in self.state.children
+        )
+
+
+def shown(state: CaseState, now: datetime, *, turn_failed: datetime | None = None) -> Shown:
+    """Play a case, and ask what was told of it.
+
+    Args:
+        state: The case as it is carried.
+        now: The moment at which somebody looks (UTC).
+        turn_failed: Since when its turns have failed (UTC), where the last one did.
+
+    Raises:
+        Refusal: The case is not opened yet: its log is empty.
+    """
+    if not state.log:
+        message = "The case has not been opened yet."
+        raise Refusal(message)
+    case = case_of(state, now)
+    standing: Standing = play(PROCEDURES[state.kind], case)
+    return Shown(
+        state=state,
+        case=case,
+        standing=standing,
+        deadlines=tuple(_deadline(clock) for clock in standing.clocks),
+        follow_ups=tuple(_follow_up(matter) for matter in standing.matters),
+        codes={},
+        trouble=None,
+        contacts_to_mend=(),
+        reminders_sent=0,
+        turn_failed=turn_failed,
+    )
+
+
+def _deadline(clock: Clock) -> Deadline:
+    return Deadline(
+        id=clock.key,
+        purpose=clock.purpose,
+        level=clock.level,
+        level_title=clock.level_title,
+        who=clock.who,
+        where=clock.where,
+        action=say(clock.action) if clock.action is not None else "",
+        reckoning=clock.reckoning,
+        override=clock.override,
+        status=clock.status,
+        settled_on=clock.settled_on,
+        expires_at=clock.expires_at,
+        due_on=clock.due_on,
+    )
+
+
+def _follow_up(matter: Matter) -> FollowUp:
+    return FollowUp(
+        id=matter.key,
+        kind=matter.kind,
+        level=matter.level,
+        title=title(matter.said),
+        text=say(matter.said),
+        elements=matter.elements,
+    )

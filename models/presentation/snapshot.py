@@ -1,0 +1,97 @@
+"""A case for the read model: nothing private, and a number that orders what was written."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+from models.deadline import Deadline, FollowUp, RungOutcome
+from models.presentation.next_action import next_action
+from models.presentation.shapes import DeadlineView, ReminderView, Snapshot
+from models.presentation.shown import Shown
+
+_UNSENT = {RungOutcome.SKIPPED, RungOutcome.SUPERSEDED, RungOutcome.FAILED}
+
+_NOT_WORTH_A_WRITE = {"sequence", "taken_at", "rungs"}
+"""Fields that differ though nothing has changed, or that can wait for the next write.
+
+A reminder that was not sent is in the details at once; the read model has it with what follows.
+"""
+
+
+def snapshot(shown: Shown, *, sequence: int) -> Snapshot:
+    """The case for the read model.
+
+    Args:
+        shown: As of the moment at which it is taken.
+        sequence: How many turns the case has taken: a higher one wins over a lower.
+    """
+    case, standing = shown.case, shown.standing
+    return Snapshot(
+        case_id=case.id,
+        kind=shown.state.kind,
+        parent_id=shown.state.parent_id,
+        sequence=sequence,
+        taken_at=shown.now,
+        opened_at=case.opened_at,
+        program=case.intake.program,
+        case_manager=case.intake.case_manager.searchable,
+        stage=standing.stage,
+        next_action=next_action(standing).label,
+        urgency=shown.urgency,
+        next_deadline=min((one.expires_at for one in shown.open_deadlines), default=None),
+        ending=standing.ending,
+        deadlines=tuple(deadline_view(deadline) for deadline in shown.deadlines),
+        milestones=tuple(standing.milestones),
+        rungs=tuple(_unsent(shown)),
+    )
+
+
+def content_mark(view: Snapshot) -> str:
+    """A short mark of what a snapshot says; the same while nothing in it is worth a write."""
+    content = view.model_dump(mode="json", exclude=_NOT_WORTH_A_WRITE)
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def deadline_view(deadline: Deadline) -> DeadlineView:
+    """A deadline without anything private."""
+    reckoning = deadline.reckoning
+    return DeadlineView(
+        id=deadline.id,
+        purpose=deadline.purpose.value,
+        title=reckoning.title,
+        level=deadline.level,
+        who=deadline.who,
+        ours=deadline.purpose.ours,
+        due_on=deadline.due_on,
+        expires_at=deadline.expires_at,
+        zone=reckoning.zone,
+        last_arguable=reckoning.last_arguable,
+        safe_by=reckoning.safe_by,
+        rule=reckoning.rule,
+        citation=reckoning.citation,
+        evidence=reckoning.evidence,
+        verified=reckoning.verified,
+        status=deadline.status.value,
+        acknowledged=deadline.acknowledged,
+        overridden=deadline.override is not None,
+    )
+
+
+def _unsent(shown: Shown) -> Iterator[ReminderView]:
+    """The reminders that went to nobody."""
+    items: list[Deadline | FollowUp] = [*shown.deadlines, *shown.follow_ups]
+    for item in items:
+        deadline = item if isinstance(item, Deadline) else None
+        kind = item.purpose if isinstance(item, Deadline) else item.kind
+        for reminder in item.rungs:
+            if reminder.outcome in _UNSENT:
+                yield ReminderView(
+                    about=item.id,
+                    kind=kind.value,
+                    key=reminder.key,
+                    due_at=reminder.due,
+                    due_on=deadline.due_on if deadline else None,
+                    roles=",".join(role.value for role in reminder.recipients),
+                    outcome=reminder.outcome.value,
+                    note=reminder.note,
+                )
