@@ -1,7 +1,7 @@
 """Short codes by which a person names what they acknowledge, in an update or over the telephone."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 ALPHABET = "ACDEFHJKLMNPRTWXY3479"
 """Letters and digits that are not taken for one another, read or spoken."""
@@ -18,11 +18,16 @@ def codes(case_id: str, ids: Iterable[str]) -> dict[str, str]:
     """
     given: dict[str, str] = {}
     for name in ids:
-        attempt = 0
-        while (code := _code(f"{case_id} {name} {attempt}")) in given.values():
-            attempt += 1
-        given[name] = code
+        given[name] = new_code(case_id, name, given.values())
     return given
+
+
+def new_code(case_id: str, name: str, taken: Collection[str]) -> str:
+    """The code of one more matter of a case: none of those that others have."""
+    attempt = 0
+    while (code := _code(f"{case_id} {name} {attempt}")) in taken:
+        attempt += 1
+    return code
 
 
 def as_typed(code: str) -> str:

@@ -1,0 +1,50 @@
+"""Who takes care of what: an acknowledgment silences the reminders of one clock or matter.
+
+It holds for its key. Of a clock it lapses when the day moves earlier, of new evidence to send when
+more has come, of a matter when a round of its reminders is over (see `models.notices.schedule`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.cases.versions import Version
+from models.notices.memory import Seen
+from models.notices.schedule import Reminder
+
+ACKNOWLEDGE = "acknowledge"
+
+
+@dataclass(frozen=True)
+class Acknowledgments:
+    """Those of a case, by what they are about."""
+
+    reports: dict[str, list[Version]]
+
+    @classmethod
+    def of(cls, versions: Iterable[Version]) -> "Acknowledgments":
+        """Those among the reports that stand."""
+        found: dict[str, list[Version]] = defaultdict(list)
+        for version in versions:
+            if version.kind == ACKNOWLEDGE and version.binds.get("key"):
+                found[str(version.binds["key"])].append(version)
+        return cls(dict(found))
+
+    def last(self, key: str) -> int:
+        """The number of the latest report that acknowledges it; 0 where none does."""
+        return max((version.number for version in self.reports.get(key, ())), default=0)
+
+    def rounds(self, key: str, seen: Seen, reminders: Sequence[Reminder]) -> frozenset[int]:
+        """The rounds of its reminders that are silent; a clock has one, which is 0."""
+        held = [one for one in self.reports.get(key, ()) if one.number > seen.lapsed]
+        return frozenset(round_at(reminders, version.at) for version in held)
+
+
+def round_at(reminders: Sequence[Reminder], at: datetime) -> int:
+    """In which round of its reminders a matter is at a moment: a round ends with its last."""
+    ends: dict[int, datetime] = {}
+    for one in reminders:
+        ends[one.round] = max(one.at, ends.get(one.round, one.at))
+    last = max(ends, default=0)
+    return sum(1 for number, end in ends.items() if end <= at and number < last)

@@ -1,0 +1,120 @@
+"""What is to be said now, and when something is next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models.cases.standing import Standing
+from models.cases.state import CaseState
+from models.notices.closing_notice import closing_at, closing_notice
+from models.notices.delivery_matters import plan_again
+from models.notices.delivery_problems import alerts
+from models.notices.grouping import together
+from models.notices.items import Item
+from models.notices.looking import Look, look
+from models.notices.orders import Order, Writing, order_for
+from models.notices.owed import next_owed, owed_now
+from models.notices.quiet_hours import leave_in_peace
+from models.notices.sending import all_out
+from models.procedure.case import Case
+from models.reminder import AlertOrder
+
+
+@dataclass(frozen=True)
+class Notices:
+    """What is still to be said of a case."""
+
+    orders: tuple[Order, ...]
+    """The messages to send now. What became of each comes back by `settle`."""
+
+    alerts: tuple[AlertOrder, ...]
+    """Word to the operator, each once per trouble."""
+
+    memory: dict[str, Any]
+    """The memory after this turn."""
+
+    wake_at: datetime | None
+    """When something is next to be said (UTC)."""
+
+    why: str
+    """What that is, for the timer's summary: nothing private."""
+
+    urgent_contacts: bool
+    """Whether a contact waits to be mended: then the case is at least urgent."""
+
+    sending: bool
+    """Whether a message is on its way, of this turn or of one before."""
+
+    sent_again: bool
+    """Whether something is sent again that the old contact of somebody refused."""
+
+
+def notices(
+    case: Case[Any],
+    standing: Standing,
+    memory: Mapping[str, Any],
+    now: datetime,
+    *,
+    state: CaseState,
+) -> Notices:
+    """What is still to be said of a case: the difference between what should be and what was.
+
+    Args:
+        case: As of now.
+        standing: Where it stands.
+        memory: After the turn before; it stays as it is.
+        now: The moment of the turn (UTC).
+        state: What the case carries.
+    """
+    seen = look(case, standing, memory, now)
+    writing = Writing(seen.memory, case, state.kind, standing, seen.people, now)
+    # Alerts and closing notices are about what came back before this turn.
+    told = alerts(seen.memory, case.id)
+    orders = _orders(seen, writing) if standing.ending is None else []
+    closing = closing_notice(writing)
+    if closing is not None:
+        orders.append(closing)
+    wake_at, why = _wake(seen, now)
+    seen.memory.look(now)
+    return Notices(
+        orders=tuple(orders),
+        alerts=told,
+        memory=seen.memory.entries,
+        wake_at=wake_at,
+        why=why,
+        urgent_contacts=any(True for _ in seen.memory.all("refused")),
+        sending=bool(all_out(seen.memory)),
+        sent_again=seen.sent_again,
+    )
+
+
+def _orders(seen: Look, writing: Writing) -> list[Order]:
+    now = writing.now
+    plan_again(seen.memory, now)
+    owed = owed_now(seen.memory, seen.items(now), seen.people, now)
+    awake = leave_in_peace(seen.memory, owed, seen.people, now)
+    orders = [order_for(writing, message) for message in together(awake)]
+    # What was passed over is done with as well.
+    plan_again(seen.memory, now)
+    return orders
+
+
+def _wake(seen: Look, now: datetime) -> tuple[datetime | None, str]:
+    if seen.standing.ending is not None:
+        at = None if all_out(seen.memory) else closing_at(seen.memory)
+        return at, "Until the closing message is tried again" if at is not None else ""
+    found = next_owed(seen.memory, seen.items(now), now)
+    if found is None:
+        return None, ""
+    at, item, name = found
+    return at, _why(item, name)
+
+
+def _why(item: Item, name: str) -> str:
+    if item.clock is None:
+        return f"Until follow-up: {item.title}"
+    clock = item.clock
+    return (
+        f"Until reminder {name}: {clock.purpose.value} of {clock.level_title}, due {clock.due_on}"
+    )

@@ -1,0 +1,108 @@
+"""Clocks and matters as the models that mails, queries and lists have always had of them."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from models.deadline import Deadline, DeadlineStatus, FollowUp, Rung, RungOutcome
+from models.notices.items import Item
+from models.notices.memory import Fate, State
+from models.notices.people import in_order
+from models.notices.schedule import Reminder
+from models.people import Role
+
+
+def deadline_of(item: Item, in_calendars: tuple[Role, ...], now: datetime) -> Deadline:
+    """A clock, without its reminders."""
+    clock = item.clock
+    assert clock is not None  # noqa: S101 (asked of clocks alone)
+    return Deadline(
+        id=clock.key,
+        purpose=clock.purpose,
+        level=clock.level,
+        level_title=clock.level_title,
+        who=clock.who,
+        where=clock.where,
+        action=item.text,
+        reckoning=clock.reckoning,
+        override=clock.override,
+        status=clock.status,
+        settled_on=clock.settled_on,
+        acknowledged=item.is_acknowledged(now),
+        sequence=item.seen.sequence,
+        in_calendars=in_calendars,
+        expires_at=clock.expires_at,
+        due_on=clock.due_on,
+    )
+
+
+def follow_up_of(item: Item, now: datetime) -> FollowUp:
+    """A matter, without its reminders."""
+    assert item.kind is not None  # noqa: S101 (asked of matters alone)
+    return FollowUp(
+        id=item.key,
+        kind=item.kind,
+        level=item.level,
+        title=item.title,
+        text=item.text,
+        elements=item.elements,
+        acknowledged=item.is_acknowledged(now),
+    )
+
+
+def rungs_of(item: Item, looked_until: datetime | None) -> list[Rung]:
+    """The reminders of a clock or matter, with what became of each, by moment.
+
+    Those that lay behind when it was first seen, or under another schedule, are left out.
+    """
+    found: dict[tuple[str, Fate], tuple[datetime, list[Role]]] = {}
+    for role, by_name in item.scheduled().items():
+        told = item.told.get(role, {})
+        for name, one in by_name.items():
+            if name in told:
+                continue
+            fate = _to_come(item, one, looked_until)
+            if fate is not None:
+                found.setdefault((name, fate), (one.at, []))[1].append(role)
+    scheduled = item.scheduled()
+    for role, fates in item.told.items():
+        for name, fate in fates.items():
+            planned = scheduled.get(role, {}).get(name)
+            as_planned = planned.at if planned is not None else item.seen.since
+            due = fate.due or fate.at or as_planned
+            alike = Fate(fate.state, due, fate.at, fate.tries, fate.note)
+            found.setdefault((name, alike), (due, []))[1].append(role)
+    rungs = [_rung(name, fate, due, roles) for (name, fate), (due, roles) in found.items()]
+    return sorted(rungs, key=lambda rung: (rung.due, rung.key))
+
+
+def failed_rungs(told: dict[Role, dict[str, Fate]], since: datetime) -> list[Rung]:
+    """The reminders of a matter that is over which reached nobody."""
+    found: dict[tuple[str, Fate], list[Role]] = defaultdict(list)
+    for role, fates in told.items():
+        for name, fate in fates.items():
+            if fate.state is State.FAILED:
+                found[name, fate].append(role)
+    return [_rung(name, fate, fate.due or since, roles) for (name, fate), roles in found.items()]
+
+
+def _to_come(item: Item, one: Reminder, looked_until: datetime | None) -> Fate | None:
+    """How a reminder stands of which nothing has become yet."""
+    if item.clock is not None and item.clock.status is not DeadlineStatus.OPEN:
+        note = f"the deadline is {item.clock.status.value}"
+        return Fate(State.SUPERSEDED, due=one.at, note=note)
+    if looked_until is not None and one.at <= looked_until and item.seen.since < looked_until:
+        return None
+    return Fate(State.WAITS, due=one.at, at=one.at)
+
+
+def _rung(name: str, fate: Fate, due: datetime, roles: list[Role]) -> Rung:
+    at = fate.at or due
+    return Rung(
+        key=name,
+        at=at,
+        first_at=due if fate.tries or at != due else None,
+        recipients=in_order(roles),
+        outcome=fate.state.outcome if fate.state.is_final else RungOutcome.PENDING,
+        tries=fate.tries,
+        note=fate.note,
+    )

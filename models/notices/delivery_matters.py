@@ -1,0 +1,194 @@
+"""Matters of how people are reached: they outlive the step of the work they came up in.
+
+They follow from what became of messages, not from reports, and so stand in the memory. An entry,
+`matter KEY`, has its `kind`, `role` and `channel` or `names` (what it is about), and which reminder
+of it comes `next`, and `at` when (UTC).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from models.acknowledgement import new_code
+from models.cases.standing import Said
+from models.deadline import FollowUpKind
+from models.notices.keys import keep_what_failed, settle_told
+from models.notices.memory import Memory, Seen, instant
+from models.notices.people import OnCase
+from models.notices.schedule import MANAGER, Reminder
+from models.people import Role
+
+_AGAIN = {
+    FollowUpKind.MEND_CONTACT: timedelta(days=3),
+    FollowUpKind.UNDELIVERED: timedelta(days=1),
+    FollowUpKind.OUT_OF_REACH: timedelta(days=7),
+}
+"""How long until a matter of delivery that stays open is brought up again. The others are told
+once, which is all there is to them."""
+
+_WORDS = {
+    FollowUpKind.MEND_CONTACT: "delivery.mend",
+    FollowUpKind.UNDELIVERED: "delivery.undelivered",
+    FollowUpKind.SMS_STOPPED: "delivery.sms_stopped",
+    FollowUpKind.OUT_OF_REACH: "delivery.out_of_reach",
+}
+
+
+@dataclass(frozen=True)
+class DeliveryMatter:
+    """One of them, open."""
+
+    key: str
+    kind: FollowUpKind
+    role: Role | None = None
+    """Whom it is about."""
+
+    channel: str = ""
+    """How they are not reached: email or sms."""
+
+    names: tuple[Role, ...] = ()
+    """Who is not reached, where there may be several."""
+
+    to: tuple[Role, ...] = ()
+    """Who is told, where that does not follow from whom it is about."""
+
+    number: int = 1
+    """Of the reminder that comes next, or that is being sent."""
+
+    at: datetime | None = None
+    """When that is due (UTC)."""
+
+    @property
+    def said(self) -> Said:
+        """What it says."""
+        facts: dict[str, object] = {}
+        if self.role is not None:
+            facts["whom"] = Said(f"delivery.{self.role.value}")
+        if self.channel:
+            facts["place"] = Said(f"delivery.{self.channel}")
+        if self.names:
+            facts["names"] = _listed(self.names)
+        return Said(_WORDS[self.kind], facts)
+
+    @property
+    def level(self) -> str:
+        """The place of a level, for a matter that comes up at none: whose it is."""
+        about_sms = self.kind in {FollowUpKind.SMS_STOPPED, FollowUpKind.OUT_OF_REACH}
+        return self.role.value if about_sms and self.role is not None else ""
+
+    def reminders(self, people: OnCase) -> tuple[Reminder, ...]:
+        """The one that comes next, to each who is told."""
+        if self.at is None:
+            return ()
+        name, roles = f"follow-up-{self.number}", self.to or self._readers(people)
+        return tuple(Reminder(name, one.role, self.at) for one in people.desk.reached(roles))
+
+    def _readers(self, people: OnCase) -> tuple[Role, ...]:
+        """The backup, where it is the case manager who is not reached; else the case manager."""
+        backup = self.role is Role.CASE_MANAGER and people.reaches(Role.BACKUP)
+        return (Role.BACKUP,) if backup else MANAGER
+
+
+def delivery_matters(memory: Memory) -> list[DeliveryMatter]:
+    """Those that are open, in the order in which they came up."""
+    found = [_read(key, entry) for key, entry in memory.all("matter")]
+    return sorted(found, key=lambda one: (_since(memory, one.key), one.key))
+
+
+def look_after(  # noqa: PLR0913 (each says another thing of one matter)
+    memory: Memory,
+    case_id: str,
+    kind: FollowUpKind,
+    now: datetime,
+    *,
+    role: Role | None = None,
+    channel: str = "",
+    names: Iterable[Role] = (),
+    to: Iterable[Role] = (),
+) -> str:
+    """Bring a matter of how people are reached to somebody's notice, now; its key."""
+    number = int(memory.get("count", kind.value) or 0) + 1
+    memory.put("count", kind.value, entry=number)
+    about_sms = kind in {FollowUpKind.SMS_STOPPED, FollowUpKind.OUT_OF_REACH}
+    place = f"{role.value}." if about_sms and role is not None else ""
+    key = f"{place}{kind.value}.{number}"
+    entry: dict[str, Any] = {"kind": kind.value, "next": 1, "at": now.isoformat()}
+    if role is not None:
+        entry["role"] = role.value
+    if channel:
+        entry["channel"] = channel
+    for name, roles in (("names", names), ("to", to)):
+        if roles:
+            entry[name] = [one.value for one in roles]
+    memory.put("matter", key, entry=entry)
+    code = new_code(case_id, key, list(memory.codes.values()))
+    memory.put_seen(key, Seen(since=now, code=code))
+    return key
+
+
+def close(memory: Memory, keys: Iterable[str]) -> None:
+    """These matters are done with."""
+    for key in keys:
+        seen = memory.seen(key)
+        memory.put("matter", key, entry=None)
+        settle_told(memory, key, "the matter is settled")
+        keep_what_failed(memory, key)
+        if seen is not None:
+            memory.put_seen(key, Seen(since=seen.since, code=seen.code, gone=True))
+
+
+def close_kinds(memory: Memory, *kinds: FollowUpKind, role: Role | None = None) -> None:
+    """All matters of these kinds are done with; only those about a role, where one is given."""
+    close(
+        memory,
+        [
+            one.key
+            for one in delivery_matters(memory)
+            if one.kind in kinds and role in {None, one.role}
+        ],
+    )
+
+
+def plan_again(memory: Memory, now: datetime) -> None:
+    """What was told of a matter that stays open is told again after a while."""
+    for one in delivery_matters(memory):
+        name = f"follow-up-{one.number}"
+        fates = [memory.told(one.key, role).get(name) for role in Role]
+        told = [fate for fate in fates if fate is not None]
+        if not told or not all(fate.state.is_final for fate in told):
+            continue
+        pause = _AGAIN.get(one.kind)
+        if pause is None:
+            close(memory, [one.key])
+            continue
+        entry = memory.get("matter", one.key)
+        again = {"next": one.number + 1, "at": (now + pause).isoformat()}
+        memory.put("matter", one.key, entry={**entry, **again})
+
+
+def _read(key: str, entry: Any) -> DeliveryMatter:  # noqa: ANN401 (as JSON has it)
+    return DeliveryMatter(
+        key=key,
+        kind=FollowUpKind(entry["kind"]),
+        role=Role(entry["role"]) if "role" in entry else None,
+        channel=str(entry.get("channel", "")),
+        names=tuple(Role(name) for name in entry.get("names", ())),
+        to=tuple(Role(name) for name in entry.get("to", ())),
+        number=int(entry["next"]),
+        at=instant(entry["at"]),
+    )
+
+
+def _since(memory: Memory, key: str) -> datetime:
+    seen = memory.seen(key)
+    assert seen is not None  # noqa: S101 (written with the matter)
+    return seen.since
+
+
+def _listed(roles: tuple[Role, ...]) -> Said:
+    """Several people, one after the other."""
+    first = Said(f"delivery.{roles[0].value}")
+    if len(roles) == 1:
+        return first
+    return Said("delivery.listed", {"first": first, "rest": _listed(roles[1:])})

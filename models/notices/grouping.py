@@ -1,0 +1,67 @@
+"""What falls together for one person goes out as one message: several matters, one letter."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.notices.items import Item
+from models.notices.owed import Owed
+from models.notices.people import in_order
+from models.people import Role
+
+
+@dataclass(frozen=True)
+class Part:
+    """One reminder of a message."""
+
+    item: Item
+    name: str
+    due: datetime
+    tries: int = 0
+
+
+@dataclass(frozen=True)
+class Message:
+    """Some reminders that go to some people."""
+
+    parts: tuple[Part, ...]
+    """The most urgent first."""
+
+    roles: tuple[Role, ...]
+
+
+def together(owed: Sequence[Owed]) -> list[Message]:
+    """What is owed by the message it goes out in.
+
+    People who are owed the same are written to together. What is tried again goes alone: some of it
+    may have arrived, and only that reminder's own row of the ledger knows.
+
+    Args:
+        owed: What is to be sent now, earliest first.
+    """
+    fresh = _by_reminder(one for one in owed if not one.tries)
+    fresh = sorted(fresh, key=lambda one: one[0].item.urgency)
+    messages: dict[tuple[int, ...], list[Role]] = {}
+    for role in in_order({role for _, roles in fresh for role in roles}):
+        matters = tuple(number for number, (_, roles) in enumerate(fresh) if role in roles)
+        messages.setdefault(matters, []).append(role)
+    return [
+        *(
+            Message(tuple(fresh[number][0] for number in matters), tuple(roles))
+            for matters, roles in messages.items()
+        ),
+        *(
+            Message((part,), roles)
+            for part, roles in _by_reminder(one for one in owed if one.tries)
+        ),
+    ]
+
+
+def _by_reminder(owed: Iterable[Owed]) -> list[tuple[Part, tuple[Role, ...]]]:
+    """Each reminder with all it goes to, in the order in which the first came due."""
+    parts: dict[tuple[str, str, datetime, int], tuple[Part, list[Role]]] = {}
+    for one in owed:
+        name = one.item.key, one.name, one.due, one.tries
+        part = Part(one.item, one.name, one.due, one.tries)
+        parts.setdefault(name, (part, []))[1].append(one.role)
+    return [(part, in_order(roles)) for part, roles in parts.values()]

@@ -1,0 +1,158 @@
+"""What is told of: the clocks and matters of a case, each with its reminders."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.cases.standing import Clock, Said, Standing
+from models.deadline import FollowUpKind
+from models.evidence import Element
+from models.notices.acknowledgment import Acknowledgments, round_at
+from models.notices.delivery_matters import DeliveryMatter, delivery_matters
+from models.notices.memory import Fate, Memory, Seen
+from models.notices.people import OnCase
+from models.notices.schedule import Reminder, clock_reminders, matter_reminders
+from models.people import Role
+from models.words.english.tables import say, title
+
+
+@dataclass(frozen=True)
+class Item:
+    """One clock or matter that was seen."""
+
+    key: str
+    seen: Seen
+    reminders: tuple[Reminder, ...]
+    told: Mapping[Role, Mapping[str, Fate]]
+    """What became of those that came due."""
+
+    silent: frozenset[int]
+    """The rounds of its reminders that somebody has acknowledged."""
+
+    clock: Clock | None = None
+    kind: FollowUpKind | None = None
+    """Of a matter."""
+
+    level: str = ""
+    said: Said | None = None
+    elements: tuple[Element, ...] = ()
+
+    def is_acknowledged(self, now: datetime) -> bool:
+        """Whether somebody takes care of it now."""
+        return round_at(self.reminders, now) in self.silent
+
+    @property
+    def title(self) -> str:
+        """What it is about, in a few words."""
+        if self.clock is not None:
+            return say(self.clock.about) if self.clock.about is not None else ""
+        assert self.said is not None  # noqa: S101 (a matter says something)
+        return title(self.said)
+
+    @property
+    def text(self) -> str:
+        """What to do about it, in a sentence or two."""
+        said = self.clock.action if self.clock is not None else self.said
+        return say(said) if said is not None else ""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is a clock on which our side must act."""
+        return self.clock is not None and self.clock.purpose.ours
+
+    @property
+    def urgency(self) -> tuple[bool, bool, float]:
+        """Sorts the most urgent first: our own clocks, those of others, matters."""
+        if self.clock is None:
+            return True, True, 0.0
+        return False, not self.clock.purpose.ours, self.clock.expires_at.timestamp()
+
+    def scheduled(self) -> dict[Role, dict[str, Reminder]]:
+        """The reminders by role and name."""
+        found: dict[Role, dict[str, Reminder]] = {}
+        for one in self.reminders:
+            found.setdefault(one.role, {})[one.name] = one
+        return found
+
+
+def open_items(
+    memory: Memory,
+    standing: Standing,
+    people: OnCase,
+    acknowledged: Acknowledgments,
+    now: datetime,
+) -> list[Item]:
+    """What runs or is to be looked after, clocks first, in the order in which it began."""
+    clocks = standing.open_clocks
+    return [
+        *(clock_item(memory, clock, people, acknowledged) for clock in clocks),
+        *_matters(memory, standing, people, acknowledged, now),
+    ]
+
+
+def clock_item(memory: Memory, clock: Clock, people: OnCase, acknowledged: Acknowledgments) -> Item:
+    """A clock, open or settled."""
+    # Nothing can have been told of one that had run out before it was seen.
+    seen = memory.seen(clock.key) or Seen(since=clock.expires_at)
+    reminders = clock_reminders(people.desk, clock, seen.since)
+    return Item(
+        key=clock.key,
+        seen=seen,
+        reminders=reminders,
+        told=_told(memory, clock.key),
+        silent=acknowledged.rounds(clock.key, seen, reminders),
+        clock=clock,
+        level=clock.level,
+    )
+
+
+def _matters(
+    memory: Memory,
+    standing: Standing,
+    people: OnCase,
+    acknowledged: Acknowledgments,
+    now: datetime,
+) -> Iterator[Item]:
+    for matter in standing.matters:
+        seen = memory.seen(matter.key)
+        assert seen is not None  # noqa: S101 (all that stands was seen)
+        reminders = matter_reminders(
+            people.desk, matter, seen.since, numbered=seen.numbered, until=now
+        )
+        yield Item(
+            key=matter.key,
+            seen=seen,
+            reminders=reminders,
+            told=_told(memory, matter.key),
+            silent=acknowledged.rounds(matter.key, seen, reminders),
+            kind=matter.kind,
+            level=matter.level,
+            said=matter.said,
+            elements=matter.elements,
+        )
+    if standing.ending is None:
+        for one in delivery_matters(memory):
+            yield _delivery(memory, one, people, acknowledged)
+
+
+def _delivery(
+    memory: Memory, one: DeliveryMatter, people: OnCase, acknowledged: Acknowledgments
+) -> Item:
+    seen = memory.seen(one.key)
+    assert seen is not None  # noqa: S101 (written with the matter)
+    reminders = one.reminders(people)
+    return Item(
+        key=one.key,
+        seen=seen,
+        reminders=reminders,
+        told=_told(memory, one.key),
+        silent=acknowledged.rounds(one.key, seen, reminders),
+        kind=one.kind,
+        level=one.level,
+        said=one.said,
+    )
+
+
+def _told(memory: Memory, key: str) -> dict[Role, dict[str, Fate]]:
+    told = {role: memory.told(key, role) for role in Role}
+    return {role: fates for role, fates in told.items() if fates}

@@ -1,0 +1,158 @@
+"""Takes note of the clocks and matters that stand: what is new, what moved, what is over.
+
+The day of a clock that moves is a new day: its reminders begin again. What is settled, or does not
+stand any more, keeps only what is needed if it comes back.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from models.acknowledgement import new_code
+from models.cases.standing import Clock, Matter, Schedule, Standing
+from models.deadline import DeadlineStatus, FollowUpKind
+from models.notices.acknowledgment import Acknowledgments
+from models.notices.calendars import refresh
+from models.notices.memory import Fate, Memory, Seen, State
+from models.people import Role
+
+
+def look_at_keys(
+    memory: Memory, case_id: str, standing: Standing, acknowledged: Acknowledgments, now: datetime
+) -> None:
+    """Write down what is seen for the first time, what moved, and what is over."""
+    here = {clock.key for clock in standing.clocks}
+    here |= {matter.key for matter in standing.matters}
+    for clock in standing.clocks:
+        before = memory.seen(clock.key)
+        if clock.is_open:
+            seen = _clock(memory, clock, before, acknowledged, now)
+            _note(memory, case_id, clock.key, before, seen)
+        elif before is not None:
+            settle_told(memory, clock.key, f"the deadline is {clock.status.value}")
+        refresh(memory, clock)
+    for matter in standing.matters:
+        before = memory.seen(matter.key)
+        seen = _matter(matter, before, len(standing.evidence), acknowledged, now)
+        _note(memory, case_id, matter.key, before, seen)
+    for key, entry in memory.all("seen"):
+        if key not in here and not entry.get("gone") and memory.get("matter", key) is None:
+            _gone(memory, key)
+
+
+def _clock(
+    memory: Memory,
+    clock: Clock,
+    before: Seen | None,
+    acknowledged: Acknowledgments,
+    now: datetime,
+) -> Seen:
+    day, override = clock.due_on.isoformat(), clock.override
+    seen = Seen(
+        since=now,
+        code=before.code if before else "",
+        day=day,
+        ends=clock.expires_at.isoformat() if clock.to_the_hour else "",
+        override=override.due_on.isoformat() if override else "",
+        lapsed=before.lapsed if before else 0,
+    )
+    if before is None:
+        return seen
+    if before.day == day:
+        # Another hour of the day: shares of the window count anew, nothing is told again.
+        since = before.since if before.ends == seen.ends else now
+        sequence = max(before.sequence, _after_cancellation(memory, clock.key))
+        return replace(seen, since=since, sequence=sequence)
+    if day < before.day:
+        seen = replace(seen, lapsed=acknowledged.last(clock.key))
+    seen = replace(seen, sequence=before.sequence + 1)
+    if clock.schedule is Schedule.THEIRS and override and seen.override != before.override:
+        # Whoever sets somebody else's day by hand knows it.
+        return replace(seen, since=before.since)
+    for role in Role:
+        memory.put_told(clock.key, role, {})
+    return seen
+
+
+def _after_cancellation(memory: Memory, key: str) -> int:
+    """The least sequence by which a calendar takes an entry up again that was cancelled."""
+    entry = memory.get("calendar", key) or {}
+    return int(entry["cancelled"]) + 1 if "cancelled" in entry else 0
+
+
+def _matter(
+    matter: Matter,
+    before: Seen | None,
+    pieces: int,
+    acknowledged: Acknowledgments,
+    now: datetime,
+) -> Seen:
+    if before is None:
+        return Seen(since=now, pieces=pieces)
+    if before.gone:
+        lapsed = acknowledged.last(matter.key)
+        return replace(before, since=now, gone=False, lapsed=lapsed, pieces=pieces)
+    more = matter.kind is FollowUpKind.SUPPLEMENT and pieces > before.pieces
+    # Whoever took care of sending some evidence has not heard of what came since.
+    lapsed = acknowledged.last(matter.key) if more else before.lapsed
+    return replace(before, lapsed=lapsed, pieces=pieces)
+
+
+def _note(memory: Memory, case_id: str, key: str, before: Seen | None, seen: Seen) -> None:
+    if not seen.code:
+        seen = replace(seen, code=new_code(case_id, key, list(memory.codes.values())))
+    if seen != before:
+        memory.put_seen(key, seen)
+
+
+def _gone(memory: Memory, key: str) -> None:
+    """It does not stand any more; what was told of it has a number that is not given again."""
+    seen = memory.seen(key)
+    assert seen is not None  # noqa: S101 (one of those that were seen)
+    used = [seen.numbered]
+    for role in Role:
+        names = [name for name in memory.told(key, role) if name.startswith("follow-up-")]
+        used += [int(name.rpartition("-")[2]) for name in names]
+    settle_told(memory, key, "it does not stand any more")
+    if not seen.day:
+        keep_what_failed(memory, key)
+        seen = replace(seen, numbered=max(used))
+    memory.put_seen(key, replace(seen, gone=True))
+
+
+def settle_told(memory: Memory, key: str, why: str) -> None:
+    """What waits is not sent any more."""
+    for role in Role:
+        fates = memory.told(key, role)
+        if any(fate.state is State.WAITS for fate in fates.values()):
+            over = {name: _over(fate, why) for name, fate in fates.items()}
+            memory.put_told(key, role, over)
+
+
+def keep_what_failed(memory: Memory, key: str) -> None:
+    """Of what was told of a matter that is over, only what reached nobody is still shown."""
+    for role in Role:
+        fates = memory.told(key, role)
+        if fates:
+            kept = {
+                name: fate
+                for name, fate in fates.items()
+                if fate.state in {State.FAILED, State.OUT}
+            }
+            memory.put_told(key, role, kept)
+
+
+def _over(fate: Fate, why: str) -> Fate:
+    if fate.state is not State.WAITS:
+        return fate
+    state = State.FAILED if fate.tries else State.SUPERSEDED
+    return replace(fate, state=state, note=fate.note or why)
+
+
+def is_open(memory: Memory, standing: Standing, key: str) -> bool:
+    """Whether something may still be said of a clock or matter."""
+    clock = standing.clock(key)
+    if clock is not None:
+        return clock.status is DeadlineStatus.OPEN
+    known: Iterable[str] = (matter.key for matter in standing.matters)
+    return key in known or memory.get("matter", key) is not None

@@ -1,0 +1,270 @@
+"""What a case remembers of what was seen and told: a flat map of small entries, JSON values only.
+
+- `looked_until`: the moment of the last turn that looked.
+- `orders`: how many messages were ever ordered; names the next one.
+- `reminders_sent`: how many of them reached somebody.
+- `seen KEY`: the day of a clock or matter as it was last seen, since when, its code (`Seen`).
+- `told KEY ROLE`: what became of each reminder of it to one role (`Fate`).
+- `calendar KEY`: whose calendars show it, and as what (`Entry`).
+- `role ROLE`: since when somebody can be written to, and how often their contact changed.
+- `out ORDER`: a message that is being sent (`models.notices.sending`).
+- `matter KEY`: a matter of how people are reached (`models.notices.delivery_matters`).
+- `refused ROLE CHANNEL`, `trouble`: see `models.notices.delivery_problems`.
+- `note NUMBER`: a line for the account of the case.
+- `closing`: the notice that the case is over.
+
+Instants are ISO in UTC. An entry is never changed in place: it is put again.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from models.deadline import RungOutcome
+from models.people import Role
+
+_LOOKED, _ORDERS, _SENT = "looked_until", "orders", "reminders_sent"
+
+
+class State(StrEnum):
+    """What became of a reminder so far."""
+
+    WAITS = "waits"
+    """For the morning, or for another try."""
+
+    OUT = "out"
+    """It is being sent."""
+
+    SENT = "sent"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    SUPERSEDED = "superseded"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more comes of it."""
+        return self not in {State.WAITS, State.OUT}
+
+    @property
+    def outcome(self) -> RungOutcome:
+        """The same as it is shown."""
+        return RungOutcome(self.value) if self.is_final else RungOutcome.PENDING
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of one reminder to one role."""
+
+    state: State
+    due: datetime | None = None
+    """When it was due at first (UTC); None where that is as its schedule says."""
+
+    at: datetime | None = None
+    """When it is tried next, or was tried last (UTC)."""
+
+    tries: int = 0
+    """Rounds of sending that failed so far."""
+
+    note: str = ""
+    order: str = ""
+    """Names the message it is out with."""
+
+    def as_json(self) -> dict[str, Any] | str:
+        """The entry as the memory holds it; a bare word where that says it all."""
+        entry: dict[str, Any] = {"is": self.state.value}
+        entry |= {
+            name: value.isoformat()
+            for name, value in (("due", self.due), ("at", self.at))
+            if value is not None
+        }
+        entry |= {
+            name: value
+            for name, value in (("tries", self.tries), ("note", self.note), ("order", self.order))
+            if value
+        }
+        return entry if len(entry) > 1 else self.state.value
+
+    @classmethod
+    def from_json(cls, entry: Mapping[str, Any] | str) -> "Fate":
+        """Read an entry."""
+        if isinstance(entry, str):
+            return cls(State(entry))
+        return cls(
+            state=State(entry["is"]),
+            due=moment(entry.get("due")),
+            at=moment(entry.get("at")),
+            tries=int(entry.get("tries", 0)),
+            note=str(entry.get("note", "")),
+            order=str(entry.get("order", "")),
+        )
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A clock or matter as it was last seen."""
+
+    since: datetime
+    """When this day of it, or the matter, was first seen (UTC)."""
+
+    code: str = ""
+    """By which people name it: given once."""
+
+    day: str = ""
+    """The day of a clock, ISO."""
+
+    ends: str = ""
+    """The instant of a clock that ends at an hour, ISO."""
+
+    override: str = ""
+    """The day that was set by hand, ISO."""
+
+    sequence: int = 0
+    """Of a clock's calendar entry: rises when the day moves."""
+
+    lapsed: int = 0
+    """Acknowledgments up to the report of this number do not hold any more."""
+
+    pieces: int = 0
+    """How much evidence there was."""
+
+    numbered: int = 0
+    """How many reminders of the matter had a number when it came up again."""
+
+    gone: bool = False
+    """Whether it is not there any more."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The entry as the memory holds it."""
+        entry: dict[str, Any] = {"since": self.since.isoformat()}
+        values = {
+            "code": self.code,
+            "day": self.day,
+            "ends": self.ends,
+            "override": self.override,
+            "sequence": self.sequence,
+            "lapsed": self.lapsed,
+            "pieces": self.pieces,
+            "numbered": self.numbered,
+            "gone": self.gone,
+        }
+        return entry | {name: value for name, value in values.items() if value}
+
+    @classmethod
+    def from_json(cls, entry: Mapping[str, Any]) -> "Seen":
+        """Read an entry; what a newer build added is passed over."""
+        return cls(
+            since=instant(entry["since"]),
+            code=str(entry.get("code", "")),
+            day=str(entry.get("day", "")),
+            ends=str(entry.get("ends", "")),
+            override=str(entry.get("override", "")),
+            sequence=int(entry.get("sequence", 0)),
+            lapsed=int(entry.get("lapsed", 0)),
+            pieces=int(entry.get("pieces", 0)),
+            numbered=int(entry.get("numbered", 0)),
+            gone=bool(entry.get("gone", False)),
+        )
+
+
+@dataclass
+class Memory:
+    """A working copy of the memory of one case."""
+
+    entries: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, entries: Mapping[str, Any]) -> "Memory":
+        """A copy to write in."""
+        return cls(dict(entries))
+
+    # --- one entry, and all of a sort -----------------------------------------------------------
+
+    def get(self, sort: str, *names: str) -> Any:  # noqa: ANN401 (as JSON has it)
+        """An entry, or None."""
+        return self.entries.get(" ".join((sort, *names)))
+
+    def put(self, sort: str, *names: str, entry: Any) -> None:  # noqa: ANN401 (as JSON has it)
+        """Write an entry; None removes it."""
+        key = " ".join((sort, *names))
+        if entry is None:
+            self.entries.pop(key, None)
+        else:
+            self.entries[key] = entry
+
+    def all(self, sort: str) -> Iterator[tuple[str, Any]]:
+        """The entries of a sort with the rest of their names, in order of these."""
+        start = f"{sort} "
+        names = sorted(name for name in self.entries if name.startswith(start))
+        for name in names:
+            yield name.removeprefix(start), self.entries[name]
+
+    # --- what there is of its own ---------------------------------------------------------------
+
+    @property
+    def looked_until(self) -> datetime | None:
+        """The moment of the last turn that looked (UTC)."""
+        return moment(self.entries.get(_LOOKED))
+
+    def look(self, now: datetime) -> None:
+        """Everything up to now was looked at."""
+        before = self.looked_until
+        self.entries[_LOOKED] = (now if before is None else max(now, before)).isoformat()
+
+    @property
+    def reminders_sent(self) -> int:
+        """How many messages reached somebody."""
+        return int(self.entries.get(_SENT, 0))
+
+    def count_sent(self) -> None:
+        """One more message reached somebody."""
+        self.entries[_SENT] = self.reminders_sent + 1
+
+    def next_order(self) -> str:
+        """The name of a new message: never given twice."""
+        number = int(self.entries.get(_ORDERS, 0)) + 1
+        self.entries[_ORDERS] = number
+        return str(number)
+
+    # --- clocks and matters ---------------------------------------------------------------------
+
+    def seen(self, key: str) -> Seen | None:
+        """A clock or matter as it was last seen."""
+        entry = self.get("seen", key)
+        return Seen.from_json(entry) if entry is not None else None
+
+    def put_seen(self, key: str, seen: Seen) -> None:
+        """Write how it is seen now."""
+        self.put("seen", key, entry=seen.as_json())
+
+    def told(self, key: str, role: Role) -> dict[str, Fate]:
+        """What became of each reminder of it to a role, by the reminder's name."""
+        entry = self.get("told", key, role.value) or {}
+        return {name: Fate.from_json(fate) for name, fate in entry.items()}
+
+    def tell(self, key: str, role: Role, name: str, fate: Fate) -> None:
+        """Write what became of one reminder."""
+        entry = self.get("told", key, role.value) or {}
+        self.put("told", key, role.value, entry=entry | {name: fate.as_json()})
+
+    def put_told(self, key: str, role: Role, fates: Mapping[str, Fate]) -> None:
+        """Write what became of all reminders to a role; nothing is left of it where none is."""
+        entry = {name: fate.as_json() for name, fate in fates.items()}
+        self.put("told", key, role.value, entry=entry or None)
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """The code of each clock and matter, by its key."""
+        return {key: entry["code"] for key, entry in self.all("seen") if entry.get("code")}
+
+
+def instant(text: str) -> datetime:
+    """An instant from its ISO form, in UTC."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def moment(text: str | None) -> datetime | None:
+    """The same where there may be none."""
+    return instant(text) if text else None

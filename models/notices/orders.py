@@ -1,0 +1,166 @@
+"""Writes the order for a message: everything that is needed to send it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from models.cases.kinds import CaseKind
+from models.cases.standing import Standing
+from models.deadline import FollowUpKind
+from models.notices.calendars import called_off, holders, show
+from models.notices.deadlines import deadline_of
+from models.notices.grouping import Message, Part
+from models.notices.memory import Fate, Memory, State
+from models.notices.people import OnCase
+from models.notices.schedule import OPENED
+from models.notices.sending import Sending, Told, all_out, send_out
+from models.people import Role
+from models.procedure.case import Case
+from models.program import PROGRAM_TITLES
+from models.reminder import Matter, MessageKind, Recipient, ReminderOrder
+
+_OPENING = timedelta(hours=1)
+"""A clock that is there so soon is the one that the work was opened for."""
+
+_MESSAGES = {
+    FollowUpKind.GOOD_CAUSE: MessageKind.MISSED,
+    FollowUpKind.ESCALATION: MessageKind.DECISION_OVERDUE,
+    FollowUpKind.MISSING_ELEMENTS: MessageKind.REPORT_REQUEST,
+}
+"""The message of each kind of matter that has one of its own."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One message to send now."""
+
+    key: str
+    """Names this sending; comes back with its outcome."""
+
+    message: ReminderOrder
+
+    @property
+    def summary(self) -> str:
+        """What the timeline shows of it: which reminder, and what it is about."""
+        order = self.message
+        if order.kind is MessageKind.CLOSED:
+            return "Notice: closed"
+        more = f" (+{len(order.also)})" if order.also else ""
+        if order.rung == OPENED:
+            return f"Notice: {order.title}{more}"
+        return f"Reminder {order.rung}: {order.title}{more}"
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What the messages of one turn are written from."""
+
+    memory: Memory
+    case: Case[Any]
+    kind: CaseKind
+    standing: Standing
+    people: OnCase
+    now: datetime
+
+
+def order_for(writing: Writing, message: Message) -> Order:
+    """The order for a message; that it is out is written down."""
+    memory, case, now = writing.memory, writing.case, writing.now
+    first, *others = (_matter(writing, part) for part in message.parts)
+    calendar = tuple(one.deadline for one in (first, *others) if one.deadline is not None)
+    cancelled = called_off(memory, writing.standing, message.roles)
+    order = ReminderOrder(
+        **{name: getattr(first, name) for name in Matter.model_fields},
+        case_id=case.id,
+        docket=writing.kind,
+        edition=case.opened_at.isoformat(),
+        now=now,
+        recipients=recipients(writing, message.roles),
+        also=tuple(others),
+        elements=message.parts[0].item.elements,
+        calendar=calendar,
+        service=case.intake.service or "",
+        program_title=PROGRAM_TITLES[case.intake.program],
+        references=case.intake.references,
+        cancelled=cancelled,
+    )
+    key = memory.next_order()
+    for part in message.parts:
+        if part.item.clock is not None:
+            show(memory, part.item.clock)
+        for role in message.roles:
+            fate = Fate(State.OUT, due=part.due, tries=part.tries, order=key)
+            memory.tell(part.item.key, role, part.name, fate)
+    sending = Sending(
+        told=tuple(Told(one.item.key, one.name, one.due, one.tries) for one in message.parts),
+        roles=message.roles,
+        calendar=tuple(deadline.id for deadline in calendar),
+        cancelled={one.id: one.roles for one in cancelled},
+    )
+    send_out(memory, key, sending)
+    return Order(key, order)
+
+
+def recipients(writing: Writing, roles: tuple[Role, ...]) -> tuple[Recipient, ...]:
+    """The people in these roles who can be written to."""
+    people, zone = writing.people, writing.case.zone
+    return tuple(
+        Recipient(
+            role=role,
+            person=person,
+            zone=person.zone or zone,
+            contact=people.contacts.get(role, 0),
+        )
+        for role in roles
+        if (person := people.person(role)) is not None and person.reachable
+    )
+
+
+def _matter(writing: Writing, part: Part) -> Matter:
+    item, clock = part.item, part.item.clock
+    if clock is not None:
+        kind = _kind_of_notice(writing, part) if part.name == OPENED else MessageKind.DEADLINE
+    else:
+        assert item.kind is not None  # noqa: S101 (a matter has one)
+        kind = _MESSAGES.get(item.kind, MessageKind.FOLLOW_UP)
+    return Matter(
+        kind=kind,
+        about=item.key,
+        rung=part.name,
+        due_to_send_at=part.due,
+        code=item.seen.code,
+        overtakes=_overtaken(writing.memory, part),
+        title=item.title,
+        action=item.text,
+        # The reminders themselves are of no use to the reader, and every order is kept.
+        deadline=deadline_of(item, holders(writing.memory, item.key), writing.now)
+        if clock is not None
+        else None,
+    )
+
+
+def _kind_of_notice(writing: Writing, part: Part) -> MessageKind:
+    """Whether it is the notice that the work was opened, or that one more clock runs."""
+    sent = writing.memory.reminders_sent + len(all_out(writing.memory))
+    opening = sent == 0 or _began_the_work(writing, part)
+    return MessageKind.OPENED if opening else MessageKind.NEW_DEADLINE
+
+
+def _began_the_work(writing: Writing, part: Part) -> bool:
+    """Whether the work opened with this clock: who hears of it in the morning is told so too."""
+    item = part.item
+    if item.key != writing.standing.clocks[0].key or item.seen.sequence > 0:
+        return False
+    begun = [one.at for one in item.reminders if one.name == OPENED]
+    return any(at - writing.case.opened_at < _OPENING for at in begun)
+
+
+def _overtaken(memory: Memory, part: Part) -> tuple[str, ...]:
+    """The earlier reminders of the same that never got through and are tried no more."""
+    names = [
+        name
+        for role in Role
+        for name, fate in memory.told(part.item.key, role).items()
+        if fate.state is State.SUPERSEDED and fate.tries and fate.due and fate.due < part.due
+    ]
+    return tuple(dict.fromkeys(names))

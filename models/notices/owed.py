@@ -1,0 +1,138 @@
+"""Which reminders are owed now, and to whom.
+
+Owed is a reminder whose moment lies after the last look and not after now, or that is tried again.
+Of several owed for one matter and person the latest goes. What lies behind is never sent.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.notices.items import Item
+from models.notices.memory import Fate, Memory, State
+from models.notices.people import OnCase
+from models.notices.schedule import OPENED, Reminder
+from models.people import Role
+
+NOBODY = "nobody in these roles can be written to"
+
+_ON_THEIR_WAY = {State.OUT, State.SENT, State.PARTIAL}
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A reminder to one person whose moment has come, or that waits."""
+
+    item: Item
+    name: str
+    role: Role
+    due: datetime
+    """When it was due at first (UTC)."""
+
+    at: datetime
+    """When it is to be sent (UTC): then, or later where it is tried again."""
+
+    tries: int = 0
+    note: str = ""
+
+    def become(self, memory: Memory, state: State, note: str) -> None:
+        """Write down what became of it without its being sent."""
+        at = self.at if self.at != self.due else None
+        fate = Fate(state, due=self.due, at=at, tries=self.tries, note=note)
+        memory.tell(self.item.key, self.role, self.name, fate)
+
+
+def owed_now(memory: Memory, items: Sequence[Item], people: OnCase, now: datetime) -> list[Owed]:
+    """The reminders to send now, earliest first; what becomes of the others is written down."""
+    found: list[Owed] = []
+    since = {one.role: one.since for one in people.desk.people}
+    for item in items:
+        scheduled = item.scheduled()
+        for role in Role:
+            begun = max(item.seen.since, since.get(role, item.seen.since))
+            mine = _Reminders(scheduled.get(role, {}), item.told.get(role, {}), begun)
+            come_due = _come_due(item, role, mine, memory.looked_until, now)
+            pending = [*_waiting(item, role, mine), *come_due]
+            if role in since:
+                found.extend(_latest(memory, mine, pending, now))
+                continue
+            for one in pending:
+                one.become(memory, State.SKIPPED, NOBODY)
+    return sorted(found, key=lambda one: one.at)
+
+
+def next_owed(
+    memory: Memory, items: Sequence[Item], now: datetime
+) -> tuple[datetime, Item, str] | None:
+    """The next moment at which something is to be said; to be asked when all of now is."""
+    moments: list[tuple[datetime, Item, str]] = []
+    for item in items:
+        told = {role: memory.told(item.key, role) for role in Role}
+        moments.extend(
+            (one.at, item, one.name)
+            for one in item.reminders
+            if one.at > now and one.name not in told[one.role]
+        )
+        moments.extend(
+            (fate.at, item, name)
+            for fates in told.values()
+            for name, fate in fates.items()
+            if fate.state is State.WAITS and fate.at is not None
+        )
+    return min(moments, key=lambda one: one[0], default=None)
+
+
+@dataclass(frozen=True)
+class _Reminders:
+    """Those of one clock or matter to one role, and what became of them."""
+
+    scheduled: Mapping[str, Reminder]
+    told: Mapping[str, Fate]
+    begun: datetime
+    """Since when that role has been told of it (UTC)."""
+
+    def round_of(self, name: str) -> int:
+        return self.scheduled[name].round if name in self.scheduled else 0
+
+    @property
+    def on_their_way(self) -> Iterator[tuple[datetime, str]]:
+        """When those were due that were sent, or are being sent."""
+        for name, fate in self.told.items():
+            if fate.state in _ON_THEIR_WAY:
+                due = fate.due or (self.scheduled[name].at if name in self.scheduled else None)
+                if due is not None:
+                    yield due, name
+
+
+def _waiting(item: Item, role: Role, mine: _Reminders) -> Iterator[Owed]:
+    for name, fate in mine.told.items():
+        if fate.state is State.WAITS and fate.at is not None:
+            yield Owed(item, name, role, fate.due or fate.at, fate.at, fate.tries, fate.note)
+
+
+def _come_due(
+    item: Item, role: Role, mine: _Reminders, looked_until: datetime | None, now: datetime
+) -> Iterator[Owed]:
+    # What began with the last look was not there before it.
+    behind = looked_until if looked_until is not None and mine.begun < looked_until else None
+    for one in mine.scheduled.values():
+        is_behind = behind is not None and one.at <= behind
+        if one.name not in mine.told and one.at <= now and not is_behind:
+            yield Owed(item, one.name, role, one.at, one.at)
+
+
+def _latest(
+    memory: Memory, mine: _Reminders, pending: Sequence[Owed], now: datetime
+) -> Iterator[Owed]:
+    """Of those that are pending, the latest that is due; a later one overtakes what waits."""
+    others = [*mine.on_their_way, *((one.due, one.name) for one in pending)]
+    for one in pending:
+        later = [(due, name) for due, name in others if one.due < due <= now]
+        if later:
+            one.become(memory, State.SUPERSEDED, f"reminder {min(later)[1]} was due as well")
+        elif one.at > now:
+            continue
+        elif one.name != OPENED and mine.round_of(one.name) in one.item.silent:
+            one.become(memory, State.SKIPPED, "acknowledged")
+        else:
+            yield one

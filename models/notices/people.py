@@ -1,0 +1,72 @@
+"""Who can be written to, since when, and whose contact details have changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models.cases.people_now import contact_numbers
+from models.notices.memory import Memory, instant
+from models.notices.schedule import Desk, Reached
+from models.people import People, Person, Role
+from models.procedure.case import Case
+
+
+@dataclass(frozen=True)
+class OnCase:
+    """The people of a case as of a turn."""
+
+    people: People
+    desk: Desk
+    contacts: dict[Role, int]
+    """How often each person's contact details were changed."""
+
+    changed: frozenset[Role]
+    """Whose details have changed since the last turn."""
+
+    def reaches(self, role: Role) -> bool:
+        """Whether there is any way to write to somebody."""
+        return any(one.role is role for one in self.desk.people)
+
+    def person(self, role: Role) -> Person | None:
+        """The person in a role."""
+        return self.people.get(role)
+
+
+def look_at_people(memory: Memory, case: Case[Any], now: datetime) -> OnCase:
+    """Take note of who is on the case now.
+
+    A number of changes never goes down, though a report of one may be taken back: what was refused
+    to an address is tried again only where the number is a new one.
+    """
+    numbers = contact_numbers(case.versions)
+    people: People = case.intake.people
+    reached, contacts, changed = [], {}, set()
+    for role in Role:
+        entry = memory.get("role", role.value)
+        before = entry or {}
+        person = people.get(role)
+        number = numbers.get(role, 0)
+        counted = int(before.get("contact", 0 if entry is not None else number))
+        if entry is not None and number != int(before.get("number", 0)):
+            counted = max(counted + 1, number)
+            changed.add(role)
+        written: dict[str, Any] = {**before, "contact": counted, "number": number}
+        if person is not None and person.reachable:
+            since = instant(before["since"]) if "since" in before else now
+            written["since"] = since.isoformat()
+            reached.append(Reached(role, person.zone or case.zone, since))
+        else:
+            written.pop("since", None)
+        contacts[role] = counted
+        if entry is not None or person is not None or number:
+            put = {name: value for name, value in written.items() if value != 0}
+            memory.put("role", role.value, entry=put)
+    desk = Desk(case.id, case.zone, case.intake.reminders, tuple(reached))
+    return OnCase(people, desk, contacts, frozenset(changed))
+
+
+def in_order(roles: Iterable[Role]) -> tuple[Role, ...]:
+    """Roles in the order in which they are listed everywhere."""
+    asked = set(roles)
+    return tuple(role for role in Role if role in asked)

@@ -1,0 +1,81 @@
+"""What was told and is to be told of a case, as queries, lists and the read model show it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from models.cases.standing import Standing
+from models.deadline import Deadline, FollowUp, FollowUpKind
+from models.notices.calendars import holders
+from models.notices.deadlines import deadline_of, failed_rungs, follow_up_of, rungs_of
+from models.notices.items import clock_item
+from models.notices.looking import Look, look
+from models.notices.memory import Memory
+from models.people import Role
+from models.procedure.case import Case
+
+
+def presented(
+    case: Case[Any], standing: Standing, memory: Mapping[str, Any], now: datetime
+) -> tuple[list[Deadline], list[FollowUp]]:
+    """Every clock and matter with its reminders; ids are their keys.
+
+    Args:
+        case: As of now.
+        standing: Where it stands.
+        memory: After the last turn.
+        now: When it is looked at (UTC): what is new since that turn is shown all the same.
+
+    Returns:
+        The clocks, open and settled, in the order in which they began. The matters in theirs, those
+        of delivery last, and of those that are over what reached nobody.
+    """
+    seen = look(case, standing, memory, now)
+    looked_until = seen.memory.looked_until
+    deadlines = []
+    for clock in standing.clocks:
+        item = clock_item(seen.memory, clock, seen.people, seen.acknowledged)
+        deadline = deadline_of(item, holders(seen.memory, clock.key), now)
+        deadline.rungs = rungs_of(item, looked_until)
+        deadlines.append(deadline)
+    follow_ups = []
+    for item in seen.items(now):
+        if item.clock is None:
+            follow_up = follow_up_of(item, now)
+            follow_up.rungs = rungs_of(item, looked_until)
+            follow_ups.append(follow_up)
+    return deadlines, [*follow_ups, *_over(seen.memory)]
+
+
+def codes(
+    case: Case[Any], standing: Standing, memory: Mapping[str, Any], now: datetime
+) -> dict[str, str]:
+    """By which short codes people name the clocks and matters of a case, by their keys."""
+    seen: Look = look(case, standing, memory, now)
+    return seen.memory.codes
+
+
+def reminders_sent(memory: Mapping[str, Any]) -> int:
+    """How many messages of a case reached somebody."""
+    return Memory.of(memory).reminders_sent
+
+
+def _over(memory: Memory) -> Iterator[FollowUp]:
+    """Matters that are over, with the reminders of them that reached nobody."""
+    for key, entry in memory.all("seen"):
+        if not entry.get("gone") or entry.get("day"):
+            continue
+        seen = memory.seen(key)
+        assert seen is not None  # noqa: S101 (one of those that were seen)
+        rungs = failed_rungs({role: memory.told(key, role) for role in Role}, seen.since)
+        if rungs:
+            level, _, kind = key.rpartition(".")[0].rpartition(".")
+            yield FollowUp(
+                id=key,
+                kind=FollowUpKind(kind),
+                level=level,
+                title="",
+                text="",
+                rungs=rungs,
+                is_open=False,
+            )

@@ -1,0 +1,260 @@
+"""When each reminder of a clock or matter goes out: today's schedule.
+
+A pure function of the clock, of when its day was first seen, and of who can be written to. All
+instants are UTC; days and hours are those of the recipient's zone.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+import pendulum
+
+from models.cases.standing import Cadence, Clock, Matter, Readers, Schedule
+from models.deadline import FollowUpKind
+from models.local_time import end_of_day, local_day, zone_named
+from models.people import Role
+from models.reminder_policy import ReminderPolicy
+from models.reminder_times import HOURS_WINDOW, in_daytime, spread
+
+OPENED = "opened"
+"""The name of the notice that a clock runs."""
+
+MANAGER = (Role.CASE_MANAGER,)
+
+FOLLOW_UP_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
+    FollowUpKind.FORWARDING: (0, 3, 7, 14, 21, 28),
+    FollowUpKind.ESCALATION: (0, 3, 7, 14, 28),
+    FollowUpKind.GOOD_CAUSE: (0, 1, 3, 7, 14, 28),
+    FollowUpKind.EFFECTUATION: (0, 3, 7, 14, 21, 28),
+    FollowUpKind.CONFIRM_RECEIPT: (2, 5, 10, 17, 24),
+    FollowUpKind.OVERDUE: (0, 3, 7, 14, 21, 28),
+    FollowUpKind.UNRESOLVED: (0, 3, 7, 14, 28),
+    FollowUpKind.TRACKING: (1, 3, 7, 14, 28),
+    FollowUpKind.REFUSED: (0, 1, 3, 7, 14, 28),
+    FollowUpKind.MISSING_ELEMENTS: (0, 3, 7, 14, 28),
+    FollowUpKind.PLAN_BROKEN: (0, 3, 7),
+    FollowUpKind.SUPPLEMENT: (0, 2, 5, 10, 20),
+    FollowUpKind.AMOUNT: (0, 7, 11, 13),
+}
+"""Days after its start on which each kind of matter is brought up; check-ins follow the policy."""
+
+PLANNED_DAYS = (7, 3, 1, 0)
+"""Days before a planned day on which the case manager is reminded of it."""
+
+_CHECK_INS = 12
+"""So many check-ins make a round. An acknowledgment of a matter holds for one round of it."""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Somebody who can be written to."""
+
+    role: Role
+    zone: str
+    """Theirs, or that of the case (IANA)."""
+
+    since: datetime
+    """Since when they have been on the case (UTC)."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the schedules of all clocks and matters of one case share."""
+
+    case_id: str
+    zone: str
+    policy: ReminderPolicy
+    people: tuple[Reached, ...]
+    """Who can be written to, in the order of the roles."""
+
+    def reached(self, roles: Iterable[Role]) -> tuple[Reached, ...]:
+        """Those of these who can be written to; the case manager where nobody else can."""
+        known = {one.role: one for one in self.people}
+        found = [known[role] for role in dict.fromkeys(roles) if role in known]
+        return tuple(found or [known[role] for role in MANAGER if role in known])
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One reminder to one person."""
+
+    name: str
+    """Such as opened, 7d, 0.75 or follow-up-3."""
+
+    role: Role
+    at: datetime
+    """When it is due (UTC), within the daytime of whom it goes to."""
+
+    round: int = 0
+    """Of a matter that stays open for long: in which round of its reminders."""
+
+
+def clock_reminders(desk: Desk, clock: Clock, since: datetime) -> tuple[Reminder, ...]:
+    """The reminders of a clock, but those that lay behind when it was first seen.
+
+    Args:
+        desk: The case.
+        clock: Open or settled.
+        since: When its day was first seen (UTC).
+    """
+    plan = _ClockPlan(
+        schedule=clock.schedule,
+        due_on=clock.due_on,
+        expires_at=clock.expires_at,
+        to_the_hour=clock.reckoning.to_the_hour,
+        begins_on=clock.begins_on,
+        since=since,
+    )
+    return _clock_reminders(desk, plan)
+
+
+def matter_reminders(
+    desk: Desk, matter: Matter, since: datetime, *, numbered: int, until: datetime
+) -> tuple[Reminder, ...]:
+    """The reminders of a matter, up to the end of the round that a moment is in.
+
+    Args:
+        desk: The case.
+        matter: What is to be looked after.
+        since: When it was first seen (UTC).
+        numbered: How many reminders of it had a number when it came up before.
+        until: That moment (UTC).
+    """
+    policy, begins = desk.policy, max(since, matter.begins_at or since)
+    days = _days_of(matter, policy)
+    people = desk.reached(_readers(matter, policy))
+    found: list[Reminder] = []
+    count, number = 0, numbered
+    while True:
+        one = _round(desk, people, tuple(days), begins)
+        found.extend(
+            Reminder(f"follow-up-{number + place}", reached.role, at, count)
+            for place, reached, at in one
+            if at >= reached.since
+        )
+        last = max((at for _, _, at in one), default=until + timedelta(days=1))
+        if last > until:
+            return tuple(found)
+        begins, count, number = last, count + 1, number + len(days)
+        days = [policy.check_in_days * step for step in range(1, _CHECK_INS + 1)]
+        people = desk.reached(MANAGER)
+
+
+@dataclass(frozen=True)
+class _ClockPlan:
+    schedule: Schedule
+    due_on: date
+    expires_at: datetime
+    to_the_hour: bool
+    begins_on: date
+    since: datetime
+
+
+@lru_cache(maxsize=4096)
+def _clock_reminders(desk: Desk, plan: _ClockPlan) -> tuple[Reminder, ...]:
+    match plan.schedule:
+        case Schedule.OURS:
+            policy = desk.policy
+            return (*_opened(desk, policy.recipients, plan), *_before(desk, policy, plan))
+        case Schedule.PLANNED:
+            planned = {"days_before": PLANNED_DAYS, "recipients": MANAGER}
+            return tuple(_before(desk, desk.policy.model_copy(update=planned), plan))
+        case Schedule.THEIRS:
+            return tuple(_opened(desk, MANAGER, plan))
+        case Schedule.NONE:
+            return ()
+
+
+def _opened(desk: Desk, roles: Iterable[Role], plan: _ClockPlan) -> Iterator[Reminder]:
+    """The notice that a clock runs: to the case manager at once, to others in their daytime."""
+    for one in desk.reached(roles):
+        begins = max(plan.since, one.since)
+        if plan.expires_at <= begins:
+            continue
+        at = begins
+        if one.role is not Role.CASE_MANAGER:
+            at = in_daytime(begins, one.zone, desk.policy, earlier=False)
+            at = at if at == begins else at + spread(desk.case_id)
+        yield Reminder(OPENED, one.role, at)
+
+
+def _before(desk: Desk, policy: ReminderPolicy, plan: _ClockPlan) -> Iterator[Reminder]:
+    """The reminders before a clock's end; near it they also go to those further up."""
+    started = max(end_of_day(plan.begins_on - timedelta(days=1), desk.zone), plan.since)
+    if plan.to_the_hour and plan.expires_at - started <= HOURS_WINDOW:
+        moments = _by_shares(desk, policy, plan, started)
+    else:
+        moments = _by_days(desk, policy, plan)
+    for name, one, at in moments:
+        if max(plan.since, one.since) < at < plan.expires_at:
+            yield Reminder(name, one.role, at)
+
+
+def _by_days(
+    desk: Desk, policy: ReminderPolicy, plan: _ClockPlan
+) -> Iterator[tuple[str, Reached, datetime]]:
+    for days in policy.days_before:
+        further = [climb.role for climb in policy.escalation if days <= climb.days_before]
+        for one in desk.reached([*policy.recipients, *further]):
+            day = plan.due_on - timedelta(days=days)
+            yield f"{days}d", one, _morning(desk, day, one.zone)
+
+
+def _by_shares(
+    desk: Desk, policy: ReminderPolicy, plan: _ClockPlan, started: datetime
+) -> Iterator[tuple[str, Reached, datetime]]:
+    for share in policy.shares_passed:
+        further = [climb.role for climb in policy.escalation if share >= climb.share_passed]
+        for one in desk.reached([*policy.recipients, *further]):
+            at = started + (plan.expires_at - started) * share
+            # A short clock may call on the case manager at night, never on the others.
+            if one.role is not Role.CASE_MANAGER:
+                at = in_daytime(at, one.zone, policy, earlier=True)
+            yield f"{share:g}", one, at
+
+
+def _days_of(matter: Matter, policy: ReminderPolicy) -> list[int]:
+    if matter.cadence is Cadence.BY_KIND and matter.kind in FOLLOW_UP_DAYS:
+        return list(FOLLOW_UP_DAYS[matter.kind])
+    first = 0 if matter.cadence is Cadence.CHECK_IN_AT_ONCE else policy.check_in_days
+    return [first + policy.check_in_days * number for number in range(_CHECK_INS)]
+
+
+def _readers(matter: Matter, policy: ReminderPolicy) -> tuple[Role, ...]:
+    match matter.readers:
+        case Readers.MANAGER:
+            return MANAGER
+        case Readers.EVERYONE:
+            return policy.recipients
+        case Readers.WRITER:
+            return (Role.PHYSICIAN, Role.CASE_MANAGER)
+
+
+@lru_cache(maxsize=4096)
+def _round(
+    desk: Desk, people: tuple[Reached, ...], days: tuple[int, ...], begins: datetime
+) -> tuple[tuple[int, Reached, datetime], ...]:
+    """Messages so many days after a moment, in the morning; day 0 is the next daytime."""
+    found = []
+    for place, after in enumerate(days, start=1):
+        for one in people:
+            if after == 0:
+                at = in_daytime(begins, one.zone, desk.policy, earlier=False)
+            else:
+                day = local_day(begins, one.zone) + timedelta(days=after)
+                at = _morning(desk, day, one.zone)
+            found.append((place, one, at))
+    return tuple(found)
+
+
+def _morning(desk: Desk, day: date, zone: str) -> datetime:
+    """The hour at which reminders begin in a zone, spread by case."""
+    return _hour_of(day, desk.policy.hour, zone) + spread(desk.case_id)
+
+
+@lru_cache(maxsize=4096)
+def _hour_of(day: date, hour: int, zone: str) -> datetime:
+    local = pendulum.datetime(day.year, day.month, day.day, hour, tz=zone_named(zone))
+    return datetime.fromtimestamp(local.timestamp(), tz=UTC)

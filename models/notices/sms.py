@@ -1,0 +1,42 @@
+"""A person who wants no SMS gets none, and somebody else is told how they are reached then."""
+
+from datetime import datetime
+from typing import Any
+
+from models.cases.versions import Version
+from models.deadline import FollowUpKind
+from models.notices.delivery_matters import close_kinds, look_after
+from models.notices.memory import Memory
+from models.notices.people import OnCase
+from models.people import Role
+from models.procedure.case import Case
+
+STOP_SMS = "stop_sms"
+
+
+def look_at_sms(memory: Memory, case: Case[Any], people: OnCase, now: datetime) -> None:
+    """Look after those who want no SMS any more, and who can be written to again."""
+    latest: dict[Role, Version] = {
+        Role(version.content["role"]): version
+        for version in case.versions
+        if version.kind == STOP_SMS
+    }
+    for role, version in latest.items():
+        entry = memory.get("role", role.value) or {}
+        if version.number > int(entry.get("sms", 0)):
+            memory.put("role", role.value, entry={**entry, "sms": version.number})
+            stopped = bool(version.content.get("stopped", True))
+            _stopped(memory, case.id, role, people, now, stopped=stopped)
+    for role in Role:
+        if people.reaches(role):
+            close_kinds(memory, FollowUpKind.OUT_OF_REACH, role=role)
+
+
+def _stopped(  # noqa: PLR0913 (each says another thing of one wish)
+    memory: Memory, case_id: str, role: Role, people: OnCase, now: datetime, *, stopped: bool
+) -> None:
+    close_kinds(memory, FollowUpKind.SMS_STOPPED, FollowUpKind.OUT_OF_REACH, role=role)
+    if stopped:
+        reached = people.reaches(role)
+        kind = FollowUpKind.SMS_STOPPED if reached else FollowUpKind.OUT_OF_REACH
+        look_after(memory, case_id, kind, now, role=role)
