@@ -86,13 +86,11 @@ def _plan_day(
     if running is not None:
         if running.key == name and step is not None and running.due_on == step.latest_on:
             return
-        # It is settled on the day that was known, but never after its own.
-        status = DeadlineStatus.SUPERSEDED if _is_open(standing) else DeadlineStatus.MET
-        running.settle(status, min(day, running.due_on))
+        _settle(standing, running, day)
     standing.planned = ""
     if step is None:
         return
-    standing.planned = step.key
+    standing.planned, standing.planned_since = step.key, standing.newest
     new = _planned(case, standing, step, name, day)
     before = standing.clock(name)
     if before is None:
@@ -101,9 +99,17 @@ def _plan_day(
         standing.clocks[standing.clocks.index(before)] = new
 
 
-def _is_open(standing: OpinionStanding) -> bool:
-    """Whether the step that was reminded of is still to be done."""
-    return any(one.key == standing.planned and one.is_open for one in standing.milestones)
+def _settle(standing: OpinionStanding, running: Clock, day: date) -> None:
+    """Its step is done, or another comes first: on the day that was known, but not after its own.
+
+    A day that was over by a report made before the one that set it was never worked to.
+    """
+    if standing.playing < standing.planned_since:
+        standing.clocks.remove(running)
+        return
+    undone = any(one.key == standing.planned and one.is_open for one in standing.milestones)
+    status = DeadlineStatus.SUPERSEDED if undone else DeadlineStatus.MET
+    running.settle(status, min(day, running.due_on))
 
 
 def _planned_key(standing: OpinionStanding, step: Milestone) -> str:

@@ -143,6 +143,8 @@ class OpinionProcedure(Procedure[SecondOpinionIntake, OpinionStanding]):
 
     def take(self, case: OpinionCase, standing: OpinionStanding, report: Played) -> None:
         """A report takes effect on its day; on a third opinion not before that is opened."""
+        standing.playing = report.number
+        standing.newest = max(standing.newest, report.number)
         if must_wait(standing, report):
             standing.waiting.append(report)
             standing.taken.add(report.number)
@@ -163,6 +165,7 @@ class OpinionProcedure(Procedure[SecondOpinionIntake, OpinionStanding]):
 
     def expire(self, case: OpinionCase, standing: OpinionStanding, end: End) -> None:
         """A planned day passed, the plan did not answer, or a right ran out."""
+        standing.playing = standing.newest
         if end.what == RECORDS_WORD:
             take_word(case, standing, end)
         else:
@@ -187,6 +190,7 @@ class OpinionProcedure(Procedure[SecondOpinionIntake, OpinionStanding]):
             standing.misfits.append(Misfit(report.number, reason))
         end_when_all_is_taken(case, standing, now=True)
         if standing.ending is None:
+            standing.playing = standing.newest
             take_promises(case, standing)
             look_ahead(case, standing, case.today)
         standing.evidence = with_those_beside(case, standing)

@@ -78,6 +78,15 @@ class OpinionStanding(Standing):
     planned: str = ""
     """The step that is reminded of now, where it has a planned day to come."""
 
+    planned_since: int = 1
+    """The number of the newest report when that day was set."""
+
+    playing: int = 1
+    """The number of the report that is played; where the calendar is, of the newest so far."""
+
+    newest: int = 1
+    """The highest number of those that were taken."""
+
     opinions: list[Opinion] = field(default_factory=list)
     third: bool = False
     """The first two opinions differ: a third is awaited."""
