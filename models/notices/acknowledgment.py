@@ -1,7 +1,8 @@
 """Who takes care of what: an acknowledgment silences the reminders of one clock or matter.
 
 It holds for its key. Of a clock it lapses when the day moves earlier, of new evidence to send when
-more has come, of a matter when a round of its reminders is over (see `models.notices.schedule`).
+more has come, of a matter of an appeal when a round of its reminders is over (see
+`models.notices.schedule`).
 """
 
 from collections import defaultdict
@@ -21,15 +22,17 @@ class Acknowledgments:
     """Those of a case, by what they are about."""
 
     reports: dict[str, list[Version]]
+    by_rounds: bool
+    """Whether one of a matter holds only until a round of its reminders is over."""
 
     @classmethod
-    def of(cls, versions: Iterable[Version]) -> "Acknowledgments":
+    def of(cls, versions: Iterable[Version], *, by_rounds: bool) -> "Acknowledgments":
         """Those among the reports that stand."""
         found: dict[str, list[Version]] = defaultdict(list)
         for version in versions:
             if version.kind == ACKNOWLEDGE and version.binds.get("key"):
                 found[str(version.binds["key"])].append(version)
-        return cls(dict(found))
+        return cls(dict(found), by_rounds)
 
     def last(self, key: str) -> int:
         """The number of the latest report that acknowledges it; 0 where none does."""
@@ -38,6 +41,8 @@ class Acknowledgments:
     def rounds(self, key: str, seen: Seen, reminders: Sequence[Reminder]) -> frozenset[int]:
         """The rounds of its reminders that are silent; a clock has one, which is 0."""
         held = [one for one in self.reports.get(key, ()) if one.number > seen.lapsed]
+        if held and not self.by_rounds:
+            return frozenset(one.round for one in reminders) | {0}
         return frozenset(round_at(reminders, version.at) for version in held)
 
 

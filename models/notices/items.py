@@ -92,9 +92,9 @@ def open_items(
 
 def clock_item(memory: Memory, clock: Clock, people: OnCase, acknowledged: Acknowledgments) -> Item:
     """A clock, open or settled."""
-    # Nothing can have been told of one that had run out before it was seen.
-    seen = memory.seen(clock.key) or Seen(since=clock.expires_at)
-    reminders = clock_reminders(people.desk, clock, seen.since)
+    seen = memory.seen(clock.key)
+    assert seen is not None  # noqa: S101 (all that stands was seen)
+    reminders = () if seen.over else clock_reminders(people.desk, clock, seen.since)
     return Item(
         key=clock.key,
         seen=seen,

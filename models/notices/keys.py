@@ -28,7 +28,10 @@ def look_at_keys(
         if clock.is_open:
             seen = _clock(memory, clock, before, acknowledged, now)
             _note(memory, case_id, clock.key, before, seen)
-        elif before is not None:
+        elif before is None:
+            seen = Seen(since=now, day=clock.due_on.isoformat(), over=True)
+            _note(memory, case_id, clock.key, before, seen)
+        else:
             settle_told(memory, clock.key, f"the deadline is {clock.status.value}")
         refresh(memory, clock)
     for matter in standing.matters:
@@ -60,7 +63,7 @@ def _clock(
         return seen
     if before.day == day:
         # Another hour of the day: shares of the window count anew, nothing is told again.
-        since = before.since if before.ends == seen.ends else now
+        since = before.since if before.ends == seen.ends and not before.over else now
         sequence = max(before.sequence, _after_cancellation(memory, clock.key))
         return replace(seen, since=since, sequence=sequence)
     if day < before.day:

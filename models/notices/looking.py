@@ -7,6 +7,7 @@ from typing import Any
 
 from models.cases.standing import Standing
 from models.deadline import FollowUpKind
+from models.intake import Intake
 from models.notices.acknowledgment import Acknowledgments
 from models.notices.delivery_matters import close_kinds
 from models.notices.delivery_problems import ask_to_mend, look_at_contacts
@@ -39,7 +40,8 @@ class Look:
 def look(case: Case[Any], standing: Standing, memory: Mapping[str, Any], now: datetime) -> Look:
     """Look at a case: at its people, its clocks and matters, and at how people are reached."""
     copy = Memory.of(memory)
-    acknowledged = Acknowledgments.of(case.versions)
+    is_appeal = isinstance(case.intake, Intake)
+    acknowledged = Acknowledgments.of(case.versions, by_rounds=is_appeal)
     people = look_at_people(copy, case, now)
     look_at_keys(copy, case.id, standing, acknowledged, now)
     sent_again = False

@@ -136,6 +136,9 @@ class Seen:
     gone: bool = False
     """Whether it is not there any more."""
 
+    over: bool = False
+    """Whether a clock had run out, or was met, when it was first seen: nothing was told of it."""
+
     def as_json(self) -> dict[str, Any]:
         """The entry as the memory holds it."""
         entry: dict[str, Any] = {"since": self.since.isoformat()}
@@ -149,6 +152,7 @@ class Seen:
             "pieces": self.pieces,
             "numbered": self.numbered,
             "gone": self.gone,
+            "over": self.over,
         }
         return entry | {name: value for name, value in values.items() if value}
 
@@ -166,6 +170,7 @@ class Seen:
             pieces=int(entry.get("pieces", 0)),
             numbered=int(entry.get("numbered", 0)),
             gone=bool(entry.get("gone", False)),
+            over=bool(entry.get("over", False)),
         )
 
 
