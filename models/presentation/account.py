@@ -16,7 +16,7 @@ from models.cases.people_now import roles_changed
 from models.cases.reports import CORRECT, INTAKE, TAKE_BACK, Report
 from models.cases.standing import Note, Said
 from models.cases.versions import Version, fates
-from models.notices.delivery_problems import delivery_notes
+from models.notices import delivery_notes
 from models.presentation.shown import Shown
 from models.words.english.tables import codes, say
 
@@ -52,8 +52,7 @@ def sentence(shown: Shown, report: Report) -> str:
     own = _main_note(shown, report.number)
     if own is not None:
         return own
-    said_again = report.binds.get("replaces")
-    told = _main_note(shown, int(said_again)) if said_again is not None else None
+    told = _said_again(shown, report)
     if told is not None:
         return told
     lines = [say(said) for said in _said_of(shown, report)]
@@ -68,6 +67,22 @@ def _main_note(shown: Shown, number: int) -> str | None:
     found = [note for note in shown.standing.notes if note.report == number]
     main = next((note for note in found if note.main), found[0] if found else None)
     return say(main.said) if main is not None else None
+
+
+def _said_again(shown: Shown, report: Report) -> str | None:
+    """The line of what a report says again, as it is now; None where it says nothing again."""
+    number = report.binds.get("replaces")
+    if number != 1:
+        return _main_note(shown, int(number)) if number is not None else None
+    # What an intake brought has lines without a number: the one about the same step is meant.
+    opened = [
+        note.said
+        for note in shown.standing.notes
+        if note.report is None and note.at == shown.case.opened_at
+    ]
+    step = report.kind.removeprefix("record_")
+    alike = [said for said in opened if said.code.rpartition(".")[2] == step]
+    return say((alike or opened)[-1]) if opened else None
 
 
 def _of_reports(shown: Shown) -> Iterator[Line]:
@@ -111,10 +126,9 @@ def _of_change(shown: Shown, report: Report, content: Mapping[str, Any]) -> Iter
         if content.get("reason"):
             yield Said("common.reason", {"reason": content["reason"]})
     elif "replaces" in report.binds:
-        number = int(report.binds["replaces"])
-        told = _main_note(shown, number)
+        told = _said_again(shown, report)
         if told is not None:
-            yield Said("account.said_again", {"number": number, "what": told})
+            yield Said("account.said_again", {"number": report.binds["replaces"], "what": told})
     elif any(misfit.number == report.number for misfit in shown.standing.misfits):
         yield Said("account.set_aside", {"number": report.number, "kind": _in_words(report.kind)})
 

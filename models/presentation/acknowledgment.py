@@ -6,7 +6,8 @@ from typing import Any
 
 from models.any_event import DeadlineChange, UpdateReceipt
 from models.cases.reports import Report
-from models.cases.standing import Clock, Standing
+from models.cases.standing import Clock, Said, Standing
+from models.deadline import DeadlineStatus
 from models.local_time import local_time
 from models.presentation.account import sentence
 from models.presentation.next_action import next_action
@@ -15,15 +16,22 @@ from models.procedure.acceptance import Accepted
 from models.procedure.standing_of import case_of, standing_of
 from models.words.english.tables import say
 
+_DONE = {DeadlineStatus.MET, DeadlineStatus.SUPERSEDED}
+"""A clock that opens like this was waited for by nobody: it is no news."""
 
-def acknowledgment(shown: Shown, *, accepted: Accepted) -> dict[str, Any]:
+
+def acknowledgment(shown: Shown, *, accepted: Accepted, sent_again: bool = False) -> dict[str, Any]:
     """The answer to a report that was just recorded, as JSON.
 
     Args:
         shown: The case with the report and all that follows from it.
         accepted: The report, and where the case stood before it.
+        sent_again: Whether something is sent again that a contact refused before it was mended.
     """
-    return _answer(shown, accepted.report, accepted.before)
+    recorded = sentence(shown, accepted.report)
+    if sent_again:
+        recorded = f"{recorded} {say(Said('delivery.sent_again'))}"
+    return _answer(shown, recorded, accepted.before)
 
 
 def acknowledgment_again(shown: Shown, *, report: Report) -> dict[str, Any]:
@@ -38,11 +46,10 @@ def acknowledgment_again(shown: Shown, *, report: Report) -> dict[str, Any]:
     then = replace(
         shown, state=until, case=case, standing=standing_of(until, report.at), turn_failed=None
     )
-    return _answer(then, report, standing_of(before, report.at))
+    return _answer(then, sentence(then, report), standing_of(before, report.at))
 
 
-def _answer(shown: Shown, report: Report, before: Standing) -> dict[str, Any]:
-    recorded = sentence(shown, report)
+def _answer(shown: Shown, recorded: str, before: Standing) -> dict[str, Any]:
     answer = UpdateReceipt(
         recorded=recorded,
         changes=changes_of(before.clocks, shown.standing.clocks, recorded),
@@ -82,6 +89,8 @@ def changes_of(
 
 
 def _change(old: Clock | None, new: Clock, why: str) -> DeadlineChange | None:
+    if old is None and new.status in _DONE:
+        return None
     if old is not None and old.status is new.status:
         if old.expires_at == new.expires_at:
             return None

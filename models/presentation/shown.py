@@ -5,18 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.cases.standing import Clock, Matter, Standing
+from models.cases.standing import Standing
 from models.cases.state import CaseState
 from models.cases.validation import Refusal
 from models.deadline import Deadline, FollowUp
 from models.local_time import local_day
+from models.notices import (
+    codes,
+    contacts_to_mend,
+    delivery_trouble,
+    presented,
+    reminders_sent,
+)
 from models.presentation.shapes import ChildView, ContactToMend, DeliveryTrouble
 from models.procedure.case import Case
 from models.procedure.kinds import PROCEDURES
 from models.procedure.play import play
 from models.procedure.standing_of import case_of
 from models.program import Urgency
-from models.words.english.tables import say, title
 
 _CALM = {Urgency.ON_TRACK, Urgency.DUE_SOON}
 
@@ -105,44 +111,17 @@ def shown(state: CaseState, now: datetime, *, turn_failed: datetime | None = Non
         raise Refusal(message)
     case = case_of(state, now)
     standing: Standing = play(PROCEDURES[state.kind], case)
+    memory = state.memory
+    deadlines, follow_ups = presented(case, standing, memory, now)
     return Shown(
         state=state,
         case=case,
         standing=standing,
-        deadlines=tuple(_deadline(clock) for clock in standing.clocks),
-        follow_ups=tuple(_follow_up(matter) for matter in standing.matters),
-        codes={},
-        trouble=None,
-        contacts_to_mend=(),
-        reminders_sent=0,
+        deadlines=tuple(deadlines),
+        follow_ups=tuple(follow_ups),
+        codes=codes(case, standing, memory, now),
+        trouble=delivery_trouble(memory),
+        contacts_to_mend=tuple(contacts_to_mend(memory)),
+        reminders_sent=reminders_sent(memory),
         turn_failed=turn_failed,
-    )
-
-
-def _deadline(clock: Clock) -> Deadline:
-    return Deadline(
-        id=clock.key,
-        purpose=clock.purpose,
-        level=clock.level,
-        level_title=clock.level_title,
-        who=clock.who,
-        where=clock.where,
-        action=say(clock.action) if clock.action is not None else "",
-        reckoning=clock.reckoning,
-        override=clock.override,
-        status=clock.status,
-        settled_on=clock.settled_on,
-        expires_at=clock.expires_at,
-        due_on=clock.due_on,
-    )
-
-
-def _follow_up(matter: Matter) -> FollowUp:
-    return FollowUp(
-        id=matter.key,
-        kind=matter.kind,
-        level=matter.level,
-        title=title(matter.said),
-        text=say(matter.said),
-        elements=matter.elements,
     )

@@ -76,14 +76,18 @@ def test_what_is_left_is_counted_at_each_look(day: int, left: str) -> None:
 
 
 def test_a_deadline_shows_how_its_day_came_about() -> None:
-    assert part(assigned().panel(at(6, 18)), "Open deadlines") == [
+    complaint = assigned()
+    code = complaint.seen(at(6, 18)).codes["cms_complaint.resolution.3"]
+    assert part(complaint.panel(at(6, 18)), "Open deadlines") == [
         "### Fri 13 Nov 2026 — 7 days left",
         "**The plan resolves a complaint made to CMS** (of the plan)",
         "- Complaint assigned Fri 6 Nov 2026.",
         "- 7 calendar days: Fri 13 Nov 2026.",
         "- **Unverified: check the notice, or ask where there is none.**",
         "- 42 CFR 422.125, 423.129. Rule CTM.RESOLVE.",
+        f"- Code to acknowledge it: {code}",
     ]
+    assert len(code) == 4
 
 
 def test_a_deadline_that_ran_out_between_two_reports_is_over_at_the_next_look() -> None:
