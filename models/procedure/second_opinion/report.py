@@ -118,8 +118,8 @@ def end_when_all_is_taken(case: OpinionCase, standing: OpinionStanding, *, now: 
 def with_those_beside(case: OpinionCase, standing: OpinionStanding) -> list[Evidence]:
     """Its evidence and that of the cases beside it, in the order in which it became known."""
     brought = {str(version.binds.get("piece")): version.at for version in case.versions}
-    pieces = [(brought.get(piece.id, case.opened_at), piece) for piece in standing.evidence]
-    pieces += [(heard, piece) for child in case.children for piece, heard in child.evidence]
+    pieces = [(heard, piece) for child in case.children for piece, heard in child.evidence]
+    pieces += [(brought.get(piece.id, case.opened_at), piece) for piece in standing.evidence]
     return [piece for _, piece in sorted(pieces, key=lambda one: one[0])]
 
 

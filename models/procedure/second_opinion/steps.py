@@ -36,6 +36,9 @@ _IMPLIES = {
 }
 """What nobody needs to do any more once a step is done, whatever was reported."""
 
+_WORDS = {"sent": RECORDS_REQUEST, "confirmed": RECORDS}
+"""The steps of a records transfer that pass steps of the opinion it serves."""
+
 _THIRD_STEPS = (SPECIALIST, RECORDS, VISIT, REPORT)
 
 
@@ -134,17 +137,17 @@ def own_transfers(case: OpinionCase, standing: OpinionStanding) -> Iterator[tupl
 
 
 def words_of_transfers(case: OpinionCase, standing: OpinionStanding) -> Iterator[End]:
-    """The days on which the records transfers beside it did what it waits for."""
+    """The days on which the records transfers beside it did what it waits for.
+
+    What a transfer did on a day comes before what was reported for that day.
+    """
     for child, _ in own_transfers(case, standing):
-        steps = {step.key: step for step in child.milestones}
-        for name in ("sent", "confirmed"):
-            day = steps[name].done_on if name in steps else None
-            key = f"{child.id} {name}"
-            if day is not None and key not in standing.words_taken:
-                begins = start_of_day(day, case.zone)
-                yield End(
-                    begins, day, to_the_hour=False, zone=case.zone, what=RECORDS_WORD, key=key
-                )
+        for step in child.milestones:
+            key = f"{child.id} {step.key}"
+            if step.key not in _WORDS or step.done_on is None or key in standing.words_taken:
+                continue
+            begins, before = start_of_day(step.done_on, case.zone), step.done_on - timedelta(days=1)
+            yield End(begins, before, to_the_hour=False, zone=case.zone, what=RECORDS_WORD, key=key)
 
 
 def take_word(case: OpinionCase, standing: OpinionStanding, end: End) -> None:
@@ -153,8 +156,11 @@ def take_word(case: OpinionCase, standing: OpinionStanding, end: End) -> None:
     name, _, what = end.key.rpartition(" ")
     for child, opinion in own_transfers(case, standing):
         if child.id == name:
-            step = RECORDS_REQUEST if what == "sent" else RECORDS
-            presume_step(standing, opinion, step, end.day)
+            if _WORDS[what] == RECORDS:
+                expect(standing, opinion, RECORDS, _promised(child))
+            day = next(step.done_on for step in child.milestones if step.key == what)
+            assert day is not None  # noqa: S101 (it would not have come)
+            presume_step(standing, opinion, _WORDS[what], day)
 
 
 def take_promises(case: OpinionCase, standing: OpinionStanding) -> None:
@@ -169,5 +175,9 @@ def take_promises(case: OpinionCase, standing: OpinionStanding) -> None:
     if standing.promised_at is not None and standing.promised_at > at:
         return
     # What ended will not bring what it had promised.
-    days = [step.expected_on for step in child.milestones if step.key == "delivered"]
-    expect(standing, opinion, RECORDS, days[0] if days and child.is_open else None)
+    expect(standing, opinion, RECORDS, _promised(child) if child.is_open else None)
+
+
+def _promised(child: Child) -> date | None:
+    """The day by which a records transfer says that the records should come."""
+    return next((step.expected_on for step in child.milestones if step.key == "delivered"), None)
