@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from activities.caseload import Concern, Unreached
 from models.digest import DigestIntake, DigestOrder
+from models.docket import DocketKind
 from models.local_time import end_of_day
 from models.tables import DeadlineRow, DeliveryRow, DocketRow, MilestoneRow
 
@@ -110,3 +112,30 @@ def order(now: datetime = NOW, *, by_calendar: bool = True, **changes: Any) -> D
     return DigestOrder(
         intake=DigestIntake(**person | changes), now=now, only_on_working_days=by_calendar
     )
+
+
+def concern(days: int, case_id: str = "AC-1", **changes: Any) -> Concern:
+    due_on = MONDAY + timedelta(days=days)
+    values: dict[str, Any] = {
+        "case_id": case_id,
+        "kind": DocketKind.APPEAL,
+        "purpose": "filing",
+        "level": "plan_reconsideration",
+        "title": "Ask the plan for a reconsideration",
+        "zone": "America/New_York",
+        "due_on": due_on,
+        "expires_at": end_of_day(due_on, "America/New_York"),
+    }
+    return Concern(**values | changes)
+
+
+def unreached(case_id: str = "AC-4", **changes: Any) -> Unreached:
+    values: dict[str, Any] = {
+        "case_id": case_id,
+        "kind": DocketKind.APPEAL,
+        "role": "beneficiary",
+        "channel": "sms",
+        "status": "failed",
+        "since": NOW,
+    }
+    return Unreached(**values | changes)

@@ -140,3 +140,10 @@ def channel_file(mail_port: int, sms_port: int | None = None, *, password: str =
     if sms_port is not None:
         lines += [f"  - smseagle://{password}@127.0.0.1:{sms_port}/${{phone}}:", "      - tag: sms"]
     return "\n".join(lines) + "\n"
+
+
+def alert_entry(mail_port: int) -> str:
+    return (
+        f"  - mailto://127.0.0.1:{mail_port}?smtp=127.0.0.1&from=clock@desk.example"
+        "&to=operator@desk.example&mode=insecure:\n      - tag: alert\n"
+    )

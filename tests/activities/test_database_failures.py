@@ -17,7 +17,7 @@ from models.database import open_database
 from models.reminder import Channel, DeliveryOutcome
 from models.tables import DeliveryRow
 from tests.activities.samples import make_order, recipient
-from tests.activities.test_ledger import snapshot
+from tests.activities.snapshots import snapshot
 from tests.deploy.running_stack import free_ports
 
 

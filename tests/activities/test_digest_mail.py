@@ -3,49 +3,20 @@
 import re
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
-from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from jinja2 import DictLoader
 
-from activities.caseload import Caseload, Concern, Unreached
+from activities.caseload import Caseload, Concern
 from activities.digest_mail import SHOWN, DigestLetters
 from activities.messages import MessageError
 from models.docket import DocketKind
-from models.local_time import end_of_day
 from models.people import Language
-from tests.activities.caseloads import MONDAY, NOW, order
+from tests.activities.caseloads import NOW, concern, order, unreached
 
 LETTERS = DigestLetters("http://127.0.0.1:8233/", "appeals desk")
 CASES = "http://127.0.0.1:8233/namespaces/appeals%20desk/workflows"
-
-
-def concern(days: int, case_id: str = "AC-1", **changes: Any) -> Concern:
-    due_on = MONDAY + timedelta(days=days)
-    values: dict[str, Any] = {
-        "case_id": case_id,
-        "kind": DocketKind.APPEAL,
-        "purpose": "filing",
-        "level": "plan_reconsideration",
-        "title": "Ask the plan for a reconsideration",
-        "zone": "America/New_York",
-        "due_on": due_on,
-        "expires_at": end_of_day(due_on, "America/New_York"),
-    }
-    return Concern(**values | changes)
-
-
-def unreached(case_id: str = "AC-4", **changes: Any) -> Unreached:
-    values: dict[str, Any] = {
-        "case_id": case_id,
-        "kind": DocketKind.APPEAL,
-        "role": "beneficiary",
-        "channel": "sms",
-        "status": "failed",
-        "since": NOW,
-    }
-    return Unreached(**values | changes)
 
 
 def everything() -> Caseload:

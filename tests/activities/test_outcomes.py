@@ -29,7 +29,7 @@ from activities.scrubbing import LONGEST, Scrubber
 from models.people import Role
 from models.reminder import AlertOrder, Channel, DeliveryOutcome
 from tests.activities.samples import make_order, recipient
-from tests.activities.servers import MailServer, SmsGateway, channel_file, free_port
+from tests.activities.servers import MailServer, SmsGateway, alert_entry, channel_file, free_port
 
 ADDRESS = "ann.o'brien@x.example"
 NUMBER = "+12025550123"
@@ -227,13 +227,6 @@ def test_refused_by_one_service_and_failed_by_the_other_is_tried_again(
 
 
 # --- the operator ------------------------------------------------------------------------------
-
-
-def alert_entry(mail_port: int) -> str:
-    return (
-        f"  - mailto://127.0.0.1:{mail_port}?smtp=127.0.0.1&from=clock@desk.example"
-        "&to=operator@desk.example&mode=insecure:\n      - tag: alert\n"
-    )
 
 
 def test_an_alert_reaches_the_operator_and_nobody_else(

@@ -9,8 +9,7 @@ from activities.caseload import Caseload
 from activities.digest_mail import DigestLetters
 from models.docket import DocketKind
 from models.people import Language
-from tests.activities.caseloads import NOW, order
-from tests.activities.test_digest_mail import concern, unreached
+from tests.activities.caseloads import NOW, concern, order, unreached
 from tests.cli.shell import appealclock
 from tests.deploy.running_stack import RunningStack
 

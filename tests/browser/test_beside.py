@@ -13,8 +13,8 @@ from models.settings import TASK_QUEUE
 from tests.browser.cases import days_ago, intake
 from tests.browser.chromium import IN_BROWSER
 from tests.browser.temporal_ui import TemporalUI
+from tests.deploy.examples import written_lately
 from tests.deploy.running_stack import ROOT, RunningStack
-from tests.deploy.test_start_forms import written_lately
 from tests.waiting import eventually
 from workflows.payloads import data_converter
 

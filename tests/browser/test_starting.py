@@ -16,8 +16,8 @@ from tests.browser.cases import (
 )
 from tests.browser.chromium import IN_BROWSER
 from tests.browser.temporal_ui import TemporalUI
+from tests.deploy.examples import written_lately
 from tests.deploy.running_stack import ROOT, RunningStack
-from tests.deploy.test_start_forms import written_lately
 
 pytestmark = IN_BROWSER
 

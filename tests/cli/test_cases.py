@@ -132,6 +132,7 @@ async def test_due_tells_hours_and_what_has_passed(tmp_path: Path) -> None:
     await stack.stop()
 
 
+@pytest.mark.server
 async def test_rehearse_plays_a_case_to_its_end(tmp_path: Path) -> None:
     script = tmp_path / "script.json"
     script.write_text(

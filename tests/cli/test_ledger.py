@@ -19,7 +19,7 @@ from models.docket_view import DocketSnapshot, RungView
 from models.people import Role
 from models.reminder import Channel, DeliveryOutcome
 from tests.activities.samples import NOW, make_deadline, make_order, recipient
-from tests.activities.test_ledger import snapshot
+from tests.activities.snapshots import snapshot
 from tests.cli.shell import appealclock
 
 CASE = "AC-2026-0042"

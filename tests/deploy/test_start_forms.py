@@ -3,7 +3,6 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from temporalio.client import WorkflowExecutionStatus
@@ -19,6 +18,7 @@ from models.local_time import local_day
 from models.records_transfer import RecordsIntake
 from models.second_opinion import SecondOpinionIntake
 from tests import clock
+from tests.deploy.examples import written_lately
 from workflows import WORKFLOWS
 from workflows.refusals import check_start
 
@@ -30,12 +30,6 @@ def examples(tmp_path: Path) -> Path:
     # Its workflow type is not registered in this version, or the example is nobody's.
     (tmp_path / "unheard-of.json").write_text("{}")
     return tmp_path
-
-
-def written_lately(example: dict[str, Any]) -> list[dict[str, Any]]:
-    """The example of now, and of a little before, should midnight have passed since."""
-    now = clock.real_now()
-    return [as_of(example, now), as_of(example, now - timedelta(minutes=30))]
 
 
 def test_an_example_reads_as_if_it_were_written_today() -> None:

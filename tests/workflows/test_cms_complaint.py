@@ -22,8 +22,7 @@ from tests.workflows.complaint_plays import (
     opening,
     stage,
 )
-from tests.workflows.test_part_c_to_the_court import days
-from tests.workflows.test_refusals import refusal
+from tests.workflows.steering import days, refusal
 
 
 @pytest.fixture

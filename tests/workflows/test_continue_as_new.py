@@ -9,9 +9,8 @@ from deploy.rehearsal import Rehearsal
 from models.settings import ServiceSettings
 from tests.clock import NEW_YORK, days_ago
 from tests.virtual_server import virtual_server
+from tests.workflows.steering import OFTEN
 from worker import build_worker
-
-OFTEN = "limit.historyCount.suggestContinueAsNew=40"
 
 
 @pytest.mark.server

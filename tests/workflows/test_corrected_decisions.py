@@ -9,8 +9,7 @@ from deploy.rehearsal import Rehearsal
 from models.deadline import DeadlineStatus
 from tests.clock import days_ago
 from tests.workflows.histories import keep_history
-from tests.workflows.test_part_c_to_the_court import days, last
-from tests.workflows.test_refusals import refusal
+from tests.workflows.steering import days, last, refusal
 
 
 async def decided(start: Callable[..., Any], outcome: str, **changes: Any) -> Rehearsal:

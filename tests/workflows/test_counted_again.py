@@ -14,8 +14,7 @@ from models.people import Role
 from models.reckoning import Reckoning
 from tests.clock import days_ago, end_of
 from tests.workflows.histories import keep_history
-from tests.workflows.test_part_c_to_the_court import days, last
-from tests.workflows.test_refusals import refusal
+from tests.workflows.steering import days, last, refusal
 
 
 async def test_our_own_day_stays_ours_when_people_change(start: Callable[..., Any]) -> None:

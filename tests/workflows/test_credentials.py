@@ -17,12 +17,11 @@ from deploy.rehearsal import Rehearsal
 from models import migrations
 from models.settings import ServiceSettings
 from tests.activities.conftest import mail_server, sms_gateway  # noqa: F401
-from tests.activities.servers import MailServer, SmsGateway, channel_file
-from tests.activities.test_outcomes import alert_entry
+from tests.activities.servers import MailServer, SmsGateway, alert_entry, channel_file
 from tests.cli.shell import appealclock
 from tests.clock import days_ago
 from tests.virtual_server import virtual_server
-from tests.workflows.test_mail_server_down import details_of
+from tests.workflows.steering import details_of
 from worker import build_worker
 
 USER, PASSWORD, TOKEN = "Kredential+user", "Kredential/pass word", "KredentialToken42"

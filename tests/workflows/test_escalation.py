@@ -12,7 +12,7 @@ from activities.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
 from models.acknowledgement import ALPHABET
 from models.deadline import RungOutcome
-from tests.workflows.test_part_c_to_the_court import last
+from tests.workflows.steering import last
 
 BACKUP, SUPERVISOR = "backup@legalaid.example", "supervisor@legalaid.example"
 TELEPHONE = "+12025550144"

@@ -1,35 +1,14 @@
 """The update that the details panel shows to send next is accepted as it stands, stage by stage."""
 
-import json
-import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from temporalio.api.sdk.v1 import WorkflowMetadata
 
 from deploy.rehearsal import Rehearsal
 from tests.clock import days_ago
 from tests.waiting import eventually
-from tests.workflows.test_second_opinion import day, steps
-
-_SHOWN = re.compile(r"Send the update \*\*(\w+)\*\* with\n\n`(.*?)`\n")
-
-
-async def shown(case: Rehearsal) -> tuple[str, dict[str, Any]]:
-    """The update and its JSON, read off the panel as a person would."""
-    raw = await case.handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
-    found = _SHOWN.search(raw.current_details)
-    assert found is not None, raw.current_details
-    return found[1], json.loads(found[2])
-
-
-async def follow(case: Rehearsal, *expected: str) -> None:
-    """Send what is shown, again and again."""
-    for name in expected:
-        update, content = await shown(case)
-        assert update == name
-        await case.send(update, **content)
+from tests.workflows.steering import day, follow, steps
 
 
 async def test_second_opinion(begin: Callable[..., Any]) -> None:

@@ -1,8 +1,6 @@
 """A case and the work beside it go on in new runs, with messages between them under way."""
 
 import asyncio
-from typing import Any
-from uuid import uuid4
 
 import pytest
 from temporalio.service import RPCError
@@ -13,28 +11,10 @@ from models.settings import ServiceSettings
 from tests.clock import days_ago
 from tests.virtual_server import virtual_server
 from tests.waiting import eventually
-from tests.workflows.test_continue_as_new import OFTEN
-from tests.workflows.test_second_opinion import ALL_FIVE, day, steps
+from tests.workflows.steering import ALL_FIVE, OFTEN, day, report, steps
 from worker import build_worker
 
 ROUNDS = 12
-
-
-async def report(case: Rehearsal, update: str, **content: Any) -> None:
-    """Send an update, and once more under its id where the server says that it did not get through.
-
-    A signal in the moment in which a run goes on as new makes the server turn updates away.
-    """
-    name = uuid4().hex
-
-    async def taken() -> bool:
-        try:
-            await case.handle.execute_update(update, content, id=name)
-        except RPCError:
-            return False
-        return True
-
-    await eventually(taken)
 
 
 @pytest.mark.server

@@ -11,7 +11,7 @@ from models.case import CaseStory
 from models.deadline import Deadline
 from tests.clock import NEW_YORK, days_ago, end_of
 from tests.workflows.histories import keep_history
-from tests.workflows.test_part_c_to_the_court import days, last
+from tests.workflows.steering import days, last
 
 
 def noon(day: date) -> datetime:

@@ -18,13 +18,7 @@ from models.docket import Record
 from tests.clock import days_ago
 from tests.waiting import eventually
 from tests.workflows.histories import keep_history
-from tests.workflows.test_second_opinion import ALL_FIVE, day, refusal
-
-
-async def child(case: Rehearsal, suffix: str) -> Rehearsal:
-    found = case.beside(suffix)
-    await found.settle()
-    return found
+from tests.workflows.steering import ALL_FIVE, child, day, refusal
 
 
 async def ended(case: Rehearsal, child_id: str) -> None:

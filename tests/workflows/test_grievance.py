@@ -27,8 +27,7 @@ from tests.workflows.complaint_plays import (
     stage,
 )
 from tests.workflows.histories import keep_history
-from tests.workflows.test_part_c_to_the_court import days
-from tests.workflows.test_refusals import refusal
+from tests.workflows.steering import days, refusal
 
 NEW_YORK = ZoneInfo("America/New_York")
 

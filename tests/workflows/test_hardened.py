@@ -19,8 +19,7 @@ from models.intake import Intake
 from models.program import Phase, Speed
 from models.settings import TASK_QUEUE
 from tests.clock import days_ago
-from tests.workflows.test_part_c_to_the_court import days, last
-from tests.workflows.test_refusals import refusal
+from tests.workflows.steering import days, last, refusal
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,7 @@ from models.deadline import DeadlineStatus
 from models.program import Phase
 from tests.clock import days_ago, end_of
 from tests.workflows.histories import keep_history
-from tests.workflows.test_examples_as_shown import follow
-from tests.workflows.test_part_c_to_the_court import days, last
-from tests.workflows.test_refusals import refusal
+from tests.workflows.steering import days, follow, last, refusal
 
 
 async def just_after(case: Rehearsal, rule: str) -> None:

@@ -14,10 +14,7 @@ from tests.clock import days_ago
 from tests.virtual_server import virtual_server
 from tests.waiting import eventually
 from tests.workflows.histories import keep_history
-from tests.workflows.test_continue_as_new import OFTEN
-from tests.workflows.test_family_goes_on_as_new import report
-from tests.workflows.test_gathering import child
-from tests.workflows.test_second_opinion import day, steps
+from tests.workflows.steering import OFTEN, child, day, report, steps
 from worker import build_worker
 from workflows.roll_call import ROLL_CALL_EVERY
 

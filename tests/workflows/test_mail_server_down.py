@@ -7,12 +7,7 @@ from activities.channels import RecordingChannels, Sent
 from deploy.rehearsal import Rehearsal
 from models.deadline import RungOutcome
 from models.reminder import DeliveryOutcome
-from tests.workflows.test_part_c_to_the_court import last
-
-
-async def details_of(case: Rehearsal) -> str:
-    metadata = await case.handle.query("__temporal_workflow_metadata")
-    return str(metadata.current_details)
+from tests.workflows.steering import details_of, last
 
 
 async def test_down_for_days_and_back(start: Callable[..., Any], sent: RecordingChannels) -> None:

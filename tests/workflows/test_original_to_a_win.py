@@ -7,7 +7,7 @@ from typing import Any
 from deploy.rehearsal import Rehearsal
 from models.case import CaseStory
 from tests.workflows.histories import keep_history
-from tests.workflows.test_part_c_to_the_court import days, last
+from tests.workflows.steering import days, last
 
 
 async def to_the_qic(start: Callable[..., Any]) -> Rehearsal:

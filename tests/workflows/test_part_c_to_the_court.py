@@ -1,23 +1,14 @@
 """A Part C case from the denial to the district court, every date counted by hand."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from deploy.rehearsal import Rehearsal
 from models.case import CaseStory
-from models.deadline import Deadline, DeadlineStatus, RungOutcome
+from models.deadline import DeadlineStatus, RungOutcome
 from tests.workflows.histories import keep_history
-
-
-async def last(case: Rehearsal, rule: str) -> Deadline:
-    found = [one for one in await case.deadlines() if one.reckoning.rule == rule]
-    assert found, f"no deadline by {rule}"
-    return found[-1]
-
-
-def days(number: int) -> timedelta:
-    return timedelta(days=number)
+from tests.workflows.steering import days, last
 
 
 async def test_from_denial_to_the_district_court(start: Callable[..., Any]) -> None:

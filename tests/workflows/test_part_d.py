@@ -11,7 +11,7 @@ from models.case import CaseStory
 from models.local_time import day_in_words
 from tests.clock import days_ago, end_of
 from tests.workflows.histories import keep_history
-from tests.workflows.test_part_c_to_the_court import days, last
+from tests.workflows.steering import days, last
 
 
 async def test_a_standard_request_from_denial_to_a_win_at_the_ire(

@@ -18,7 +18,7 @@ from models.people import Role
 from models.program import Phase, Speed
 from models.reminder import DeliveryOutcome
 from tests.activities.samples import hourly_deadline, make_deadline
-from tests.workflows.test_part_c_to_the_court import last
+from tests.workflows.steering import last
 from workflows.agenda import DueRung
 from workflows.quiet_hours import leave_in_peace
 

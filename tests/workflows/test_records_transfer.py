@@ -24,8 +24,7 @@ from models.settings import TASK_QUEUE, ServiceSettings
 from tests.clock import days_ago
 from tests.virtual_server import virtual_server
 from tests.workflows.histories import keep_history
-from tests.workflows.test_part_c_to_the_court import days, last
-from tests.workflows.test_refusals import refusal
+from tests.workflows.steering import days, last, refusal
 from worker import build_worker
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "records-transfer.json"

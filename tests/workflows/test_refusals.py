@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
+from temporalio.client import WorkflowFailureError
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
@@ -12,14 +12,7 @@ from temporalio.worker import Worker
 from deploy.rehearsal import Rehearsal
 from models.settings import TASK_QUEUE
 from tests.clock import days_ago
-from tests.workflows.test_part_c_to_the_court import days
-
-
-async def refusal(case: Rehearsal, update: str, **content: Any) -> str:
-    with pytest.raises(WorkflowUpdateFailedError) as caught:
-        await case.handle.execute_update(update, content)
-    assert isinstance(caught.value.cause, ApplicationError)
-    return caught.value.cause.message
+from tests.workflows.steering import days, refusal
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,7 @@ from models.any_event import UpdateReceipt
 from models.deadline import DeadlineStatus
 from tests.clock import days_ago
 from tests.workflows.histories import keep_history
-from tests.workflows.test_part_c_to_the_court import days, last
-from tests.workflows.test_refusals import refusal
+from tests.workflows.steering import days, last, refusal
 
 
 async def test_an_update_sent_twice_acts_once(start: Callable[..., Any]) -> None:

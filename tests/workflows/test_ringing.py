@@ -7,7 +7,7 @@ from activities.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
 from models.deadline import RungOutcome
 from tests.clock import days_ago
-from tests.workflows.test_part_c_to_the_court import last
+from tests.workflows.steering import last
 
 
 async def test_the_whole_ladder_is_sent_in_order(

@@ -17,7 +17,7 @@ from models.reminder_policy import ReminderPolicy
 from models.rulebook import rulebook
 from models.rulebook.amounts import Forum, Threshold
 from tests.clock import days_ago, end_of
-from tests.workflows.test_part_c_to_the_court import days, last
+from tests.workflows.steering import days, last
 
 
 @pytest.mark.parametrize(

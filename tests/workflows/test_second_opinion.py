@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
+from temporalio.client import WorkflowFailureError
 
 from activities.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
@@ -14,28 +14,13 @@ from models.evidence import Element
 from tests.clock import days_ago
 from tests.waiting import eventually
 from tests.workflows.histories import keep_history
-
-ALL_FIVE = [element.value for element in Element]
+from tests.workflows.steering import ALL_FIVE, day, refusal, steps
 
 PHYSICIAN = {"email": "doctor@clinic.example"}
 
 
 async def story(case: Rehearsal) -> DocketStory:
     return DocketStory.model_validate(await case.handle.result())
-
-
-async def steps(case: Rehearsal) -> dict[str, Any]:
-    return {step["key"]: step for step in (await case.overview())["milestones"]}
-
-
-async def refusal(case: Rehearsal, update: str, **content: Any) -> str:
-    with pytest.raises(WorkflowUpdateFailedError) as caught:
-        await case.send(update, **content)
-    return str(caught.value.cause)
-
-
-async def day(case: Rehearsal, after: int = 0) -> str:
-    return str(await case.today() + timedelta(days=after))
 
 
 async def test_original_medicare_needs_no_referral_and_agrees(begin: Callable[..., Any]) -> None:

@@ -12,8 +12,7 @@ from models.deadline import Deadline
 from tests.clock import days_ago
 from tests.waiting import eventually
 from tests.workflows.histories import keep_history
-from tests.workflows.test_gathering import child
-from tests.workflows.test_second_opinion import day, refusal, steps
+from tests.workflows.steering import child, day, refusal, steps
 
 
 async def running(case: Rehearsal, purpose: str) -> list[Deadline]:

@@ -17,8 +17,7 @@ from models.settings import ServiceSettings
 from models.tables import DeliveryAttemptRow, DeliveryRow
 from tests import clock
 from tests.workflows.histories import keep_history
-from tests.workflows.test_mail_server_down import details_of
-from tests.workflows.test_part_c_to_the_court import last
+from tests.workflows.steering import details_of, last
 
 REFUSED = Sent(DeliveryOutcome.REFUSED, "the address was refused (550 5.1.1)")
 FAILED = Sent(DeliveryOutcome.FAILED, "connection refused")

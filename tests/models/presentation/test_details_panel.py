@@ -201,7 +201,7 @@ def test_a_part_of_one_kind_has_a_lead_steps_and_lines() -> None:
     law = Said("common.law", {"law": "Send `record_visit` (now)."})
     assert panel_module._part(PanelPart(law, lead=law, steps=(step,), lines=(law,))) == (
         "## Send \\`record\\_visit\\` \\(now\\).\n\n**Send record\\_visit \\(now\\).**\n\n"
-        "- Visit: to do, latest safe day **Tue 1 Dec**\n\n- Send record\\_visit \\(now\\)."
+        "- Visit: to do, latest safe day **Tue 1 Dec**\n\n- Send **record_visit** \\(now\\)."
     )
 
 

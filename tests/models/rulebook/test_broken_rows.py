@@ -9,23 +9,7 @@ import pytest
 
 from models.rulebook import BrokenRulebookError, Rulebook
 from models.rulebook.book import FOLDER
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the rulebook's files, to break."""
-    for path in FOLDER.glob("*.toml"):
-        shutil.copy(path, tmp_path / path.name)
-    return tmp_path
-
-
-def replace(path: Path, after: str, old: str, new: str) -> None:
-    """Change the first `old` that follows `after`."""
-    text = path.read_text(encoding="utf-8")
-    start = text.index(after)
-    at = text.index(old, start)
-    path.write_text(text[:at] + new + text[at + len(old) :], encoding="utf-8")
-
+from tests.models.rulebook.broken import replace
 
 FILE = 'id = "C.RECON.FILE"'
 PA = 'id = "C.OD.STD.PA"'

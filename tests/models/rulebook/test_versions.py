@@ -14,9 +14,7 @@ import pytest
 from models.any_intake import FIRST_DAY
 from models.rulebook import BrokenRulebookError, Row, Rulebook, rulebook
 from models.rulebook.row import Version
-from tests.models.rulebook.test_broken_rows import folder, replace
-
-__all__ = ["folder"]
+from tests.models.rulebook.broken import replace
 
 RELEASED = Path(__file__).parent / "released.json"
 

@@ -1,0 +1,16 @@
+"""A rulebook to break."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from models.rulebook.book import FOLDER
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the rulebook's files, to break."""
+    for path in FOLDER.glob("*.toml"):
+        shutil.copy(path, tmp_path / path.name)
+    return tmp_path
