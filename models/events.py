@@ -97,6 +97,11 @@ class GoodCauseRequested(Event):
     answer: Literal["granted", "denied"] | None = None
     answered_on: date | None = None
 
+    @property
+    def happened_on(self) -> date | None:
+        """The day of the answer, or of the request where it is none."""
+        return self.filed_on if self.answer is None else self.answered_on
+
     @model_validator(mode="after")
     def _request_or_answer(self) -> Self:
         if self.answer is None and (self.filed_on is None or self.circumstances is None):

@@ -55,7 +55,7 @@ class ReportType:
     model: type[BaseModel]
     nature: Nature = Nature.HAPPENING
     day: str = ""
-    """The field that holds the day of effect; empty: the day on which it was made."""
+    """The field or property with the day of effect; empty: the day on which it was made."""
 
     hour: str = ""
     """The field that holds its local hour, where it may have one."""
@@ -85,6 +85,7 @@ class Report:
 
     - `key`: of the clock or matter it is about;
     - `corrects`: target number to fields, each from a named field of this report;
+    - `clears`: target number to fields that say nothing any more unless `corrects` fills them;
     - `takes_back`: numbers;
     - `replaces`: the number of the report it says again. It is not played itself. With `merges` the
       fields given take the place of the earlier ones, else all do, beside those in `keeps`.

@@ -125,6 +125,8 @@ def _change_of(report: Report) -> _Change:
             corrects[int(step["report"])] = step["content"]
         elif step.get("report") is not None:
             takes_back.add(int(step["report"]))
+    for target, names in binds.get("clears", {}).items():
+        corrects[int(target)] = {**corrects.get(int(target), {}), **dict.fromkeys(names)}
     for target, fields in binds.get("corrects", {}).items():
         given = {name: content[own] for name, own in fields.items() if content.get(own) is not None}
         corrects[int(target)] = {**corrects.get(int(target), {}), **given}

@@ -116,7 +116,7 @@ def _too_early(state: CaseState, case: Case[Any], misfit: Misfit) -> str | None:
     """Where a report would fit on a later day: the day it must not precede."""
     procedure = PROCEDURES[state.kind]
     type_ = procedure.types[state.log[-1].kind]
-    if type_.nature is not Nature.HAPPENING or not type_.day:
+    if type_.nature is not Nature.HAPPENING or type_.day not in type_.model.model_fields:
         return None
     played = played_of(_as_said(state.log[-1]), type_, case)
     later = {one.day for one in case.played(Nature.HAPPENING) if one.day > played.day}

@@ -6,6 +6,8 @@ from models.any_intake import AnyIntake
 from models.cases.kinds import CaseKind
 from models.cms_complaint import ComplaintIntake
 from models.grievance import GrievanceIntake
+from models.intake import Intake
+from models.procedure.appeal.procedure import AppealProcedure
 from models.procedure.cms_complaint.procedure import ComplaintProcedure
 from models.procedure.grievance.procedure import GrievanceProcedure
 from models.procedure.play import Procedure
@@ -15,6 +17,7 @@ from models.records_transfer import RecordsIntake
 from models.second_opinion import SecondOpinionIntake
 
 INTAKES: dict[CaseKind, type[AnyIntake]] = {
+    CaseKind.APPEAL: Intake,
     CaseKind.CMS_COMPLAINT: ComplaintIntake,
     CaseKind.GRIEVANCE: GrievanceIntake,
     CaseKind.RECORDS_TRANSFER: RecordsIntake,
@@ -22,6 +25,7 @@ INTAKES: dict[CaseKind, type[AnyIntake]] = {
 }
 
 PROCEDURES: dict[CaseKind, Procedure[Any, Any]] = {
+    CaseKind.APPEAL: AppealProcedure(),
     CaseKind.CMS_COMPLAINT: ComplaintProcedure(),
     CaseKind.GRIEVANCE: GrievanceProcedure(),
     CaseKind.RECORDS_TRANSFER: RecordsProcedure(),

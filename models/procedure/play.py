@@ -168,6 +168,8 @@ def play(procedure: Procedure[IntakeT, StandingT], case: Case[IntakeT]) -> Stand
         elif report is not None:
             todo.remove(report)
             _take(procedure, case, standing, report)
+        elif todo and end is not None and _within_its_day(end, todo[0], until):
+            _expire(procedure, case, standing, end)
         elif todo:
             _set_aside(procedure, case, standing, todo.pop(0))
         else:
@@ -192,6 +194,14 @@ def _comes_first(end: End, report: Played | None, until: datetime) -> bool:
     if report is None:
         return end.passed(until)
     return end.precedes(report)
+
+
+def _within_its_day(end: End, report: Played, until: datetime) -> bool:
+    """Whether an end at an hour of a report's day has come: what does not fit before it may after.
+
+    Not where the report says an hour: then it is known which of the two came first.
+    """
+    return end.day == report.day and end.to_the_hour and report.hour is None and end.passed(until)
 
 
 def _first_that_fits(

@@ -1,0 +1,285 @@
+"""Our own time to file at a level: what it counts from, what a filing does, what a missed day does.
+
+42 CFR parts 405, 422 and 423 name each limit; the ladders of the rulebook say which row runs.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from models import events
+from models.cases.standing import Clock, Matter, Readers, Said
+from models.deadline import DeadlineStatus, FollowUpKind, Purpose
+from models.intake import Intake
+from models.local_time import local_day
+from models.procedure.appeal.amounts import amount_needed
+from models.procedure.appeal.decision import filed
+from models.procedure.appeal.evidence import attach_in_hand
+from models.procedure.appeal.facts import known_at, level_of, notice_at, optional_moment, rule_facts
+from models.procedure.appeal.position import Position, end_of_ladder, go_on, our_clock
+from models.procedure.appeal.standing import AppealStanding, KnownFacts, LevelReached, Notice
+from models.procedure.case import Case, Played
+from models.procedure.clocks import count, key, moment, start_of_day
+from models.procedure.planning import PlanningBasis, plan_for_filing
+from models.procedure.play import note
+from models.program import Phase, Speed
+from models.rulebook import Level, RulebookError, rulebook
+
+_BEFORE_THE_YEAR_ENDS = timedelta(days=14)
+"""How long before it is asked to file, where the amount is enough until the year's end only."""
+
+LATE = "late"
+"""The variant of a later time to file, which the law gives when the first has passed."""
+
+
+def to_file(  # noqa: PLR0913 (each says another thing of the filing)
+    case: Case[Intake],
+    standing: AppealStanding,
+    level: Level,
+    notice: Notice,
+    *,
+    base: KnownFacts | None = None,
+    late: bool = False,
+    speed: Speed | None = None,
+) -> Position:
+    """A request for a level is to be filed: our clock, the amount it asks for, and the plan.
+
+    Args:
+        case: The case.
+        standing: Where it stands before.
+        level: Where the request goes up to.
+        notice: What the time to file counts from.
+        base: What was known before; what the standing holds when left out.
+        late: Whether the first time to file has passed.
+        speed: How the request is to be handled; as the case is, when left out.
+
+    Raises:
+        RulebookError: The rulebook has no time for these facts.
+    """
+    at = key(level.level, Purpose.FILING.value, notice.root)
+    known = known_at(case, standing, at, base)
+    proven = replace(notice, received=None) if late else notice_at(case, notice, at)
+    facts = rule_facts(
+        case,
+        standing,
+        known,
+        level.level,
+        proven.received,
+        late=late,
+        speed=(speed or standing.speed).value,
+    )
+    step = level.filing_step(facts)
+    if step is None or step.rule is None:
+        message = f"{level.program} {level.level}: the rulebook has no filing rule for these facts"
+        raise RulebookError(message)
+    when: date | datetime | None = None
+    if step.counted_from == "services_end":
+        when = optional_moment(known.services_end, known.services_end_at)
+    elif step.counted_from == "receipt" and proven.received is not None:
+        when = proven.received.on
+    reckoning = count(step.rule, when or moment(proven.on, proven.at), case.zone, facts)
+    clock = our_clock(
+        case,
+        level,
+        reckoning,
+        key(level.level, Purpose.FILING.value, notice.root, LATE if late else ""),
+        purpose=Purpose.FILING,
+        where=level.files_with,
+        begins_on=proven.on,
+        override=None if late else proven.override,
+    )
+    return open_to_file(case, level, clock, at, known)
+
+
+def open_to_file(
+    case: Case[Intake], level: Level, clock: Clock, at: str, known: KnownFacts
+) -> Position:
+    """The case waits for us to file before a clock ends, if the amount in controversy will do."""
+    amount = amount_needed(known, level, clock.begins_on, clock.due_on, case.zone)
+    matters = []
+    if amount.enough_until is not None:
+        matters.append(_before_the_new_year(case, level, clock, amount.enough_until, known))
+    basis = PlanningBasis(case.intake.program, case.intake.planning, case.zone)
+    planned_on = local_day(known.since or case.opened_at, case.zone)
+    return Position(
+        level=level,
+        adjudicator=level.adjudicator_on(clock.begins_on),
+        phase=Phase.FILING,
+        at=at,
+        known=known,
+        clocks=(clock,),
+        matters=tuple(matters),
+        remarks=amount.remarks,
+        amount_short=amount.short,
+        amount_until=amount.enough_until,
+        plan=plan_for_filing(clock, basis, planned_on),
+    )
+
+
+def _before_the_new_year(
+    case: Case[Intake], level: Level, clock: Clock, last: date, known: KnownFacts
+) -> Matter:
+    """The amount is enough until a day before the filing day: ask to file by then."""
+    begins = start_of_day(last - _BEFORE_THE_YEAR_ENDS, case.zone)
+    return Matter(
+        key=key(level.level, FollowUpKind.AMOUNT.value, clock.root),
+        kind=FollowUpKind.AMOUNT,
+        level=level.level,
+        said=Said("appeal.before_the_year_ends", {"day": last, "level": level.title}),
+        begins_at=begins if known.since is not None and begins > known.since else None,
+        readers=Readers.EVERYONE,
+    )
+
+
+def amount_outrun(case: Case[Intake], standing: AppealStanding, until: date) -> None:
+    """A new year has begun that asks for more than the amount in controversy."""
+    clock, level = standing.filing_clock, level_of(case, standing.level)
+    first = until + timedelta(days=1)
+    last = clock.due_on if clock is not None else first
+    amount = amount_needed(
+        replace(standing.known, since=standing.moment), level, first, last, case.zone
+    )
+    standing.amount_short, standing.amount_until = amount.short, amount.enough_until
+    standing.remarks.extend(amount.remarks)
+    standing.drop(FollowUpKind.AMOUNT)
+    note(standing, Said("appeal.year_outrun", {"day": until}))
+
+
+def own_clock(case: Case[Intake], standing: AppealStanding, speed: Speed) -> Clock | None:
+    """The clock of a request at another speed than the case has; None where speed changes nothing.
+
+    In Part D an expedited hearing is asked for within 60 days of the notice's date, another
+    within 60 days of its receipt (42 CFR 423.2002).
+
+    Raises:
+        RulebookError: The rulebook has no time for these facts.
+    """
+    clock, notice = standing.filing_clock, standing.notice
+    if clock is None or notice is None or clock.purpose is not Purpose.FILING:
+        return None
+    if speed is standing.speed or clock.override is not None:
+        return None
+    level, late = level_of(case, standing.level), standing.late_window
+    (own,) = to_file(case, standing, level, notice, speed=speed, late=late).clocks
+    return own
+
+
+def file_appeal(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
+    """The request reached the right office: our clock stops, theirs starts."""
+    said: events.AppealFiled = report.said
+    speed, late = said.speed or standing.speed, standing.late_window
+    own, level = own_clock(case, standing, speed), level_of(case, standing.level)
+    step = LevelReached(
+        level=level.level,
+        title=level.title,
+        adjudicator=level.adjudicator_on(said.filed_on),
+        root=report.number,
+        filed_in=report.number,
+        filed_on=said.filed_on,
+        late_filing=late,
+        clock_on=said.filed_on,
+        clock_at=said.filed_at,
+        records_on=said.records_on,
+        records_at=said.records_at,
+    )
+    step, position = filed(case, standing, level, step, speed=speed)
+    clock = standing.filing_clock
+    if clock is not None and own is not None and own.due_on != clock.due_on:
+        standing.clocks[standing.clocks.index(clock)] = clock = own
+    if clock is not None:
+        clock.settle(DeadlineStatus.MET, said.filed_on)
+    enter(standing, step, position, speed=speed)
+    attach_in_hand(case, standing, report, said.filed_on)
+    note(standing, Said("appeal.filed", {"level": level.title, "day": said.filed_on}), report)
+    if said.confirmation:
+        facts = {"confirmation": said.confirmation}
+        note(standing, Said("appeal.confirmation", facts), report, main=False)
+
+
+def enter(
+    standing: AppealStanding, step: LevelReached, position: Position, *, speed: Speed | None = None
+) -> None:
+    """The request for a level has reached its adjudicator, whose clock counts from then."""
+    standing.keep_matters(FollowUpKind.EFFECTUATION)
+    standing.speed = speed or standing.speed
+    standing.levels.append(step)
+    standing.good_cause_filed_on = standing.good_cause_filed_in = None
+    go_on(standing, position)
+
+
+def filing_expired(
+    case: Case[Intake], standing: AppealStanding, clock: Clock, ended_on: date
+) -> None:
+    """Our own day passed: a later one that the law gives, the good-cause path, or the end.
+
+    Args:
+        case: The case.
+        standing: Where it stands.
+        clock: That ran out.
+        ended_on: The day on which it had, in the zone of the case.
+    """
+    if standing.amount_short:
+        # The next level was closed to this amount, and nothing was combined to reach it.
+        clock.settle(DeadlineStatus.SUPERSEDED, clock.due_on)
+        end_of_ladder(standing, ended_on)
+        return
+    position = _late_window(case, standing, clock) or _good_cause(case, standing, clock)
+    clock.settle(DeadlineStatus.MISSED, clock.due_on)
+    standing.late_window = position.phase is Phase.FILING
+    go_on(standing, position)
+
+
+def _late_window(case: Case[Intake], standing: AppealStanding, clock: Clock) -> Position | None:
+    """The later time to file, where the law has one."""
+    level, notice = level_of(case, clock.level), standing.notice
+    now = rule_facts(case, standing, standing.known, level.level)
+    late = rule_facts(case, standing, standing.known, level.level, late=True)
+    if standing.late_window or notice is None:
+        return None
+    if level.filing_step(late) == level.filing_step(now):
+        return None
+    missed = replace(notice, on=clock.due_on, at=None)
+    position = to_file(case, standing, level, missed, late=True)
+    return replace(position, remarks=(Said("appeal.first_time_passed"), *position.remarks))
+
+
+def _good_cause(case: Case[Intake], standing: AppealStanding, clock: Clock) -> Position:
+    """A late request may still be accepted for good cause."""
+    level = level_of(case, clock.level)
+    lateness = rulebook.row(clock.reckoning.rule).lateness
+    in_time = _in_time_at_standard_speed(case, standing, level, clock)
+    facts = {
+        "in_time": in_time or "",
+        "law": f"{lateness.words} ({lateness.citation})" if lateness else "",
+        "office": level.late_files_with or clock.where or level.files_with,
+    }
+    matter = Matter(
+        key=key(level.level, FollowUpKind.GOOD_CAUSE.value, clock.root),
+        kind=FollowUpKind.GOOD_CAUSE,
+        level=level.level,
+        said=Said("appeal.good_cause", facts),
+        readers=Readers.EVERYONE,
+    )
+    return Position(
+        level=level,
+        adjudicator=level.adjudicator_on(clock.due_on),
+        phase=Phase.GOOD_CAUSE,
+        at=standing.at,
+        known=standing.known,
+        matters=(matter,),
+        remarks=(in_time,) if in_time else (),
+    )
+
+
+def _in_time_at_standard_speed(
+    case: Case[Intake], standing: AppealStanding, level: Level, clock: Clock
+) -> Said | None:
+    """The last day of a request that is not expedited, where it is still to come."""
+    notice = standing.notice
+    reckoned = clock.purpose is Purpose.FILING and clock.override is None
+    if standing.speed is not Speed.EXPEDITED or notice is None or not reckoned:
+        return None
+    (standard,) = to_file(case, standing, level, notice, speed=Speed.STANDARD).clocks
+    moment_of = standing.moment or case.opened_at
+    if standard.due_on <= clock.due_on or standard.expires_at <= moment_of:
+        return None
+    return Said("appeal.standard_in_time", {"day": standard.due_on})

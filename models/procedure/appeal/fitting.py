@@ -1,0 +1,224 @@
+"""Why a report about an appeal cannot take effect where its day puts it."""
+
+from collections.abc import Callable
+from datetime import date
+
+from models import events
+from models.cases.standing import Clock
+from models.deadline import Purpose
+from models.intake import Intake
+from models.local_time import local_time
+from models.procedure.appeal.deciding import decided_level
+from models.procedure.appeal.facts import level_before
+from models.procedure.appeal.filing import own_clock
+from models.procedure.appeal.standing import AppealStanding
+from models.procedure.case import Case, Played
+from models.program import Kind, Phase, Program, Speed, can_be_expedited
+from models.rulebook import RulebookError
+
+
+def why_unfit(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
+    """Why a report does not fit where the case stands, in a sentence; None where it does."""
+    check = _CHECKS.get(report.kind)
+    if check is None:
+        return "It changes nothing here."
+    return check(case, standing, report)
+
+
+def waits(standing: AppealStanding) -> str:
+    """Where the case stands, as a sentence goes on."""
+    return f"the case is at {standing.level_title} and waits for: {standing.phase.value}"
+
+
+def early(name: str, day: date, earliest: date | None, what: str) -> str | None:
+    """Why a day cannot be, where another has to come first."""
+    if earliest is None or day >= earliest:
+        return None
+    return f"{name}: {day} is before {what}, {earliest}."
+
+
+def _filing(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
+    said: events.AppealFiled = report.said
+    clock = standing.filing_clock
+    if standing.phase not in {Phase.FILING, Phase.GOOD_CAUSE} or clock is None:
+        return f"Nothing is to be filed now: {waits(standing)}."
+    intake = case.intake
+    if said.speed is Speed.EXPEDITED and not can_be_expedited(intake.program, intake.request_kind):
+        return "speed: these appeals have no expedited clock."
+    before = early("filed_on", said.filed_on, standing.notice_date, "the notice date")
+    return before or _after_the_last_day(case, standing, said, clock)
+
+
+def _after_the_last_day(
+    case: Case[Intake], standing: AppealStanding, said: events.AppealFiled, clock: Clock
+) -> str | None:
+    try:
+        # A request at another speed may have a last day of its own.
+        own = own_clock(case, standing, said.speed or standing.speed)
+    except RulebookError as error:
+        return str(error)
+    if own is not None:
+        return _after_own_day(said.filed_on, own.due_on)
+    return None if clock.is_open else _late(said, clock)
+
+
+def _after_own_day(day: date, last: date) -> str | None:
+    if day <= last:
+        return None
+    return (
+        f"filed_on: {day} is after the last day of a request of this speed, {last}; record a late "
+        "request with request_good_cause, or leave speed out."
+    )
+
+
+def _late(said: events.AppealFiled, clock: Clock) -> str:
+    """That a filing came after the last day, or after its last hour."""
+    rest = (
+        "record a late request with request_good_cause, or correct the deadline with recalculate."
+    )
+    if said.filed_at is not None and said.filed_on == clock.due_on:
+        last = local_time(clock.expires_at, clock.reckoning.zone).time()
+        return (
+            f"filed_at: {said.filed_at:%H:%M} is after the last hour, {last:%H:%M} of "
+            f"{clock.due_on}; {rest}"
+        )
+    return f"filed_on: {said.filed_on} is after the last day, {clock.due_on}; {rest}"
+
+
+def _decision(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
+    level = decided_level(standing, report)
+    last = standing.levels[-1] if standing.levels else None
+    if level != standing.level or standing.phase not in {Phase.DECIDING, Phase.FORWARDING}:
+        return _late_decision(case, standing, level, report.day)
+    filed = standing.reached(standing.level)
+    earliest = (filed.filed_on if filed else None) or standing.notice_date
+    if earliest is None and last is not None:
+        earliest = last.filed_on
+    return early("notice_date", report.day, earliest, "the day the request was filed")
+
+
+def _late_decision(
+    case: Case[Intake], standing: AppealStanding, level: str, day: date
+) -> str | None:
+    """A decision of the level before, whose time to decide had run out."""
+    last = standing.levels[-1] if standing.levels else None
+    before = last.level if last is not None else level_before(case, standing.level)
+    late_phases = {Phase.FILING, Phase.FORWARDING, Phase.GOOD_CAUSE}
+    if level != before:
+        decided = standing.reached(level)
+        if decided is not None and decided.decided_on is not None:
+            return (
+                f"level: {decided.title} is decided, and a later filing rests on that: its "
+                "decision cannot be corrected any more."
+            )
+        if level == standing.level:
+            return f"No decision is expected before a filing: {waits(standing)}."
+        late = "" if before in {None, standing.level} else f", or {before} for a late decision"
+        return f"level: expected {standing.level}{late}."
+    if standing.phase not in late_phases or last is None or last.filed_on is None:
+        return f"No late decision of that level is expected: {waits(standing)}."
+    if last.decided_on is not None:
+        return f"level: {last.title} decided on {last.decided_on} already."
+    return early("notice_date", day, last.filed_on, "the day it was filed")
+
+
+def _expedited(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
+    said: events.ExpeditedRequested = report.said
+    if case.intake.program is Program.ORIGINAL or case.intake.program.fast_track:
+        return (
+            "These appeals have no expedited clock: claims under Original Medicare never do, and "
+            "the fast-track appeals of a discharge or the end of services are fast already."
+        )
+    if case.intake.request_kind is Kind.PAYMENT:
+        return "A request for payment cannot be expedited (42 CFR 422.570, 423.570)."
+    if standing.speed is Speed.EXPEDITED and said.answer != "denied":
+        return "The case already runs on the expedited clock."
+    if not _decides(standing):
+        return (
+            f"Nothing that could be expedited awaits a decision: {waits(standing)}. To file an "
+            "expedited request, record its filing first."
+        )
+    return early("requested_on", report.day, standing.levels[-1].filed_on, "the filing")
+
+
+def _extension(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
+    del case
+    said: events.ExtensionRecorded = report.said
+    if not _decides(standing):
+        return f"No clock runs that could be extended: {waits(standing)}."
+    step = standing.levels[-1]
+    if step.extended and (said.days is None or step.extension_days is None):
+        return "days: extended before; give the days of each, or set the day by an override."
+    return early("noticed_on", report.day, step.filed_on, "the filing")
+
+
+def _decides(standing: AppealStanding) -> bool:
+    """Whether an adjudicator's clock runs."""
+    return standing.phase is Phase.DECIDING and standing.running(Purpose.DECISION) is not None
+
+
+def _escalation(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
+    del case
+    if standing.phase is Phase.FORWARDING:
+        earliest = standing.notice_date
+        if standing.levels:
+            earliest = standing.levels[-1].decided_on or standing.levels[-1].filed_on
+        return early("on", report.day, earliest, "the level before it")
+    if standing.phase is not Phase.DECIDING or not standing.may_be_escalated:
+        return (
+            "Escalation opens when an adjudicator that can be passed over has not decided in "
+            f"time: {waits(standing)}."
+        )
+    return early("on", report.day, standing.levels[-1].filed_on, "the filing")
+
+
+def _effectuation(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
+    del case
+    if not standing.awaits_effectuation:
+        return f"No decision waits to be put into effect: {waits(standing)}."
+    decisions = [step.decided_on for step in standing.levels if step.decided_on]
+    return early("on", report.day, min(decisions, default=None), "the decision")
+
+
+def _good_cause(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
+    del case
+    said: events.GoodCauseRequested = report.said
+    clock = standing.filing_clock
+    if said.answer is not None:
+        if standing.good_cause_filed_on is None or standing.phase is not Phase.GOOD_CAUSE:
+            return "answer: no late request is waiting for one."
+        return early("answered_on", report.day, standing.good_cause_filed_on, "the request")
+    by_the_hour = clock is not None and clock.to_the_hour and clock.due_on == report.day
+    if standing.phase is Phase.FILING and clock is not None and not by_the_hour:
+        # By a better count of the day it was in time: it asks for nothing any more. A new one is
+        # never accepted so.
+        return early("filed_on", report.day, standing.notice_date, "the notice date")
+    if standing.phase is not Phase.GOOD_CAUSE or clock is None:
+        return f"No filing day has been missed: {waits(standing)}. Use file_appeal."
+    if standing.good_cause_filed_on is not None:
+        return "A late request is recorded already; record its answer."
+    return None
+
+
+def _submission(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
+    del case, report
+    if standing.phase in {Phase.DECIDING, Phase.FORWARDING}:
+        return None
+    return (
+        f"Evidence goes with the filing, or after it: {waits(standing)}. It is attached when the "
+        "filing is recorded with file_appeal; an opinion against the treatment is not, and can be "
+        "sent after it."
+    )
+
+
+_CHECKS: dict[str, Callable[[Case[Intake], AppealStanding, Played], str | None]] = {
+    "file_appeal": _filing,
+    "record_decision": _decision,
+    "request_expedited": _expedited,
+    "record_extension": _extension,
+    "escalate": _escalation,
+    "record_effectuation": _effectuation,
+    "request_good_cause": _good_cause,
+    "submit_evidence": _submission,
+}
+"""Why a report of each kind cannot take effect, or None."""

@@ -1,0 +1,84 @@
+"""A late request with its reasons, and the answer to it."""
+
+from models import events
+from models.cases.standing import Said
+from models.deadline import FollowUpKind
+from models.intake import Intake
+from models.procedure.appeal.adverse import dismissed
+from models.procedure.appeal.decision import awaiting, filed
+from models.procedure.appeal.evidence import attach_in_hand
+from models.procedure.appeal.facts import level_of
+from models.procedure.appeal.filing import enter
+from models.procedure.appeal.position import Position, end_of_ladder, go_on
+from models.procedure.appeal.standing import AppealStanding, LevelReached, Notice
+from models.procedure.case import Case, Played
+from models.procedure.play import note
+from models.program import Ending, Phase
+
+
+def request_good_cause(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
+    """A late request with its reasons, or the answer to it."""
+    said: events.GoodCauseRequested = report.said
+    if said.answer is None:
+        _requested(case, standing, report)
+    elif said.answer == "granted":
+        _granted(case, standing, report)
+    else:
+        _denied(case, standing, report)
+    if said.circumstances:
+        reasons = Said("appeal.why_late", {"circumstances": said.circumstances})
+        note(standing, reasons, report, main=False)
+
+
+def _requested(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
+    """The law sets no clock for the answer."""
+    if standing.phase is not Phase.GOOD_CAUSE:
+        # The day to file was counted from less than is known now.
+        note(standing, Said("appeal.in_time_by_new_count", {"day": report.day}), report)
+        return
+    level = level_of(case, standing.level)
+    standing.drop(FollowUpKind.GOOD_CAUSE)
+    standing.good_cause_filed_on = report.day
+    standing.good_cause_filed_in = report.number
+    position = Position(
+        level=level,
+        adjudicator=level.adjudicator_on(report.day),
+        phase=Phase.GOOD_CAUSE,
+        at=standing.at,
+        known=standing.known,
+        matters=(awaiting(level, report.number, "answer_awaited"),),
+    )
+    go_on(standing, position)
+    attach_in_hand(case, standing, report, report.day)
+    note(standing, Said("appeal.late_request_filed", {"day": report.day}), report)
+
+
+def _granted(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
+    """A late request's clock starts when good cause is granted (42 CFR 405.970(b)(1))."""
+    level = level_of(case, standing.level)
+    step = LevelReached(
+        level=level.level,
+        title=level.title,
+        adjudicator=level.adjudicator_on(report.day),
+        root=report.number,
+        filed_in=standing.good_cause_filed_in,
+        filed_on=standing.good_cause_filed_on or report.day,
+        late_filing=True,
+        clock_on=report.day,
+    )
+    step, position = filed(case, standing, level, step)
+    enter(standing, step, position)
+    note(standing, Said("appeal.good_cause_granted", {"day": report.day}), report)
+
+
+def _denied(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
+    """A late request that is not accepted is dismissed, and the dismissal has its review."""
+    notice = Notice(on=report.day, root=report.number, number=report.number)
+    position = dismissed(case, standing, level_of(case, standing.level), notice)
+    standing.keep_matters(FollowUpKind.EFFECTUATION)
+    standing.notice = notice
+    standing.good_cause_filed_on = standing.good_cause_filed_in = None
+    go_on(standing, position)
+    note(standing, Said("appeal.good_cause_denied", {"day": report.day}), report)
+    if position.exhausted:
+        end_of_ladder(standing, report.day, Ending.LAPSED)

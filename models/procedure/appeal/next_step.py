@@ -1,0 +1,126 @@
+"""What an appeal waits for next: who must do what by when, and the update that reports it."""
+
+from models.cases.standing import NextStep, Said
+from models.deadline import DeadlineStatus, FollowUpKind, Purpose
+from models.intake import Intake
+from models.procedure.appeal.standing import AppealStanding
+from models.procedure.case import Case
+from models.procedure.common import due_on
+from models.program import Outcome, Phase
+
+_MANAGER = "case manager"
+
+
+def next_step(case: Case[Intake], standing: AppealStanding) -> NextStep:
+    """The one thing to do or to wait for now, with an example of the update that reports it."""
+    day = str(case.today)
+    match standing.phase:
+        case Phase.FILING:
+            return _file(standing, day)
+        case Phase.DECIDING:
+            return _await_decision(standing, day)
+        case Phase.FORWARDING:
+            return NextStep(
+                _MANAGER,
+                Said("appeal.next_forwarding", {"adjudicator": standing.adjudicator}),
+                f"check file at {standing.level}",
+                by=due_on(standing.running(Purpose.FORWARDING)),
+                update="escalate",
+                example={"on": day},
+            )
+        case Phase.GOOD_CAUSE:
+            return _good_cause(standing, day)
+        case Phase.EFFECTUATION:
+            clock = standing.running(Purpose.EFFECTUATION)
+            return NextStep(
+                clock.who if clock is not None else "plan or contractor",
+                Said("appeal.next_effectuation"),
+                "await effectuation",
+                by=due_on(clock),
+                update="record_effectuation",
+                example={"on": day},
+            )
+        case Phase.CLOSED:
+            return NextStep("nobody", Said("appeal.next_ended"), "none: closed")
+
+
+def decision_is_late(standing: AppealStanding) -> bool:
+    """Whether the present adjudicator, who still decides, had a clock that has run out."""
+    return standing.phase is Phase.DECIDING and any(
+        clock.purpose is Purpose.DECISION
+        and clock.level == standing.level
+        and clock.status is DeadlineStatus.MISSED
+        for clock in standing.clocks
+    )
+
+
+def _file(standing: AppealStanding, day: str) -> NextStep:
+    clock = standing.filing_clock
+    if standing.amount_short:
+        return NextStep(
+            _MANAGER,
+            Said("appeal.next_amount_short"),
+            f"amount too small for {standing.level}",
+            by=due_on(clock),
+            update="recalculate",
+            example={"reason": "Claims combined", "amount_in_controversy": "2150.00"},
+        )
+    where: object = clock.where if clock is not None else Said("appeal.office_in_notice")
+    until = standing.amount_until
+    facts: dict[str, object] = {
+        "level": standing.level_title,
+        "where": where,
+        "only": Said("appeal.next_only_until", {"day": until}) if until is not None else "",
+    }
+    return NextStep(
+        _MANAGER,
+        Said("appeal.next_file", facts),
+        f"file {standing.level}",
+        by=due_on(clock),
+        update="file_appeal",
+        example={"filed_on": day},
+    )
+
+
+def _await_decision(standing: AppealStanding, day: str) -> NextStep:
+    facts = {"adjudicator": standing.adjudicator}
+    if standing.has(FollowUpKind.ESCALATION):
+        return NextStep(
+            _MANAGER,
+            Said("appeal.next_escalate", facts),
+            f"escalate past {standing.level}",
+            update="escalate",
+            example={"on": day},
+        )
+    clock = standing.running(Purpose.DECISION)
+    code = "next_await_without_clock"
+    if clock is not None:
+        code = "next_await"
+    elif decision_is_late(standing):
+        code = "next_await_late"
+    return NextStep(
+        standing.adjudicator,
+        Said(f"appeal.{code}", facts),
+        f"await decision {standing.level}",
+        by=due_on(clock),
+        update="record_decision",
+        example={"outcome": Outcome.UNFAVORABLE.value, "notice_date": day},
+    )
+
+
+def _good_cause(standing: AppealStanding, day: str) -> NextStep:
+    if standing.good_cause_filed_on is not None:
+        return NextStep(
+            "adjudicator",
+            Said("appeal.next_await_answer"),
+            f"await good cause {standing.level}",
+            update="request_good_cause",
+            example={"answer": "granted", "answered_on": day},
+        )
+    return NextStep(
+        _MANAGER,
+        Said("appeal.next_good_cause"),
+        f"good cause {standing.level}",
+        update="request_good_cause",
+        example={"filed_on": day, "circumstances": "Why it is late"},
+    )

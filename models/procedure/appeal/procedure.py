@@ -1,0 +1,215 @@
+"""What reports and the calendar do to an appeal: each to its own part of the law."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from models import events
+from models.beside import Withdrawal
+from models.cases.reports import Again, Nature, ReportType
+from models.cases.standing import Note, Panel, Said
+from models.grievance import GrievanceStarted
+from models.intake import Intake
+from models.procedure.appeal.adverse import adverse
+from models.procedure.appeal.checks import check_intake, check_report
+from models.procedure.appeal.children import look_beside
+from models.procedure.appeal.correction import bound, correctable
+from models.procedure.appeal.deciding import record_decision
+from models.procedure.appeal.decision import expedite, extend, filed
+from models.procedure.appeal.effectuation import record_effectuation
+from models.procedure.appeal.escalation import escalate
+from models.procedure.appeal.evidence import listed, look_after_evidence, submit
+from models.procedure.appeal.expiry import ends, expire
+from models.procedure.appeal.facts import level_of
+from models.procedure.appeal.filing import file_appeal
+from models.procedure.appeal.fitting import why_unfit
+from models.procedure.appeal.good_cause import request_good_cause
+from models.procedure.appeal.position import end, go_on
+from models.procedure.appeal.presentation import looks, panel, show
+from models.procedure.appeal.standing import AppealStanding, KnownFacts, LevelReached, Notice
+from models.procedure.case import Case, Played
+from models.procedure.common import (
+    ADMINISTRATIVE,
+    CANCEL,
+    CLOSE,
+    WITHDRAW,
+    Cancelled,
+    by_name,
+)
+from models.procedure.play import End, Procedure, note
+from models.program import Ending, Outcome, Stage
+from models.records_transfer import RecordsStarted
+
+
+class AppealProcedure(Procedure[Intake, AppealStanding]):
+    """The course of one appeal."""
+
+    types = by_name(
+        *ADMINISTRATIVE,
+        ReportType(CLOSE, events.Closed, Nature.CLOSING),
+        ReportType(WITHDRAW, Withdrawal, Nature.CLOSING),
+        ReportType(CANCEL, Cancelled, Nature.CLOSING),
+        ReportType("record_receipt", events.ReceiptRecorded, Nature.FACT),
+        ReportType("file_appeal", events.AppealFiled, day="filed_on", hour="filed_at"),
+        ReportType(
+            "record_decision", events.DecisionRecorded, day="notice_date", again=Again.REPLACES
+        ),
+        ReportType(
+            "request_expedited", events.ExpeditedRequested, day="requested_on", hour="requested_at"
+        ),
+        ReportType("record_extension", events.ExtensionRecorded, day="noticed_on"),
+        ReportType("escalate", events.Escalated, day="on", hour="at"),
+        ReportType("record_effectuation", events.EffectuationRecorded, day="on"),
+        ReportType("request_good_cause", events.GoodCauseRequested, day="happened_on"),
+        ReportType("recalculate", events.Recalculated, Nature.FACT),
+        ReportType("start_second_opinion", events.SecondOpinionStarted, Nature.FACT),
+        ReportType("request_records", RecordsStarted, Nature.FACT),
+        ReportType("file_grievance", GrievanceStarted, Nature.FACT),
+        ReportType("record_evidence", events.EvidenceRecorded, Nature.FACT),
+        ReportType("submit_evidence", events.EvidenceSubmitted, day="sent_on"),
+    )
+
+    def blank(self, case: Case[Intake]) -> AppealStanding:
+        """See the base class."""
+        intake = case.intake
+        standing = AppealStanding(
+            level=intake.entry_level,
+            speed=intake.speed,
+            at=f"{intake.entry_level}.{intake.stage.value}.1",
+            known=KnownFacts(
+                amount=intake.amount_in_controversy,
+                services_end=intake.services_end,
+                services_end_at=intake.services_end_at,
+                statement_on=intake.statement_on,
+                statement_at=intake.statement_at,
+            ),
+        )
+        standing.evidence = listed(case)
+        standing.moment = case.opened_at
+        return standing
+
+    def open(self, case: Case[Intake]) -> AppealStanding:
+        """The case begins: at a denial to appeal, or at a request that awaits its decision."""
+        standing, intake = self.blank(case), case.intake
+        level = level_of(case, intake.entry_level)
+        if intake.stage is Stage.PENDING and intake.filed_on is not None:
+            step = LevelReached(
+                level=level.level,
+                title=level.title,
+                adjudicator=level.adjudicator_on(intake.filed_on),
+                root=1,
+                filed_in=1,
+                filed_on=intake.filed_on,
+                clock_on=intake.filed_on,
+                clock_at=intake.filed_at,
+            )
+            step, position = filed(case, standing, level, step)
+            standing.levels.append(step)
+            go_on(standing, position)
+            facts: dict[str, object] = {"level": level.title, "day": intake.filed_on}
+            note(standing, Said("appeal.opened_filed", facts))
+            return standing
+        denied = intake.notice_date or case.today
+        standing.notice = Notice(
+            on=denied, root=1, number=1, received=intake.received, override=intake.override
+        )
+        go_on(standing, adverse(case, standing, level, standing.notice))
+        standing.last_outcome = Outcome.UNFAVORABLE
+        note(standing, Said("appeal.opened_denied", {"day": denied}))
+        return standing
+
+    def fits(self, case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
+        """See the base class."""
+        return why_unfit(case, standing, report)
+
+    def take(self, case: Case[Intake], standing: AppealStanding, report: Played) -> None:
+        """A report takes effect on its day."""
+        match report.kind:
+            case "file_appeal":
+                file_appeal(case, standing, report)
+            case "record_decision":
+                record_decision(case, standing, report)
+            case "request_expedited":
+                expedite(case, standing, report)
+            case "record_extension":
+                extend(case, standing, report)
+            case "escalate":
+                escalate(case, standing, report)
+            case "record_effectuation":
+                record_effectuation(standing, report)
+            case "request_good_cause":
+                request_good_cause(case, standing, report)
+            case "submit_evidence":
+                submit(standing, report)
+
+    def ends(self, case: Case[Intake], standing: AppealStanding) -> Iterable[End]:
+        """See the base class."""
+        return ends(case, standing)
+
+    def expire(self, case: Case[Intake], standing: AppealStanding, end: End) -> None:
+        """See the base class."""
+        expire(case, standing, end)
+
+    def close(self, case: Case[Intake], standing: AppealStanding, report: Played) -> None:
+        """The case manager ends the case, or it is ended with another."""
+        del case
+        ending = Ending.CLOSED_OTHERWISE
+        if report.kind == CLOSE:
+            said: events.Closed = report.said
+            ending = said.ending
+            standing.keep_grievances = said.keep_grievances
+            facts = {"ending": ending.value, "reason": said.reason}
+            note(standing, Said("appeal.closed", facts), report)
+        elif report.kind == WITHDRAW:
+            standing.keep_grievances = report.said.keep_grievances
+            note(standing, Said("common.withdrawn"), report)
+        else:
+            note(standing, Said("common.cancelled"), report)
+        end(standing, ending, report.day)
+
+    def finish(self, case: Case[Intake], standing: AppealStanding) -> None:
+        """What depends on today and on those beside the case, and how it is shown."""
+        look_beside(case, standing)
+        if standing.ending is None and standing.level_title:
+            look_after_evidence(case, standing)
+        standing.notes.extend(_of_facts(case))
+        show(case, standing)
+
+    def looks(self, case: Case[Intake], standing: AppealStanding) -> Iterable[datetime]:
+        """See the base class."""
+        return looks(case, standing)
+
+    def check_intake(self, case: Case[Intake]) -> None:
+        """See the base class."""
+        check_intake(case)
+
+    def bind(
+        self, case: Case[Intake], standing: AppealStanding, report: Played
+    ) -> dict[str, object]:
+        """See the base class."""
+        return bound(case, standing, report)
+
+    def said_before(
+        self, case: Case[Intake], standing: AppealStanding, report: Played
+    ) -> int | None:
+        """The decision that a new one takes the place of, where nothing was filed upon it."""
+        del case
+        mistaken = correctable(standing, report.said.level)
+        return mistaken.decided_in if mistaken is not None else None
+
+    def check(self, case: Case[Intake], standing: AppealStanding, report: Played) -> None:
+        """See the base class."""
+        check_report(case, standing, report)
+
+    def panel(self, case: Case[Intake], standing: AppealStanding) -> Panel:
+        """See the base class."""
+        return panel(case, standing)
+
+
+def _of_facts(case: Case[Intake]) -> Iterable[Note]:
+    """The lines of the account about what has no place in the order of the play."""
+    for fact in case.facts("record_receipt"):
+        said = Said("appeal.receipt_proven", {"day": fact.said.received.on})
+        yield Note(fact.at, said, fact.number)
+    for fact in case.facts("record_evidence"):
+        facts = {"day": fact.said.received_on, "kind": fact.said.kind.value}
+        yield Note(fact.at, Said("appeal.evidence_received", facts), fact.number)

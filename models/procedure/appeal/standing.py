@@ -1,0 +1,195 @@
+"""Where an appeal stands, and what can be read off it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from models.any_intake import Override, Receipt
+from models.cases.standing import Clock, Standing
+from models.deadline import FollowUpKind, Purpose
+from models.local_time import local_time
+from models.milestone import Milestone
+from models.plan import BackwardPlan
+from models.program import Outcome, Phase, Speed
+from models.reckoning import Reckoning
+
+
+@dataclass(frozen=True)
+class LevelReached:
+    """One level of the ladder as the case went through it."""
+
+    level: str
+    title: str
+    adjudicator: str
+    root: int
+    """The number of the report by which it was reached."""
+
+    filed_in: int | None = None
+    """The number of the report that says the day of its filing."""
+
+    filed_on: date | None = None
+    decided_on: date | None = None
+    decided_in: int | None = None
+    """The number of the report of its decision."""
+
+    outcome: Outcome | None = None
+    amount: Decimal | None = None
+    """The amount in controversy when it was decided."""
+
+    escalated: bool = False
+    late_filing: bool = False
+    clock_on: date | None = None
+    """The day the adjudicator's clock counts from."""
+
+    clock_at: time | None = None
+    """Its local hour, where known."""
+
+    records_on: date | None = None
+    """When the adjudicator had the records that start its clock."""
+
+    records_at: time | None = None
+    extended: bool = False
+    extension_days: int | None = None
+    """Days of all extensions; the rule's own where None."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The last adverse notice, or the silence that stands for one: what a filing counts from."""
+
+    on: date
+    root: int
+    """The number of the report that brought it, or of the report whose clock ran out."""
+
+    at: time | None = None
+    """The local hour at which the time to decide ran out, for a clock that starts there."""
+
+    number: int | None = None
+    """The number of the report that says its date; None where no notice came."""
+
+    received: Receipt | None = None
+    """Its receipt, as proven by the same report."""
+
+    override: Override | None = None
+    """The last day that the notice prints."""
+
+
+@dataclass(frozen=True)
+class KnownFacts:
+    """What is known at one stretch of the case beside its days: see `facts.known_at`."""
+
+    amount: Decimal | None = None
+    """The amount in controversy, in dollars."""
+
+    services_end: date | None = None
+    services_end_at: time | None = None
+    statement_on: date | None = None
+    statement_at: time | None = None
+    since: datetime | None = None
+    """Since when (UTC) all of it is known."""
+
+
+@dataclass
+class AppealStanding(Standing):
+    """Where an appeal stands."""
+
+    level: str = ""
+    level_title: str = ""
+    adjudicator: str = ""
+    phase: Phase = Phase.FILING
+    speed: Speed = Speed.STANDARD
+    at: str = ""
+    """The key of what the case waits for; facts are bound to it."""
+
+    known: KnownFacts = field(default_factory=KnownFacts)
+    notice: Notice | None = None
+    levels: list[LevelReached] = field(default_factory=list)
+    late_window: bool = False
+    """The first time to file has passed; a later one is open, or was used."""
+
+    good_cause_filed_on: date | None = None
+    """When a late request with its reasons was filed; awaits an answer."""
+
+    good_cause_filed_in: int | None = None
+    """The number of the report of that request."""
+
+    amount_short: bool = False
+    """The amount is below what the next level asks."""
+
+    amount_until: date | None = None
+    """The last day on which the amount is enough, as the next year asks for more."""
+
+    escalation: Reckoning | None = None
+    """When the case may be escalated, where its decision is due later."""
+
+    last_outcome: Outcome | None = None
+    partly_won: bool = False
+    plan: BackwardPlan | None = None
+    """Counted back from the filing day that is open; its steps as those beside report them."""
+
+    evidence_steps: tuple[Milestone, ...] = ()
+    """The steps to evidence in hand before the filing; none while nothing is being gathered."""
+
+    plan_broken: bool = False
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The amount in controversy, in dollars."""
+        return self.known.amount
+
+    @property
+    def notice_date(self) -> date | None:
+        """Of the last adverse notice; the day the time to decide ran out where none came."""
+        return self.notice.on if self.notice is not None else None
+
+    @property
+    def no_notice(self) -> bool:
+        """Whether the filing day rests on a silence, not on a notice."""
+        return self.notice is not None and self.notice.number is None
+
+    @property
+    def may_be_escalated(self) -> bool:
+        """Whether the right to go past the present adjudicator is open, and looked after."""
+        return self.has(FollowUpKind.ESCALATION)
+
+    @property
+    def awaits_effectuation(self) -> bool:
+        """Whether a favorable decision still waits to be put into effect."""
+        return self.running(Purpose.EFFECTUATION) is not None or self.has(FollowUpKind.EFFECTUATION)
+
+    @property
+    def filing_clock(self) -> Clock | None:
+        """The latest of our own clocks at the present level, open or settled."""
+        found = [one for one in self.clocks if one.purpose.ours and one.level == self.level]
+        return found[-1] if found else None
+
+    @property
+    def plan_fits(self) -> bool | None:
+        """Whether the evidence will be in hand in time; None while none is being gathered."""
+        return not self.plan_broken if self.evidence_steps else None
+
+    def decision_clock(self, level: str) -> Clock | None:
+        """The adjudicator's clock at a level, open or settled; None where none ran."""
+        found = [
+            one for one in self.clocks if one.purpose is Purpose.DECISION and one.level == level
+        ]
+        return found[-1] if found else None
+
+    def reached(self, level: str) -> LevelReached | None:
+        """How the case went through a level, or None if it has not been there."""
+        return next((step for step in reversed(self.levels) if step.level == level), None)
+
+    def change_level(self, step: LevelReached, changed: LevelReached) -> None:
+        """A level as the case goes through it has changed."""
+        self.levels[self.levels.index(step)] = changed
+
+    def keep_matters(self, *kinds: FollowUpKind) -> None:
+        """All matters are done with but these."""
+        self.matters = [matter for matter in self.matters if matter.kind in kinds]
+
+
+def hour_of(clock: Clock) -> time | None:
+    """The local hour at which a clock ran out, for a clock that starts there."""
+    if not clock.to_the_hour:
+        return None
+    return local_time(clock.expires_at, clock.reckoning.zone).time()
