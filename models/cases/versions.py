@@ -48,6 +48,19 @@ class _Change:
     takes_back: frozenset[int]
 
 
+@dataclass(frozen=True)
+class _Patch:
+    """What one report makes of another that stood before it."""
+
+    by: Report
+    last: Report
+    """What last changed what it makes of it: the report itself, or a correction of it."""
+
+    fields: Mapping[str, Any]
+    whole: bool
+    """Whether nothing is left of what was said before."""
+
+
 def standing_versions(log: Sequence[Report]) -> tuple[Version, ...]:
     """The reports that stand, oldest first, each with what it says now.
 
@@ -64,7 +77,7 @@ def fates(log: Sequence[Report]) -> tuple[Fate, ...]:
 
 def _resolved(log: Sequence[Report]) -> Iterator[tuple[Version | None, Fate]]:
     taken_back: dict[int, int] = {}
-    patches: dict[int, list[tuple[Report, Mapping[str, Any], bool]]] = {}
+    patches: dict[int, list[_Patch]] = {}
     found: list[tuple[Version | None, Fate]] = []
     # From the newest to the oldest: whatever changes a report was made after it.
     for report in sorted(log, key=lambda one: one.number, reverse=True):
@@ -77,10 +90,10 @@ def _resolved(log: Sequence[Report]) -> Iterator[tuple[Version | None, Fate]]:
         change = _change_of(said)
         for target in change.takes_back:
             taken_back.setdefault(target, report.number)
+        last = max((report, *(one.last for one in changed)), key=lambda one: one.number)
         for whole, targets in ((False, change.corrects), (True, change.replaces)):
             for target, fields in targets.items():
-                patches.setdefault(target, []).append((report, fields, whole))
-        last = changed[0][0] if changed else report
+                patches.setdefault(target, []).append(_Patch(report, last, fields, whole))
         version = Version(
             number=report.number,
             kind=report.kind,
@@ -91,23 +104,21 @@ def _resolved(log: Sequence[Report]) -> Iterator[tuple[Version | None, Fate]]:
             said_at=last.at,
         )
         played = report.kind not in {CORRECT, TAKE_BACK} and "replaces" not in report.binds
-        by = tuple(sorted(one.number for one, _, _ in changed))
+        by = tuple(sorted(one.by.number for one in changed))
         found.append((version if played else None, Fate(report, stands=True, corrected_by=by)))
     return reversed(found)
 
 
-def _patched(
-    content: Mapping[str, Any], changed: Iterable[tuple[Report, Mapping[str, Any], bool]]
-) -> dict[str, Any]:
+def _patched(content: Mapping[str, Any], changed: Iterable[_Patch]) -> dict[str, Any]:
     """What a report says with the changes to it, which come newest first."""
     newest_first = list(changed)
-    until = next((n for n, (_, _, whole) in enumerate(newest_first) if whole), None)
+    until = next((n for n, one in enumerate(newest_first) if one.whole), None)
     said = dict(content)
     if until is not None:
         said = {}
         newest_first = newest_first[: until + 1]
-    for _, fields, _ in reversed(newest_first):
-        said |= fields
+    for one in reversed(newest_first):
+        said |= one.fields
     return {name: value for name, value in said.items() if value is not None}
 
 

@@ -84,21 +84,23 @@ def test_a_taken_back_correction_leaves_what_was_before_it() -> None:
 
 def test_corrections_that_contradict_are_refused() -> None:
     case = grievance()
-    for content, words in (
+    refused: tuple[tuple[dict[str, Any], str], ...] = (
         ({}, "Nothing is corrected"),
         ({"filed_on": ago(1)}, "record_filed comes first"),
         ({"filed_at": time(10)}, "record_filed comes first"),
         ({"extension_days": 0}, "No extension is recorded"),
         ({"drug_obtained": True}, "drug_obtained: belongs to part_d"),
         ({"event_on": date(2013, 12, 31)}, "event_on: is before 2014-01-01"),
-    ):
+    )
+    for content, words in refused:
         assert words in case.refusal("recalculate", NOW, reason="x", **content)
     case.tell("record_filed", NOW, filed_on=ago(8))
-    for content, words in (
+    refused = (
         ({"filed_on": ago(11)}, "is before the event"),
         ({"event_on": ago(7)}, "is before the event"),
         ({"filed_on": TODAY, "filed_at": time(12, 1)}, "still to come"),
-    ):
+    )
+    for content, words in refused:
         assert words in case.refusal("recalculate", NOW, reason="x", **content)
     case.tell("record_extension", NOW, noticed_on=ago(7))
     fast = case.refusal("recalculate", NOW, reason="x", about="extension")
