@@ -14,7 +14,7 @@ from models.cases.children import Child
 from models.cases.kinds import KINDS
 from models.cases.people_now import roles_changed
 from models.cases.reports import CORRECT, INTAKE, TAKE_BACK, Report
-from models.cases.standing import Note, Said
+from models.cases.standing import Note, Said, Standing
 from models.cases.versions import Version, fates
 from models.notices import delivery_notes
 from models.presentation.shown import Shown
@@ -41,20 +41,31 @@ def account(shown: Shown) -> list[Line]:
     """Every line, the oldest first; of one moment in the order in which they came about."""
     lines = [_line_of(note) for note in shown.standing.notes]
     lines += _of_reports(shown)
+    told = {line.what for line in lines}
     for child in shown.state.children:
-        lines += _of_child(child)
+        # A step of the play may have said already that it was started.
+        lines += [line for line in _of_child(child) if line.what not in told]
     lines += [_line_of(note) for note in delivery_notes(shown.state.memory)]
     return sorted(lines, key=lambda line: line.at)
 
 
-def sentence(shown: Shown, report: Report) -> str:
-    """The sentence that answers a report: what was recorded of it."""
-    own = _main_note(shown, report.number)
+def sentence(shown: Shown, report: Report, before: Standing) -> str:
+    """The sentence that answers a report: what was recorded of it.
+
+    Args:
+        shown: The case with the report.
+        report: The one that is answered.
+        before: Where the case stood without it.
+    """
+    own = _main_note(shown.standing, report.number)
     if own is not None:
-        return own
+        return say(own)
     told = _said_again(shown, report)
     if told is not None:
-        return told
+        return say(_corrected(told, _main_note(before, int(report.binds["replaces"]))))
+    started = shown.case.children_of(report.number)
+    if started:
+        return say(_started(started[0]))
     lines = [say(said) for said in _said_of(shown, report)]
     return lines[0] if lines else say(Said("account.recorded", {"kind": _in_words(report.kind)}))
 
@@ -63,17 +74,16 @@ def _line_of(note: Note) -> Line:
     return Line(note.at, say(note.said), note.report)
 
 
-def _main_note(shown: Shown, number: int) -> str | None:
-    found = [note for note in shown.standing.notes if note.report == number]
-    main = next((note for note in found if note.main), found[0] if found else None)
-    return say(main.said) if main is not None else None
+def _main_note(standing: Standing, number: int) -> Said | None:
+    found = [note for note in standing.notes if note.report == number]
+    return next((note.said for note in found if note.main), found[0].said if found else None)
 
 
-def _said_again(shown: Shown, report: Report) -> str | None:
+def _said_again(shown: Shown, report: Report) -> Said | None:
     """The line of what a report says again, as it is now; None where it says nothing again."""
     number = report.binds.get("replaces")
     if number != 1:
-        return _main_note(shown, int(number)) if number is not None else None
+        return _main_note(shown.standing, int(number)) if number is not None else None
     # What an intake brought has lines without a number: the one about the same step is meant.
     opened = [
         note.said
@@ -82,7 +92,18 @@ def _said_again(shown: Shown, report: Report) -> str | None:
     ]
     step = report.kind.removeprefix("record_")
     alike = [said for said in opened if said.code.rpartition(".")[2] == step]
-    return say((alike or opened)[-1]) if opened else None
+    return (alike or opened)[-1] if opened else None
+
+
+def _corrected(now: Said, was: Said | None) -> Said:
+    """What is said now in the place of something else, where there are words for that.
+
+    They are those of the code with `_corrected`; what was said before has `was_` before each fact.
+    """
+    code = f"{now.code}_corrected"
+    if was is None or was.code != now.code or code not in codes():
+        return now
+    return Said(code, {**now.facts, **{f"was_{name}": fact for name, fact in was.facts.items()}})
 
 
 def _of_reports(shown: Shown) -> Iterator[Line]:
@@ -110,6 +131,9 @@ def _said_of(shown: Shown, report: Report) -> Iterator[Said]:
         case "stop_sms":
             code = "no_sms" if content.get("stopped", True) else "sms_again"
             yield Said(f"delivery.{code}", {"whom": Said(f"delivery.{content['role']}")})
+        case _ if report.kind == _FACTS_CORRECTED and set(report.binds) == {"clock"}:
+            day = content["override"]["due_on"]
+            yield Said("account.set_by_hand", {"key": report.binds["clock"], "day": day})
         case _ if report.kind == _FACTS_CORRECTED:
             own = f"{shown.state.kind.value}.recalculated"
             yield Said(own if own in codes() else "common.recalculated")
@@ -150,12 +174,15 @@ def _version(shown: Shown, number: int) -> Version | None:
 
 def _of_child(child: Child) -> Iterator[Line]:
     """That a case was started beside this one, and how it ended."""
-    facts: dict[str, object] = {"title": KINDS[child.kind].title, "id": child.id}
-    yield Line(child.started_at, say(Said("account.child_started", facts)))
+    yield Line(child.started_at, say(_started(child)))
     if child.ended_at is not None:
         code = "child_lost" if child.lost else "child_ended"
-        facts["ending"] = _in_words(child.ending or "")
+        facts = {"title": KINDS[child.kind].title, "ending": _in_words(child.ending or "")}
         yield Line(child.ended_at, say(Said(f"account.{code}", facts)))
+
+
+def _started(child: Child) -> Said:
+    return Said("account.child_started", {"title": KINDS[child.kind].title, "id": child.id})
 
 
 def _in_words(name: str) -> str:

@@ -28,7 +28,7 @@ def acknowledgment(shown: Shown, *, accepted: Accepted, sent_again: bool = False
         accepted: The report, and where the case stood before it.
         sent_again: Whether something is sent again that a contact refused before it was mended.
     """
-    recorded = sentence(shown, accepted.report)
+    recorded = sentence(shown, accepted.report, accepted.before)
     if sent_again:
         recorded = f"{recorded} {say(Said('delivery.sent_again'))}"
     return _answer(shown, recorded, accepted.before)
@@ -46,7 +46,8 @@ def acknowledgment_again(shown: Shown, *, report: Report) -> dict[str, Any]:
     then = replace(
         shown, state=until, case=case, standing=standing_of(until, report.at), turn_failed=None
     )
-    return _answer(then, sentence(then, report), standing_of(before, report.at))
+    stood = standing_of(before, report.at)
+    return _answer(then, sentence(then, report, stood), stood)
 
 
 def _answer(shown: Shown, recorded: str, before: Standing) -> dict[str, Any]:

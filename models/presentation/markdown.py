@@ -15,17 +15,29 @@ _MARKUP = re.compile(r"[\\`*_\[\]()<>#|~]")
 """What Markdown might take for markup."""
 
 
+_NAME = re.compile(r"`([a-z_]+)`")
+"""The name of an update in a sentence."""
+
+
 def plain(text: str) -> str:
     """Text as it stands, for Markdown: the UI would make a copyright sign of 422.582(c).
 
     And a formula of what stands between two dollar signs, however they are escaped.
     """
-    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split())).replace("$", "&#36;")
+    return _escaped(" ".join(text.split()))
 
 
 def unquoted(text: str) -> str:
     """The same without the marks in which sentences name updates, such as `record_answer`."""
     return plain(text.replace("`", ""))
+
+
+def with_names(text: str) -> str:
+    """The same with such names standing out."""
+    pieces = _NAME.split(text)
+    return "".join(
+        f"**{piece}**" if place % 2 else _escaped(piece) for place, piece in enumerate(pieces)
+    )
 
 
 def section(title: str, lines: Iterable[str]) -> str:
@@ -40,6 +52,10 @@ def steps_list(milestones: Iterable[Milestone]) -> str:
     Not as a table: its cells have no padding in the panel, so that columns run into one another.
     """
     return "\n".join(f"- {_step(step)}" for step in milestones if step.needed)
+
+
+def _escaped(text: str) -> str:
+    return _MARKUP.sub(r"\\\g<0>", text).replace("$", "&#36;")
 
 
 def _step(step: Milestone) -> str:

@@ -7,7 +7,7 @@ from models.cases.kinds import KINDS
 from models.cases.standing import Panel, PanelPart
 from models.local_time import day_in_words, local_day, local_time
 from models.presentation.account import account
-from models.presentation.markdown import plain, section, steps_list, unquoted
+from models.presentation.markdown import plain, section, steps_list, unquoted, with_names
 from models.presentation.next_action import next_action
 from models.presentation.panel_deadlines import deadline_headline, open_deadlines
 from models.presentation.panel_evidence import evidence
@@ -125,7 +125,7 @@ def _part(part: PanelPart) -> str:
     if part.steps:
         blocks.append(steps_list(part.steps))
     if part.lines:
-        blocks.append("\n".join(f"- {unquoted(say(line))}" for line in part.lines))
+        blocks.append("\n".join(f"- {with_names(say(line))}" for line in part.lines))
     return "\n\n".join(blocks)
 
 
