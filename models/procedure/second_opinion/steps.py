@@ -127,6 +127,8 @@ def seen_on(standing: OpinionStanding) -> date | None:
 
 def own_transfers(case: OpinionCase, standing: OpinionStanding) -> Iterator[tuple[Child, str]]:
     """The records transfers to the specialist beside it, each with the opinion it was asked for."""
+    if not case.children:
+        return
     asked = {one.report: one.serves for one in standing.wanted}
     bound = {version.number: version.binds.get("key") for version in case.versions}
     for child in case.children:
