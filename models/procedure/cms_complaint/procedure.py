@@ -35,6 +35,7 @@ from models.rulebook import Facts
 
 PLACE, TITLE = "cms_complaint", "the complaint to CMS"
 
+_ANSWERED_ALREADY = "The complaint was answered already."
 _NOTHING_TO_EXTEND = "No time of the plan runs that could be extended."
 
 
@@ -91,12 +92,14 @@ class ComplaintProcedure(Procedure[ComplaintIntake, ComplaintStanding]):
     def check(
         self, case: Case[ComplaintIntake], standing: ComplaintStanding, report: Played
     ) -> None:
-        """Refuse a correction of nothing, or of what is not recorded."""
+        """Refuse a correction of nothing, and what has come to nothing by an answer."""
         if report.kind == "recalculate":
             check_recalculation(case, standing, report.said)
         answered_on = standing.step(ANSWERED).done_on
         if report.kind == "record_extension" and answered_on and report.day > answered_on:
             raise Refusal(_NOTHING_TO_EXTEND)
+        if report.kind == "record_assigned" and answered_on:
+            raise Refusal(_ANSWERED_ALREADY)
 
     def said_before(
         self, case: Case[ComplaintIntake], standing: ComplaintStanding, report: Played
@@ -191,7 +194,9 @@ def _no_assignment(standing: ComplaintStanding, report: Played) -> str | None:
     if standing.filed_on is None:
         return "CMS assigns what was made: record_filed comes first."
     if standing.step(ANSWERED).done_on is not None:
-        return "The complaint was answered already."
+        return _ANSWERED_ALREADY
+    if standing.assigned_on is not None:
+        return f"The complaint was assigned already, on {standing.assigned_on}."
     return _before_the_complaint(standing, report, "assigned_on")
 
 
