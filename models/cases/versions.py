@@ -119,7 +119,15 @@ def _patched(content: Mapping[str, Any], changed: Iterable[_Patch]) -> dict[str,
         newest_first = newest_first[: until + 1]
     for one in reversed(newest_first):
         said |= one.fields
-    return {name: value for name, value in said.items() if value is not None}
+        if not one.whole:
+            # A correction to null takes a field out. In a report itself null may say something:
+            # that there is nobody in a role any more.
+            said = {
+                name: value
+                for name, value in said.items()
+                if one.fields.get(name, name) is not None
+            }
+    return said
 
 
 def _change_of(report: Report) -> _Change:

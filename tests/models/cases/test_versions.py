@@ -251,7 +251,9 @@ def naive(log: Sequence[Report]) -> dict[int, Content]:
         for one in later(number):
             whole, fields = changes(one).get(number, (False, {}))
             content = {**({} if whole else content), **fields}
-        return {name: value for name, value in content.items() if value is not None}
+            if not whole:
+                content = {n: v for n, v in content.items() if n not in fields or v is not None}
+        return content
 
     def steps(one: Report) -> list[Mapping[str, Any]]:
         if one.kind not in {"correct", "take_back"}:
@@ -260,21 +262,23 @@ def naive(log: Sequence[Report]) -> dict[int, Content]:
         return [content, *content.get("also", [])]
 
     def takes_back(one: Report) -> set[int]:
-        named = {step["report"] for step in steps(one) if "report" in step and not gives(step)}
+        named = {step["report"] for step in steps(one) if points(step) and not gives(step)}
         named |= set(one.binds.get("takes_back", []))
         return {n for n in named if 1 < n < one.number}
 
     def changes(one: Report) -> dict[int, tuple[bool, Content]]:
         found: dict[int, tuple[bool, Content]] = {}
         for step in steps(one):
-            if gives(step):
+            if points(step) and gives(step):
                 found[step["report"]] = (False, dict(step["content"]))
         for target, names in one.binds.get("clears", {}).items():
             found[int(target)] = (False, found.get(int(target), (False, {}))[1])
             found[int(target)][1].update(dict.fromkeys(names))
         content = says(one.number)
         for target, fields in one.binds.get("corrects", {}).items():
-            given = {name: content[own] for name, own in fields.items() if own in content}
+            given = {
+                name: content[own] for name, own in fields.items() if content.get(own) is not None
+            }
             found[int(target)] = (False, found.get(int(target), (False, {}))[1] | given)
         if "replaces" in one.binds:
             whole = not one.binds.get("merges")
@@ -282,6 +286,9 @@ def naive(log: Sequence[Report]) -> dict[int, Content]:
             if one.binds["replaces"] > 1:
                 found[one.binds["replaces"]] = (whole, {**kept, **content})
         return {n: change for n, change in found.items() if n < one.number}
+
+    def points(step: Mapping[str, Any]) -> bool:
+        return step.get("report") is not None
 
     def gives(step: Mapping[str, Any]) -> bool:
         return step.get("content") is not None
