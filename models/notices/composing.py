@@ -14,7 +14,7 @@ from models.notices.grouping import together
 from models.notices.items import Item
 from models.notices.looking import Look, look
 from models.notices.orders import Order, Writing, order_for
-from models.notices.owed import next_owed, owed_now
+from models.notices.owed import next_scheduled, next_waiting, owed_now
 from models.notices.quiet_hours import leave_in_peace
 from models.notices.sending import all_out
 from models.procedure.case import Case
@@ -75,8 +75,7 @@ def notices(
     closing = closing_notice(writing)
     if closing is not None:
         orders.append(closing)
-    wake_at, why = _wake(seen, now)
-    seen.memory.look(now)
+    wake_at, why = _look_ahead(seen, now)
     return Notices(
         orders=tuple(orders),
         alerts=told,
@@ -100,14 +99,20 @@ def _orders(seen: Look, writing: Writing) -> list[Order]:
     return orders
 
 
-def _wake(seen: Look, now: datetime) -> tuple[datetime | None, str]:
+def _look_ahead(seen: Look, now: datetime) -> tuple[datetime | None, str]:
+    """When something is next to be said, and what; all up to now has been looked at."""
+    memory = seen.memory
     if seen.standing.ending is not None:
-        at = None if all_out(seen.memory) else closing_at(seen.memory)
+        memory.look(now, None)
+        at = None if all_out(memory) else closing_at(memory)
         return at, "Until the closing message is tried again" if at is not None else ""
-    found = next_owed(seen.memory, seen.items(now), now)
-    if found is None:
+    items = seen.items(now)
+    scheduled, waiting = next_scheduled(memory, items, now), next_waiting(memory, items)
+    memory.look(now, scheduled[0] if scheduled is not None else None)
+    found = [one for one in (scheduled, waiting) if one is not None]
+    if not found:
         return None, ""
-    at, item, name = found
+    at, item, name = min(found, key=lambda one: one[0])
     return at, _why(item, name)
 
 

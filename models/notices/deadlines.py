@@ -5,7 +5,7 @@ from datetime import datetime
 
 from models.deadline import Deadline, DeadlineStatus, FollowUp, Rung, RungOutcome
 from models.notices.items import Item
-from models.notices.memory import Fate, State
+from models.notices.memory import Fate, Memory, State
 from models.notices.people import in_order
 from models.notices.schedule import Reminder
 from models.people import Role
@@ -49,7 +49,7 @@ def follow_up_of(item: Item, now: datetime) -> FollowUp:
     )
 
 
-def rungs_of(item: Item, looked_until: datetime | None) -> list[Rung]:
+def rungs_of(item: Item, memory: Memory, now: datetime) -> list[Rung]:
     """The reminders of a clock or matter, with what became of each, by moment.
 
     Those that lay behind when it was first seen, or under another schedule, are left out.
@@ -60,7 +60,7 @@ def rungs_of(item: Item, looked_until: datetime | None) -> list[Rung]:
         for name, one in by_name.items():
             if name in told:
                 continue
-            fate = _to_come(item, one, looked_until)
+            fate = _to_come(item, one, memory, now)
             if fate is not None:
                 found.setdefault((name, fate), (one.at, []))[1].append(role)
     scheduled = item.scheduled()
@@ -85,12 +85,12 @@ def failed_rungs(told: dict[Role, dict[str, Fate]], since: datetime) -> list[Run
     return [_rung(name, fate, fate.due or since, roles) for (name, fate), roles in found.items()]
 
 
-def _to_come(item: Item, one: Reminder, looked_until: datetime | None) -> Fate | None:
+def _to_come(item: Item, one: Reminder, memory: Memory, now: datetime) -> Fate | None:
     """How a reminder stands of which nothing has become yet."""
     if item.clock is not None and item.clock.status is not DeadlineStatus.OPEN:
         note = f"the deadline is {item.clock.status.value}"
         return Fate(State.SUPERSEDED, due=one.at, note=note)
-    if looked_until is not None and one.at <= looked_until and item.seen.since < looked_until:
+    if memory.lies_behind(one.at, begun=item.seen.since, now=now):
         return None
     return Fate(State.WAITS, due=one.at, at=one.at)
 

@@ -1,6 +1,7 @@
 """What a case remembers of what was seen and told: a flat map of small entries, JSON values only.
 
 - `looked_until`: the moment of the last turn that looked.
+- `next`: when the next reminder was due by the schedule of that turn.
 - `orders`: how many messages were ever ordered; names the next one.
 - `reminders_sent`: how many of them reached somebody.
 - `seen KEY`: the day of a clock or matter as it was last seen, since when, its code (`Seen`).
@@ -25,7 +26,7 @@ from typing import Any
 from models.deadline import RungOutcome
 from models.people import Role
 
-_LOOKED, _ORDERS, _SENT = "looked_until", "orders", "reminders_sent"
+_LOOKED, _NEXT, _ORDERS, _SENT = "looked_until", "next", "orders", "reminders_sent"
 
 
 class State(StrEnum):
@@ -213,10 +214,30 @@ class Memory:
         """The moment of the last turn that looked (UTC)."""
         return moment(self.entries.get(_LOOKED))
 
-    def look(self, now: datetime) -> None:
-        """Everything up to now was looked at."""
+    def look(self, now: datetime, following: datetime | None) -> None:
+        """Everything up to now was looked at; the next reminder is due later, or there is none."""
         before = self.looked_until
         self.entries[_LOOKED] = (now if before is None else max(now, before)).isoformat()
+        self.entries.pop(_NEXT, None)
+        if following is not None:
+            self.entries[_NEXT] = following.isoformat()
+
+    def lies_behind(self, at: datetime, *, begun: datetime, now: datetime) -> bool:
+        """Whether a reminder of which nothing became was due before anybody looked for it.
+
+        Its moment was looked at, or came by then before the next that was expected: it is of
+        another schedule than that of the last turn, or of a clock that was settled then.
+
+        Args:
+            at: When it was due.
+            begun: Since when the clock or matter has been told of to this person: of what begins
+                now nothing lies behind.
+            now: The moment of this look.
+        """
+        looked_until, following = self.looked_until, moment(self.entries.get(_NEXT))
+        if looked_until is None or begun >= now:
+            return False
+        return at <= looked_until or following is None or at < following
 
     @property
     def reminders_sent(self) -> int:
@@ -246,8 +267,8 @@ class Memory:
 
     def told(self, key: str, role: Role) -> dict[str, Fate]:
         """What became of each reminder of it to a role, by the reminder's name."""
-        entry = self.get("told", key, role.value) or {}
-        return {name: Fate.from_json(fate) for name, fate in entry.items()}
+        entry = self.entries.get(f"told {key} {role.value}")
+        return {name: Fate.from_json(fate) for name, fate in entry.items()} if entry else {}
 
     def tell(self, key: str, role: Role, name: str, fate: Fate) -> None:
         """Write what became of one reminder."""

@@ -51,7 +51,7 @@ def owed_now(memory: Memory, items: Sequence[Item], people: OnCase, now: datetim
         for role in Role:
             begun = max(item.seen.since, since.get(role, item.seen.since))
             mine = _Reminders(scheduled.get(role, {}), item.told.get(role, {}), begun)
-            come_due = _come_due(item, role, mine, memory.looked_until, now)
+            come_due = _come_due(memory, item, role, mine, now)
             pending = [*_waiting(item, role, mine), *come_due]
             if role in since:
                 found.extend(_latest(memory, mine, pending, now))
@@ -61,25 +61,35 @@ def owed_now(memory: Memory, items: Sequence[Item], people: OnCase, now: datetim
     return sorted(found, key=lambda one: one.at)
 
 
-def next_owed(
-    memory: Memory, items: Sequence[Item], now: datetime
-) -> tuple[datetime, Item, str] | None:
-    """The next moment at which something is to be said; to be asked when all of now is."""
-    moments: list[tuple[datetime, Item, str]] = []
-    for item in items:
-        told = {role: memory.told(item.key, role) for role in Role}
-        moments.extend(
-            (one.at, item, one.name)
-            for one in item.reminders
-            if one.at > now and one.name not in told[one.role]
-        )
-        moments.extend(
-            (fate.at, item, name)
-            for fates in told.values()
-            for name, fate in fates.items()
-            if fate.state is State.WAITS and fate.at is not None
-        )
-    return min(moments, key=lambda one: one[0], default=None)
+Moment = tuple[datetime, Item, str]
+"""When something is to be said, of what, and the name of the reminder."""
+
+
+def next_scheduled(memory: Memory, items: Sequence[Item], now: datetime) -> Moment | None:
+    """The next reminder that comes due by its schedule."""
+    moments = [
+        (one.at, item, one.name)
+        for item in items
+        for one in item.reminders
+        if one.at > now and one.name not in memory.told(item.key, one.role)
+    ]
+    return min(moments, key=_at, default=None)
+
+
+def next_waiting(memory: Memory, items: Sequence[Item]) -> Moment | None:
+    """The next that waits, for the morning or for another try; to be asked when all is ordered."""
+    moments = [
+        (fate.at, item, name)
+        for item in items
+        for role in Role
+        for name, fate in memory.told(item.key, role).items()
+        if fate.state is State.WAITS and fate.at is not None
+    ]
+    return min(moments, key=_at, default=None)
+
+
+def _at(moment: Moment) -> datetime:
+    return moment[0]
 
 
 @dataclass(frozen=True)
@@ -111,13 +121,11 @@ def _waiting(item: Item, role: Role, mine: _Reminders) -> Iterator[Owed]:
 
 
 def _come_due(
-    item: Item, role: Role, mine: _Reminders, looked_until: datetime | None, now: datetime
+    memory: Memory, item: Item, role: Role, mine: _Reminders, now: datetime
 ) -> Iterator[Owed]:
-    # What began with the last look was not there before it.
-    behind = looked_until if looked_until is not None and mine.begun < looked_until else None
     for one in mine.scheduled.values():
-        is_behind = behind is not None and one.at <= behind
-        if one.name not in mine.told and one.at <= now and not is_behind:
+        due = one.name not in mine.told and one.at <= now
+        if due and not memory.lies_behind(one.at, begun=mine.begun, now=now):
             yield Owed(item, one.name, role, one.at, one.at)
 
 

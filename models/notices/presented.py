@@ -9,7 +9,7 @@ from models.deadline import Deadline, FollowUp, FollowUpKind
 from models.notices.calendars import holders
 from models.notices.deadlines import deadline_of, failed_rungs, follow_up_of, rungs_of
 from models.notices.items import clock_item
-from models.notices.looking import Look, look
+from models.notices.looking import look
 from models.notices.memory import Memory
 from models.people import Role
 from models.procedure.case import Case
@@ -31,18 +31,17 @@ def presented(
         of delivery last, and of those that are over what reached nobody.
     """
     seen = look(case, standing, memory, now)
-    looked_until = seen.memory.looked_until
     deadlines = []
     for clock in standing.clocks:
         item = clock_item(seen.memory, clock, seen.people, seen.acknowledged)
         deadline = deadline_of(item, holders(seen.memory, clock.key), now)
-        deadline.rungs = rungs_of(item, looked_until)
+        deadline.rungs = rungs_of(item, seen.memory, now)
         deadlines.append(deadline)
     follow_ups = []
     for item in seen.items(now):
         if item.clock is None:
             follow_up = follow_up_of(item, now)
-            follow_up.rungs = rungs_of(item, looked_until)
+            follow_up.rungs = rungs_of(item, seen.memory, now)
             follow_ups.append(follow_up)
     return deadlines, [*follow_ups, *_over(seen.memory)]
 
@@ -51,8 +50,11 @@ def codes(
     case: Case[Any], standing: Standing, memory: Mapping[str, Any], now: datetime
 ) -> dict[str, str]:
     """By which short codes people name the clocks and matters of a case, by their keys."""
-    seen: Look = look(case, standing, memory, now)
-    return seen.memory.codes
+    known = Memory.of(memory).codes
+    keys = {clock.key for clock in standing.clocks} | {one.key for one in standing.matters}
+    if keys <= known.keys():
+        return known
+    return look(case, standing, memory, now).memory.codes
 
 
 def reminders_sent(memory: Mapping[str, Any]) -> int:
