@@ -7,6 +7,7 @@ into messages, and in which order those of one instant go out, makes no differen
 a refusal, whatever its words.
 """
 
+import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -170,7 +171,13 @@ def _answer(answer: Json | None) -> Json | None:
     changes = sorted(
         ([one["title"], one["before"], one["after"]] for one in answer["changes"]), key=repr
     )
-    return {"refused": False, **answer, "changes": changes}
+    said = _without_key(answer["recorded"])
+    return {"refused": False, **answer, "recorded": said, "changes": changes}
+
+
+def _without_key(recorded: str) -> str:
+    """What was recorded, without the name of a clock or matter: those were counted, and are not."""
+    return re.sub(r"^(Acknowledged|Set by hand): [\w.-]+", r"\1", recorded)
 
 
 def _values(file: str, path: str, was: Any, now: Any) -> Iterator[Difference]:

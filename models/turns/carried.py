@@ -1,0 +1,88 @@
+"""What a case carries, while a turn works on it, and what the turn changed of it."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from models.cases.kinds import CaseKind
+from models.cases.reports import Report, instant
+from models.cases.state import CaseState, state_from_json
+
+Entry = dict[str, Any]
+
+
+@dataclass
+class Carried:
+    """A working copy of what a case carries; the case itself is changed by the turn's answer."""
+
+    id: str
+    kind: CaseKind
+    parent_id: str | None
+    turns: int
+    now: datetime
+    log: list[Entry]
+    memory: dict[str, Any]
+    children: dict[str, Entry]
+    before: Mapping[str, Any] = field(default_factory=dict)
+    """As the case carried it when the turn began."""
+
+    @classmethod
+    def of(cls, ask: Mapping[str, Any]) -> "Carried":
+        """What a turn is asked about."""
+        case = ask["case"]
+        return cls(
+            id=ask["id"],
+            kind=CaseKind(ask["kind"]),
+            parent_id=ask.get("parent"),
+            turns=int(case.get("turns", 0)),
+            now=instant(ask["now"]),
+            log=list(case["log"]),
+            memory=dict(case.get("memory", {})),
+            children=deepcopy(dict(case.get("children", {}))),
+            before=case,
+        )
+
+    @property
+    def state(self) -> CaseState:
+        """The same, read."""
+        carried = {"log": self.log, "memory": self.memory, "children": self.children}
+        return state_from_json(self.id, self.kind, carried, self.parent_id)
+
+    @property
+    def next_number(self) -> int:
+        """The number of the next report."""
+        return int(self.log[-1]["number"]) + 1
+
+    def add(self, report: Report) -> None:
+        """One more report."""
+        self.log.append(report.as_json())
+
+    def changes(self) -> dict[str, Any]:
+        """What the turn changed: entries of the log, of the memory and of the children."""
+        memory: Mapping[str, Any] = self.before.get("memory", {})
+        children: Mapping[str, Any] = self.before.get("children", {})
+        changed = {name: one for name, one in self.memory.items() if memory.get(name, self) != one}
+        return {
+            "log": self.log[len(self.before["log"]) :],
+            "memory": {"set": changed, "remove": sorted(set(memory) - set(self.memory))},
+            "children": {
+                name: one for name, one in self.children.items() if children.get(name) != one
+            },
+        }
+
+
+def applied(case: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, Any]:
+    """What a case carries after a turn's answer."""
+    memory = {
+        name: one
+        for name, one in case.get("memory", {}).items()
+        if name not in set(answer["memory"]["remove"])
+    }
+    return {
+        "log": [*case["log"], *answer["log"]],
+        "memory": memory | answer["memory"]["set"],
+        "children": {**case.get("children", {}), **answer["children"]},
+        "turns": int(case.get("turns", 0)) + 1,
+    }

@@ -1,0 +1,119 @@
+"""Which cases should run beside a case, and what each of them is still to be told.
+
+Wanted are the children of the reports that stand. The turn starts and withdraws the difference,
+and reports to those that run what has changed since they were started.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from models.cases.kinds import KINDS, CaseKind, child_id
+from models.cases.people_now import roles_changed
+from models.cases.standing import Standing, WantedChild
+from models.procedure.case import Case
+from models.procedure.common import CHANGE_PEOPLE, WITHDRAW
+from models.procedure.wanted import child_intake
+from models.turns.carried import Carried, Entry
+
+
+def start_wanted(carried: Carried, case: Case[Any], standing: Standing) -> list[Entry]:
+    """The children to start now, each written down under an id that was never given before."""
+    if standing.ending is not None:
+        return []
+    started = []
+    for wanted in standing.wanted:
+        if _entry_of(carried, wanted) is not None:
+            continue
+        number = 1 + sum(one["kind"] == wanted.kind.value for one in carried.children.values())
+        name = child_id(carried.id, wanted.kind, number)
+        carried.children[name] = {
+            "kind": wanted.kind.value,
+            "report": wanted.report,
+            "place": wanted.place,
+            "serves": wanted.serves,
+            "started_at": carried.now.isoformat(),
+            "people": carried.log[-1]["number"],
+            "told": _begun_with(wanted),
+        }
+        known = KINDS[wanted.kind]
+        started.append(
+            {
+                "id": name,
+                "type": known.workflow_type,
+                "intake": child_intake(case.intake, wanted),
+                "summary": known.title,
+            }
+        )
+    return started
+
+
+def tell_children(carried: Carried, case: Case[Any], standing: Standing) -> list[Entry]:
+    """What is to be reported to the children that run: people, days, and that they are over."""
+    words = []
+    for name, entry in carried.children.items():
+        if entry.get("ended_at") or entry.get("withdrawn"):
+            continue
+        for kind, content in _to_report(carried, case, standing, name):
+            number = carried.log[-1]["number"]
+            word = {"parent": carried.id, "report": kind, "content": content, "number": number}
+            words.append({"to": name, "word": word})
+    return words
+
+
+def _entry_of(carried: Carried, wanted: WantedChild) -> Entry | None:
+    place = (wanted.kind.value, wanted.report, wanted.place)
+    for entry in carried.children.values():
+        if (entry["kind"], entry["report"], entry["place"]) == place and not entry.get("taken"):
+            return entry
+    return None
+
+
+def _begun_with(wanted: WantedChild) -> dict[str, Any]:
+    """What a second opinion was told of its day by its very intake."""
+    if wanted.kind is not CaseKind.SECOND_OPINION:
+        return {}
+    return {"replan": {"needed_by": wanted.intake.get("needed_by")}}
+
+
+def _to_report(
+    carried: Carried, case: Case[Any], standing: Standing, name: str
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What one child is to be told now; written down as told."""
+    entry = carried.children[name]
+    if _is_over(carried, entry, standing):
+        entry["withdrawn"] = True
+        yield WITHDRAW, {"keep_grievances": standing.keep_grievances}
+        return
+    people = _people_since(case, int(entry.get("people", 0)))
+    entry["people"] = carried.log[-1]["number"]
+    if people:
+        yield CHANGE_PEOPLE, people
+    told = entry.setdefault("told", {})
+    for kind, content in standing.tells.get(name, {}).items():
+        if told.get(kind) != content:
+            told[kind] = content
+            yield kind, content
+
+
+def _is_over(carried: Carried, entry: Entry, standing: Standing) -> bool:
+    """Whether a child no longer serves: its case has ended, or its report was taken back."""
+    kind = CaseKind(entry["kind"])
+    if standing.ending is None:
+        wanted = {(one.kind.value, one.report, one.place) for one in standing.wanted}
+        unknown = int(entry["place"]) < 0
+        return not unknown and (entry["kind"], entry["report"], entry["place"]) not in wanted
+    if kind is CaseKind.GRIEVANCE and carried.kind is not CaseKind.GRIEVANCE:
+        return not standing.keep_grievances
+    return kind in {CaseKind.SECOND_OPINION, CaseKind.RECORDS_TRANSFER}
+
+
+def _people_since(case: Case[Any], number: int) -> dict[str, Any]:
+    """The people who were put on the case, or whose contact changed, after a report."""
+    changed: dict[str, Any] = {}
+    for version in case.versions:
+        if version.number <= number:
+            continue
+        for role in roles_changed(version):
+            person = getattr(case.intake, role)
+            changed[role] = person.model_dump(mode="json") if person is not None else None
+    return changed

@@ -1,0 +1,129 @@
+"""What a turn hears: words of children, reports of a parent, and what became of what it asked."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from models.cases.children import Word
+from models.cases.reports import Report
+from models.notices import settle
+from models.procedure.common import CANCEL
+from models.procedure.kinds import PROCEDURES
+from models.procedure.standing_of import standing_of
+from models.reminder import DeliveryReport
+from models.turns.carried import Carried
+
+
+def hear(carried: Carried, news: Mapping[str, Any]) -> None:
+    """Take one piece of news in. What cannot be read is passed over: nobody waits for an answer."""
+    for name, take in _TAKES.items():
+        if name in news:
+            take(carried, news)
+            return
+
+
+def _heard(carried: Carried, news: Mapping[str, Any]) -> None:
+    word = news["heard"]
+    if not isinstance(word, Mapping):
+        return
+    if "child" in word:
+        _child(carried, word)
+    elif "report" in word:
+        _parent(carried, word)
+
+
+def _child(carried: Carried, content: Mapping[str, Any]) -> None:
+    """A child's latest word; an older one never wins."""
+    try:
+        word = Word.model_validate(content)
+    except ValidationError:
+        return
+    now = carried.now.isoformat()
+    known = carried.children.get(word.child)
+    if known is None:
+        # Its start was recorded by a run whose log is not known here: it is a child all the same,
+        # as only children know to speak.
+        known = {"kind": word.kind.value, "report": 1, "place": -1, "started_at": now}
+    if word.sequence <= int(known.get("word", {}).get("sequence", -1)):
+        return
+    heard = {**known.get("evidence_heard", {})}
+    for piece in word.evidence:
+        heard.setdefault(piece.id, now)
+    entry = {**known, "word": dict(content), "heard_at": now, "evidence_heard": heard}
+    if word.ending is not None and not known.get("ended_at"):
+        entry["ended_at"] = now
+    carried.children[word.child] = entry
+
+
+def _parent(carried: Carried, word: Mapping[str, Any]) -> None:
+    """What the case it runs beside reports to it."""
+    types = PROCEDURES[carried.kind].types
+    kind, content = str(word["report"]), word.get("content", {})
+    if kind not in types or standing_of(carried.state, carried.now).ending is not None:
+        return
+    try:
+        types[kind].model.model_validate(content)
+    except ValidationError:
+        return
+    carried.add(
+        Report(
+            number=carried.next_number,
+            kind=kind,
+            content=dict(content),
+            at=carried.now,
+            binds={"parent": word.get("number", 0)},
+        )
+    )
+
+
+def _cancelled(carried: Carried, news: Mapping[str, Any]) -> None:
+    del news
+    if standing_of(carried.state, carried.now).ending is None:
+        carried.add(Report(carried.next_number, CANCEL, {}, carried.now))
+
+
+def _lost(carried: Carried, news: Mapping[str, Any]) -> None:
+    """A child ended without a word."""
+    known = carried.children.get(news["lost"])
+    if known is None or known.get("ended_at"):
+        return
+    ended = {"ending": str(news["how"]), "lost": True, "ended_at": carried.now.isoformat()}
+    carried.children[news["lost"]] = {**known, **ended}
+
+
+def _taken(carried: Carried, news: Mapping[str, Any]) -> None:
+    """A start found its id taken: the place is free again, for the next number."""
+    known = carried.children.get(news["taken"])
+    if known is not None:
+        gone = {"taken": True, "ending": "not started", "ended_at": carried.now.isoformat()}
+        carried.children[news["taken"]] = {**known, **gone}
+
+
+def _sent(carried: Carried, news: Mapping[str, Any]) -> None:
+    outcome = news.get("outcome")
+    report = DeliveryReport.model_validate(outcome) if outcome is not None else None
+    carried.memory = settle(
+        carried.state,
+        carried.memory,
+        news["sent"],
+        report,
+        str(news.get("failure", "")),
+        carried.now,
+    )
+
+
+def _nothing(carried: Carried, news: Mapping[str, Any]) -> None:
+    """That it was heard is enough: the turn looks again at everything."""
+    del carried, news
+
+
+_TAKES: dict[str, Callable[[Carried, Mapping[str, Any]], None]] = {
+    "heard": _heard,
+    "cancelled": _cancelled,
+    "lost": _lost,
+    "taken": _taken,
+    "sent": _sent,
+    "alerted": _nothing,
+    "started": _nothing,
+}

@@ -1,0 +1,211 @@
+"""A turn of a case: what is new is taken in, what stands is computed, what follows is said.
+
+The workflow asks for turns and does what they answer; see `docs/architecture.md`. An answer holds
+changes, never the whole. What is asked is in no history, so it may be large; the answer is.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from models.cases.reports import Report
+from models.cases.standing import Standing
+from models.cases.validation import RULEBOOK_FAILURE, Refusal, read
+from models.docket_view import DocketSnapshot
+from models.notices import Notices, named, notices
+from models.presentation.acknowledgment import acknowledgment, acknowledgment_again
+from models.presentation.attributes import attributes
+from models.presentation.shown import Shown, shown
+from models.presentation.snapshot import content_mark, snapshot
+from models.presentation.story import story
+from models.procedure.acceptance import Accepted, accept
+from models.procedure.case import Case
+from models.procedure.checks import check_start
+from models.procedure.common import CANCEL
+from models.procedure.kinds import INTAKES, PROCEDURES
+from models.procedure.play import play
+from models.procedure.standing_of import case_of
+from models.turns.carried import Carried
+from models.turns.children import start_wanted, tell_children
+from models.turns.news import hear
+from models.turns.parent import tell_parent
+
+_VIEW = "view"
+"""In the memory: what the read model was last given, in short."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a turn answers, and the view of the case for the read model where it has changed."""
+
+    answer: dict[str, Any]
+    view: DocketSnapshot | None = None
+
+
+def take(ask: Mapping[str, Any]) -> Turn:
+    """Take a turn: open a case, hear its news, record a report, say what is due.
+
+    Args:
+        ask: `id`, `kind`, `parent`, `case` (what it carries), `candidate` (a report to record, or
+            None), `news`, `now`, and `view_failed` where the read model was not written.
+
+    Returns:
+        The answer: either `refused`, or what changes and what is to be done.
+    """
+    carried = Carried.of(ask)
+    try:
+        if carried.turns == 0:
+            _open(carried)
+        for news in ask.get("news", ()):
+            hear(carried, news)
+        accepted = _recorded(carried, ask.get("candidate"))
+    except Refusal as refusal:
+        return Turn({"refused": {"kind": refusal.kind, "message": refusal.message}})
+    case = case_of(carried.state, carried.now)
+    standing: Standing = play(PROCEDURES[carried.kind], case)
+    start = start_wanted(carried, case, standing)
+    said = notices(case, standing, carried.memory, carried.now, state=carried.state)
+    carried.memory = said.memory
+    tell = [*tell_children(carried, case, standing), *tell_parent(carried, standing)]
+    seen = shown(carried.state, carried.now)
+    view = _view(carried, seen, failed=bool(ask.get("view_failed")))
+    wake, why = _wake(carried, case, standing, said)
+    over = _over(standing, said, wake)
+    answer = {
+        **carried.changes(),
+        "acknowledgment": accepted(seen) if accepted is not None else None,
+        "start": start,
+        "tell": tell,
+        "send": [
+            {
+                "key": one.key,
+                "message": one.message.model_dump(mode="json"),
+                "summary": one.summary,
+            }
+            for one in said.orders
+        ],
+        "alert": [one.model_dump(mode="json") for one in said.alerts],
+        "wake": wake.isoformat() if wake is not None else None,
+        "why": why,
+        "over": over,
+        "cancelled": any(version.kind == CANCEL for version in case.versions),
+        "attributes": attributes(seen),
+    }
+    if over == "done":
+        answer["result"] = story(seen)
+    return Turn(answer, view)
+
+
+def check(ask: Mapping[str, Any]) -> Refusal | None:
+    """Why a report cannot be recorded as things stand, or None: what a validator asks.
+
+    Args:
+        ask: As for `take`, with the `candidate`.
+    """
+    carried = Carried.of(ask)
+    try:
+        _recorded(carried, ask["candidate"])
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _open(carried: Carried) -> None:
+    """Refuse an intake that cannot be one, before anything is done.
+
+    Raises:
+        Refusal: in a sentence, or a line per field.
+    """
+    read(INTAKES[carried.kind], carried.log[0]["content"])
+    case = case_of(carried.state, carried.now)
+    check_start(case)
+    procedure = PROCEDURES[carried.kind]
+    procedure.check_intake(case)
+    standing: Standing = play(procedure, case)
+    for misfit in standing.misfits:
+        raise Refusal(misfit.reason, RULEBOOK_FAILURE)
+
+
+def _recorded(
+    carried: Carried, candidate: Mapping[str, Any] | None
+) -> Callable[[Shown], dict[str, Any]] | None:
+    """Record a report; what answers it, once all that follows is known.
+
+    Raises:
+        Refusal: in a sentence, or a line per field.
+    """
+    if candidate is None:
+        return None
+    state = carried.state
+    known = _same_update(state.log, candidate)
+    if known is not None:
+        return partial(acknowledgment_again, report=known)
+    accepted: Accepted = accept(
+        state,
+        str(candidate["kind"]),
+        read_object(candidate["content"]),
+        carried.now,
+        update=str(candidate.get("update", "")),
+        names=partial(named, carried.memory, state),
+    )
+    carried.add(accepted.report)
+    return partial(acknowledgment, accepted=accepted)
+
+
+def read_object(content: object) -> Mapping[str, Any]:
+    """The content of a report: a JSON object.
+
+    Raises:
+        Refusal: it is none.
+    """
+    if not isinstance(content, Mapping):
+        message = "expected one JSON object as the input"
+        raise Refusal(message, "InvalidInput")
+    return content
+
+
+def _same_update(log: tuple[Report, ...], candidate: Mapping[str, Any]) -> Report | None:
+    """The report that this very update has brought already."""
+    update = str(candidate.get("update", ""))
+    if not update:
+        return None
+    kind = str(candidate["kind"])
+    return next((one for one in log if (one.kind, one.update) == (kind, update)), None)
+
+
+def _view(carried: Carried, seen: Shown, *, failed: bool) -> DocketSnapshot | None:
+    """The case for the read model, where that does not have it so."""
+    view = snapshot(seen, sequence=carried.turns + 1)
+    mark = content_mark(view)
+    if mark == carried.memory.get(_VIEW) and not failed:
+        return None
+    carried.memory[_VIEW] = mark
+    return view
+
+
+def _wake(
+    carried: Carried, case: Case[Any], standing: Standing, said: Notices
+) -> tuple[datetime | None, str]:
+    """When the case must look again, and what for: nothing private."""
+    moments: list[tuple[datetime, str]] = []
+    if said.wake_at is not None:
+        moments.append((said.wake_at, said.why))
+    if standing.ending is None:
+        procedure = PROCEDURES[carried.kind]
+        for end in procedure.ends(case, standing):
+            clock = standing.clock(end.key)
+            what = f"{clock.purpose.value} of {clock.level_title}" if clock else "the calendar"
+            moments.append((end.instant, f"Until it runs out on {end.day}: {what}"))
+        looks = procedure.looks(case, standing)
+        moments.extend((at, "Until the plan is checked") for at in looks if at > carried.now)
+    return min(moments, key=lambda one: one[0], default=(None, ""))
+
+
+def _over(standing: Standing, said: Notices, wake: datetime | None) -> str | None:
+    """Whether the case has ended, and has nothing left to say."""
+    if standing.ending is None:
+        return None
+    waits = bool(said.orders) or said.sending or wake is not None
+    return "ending" if waits else "done"
