@@ -52,6 +52,11 @@ def state_from_json(
         kind=kind,
         log=log_from_json(log),
         parent_id=parent_id,
-        children=tuple(child_from_json(name, entry) for name, entry in children.items()),
+        children=tuple(
+            child_from_json(name, entry)
+            for name, entry in children.items()
+            # Another workflow had its id: it was never started.
+            if not entry.get("taken")
+        ),
         memory=carried.get("memory", {}),
     )

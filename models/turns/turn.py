@@ -75,7 +75,7 @@ def take(ask: Mapping[str, Any]) -> Turn:
     over = _over(standing, said, wake)
     answer = {
         **carried.changes(),
-        "acknowledgment": accepted(seen) if accepted is not None else None,
+        "acknowledgment": accepted(seen, said) if accepted is not None else None,
         "start": start,
         "tell": tell,
         "send": [
@@ -130,7 +130,7 @@ def _open(carried: Carried) -> None:
 
 def _recorded(
     carried: Carried, candidate: Mapping[str, Any] | None
-) -> Callable[[Shown], dict[str, Any]] | None:
+) -> Callable[[Shown, Notices], dict[str, Any]] | None:
     """Record a report; what answers it, once all that follows is known.
 
     Raises:
@@ -141,7 +141,7 @@ def _recorded(
     state = carried.state
     known = _same_update(state.log, candidate)
     if known is not None:
-        return partial(acknowledgment_again, report=known)
+        return lambda seen, _: acknowledgment_again(seen, report=known)
     accepted: Accepted = accept(
         state,
         str(candidate["kind"]),
@@ -151,7 +151,7 @@ def _recorded(
         names=partial(named, carried.memory, state),
     )
     carried.add(accepted.report)
-    return partial(acknowledgment, accepted=accepted)
+    return lambda seen, said: acknowledgment(seen, accepted=accepted, sent_again=said.sent_again)
 
 
 def read_object(content: object) -> Mapping[str, Any]:
