@@ -89,6 +89,26 @@ def test_a_referral_found_late_keeps_the_appeal_that_was_opened() -> None:
     assert (told.refusal, told.misfits, len(told.wanted)) == (None, [], 1)
 
 
+def test_a_referral_of_before_the_request_leaves_nothing_to_answer() -> None:
+    case = opinion(at(after(-9)))
+    case.tell("request_referral", NOW, requested_on=TODAY)
+    told = case.tell("record_referral", NOW, on=after(-5)).after
+    assert (told.clocks, told.misfits) == ([], [])
+    assert case.stands(LATER).refusal is None
+    assert "in hand since 2026-11-22" in case.refusal("request_referral", NOW, requested_on=TODAY)
+
+
+def test_a_day_that_was_never_worked_to_is_no_clock() -> None:
+    """The request for the records was known to be needless when the referral was told of."""
+    case = opinion(needed_by=after(90))
+    case.tell("record_referral", NOW, on=TODAY)
+    told = case.tell("record_records", at(after(1)), on=after(-5)).after
+    assert [(one.key, one.status.value) for one in told.clocks] == [
+        ("records_request.planned.1", "met"),
+        ("specialist.planned.1", "open"),
+    ]
+
+
 def test_a_request_of_an_earlier_day_corrects_and_of_a_later_day_is_a_second_one() -> None:
     case = opinion()
     case.tell("request_referral", at(after(5)), requested_on=after(5))
