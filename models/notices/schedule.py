@@ -69,9 +69,16 @@ class Desk:
     people: tuple[Reached, ...]
     """Who can be written to, in the order of the roles."""
 
-    def reached(self, roles: Iterable[Role]) -> tuple[Reached, ...]:
-        """Those of these who can be written to; the case manager where nobody else can."""
-        known = {one.role: one for one in self.people}
+    def reached(
+        self, roles: Iterable[Role], *, before: datetime | None = None
+    ) -> tuple[Reached, ...]:
+        """Those of these who can be written to; the case manager where nobody else can.
+
+        Args:
+            roles: Whom to write to.
+            before: Only those who were on the case by then (UTC).
+        """
+        known = {one.role: one for one in self.people if before is None or one.since <= before}
         found = [known[role] for role in dict.fromkeys(roles) if role in known]
         return tuple(found or [known[role] for role in MANAGER if role in known])
 
@@ -124,7 +131,8 @@ def matter_reminders(
     """
     policy, begins = desk.policy, max(since, matter.begins_at or since)
     days = _days_of(matter, policy)
-    people = desk.reached(_readers(matter, policy))
+    # A matter is told to those who were there when it came up; of clocks newcomers hear too.
+    people = desk.reached(_readers(matter, policy), before=since)
     found: list[Reminder] = []
     count, number = 0, numbered
     while True:
@@ -132,7 +140,6 @@ def matter_reminders(
         found.extend(
             Reminder(f"follow-up-{number + place}", reached.role, at, count)
             for place, reached, at in one
-            if at >= reached.since
         )
         last = max((at for _, _, at in one), default=until + timedelta(days=1))
         if last > until:
