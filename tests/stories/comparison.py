@@ -150,12 +150,16 @@ def _stands(recorded: Sequence[Json], played: Sequence[Json]) -> Iterator[Differ
 
 
 def _parted(stand: Json | None) -> Json | None:
-    """A stand whose superseded clocks stand apart: one that never ran is none of the others."""
+    """A stand whose superseded clocks stand apart: one that never ran is none of the others.
+
+    The order of its matters makes no difference.
+    """
     if stand is None:
         return None
+    matters = sorted(stand["matters"], key=repr)
     over = [one for one in stand["deadlines"] if one["status"] == SUPERSEDED]
     rest = [one for one in stand["deadlines"] if one["status"] != SUPERSEDED]
-    return {**stand, "deadlines": rest, "superseded": over}
+    return {**stand, "deadlines": rest, "superseded": over, "matters": matters}
 
 
 def _at(stands: Sequence[Json], number: int) -> Json | None:
