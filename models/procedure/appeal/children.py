@@ -1,12 +1,13 @@
 """What gathers evidence beside an appeal, or complains of its plan; what each of them is told."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel
 
 from models.cases.children import Child
-from models.cases.kinds import CaseKind
+from models.cases.kinds import CaseKind, child_id
 from models.cases.standing import WantedChild
 from models.grievance import GrievanceFacts
 from models.intake import Intake
@@ -126,18 +127,33 @@ def _evidence_steps(
     """The steps to evidence in hand before the filing, as those beside the case report them."""
     if plan is None or standing.phase is not Phase.FILING:
         return
-    for child in case.children:
+    for kind, id_, serves, milestones in _gathering(case, standing.wanted):
         steps: tuple[Milestone, ...] = ()
-        if child.is_open and child.kind is CaseKind.SECOND_OPINION:
-            steps = tuple(_as_reported(step, child) for step in plan.steps)
-        elif child.is_open and child.kind is CaseKind.RECORDS_TRANSFER:
-            steps = _records_step(child, plan)
+        if kind is CaseKind.SECOND_OPINION:
+            steps = tuple(_as_reported(step, milestones) for step in plan.steps)
+        elif kind is CaseKind.RECORDS_TRANSFER and serves != RecordsRecipient.SPECIALIST.value:
+            steps = (_records_step(id_, milestones, plan),)
         yield from (step for step in steps if step.needed)
 
 
-def _as_reported(step: Milestone, child: Child) -> Milestone:
+def _gathering(
+    case: Case[Intake], wanted: list[WantedChild]
+) -> Iterator[tuple[CaseKind, str, str, tuple[Milestone, ...]]]:
+    """What runs beside the case, and what is about to: its kind, id, what it serves, its steps."""
+    counts = Counter(child.kind for child in case.children)
+    for child in case.children:
+        if child.is_open:
+            yield child.kind, child.id, child.serves, child.milestones
+    started = {(child.kind, child.report, child.place) for child in case.children}
+    for one in wanted:
+        if (one.kind, one.report, one.place) not in started:
+            counts[one.kind] += 1
+            yield one.kind, child_id(case.id, one.kind, counts[one.kind]), one.serves, ()
+
+
+def _as_reported(step: Milestone, milestones: tuple[Milestone, ...]) -> Milestone:
     """A step of the plan as the second opinion stands; the third opinion's where there is one."""
-    reported = {one.key: one for one in child.milestones}
+    reported = {one.key: one for one in milestones}
     found = reported.get(f"third_{step.key}") or reported.get(step.key)
     if found is None:
         return step
@@ -148,16 +164,13 @@ def _as_reported(step: Milestone, child: Child) -> Milestone:
     return step.model_copy(update=known)
 
 
-def _records_step(child: Child, plan: BackwardPlan) -> tuple[Milestone, ...]:
+def _records_step(id_: str, milestones: tuple[Milestone, ...], plan: BackwardPlan) -> Milestone:
     """What a records transfer that serves no specialist must bring before the filing."""
-    if child.serves == RecordsRecipient.SPECIALIST.value:
-        return ()
-    step = Milestone(key=child.id, title="Records in hand", latest_on=plan.goal_on)
-    delivered = next((one for one in child.milestones if one.key == "delivered"), None)
-    if delivered is not None:
-        known = delivered.model_dump(include={"expected_on", "done_on"})
-        step = step.model_copy(update=known)
-    return (step,)
+    step = Milestone(key=id_, title="Records in hand", latest_on=plan.goal_on)
+    delivered = next((one for one in milestones if one.key == "delivered"), None)
+    if delivered is None:
+        return step
+    return step.model_copy(update=delivered.model_dump(include={"expected_on", "done_on"}))
 
 
 def _running(case: Case[Intake], kind: CaseKind) -> list[Child]:

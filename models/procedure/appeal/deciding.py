@@ -8,7 +8,7 @@ from models.cases.standing import Said
 from models.intake import Intake
 from models.procedure.appeal.adverse import adverse, dismissed
 from models.procedure.appeal.effectuation import to_put_into_effect
-from models.procedure.appeal.facts import level_of
+from models.procedure.appeal.facts import amount_corrected, level_of
 from models.procedure.appeal.position import Position, end_of_ladder, go_on, leave_level
 from models.procedure.appeal.standing import AppealStanding, LevelReached, Notice
 from models.procedure.case import Case, Played
@@ -41,7 +41,8 @@ def record_decision(case: Case[Intake], standing: AppealStanding, report: Played
     if said.remaining:
         remaining = Said("appeal.still_in_dispute", {"remaining": said.remaining})
         note(standing, remaining, report, main=False)
-    if said.outcome is Outcome.PARTIALLY_FAVORABLE and said.remaining_amount is None:
+    known = said.remaining_amount is not None or amount_corrected(case, positions[-1].at)
+    if said.outcome is Outcome.PARTIALLY_FAVORABLE and not known:
         standing.remarks.append(Said("appeal.how_much_remains"))
     if positions[-1].exhausted:
         end_of_ladder(standing, report.day)

@@ -81,18 +81,19 @@ def look_after_evidence(case: Case[Intake], standing: AppealStanding) -> None:
     if waits and to_send(standing):
         adjudicator = level_of(case, standing.level).adjudicator_on(case.today)
         facts = {"adjudicator": adjudicator, "more_time": _time_for_evidence(case, standing)}
+        # One matter, whichever report brought the case to this adjudicator.
         standing.matters.append(
-            _matter(standing, FollowUpKind.SUPPLEMENT, Said("appeal.supplement", facts))
+            _matter(standing, FollowUpKind.SUPPLEMENT, Said("appeal.supplement", facts), 1)
         )
     if standing.plan_broken:
         facts = {"more_time": _time_for_evidence(case, standing)}
+        root = int(standing.at.rpartition(".")[2])
         standing.matters.append(
-            _matter(standing, FollowUpKind.PLAN_BROKEN, Said("appeal.plan_broken", facts))
+            _matter(standing, FollowUpKind.PLAN_BROKEN, Said("appeal.plan_broken", facts), root)
         )
 
 
-def _matter(standing: AppealStanding, kind: FollowUpKind, said: Said) -> Matter:
-    root = int(standing.at.rpartition(".")[2])
+def _matter(standing: AppealStanding, kind: FollowUpKind, said: Said, root: int) -> Matter:
     return Matter(
         key=key(standing.level, kind.value, root), kind=kind, level=standing.level, said=said
     )
@@ -129,11 +130,11 @@ def _attach(standing: AppealStanding, chosen: set[str], day: date) -> None:
 
 def _known(case: Case[Intake]) -> Iterator[tuple[Evidence, datetime]]:
     """Each piece with the moment since which it is known (UTC)."""
-    for place, fact in enumerate(_own(case), start=1):
-        yield Evidence(id=_id(case, fact, place), **fact.said.model_dump()), fact.at
     for child in case.children:
         for piece, heard in child.evidence:
             yield piece.model_copy(update={"filed_at": None, "filed_on": None}), heard
+    for place, fact in enumerate(_own(case), start=1):
+        yield Evidence(id=_id(case, fact, place), **fact.said.model_dump()), fact.at
 
 
 def _own(case: Case[Intake]) -> tuple[Played, ...]:

@@ -96,7 +96,7 @@ def _decision_expired(case: Case[Intake], standing: AppealStanding, clock: Clock
         standing.notice = silence
     if standing.may_be_escalated:
         # That right opened before, and is looked after already.
-        position = replace(position, matters=())
+        position = replace(position, matters=(), escalation=standing.escalation)
     go_on(standing, position)
 
 

@@ -113,6 +113,14 @@ def known_at(
     return replace(known, since=since)
 
 
+def amount_corrected(case: Case[Intake], key: str) -> bool:
+    """Whether the amount in controversy was reported while the case waited for something."""
+    return any(
+        fact.binds.get("key") == key and fact.said.amount_in_controversy is not None
+        for fact in case.facts("recalculate")
+    )
+
+
 def notice_at(case: Case[Intake], notice: Notice, key: str) -> Notice:
     """A notice with what is known of it: its proven receipt, its day where none came."""
     if notice.number is None:

@@ -188,11 +188,19 @@ def _good_cause(case: Case[Intake], standing: AppealStanding, report: Played) ->
         if standing.good_cause_filed_on is None or standing.phase is not Phase.GOOD_CAUSE:
             return "answer: no late request is waiting for one."
         return early("answered_on", report.day, standing.good_cause_filed_on, "the request")
-    by_the_hour = clock is not None and clock.to_the_hour and clock.due_on == report.day
+    return _late_request(standing, report.day, clock)
+
+
+def _late_request(standing: AppealStanding, day: date, clock: Clock | None) -> str | None:
+    step = standing.reached(standing.level)
+    if standing.phase is Phase.DECIDING and step is not None and not step.late_filing:
+        # A filing in time was reported after it: it asks for nothing any more. A new one is never
+        # accepted so.
+        return early("filed_on", day, step.filed_on, "the filing")
+    by_the_hour = clock is not None and clock.to_the_hour and clock.due_on == day
     if standing.phase is Phase.FILING and clock is not None and not by_the_hour:
-        # By a better count of the day it was in time: it asks for nothing any more. A new one is
-        # never accepted so.
-        return early("filed_on", report.day, standing.notice_date, "the notice date")
+        # By a better count of the day it was in time. A new one is never accepted so.
+        return early("filed_on", day, standing.notice_date, "the notice date")
     if standing.phase is not Phase.GOOD_CAUSE or clock is None:
         return f"No filing day has been missed: {waits(standing)}. Use file_appeal."
     if standing.good_cause_filed_on is not None:

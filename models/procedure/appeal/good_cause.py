@@ -32,8 +32,13 @@ def request_good_cause(case: Case[Intake], standing: AppealStanding, report: Pla
 
 def _requested(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
     """The law sets no clock for the answer."""
+    if standing.phase is Phase.DECIDING:
+        # That the request had been filed in time was reported later.
+        note(standing, Said("appeal.late_request_not_needed", {"day": report.day}), report)
+        return
     if standing.phase is not Phase.GOOD_CAUSE:
         # The day to file was counted from less than is known now.
+        attach_in_hand(case, standing, report, report.day)
         note(standing, Said("appeal.in_time_by_new_count", {"day": report.day}), report)
         return
     level = level_of(case, standing.level)
