@@ -30,6 +30,9 @@ NEW_YORK = "America/New_York"
 OPENING = datetime(2026, 11, 2, 15, tzinfo=UTC)
 """Ten in the morning in New York, where a case of these tests opens."""
 
+_MANY = 50
+"""More rounds of messages at one moment than any case has."""
+
 MANAGER = {"email": "manager@legalaid.example"}
 
 Answer = Callable[[ReminderOrder], DeliveryReport | str]
@@ -128,9 +131,15 @@ class Told:
 
     def turn(self) -> Notices:
         """Ask for the notices, send what they say, and look again until all is said."""
-        while orders := self.look().orders:
+        for _ in range(_MANY):
+            orders = self.look().orders
+            if not orders:
+                break
             for order in orders:
                 self.deliver(order)
+        else:
+            message = f"the same is said again and again at {self.now}"
+            raise AssertionError(message)
         assert self.last is not None
         return self.last
 
