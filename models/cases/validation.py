@@ -4,6 +4,7 @@ No sentence repeats what was typed.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -24,12 +25,17 @@ LINES_SHOWN = 10
 _LONGEST = 4000
 """Characters of an answer: a failure must fit into a history many times over."""
 
+_MOST_VALUES = 5000
+"""Values in one form, however deep: many times what the longest has."""
+
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _HAVING = re.compile(r"^[A-Z]\w+ should have ")
 
+_UNKNOWN = "extra_forbidden"
+
 _EXPECTED = {
     "missing": "is required",
-    "extra_forbidden": "is not a field of this form; check its spelling",
+    _UNKNOWN: "is not a field of this form; check its spelling",
     "json_invalid": "is not valid JSON; check quotes, commas and braces",
     "model_type": "expected a JSON object",
     "model_attributes_type": "expected a JSON object",
@@ -59,10 +65,39 @@ def read(model: type[ModelT], content: object) -> ModelT:
     Raises:
         Refusal: of kind `InvalidInput`, a line per field that does not fit.
     """
+    _refuse_many(model, content)
     try:
         return model.model_validate(content)
     except ValidationError as error:
         raise Refusal(explain(error), INVALID_INPUT) from None
+
+
+def _refuse_many(model: type[BaseModel], content: object) -> None:
+    """Refuse at a glance what holds far more than any form: explaining it would take seconds."""
+    if isinstance(content, Mapping) and model.model_config.get("extra") == "forbid":
+        known = model.model_fields
+        unknown = [name for name in content if name not in known]
+        if len(unknown) > LINES_SHOWN:
+            lines = [f"{_shown(name)}: {_EXPECTED[_UNKNOWN]}" for name in unknown[:LINES_SHOWN]]
+            more = f"and {len(unknown) - LINES_SHOWN} more"
+            raise Refusal("\n".join([*lines, more]), INVALID_INPUT)
+    size = _size(content)
+    if size > _MOST_VALUES:
+        message = f"expected a form of at most {_MOST_VALUES} values; this has more"
+        raise Refusal(message, INVALID_INPUT)
+
+
+def _size(content: object) -> int:
+    """How many values a JSON value holds, counted as far as matters."""
+    count, left = 0, [content]
+    while left and count <= _MOST_VALUES:
+        one = left.pop()
+        count += 1
+        if isinstance(one, Mapping):
+            left.extend(one.values())
+        elif isinstance(one, list | tuple):
+            left.extend(one)
+    return count
 
 
 def bounded(message: str) -> str:
