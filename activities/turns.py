@@ -20,7 +20,8 @@ from activities.ledger import Ledger
 from models.cases.ids import check_id
 from models.cases.validation import Refusal
 from models.docket_view import DocketSnapshot
-from models.turns.turn import take
+from models.turns.not_opened import word_of_refusal
+from models.turns.turn import Turn, take
 
 TURN_FAILED = "TurnFailed"
 """Type of the failure of a turn. The workflow asks again, at growing intervals."""
@@ -60,10 +61,7 @@ class Turns:
                 code, and nothing of the case: failures are logged, and recorded as plain text.
         """
         try:
-            refusal = _unfit_id(ask)
-            if refusal is not None:
-                return {"refused": {"kind": refusal.kind, "message": refusal.message}}
-            turn = take(ask)
+            turn = _take(ask)
         except Exception as error:  # noqa: BLE001 (whatever it is, the case goes on as it was)
             where = _where(error)
             logger.error("a turn failed: %s", where)  # noqa: TRY400 (a traceback shows values)
@@ -89,13 +87,23 @@ class Turns:
         return True
 
 
+def _take(ask: Mapping[str, Any]) -> Turn:
+    """Take the turn; where it was to open a case and is refused, the case manager is told."""
+    opening = not ask["case"].get("turns", 0)
+    if opening and (refusal := _unfit_id(ask)) is not None:
+        # Without a word: every message names the id.
+        return Turn({"refused": {"kind": refusal.kind, "message": refusal.message}})
+    turn = take(ask)
+    refused = turn.answer.get("refused")
+    order = word_of_refusal(ask, refused["message"]) if opening and refused else None
+    return turn if order is None else Turn({**turn.answer, "send": [order]})
+
+
 def _unfit_id(ask: Mapping[str, Any]) -> Refusal | None:
     """Why a case cannot be opened under its id.
 
     Judged here and not by the workflow: when the judgment changes, open cases must replay.
     """
-    if ask["case"].get("turns", 0):
-        return None
     parent = ask.get("parent")
     if parent is not None and str(ask["id"]).startswith(f"{parent}."):
         return None

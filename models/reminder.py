@@ -22,6 +22,7 @@ class MessageKind(StrEnum):
     FOLLOW_UP = "follow_up"
     REPORT_REQUEST = "report_request"
     CLOSED = "closed"
+    NOT_OPENED = "not_opened"
 
 
 class Channel(StrEnum):
