@@ -18,6 +18,7 @@ from activities.messages import Messages, template_loader
 from activities.records_clocks import consult_on_records
 from activities.reminders import Reminders
 from activities.second_opinion_clocks import consult_on_second_opinion
+from activities.turns import Turns
 from models.database import open_database
 from models.settings import ServiceSettings
 
@@ -28,9 +29,11 @@ class Activities:
 
     callables: tuple[Callable[..., Any], ...]
     engine: Engine
+    turns: Turns
 
     def close(self) -> None:
         """Let go of the database; the activities can no longer be used."""
+        self.turns.close()
         self.engine.dispose()
 
 
@@ -51,6 +54,7 @@ def build_activities(
     channels = channels or load_channels(settings.channels)
     loader = template_loader(settings.templates)
     reminders = Reminders(engine, channels, Messages(settings.ui_url, namespace, loader=loader))
+    turns = Turns(engine)
     digests = Digests(engine, channels, DigestLetters(settings.ui_url, namespace, loader=loader))
     return Activities(
         callables=(
@@ -64,6 +68,8 @@ def build_activities(
             reminders.send_reminder,
             digests.send_digest,
             reminders.send_alert,
+            turns.take_turn,
         ),
         engine=engine,
+        turns=turns,
     )

@@ -1,13 +1,15 @@
 """CaseloadDigest: the summary of their cases for one case manager, as a schedule starts it."""
 
 from datetime import timedelta
+from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy, SearchAttributeKey
 
-from workflows.docket_workflow import given
+from workflows.runtime.inputs import failure, one_object
 
 with workflow.unsafe.imports_passed_through():
+    from models.cases.validation import Refusal, read
     from models.digest import DIGEST_WORKFLOW, DigestIntake, DigestOrder, DigestReport
 
 SEND_DIGEST = "send_digest"
@@ -30,9 +32,12 @@ class CaseloadDigest:
     """One digest of one day. A schedule starts it; `appealclock digest` makes the schedule."""
 
     @workflow.run
-    async def run(self, intake: DigestIntake | None = None) -> DigestReport:
+    async def run(self, *begin: Any) -> DigestReport:
         """Have the digest read, written and sent, and tell what became of it."""
-        intake = given(intake, DigestIntake, "digest")
+        try:
+            intake = read(DigestIntake, one_object(begin))
+        except Refusal as refusal:
+            raise failure(refusal) from None
         nominal = workflow.info().typed_search_attributes.get(_NOMINAL_START)
         order = DigestOrder(
             intake=intake,

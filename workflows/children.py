@@ -5,7 +5,7 @@ it is told is the turn's matter, as is all that follows from its words.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -65,19 +65,22 @@ class Children:
                 if one["to"] not in strangers:
                     await _tell(one["to"], one["word"])
 
-    async def look(self, open_: Sequence[str]) -> None:
-        """Find out which children of an earlier run do not run any more.
+    def look(self, open_: Sequence[str]) -> Coroutine[Any, Any, None]:
+        """Find out which children of an earlier run do not run any more. The next look is set now.
 
         Args:
             open_: Ids of all children that have not ended, as far as is known.
         """
-        self._taken_over = [name for name in self._taken_over if name in open_]
+        there = set(open_) - self._over
+        self._taken_over = [name for name in self._taken_over if name in there]
         self.look_at = workflow.now() + _LOOK_EVERY if self._taken_over else None
-        asked = list(self._taken_over)
+        return self._ask_whether_there(list(self._taken_over))
+
+    async def _ask_whether_there(self, asked: Sequence[str]) -> None:
         there = await asyncio.gather(*(_tell(name, {_ALIVE: True}) for name in asked))
         for name, is_there in zip(asked, there, strict=True):
             if not is_there:
-                self._taken_over.remove(name)
+                self._over.add(name)
                 self._note({"lost": name, "how": "not running any more"})
 
     async def _start(self, one: News) -> bool:

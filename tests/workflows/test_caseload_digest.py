@@ -38,7 +38,7 @@ from tests import clock
 from tests.activities.caseloads import docket, limit, store
 from tests.waiting import eventually
 from tests.workflows.histories import keep_history
-from workflows.payloads import INVALID_INPUT, REFUSED
+from workflows.payloads import INVALID_INPUT
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def mails(sent: RecordingChannels, intake: DigestIntake) -> list[str]:
 async def by_hand(client: Client, *begin: Any, code: str) -> WorkflowHandle[Any, DigestReport]:
     return await client.start_workflow(
         "CaseloadDigest",
-        *begin,
+        args=begin,
         id=f"{digest_id(code)}.{uuid4().hex[:6]}",
         task_queue=TASK_QUEUE,
         result_type=DigestReport,
@@ -272,7 +272,8 @@ async def test_an_address_that_cannot_be_written_to_fails_in_sight(
 @pytest.mark.parametrize(
     ("begin", "kind", "said"),
     [
-        ((), REFUSED, "Expected one JSON object"),
+        ((), INVALID_INPUT, "expected one JSON object"),
+        (({"email": "a@b.example"}, {}), INVALID_INPUT, "expected one JSON object"),
         (({"email": "MARKER"},), INVALID_INPUT, "email: expected an email address"),
         (({"email": "a@b.example", "zone": "MARKER"},), INVALID_INPUT, "zone: is no known"),
     ],

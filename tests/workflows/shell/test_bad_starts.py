@@ -1,0 +1,114 @@
+"""A start that cannot be opened fails at once, in plain words of bounded length."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import temporalio.api.common.v1
+from temporalio.client import WorkflowFailureError
+from temporalio.common import RawValue
+from temporalio.exceptions import ApplicationError
+
+from deploy.rehearsal import Rehearsal
+from tests.workflows.shell.conftest import INTAKE, Desk
+from tests.workflows.shell.test_course import panel, refusal
+from workflows.runtime.unknown_kind import UnknownKind
+
+_BINARY = RawValue(
+    temporalio.api.common.v1.Payload(metadata={"encoding": b"binary/none"}, data=b"\x00\x01")
+)
+
+
+async def why(case: Rehearsal) -> ApplicationError:
+    """Why a start failed."""
+    with pytest.raises(WorkflowFailureError) as caught:
+        await case.handle.result()
+    assert isinstance(caught.value.cause, ApplicationError)
+    return caught.value.cause
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("nothing", []),
+        ("null", [None]),
+        ("list", [["a", "list"]]),
+        ("two", [INTAKE, INTAKE]),
+        ("binary", [_BINARY]),
+        ("text", ["MARKER"]),
+    ],
+)
+async def test_an_intake_is_exactly_one_object(
+    desk: Desk, replays: Callable[..., Any], name: str, given: list[Any]
+) -> None:
+    case = await desk.start(f"SH-start-{name}", *given)
+    refused = await why(case)
+    assert (refused.type, refused.message) == (
+        "InvalidInput",
+        "expected one JSON object as the input",
+    )
+    assert "expected one JSON object" in await panel(case)
+    await replays(case.handle)
+
+
+async def test_an_intake_that_does_not_fit_is_explained_in_the_panel_too(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    case = await desk.start("SH-misfit", INTAKE | {"filed_on": "MARKER", "colour": "red"})
+    refused = await why(case)
+    assert set(refused.message.splitlines()) == {
+        "filed_on: expected a date such as 2026-11-02",
+        "colour: is not a field of this form; check its spelling",
+    }
+    with caplog.at_level(logging.INFO):
+        shown = await panel(case)
+    assert shown.startswith("# Not opened")
+    assert "expected a date such as" in shown
+    assert "Traceback" not in caplog.text
+    history = (await case.handle.fetch_history()).to_json()
+    assert "stackTrace" not in history.split("workflowExecutionFailedEventAttributes")[1]
+
+
+async def test_forty_thousand_unknown_fields_are_counted(desk: Desk) -> None:
+    many = {f"field_{number}": number for number in range(40_000)}
+    refused = await why(await desk.start("SH-many", INTAKE | many))
+    assert len(refused.message.splitlines()) == 11
+    assert "39990 more" in refused.message.splitlines()[-1]
+    case = await desk.open("SH-few")
+    refused = await refusal(case, "record_filed", many)
+    assert len(refused.message.splitlines()) == 11
+    assert (await case.overview())["ending"] is None
+
+
+async def test_a_kind_of_case_that_is_none(desk: Desk, replays: Callable[..., Any]) -> None:
+    case = await desk.start("SH-type", INTAKE, kind="AppealCse")
+    refused = await why(case)
+    assert refused.message == (
+        "there is no such kind of case; the kinds are AppealCase, SecondOpinion, RecordsTransfer, "
+        "Grievance, CmsComplaint"
+    )
+    assert "there is no such kind of case" in await panel(case)
+    await replays(case.handle, UnknownKind)
+
+
+@pytest.mark.parametrize("case_id", ["Ana Perez knee", "SH-1EG4-TE5-MK73"])
+async def test_an_id_that_says_who_somebody_is(desk: Desk, case_id: str) -> None:
+    case = await desk.start(case_id, INTAKE)
+    refused = await why(case)
+    assert refused.type == "Refused"
+    assert "AC-2026-0042" in refused.message
+    assert case_id not in refused.message
+    assert not any(case_id in subject for subject in desk.mails)
+
+
+async def test_the_case_manager_is_told_once_what_to_put_right(desk: Desk) -> None:
+    intake = {"program": "part_c", "filed_on": "2999-01-01"}
+    reader = {"email": "misfit@legalaid.example"}
+    for manager in (reader, reader, {"email": "MARKER"}, {"email": "josé@legalaid.example"}):
+        case = await desk.start("SH-told", intake | {"case_manager": manager})
+        await why(case)
+    told = [message for _, to, message in desk.sent.sent if "SH-told" in message.subject]
+    assert [message.subject for message in told] == ["Complaint SH-told was not opened"]
+    assert "filed_on: 2999-01-01 is in the future" in told[0].html
+    await desk.open("SH-told", case_manager=reader)

@@ -1,0 +1,78 @@
+"""What fails around a case: a turn, the read model. The case goes on as it was."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Engine
+from temporalio import activity
+
+from activities.channels import RecordingChannels
+from activities.turns import Turns
+from models.database import open_database
+from tests.waiting import eventually
+from tests.workflows.shell.conftest import Desk, desk_client, worker_of_cases
+from tests.workflows.shell.test_course import panel, refusal
+
+_MINUTES = 2 / (24 * 60)
+
+
+class TroubledTurns(Turns):
+    """Turns that fail while told to."""
+
+    broken = False
+
+    @activity.defn(name="take_turn")
+    async def take_turn(self, ask: dict[str, Any]) -> dict[str, Any]:
+        return await super().take_turn({} if self.broken else ask)
+
+
+@asynccontextmanager
+async def own_desk(environment: Any, ledger: Engine, turns: Turns) -> AsyncIterator[Desk]:
+    """A desk whose worker has these turns, and a task queue of its own."""
+    client, sent, queue = desk_client(environment), RecordingChannels(), f"cases-{uuid4().hex[:8]}"
+    async with worker_of_cases(client, ledger, sent, turns=turns, queue=queue):
+        yield Desk(environment, client, sent, queue)
+
+
+async def test_a_turn_that_fails_changes_nothing(
+    environment: Any, engine: Engine, replays: Callable[..., Any]
+) -> None:
+    turns = TroubledTurns(engine)
+    async with own_desk(environment, engine, turns) as desk:
+        case = await desk.open("SH-broken")
+        turns.broken = True
+        filed = {"filed_on": str(await case.today())}
+        refused = await refusal(case, "record_filed", filed)
+        assert refused.type == "TryAgain"
+        assert "fail" in await panel(case)
+
+        async def loud() -> bool:
+            return len(desk.sent.alerts) == 1
+
+        await case.pass_days(_MINUTES)
+        await eventually(loud)
+        turns.broken = False
+
+        async def recovered() -> bool:
+            await case.pass_days(_MINUTES)
+            return "fail" not in await panel(case)
+
+        await eventually(recovered)
+        answer = await case.send("record_filed", **filed)
+        assert answer.recorded.startswith("Complaint made ")
+        text = str(await case.handle.fetch_history())
+        assert "TurnFailed" in text
+        await replays(case.handle)
+
+
+async def test_a_read_model_that_cannot_be_written_holds_nothing_up(
+    environment: Any, engine: Engine, tmp_path: Any
+) -> None:
+    nowhere = open_database(f"sqlite:///{tmp_path}/nowhere/appealclock.sqlite3")
+    async with own_desk(environment, engine, Turns(nowhere)) as desk:
+        case = await desk.open("SH-unwritten")
+        await case.send("record_filed", filed_on=str(await case.today()))
+        await case.send("record_answer", on=str(await case.today()), resolved=True)
+        assert (await case.handle.result())["ending"] == "resolved"
