@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from time import monotonic
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -74,7 +75,7 @@ def in_the_future(at: datetime) -> datetime:
 ON_A_SERVER = in_the_future(_asked_for() or datetime.combine(_DAY, _ON_A_SERVER, NEW_YORK))
 """Where every case of a test on a Temporal server begins (UTC)."""
 
-_begins = ON_A_SERVER
+_begins, _since = ON_A_SERVER, monotonic()
 
 
 def without_a_server(test: str) -> datetime:
@@ -86,12 +87,13 @@ def without_a_server(test: str) -> datetime:
 @contextmanager
 def beginning(at: datetime) -> Iterator[None]:
     """Let it be this instant for a test."""
-    global _begins  # noqa: PLW0603 (tests ask for the time by function, as programs do)
-    _begins, before = at, _begins
+    global _begins, _since
+    before = _begins, _since
+    _begins, _since = at, monotonic()
     try:
         yield
     finally:
-        _begins = before
+        _begins, _since = before
 
 
 def now() -> datetime:
@@ -122,11 +124,11 @@ class _Moved(type(datetime)):  # type: ignore[misc]
 class _Datetime(datetime, metaclass=_Moved):
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
-        return now().astimezone(tz)
+        return (now() + timedelta(seconds=monotonic() - _since)).astimezone(tz)
 
 
 def move_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the service read the moment of the test where it reads the clock of the machine."""
+    """Let the machine's clock, where the service reads it, go on from the moment of the test."""
     for name in READERS:
         module = sys.modules.get(name)
         if hasattr(module, "datetime"):
