@@ -99,8 +99,6 @@ class CaseWorkflow(VisibleCase):
 
     async def _carry(self) -> dict[str, Any]:
         """Carry the case until it is over; the result is its story."""
-        if self._refusal is not None:
-            raise failure(self._refusal)
         course = asyncio.create_task(self._course())
         while True:
             # A request to cancel interrupts what the main task awaits: that is nothing but this.
@@ -125,6 +123,10 @@ class CaseWorkflow(VisibleCase):
             self._stirred = False
             if self._broken is not None:
                 raise self._broken
+            if self._refusal is not None:
+                # Reports that came with the start are answered first.
+                await workflow.wait_condition(workflow.all_handlers_finished)
+                raise failure(self._refusal)
             if self._over == "done" and not self._news and self._is_at_rest():
                 if await self._may_end():
                     return None
@@ -167,7 +169,7 @@ class CaseWorkflow(VisibleCase):
             self._refusal = refusal_of(answer)
             for order in answer.get("send", ()):
                 await send(order, within=_TO_TELL_OF_A_REFUSAL)
-            raise failure(self._refusal)
+            return
         now = workflow.now()
         if self._wake is not None and self._wake <= now:
             self._wake = now + _SOONEST
@@ -310,6 +312,7 @@ class CaseWorkflow(VisibleCase):
         """
         if not self._case["turns"]:
             await workflow.wait_condition(self._is_opened_or_fails)
+        self._refuse_unopened()
         candidate = self._candidate(kind, given)
         answer = None
         async with self._lock:
@@ -328,6 +331,7 @@ class CaseWorkflow(VisibleCase):
         Raises:
             ApplicationError: Why not.
         """
+        self._refuse_unopened()
         candidate = self._candidate(kind, given)
         if not self._case["turns"]:
             return
@@ -347,7 +351,12 @@ class CaseWorkflow(VisibleCase):
         return {"kind": kind, "content": content, "update": info.id if info else ""}
 
     def _is_opened_or_fails(self) -> bool:
-        return bool(self._case["turns"]) or self._failing.since is not None
+        fails = self._refusal is not None or self._failing.since is not None
+        return fails or bool(self._case["turns"])
+
+    def _refuse_unopened(self) -> None:
+        if self._refusal is not None:
+            raise failure(self._refusal)
 
 
 async def _done(work: Coroutine[Any, Any, Any]) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from temporalio.client import (
+    WithStartWorkflowOperation,
     WorkflowExecutionStatus,
     WorkflowFailureError,
     WorkflowUpdateFailedError,
 )
+from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError, CancelledError
 
 from activities.channels import Outgoing, RecordingChannels, Sent
@@ -71,6 +73,42 @@ async def test_a_report_is_recorded_once(desk: Desk, replays: Replaying) -> None
     await case.settle()
     assert len(await case.handle.query("history")) == 2
     await replays(case.handle)
+
+
+async def with_start(desk: Desk, case_id: str, intake: Any, update: str, content: Any) -> Any:
+    """Start a case and report to it, in one request."""
+    start = WithStartWorkflowOperation[Any, Any](
+        "CmsComplaint",
+        intake,
+        id=case_id,
+        task_queue=desk.queue,
+        id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+    )
+    return await desk.client.execute_update_with_start_workflow(
+        update, content, start_workflow_operation=start
+    )
+
+
+async def test_a_report_may_come_with_the_start(desk: Desk, replays: Replaying) -> None:
+    manager = {"case_manager": {"email": "next@legalaid.example"}}
+    answer = await with_start(desk, "SH-with", INTAKE, "assign", manager)
+    assert answer["recorded"] == "Assigned to another case manager."
+    await replays(desk.client.get_workflow_handle("SH-with"))
+
+
+@pytest.mark.parametrize("intake", [{"program": "MARKER"}, ["a", "list"]], ids=["misfit", "list"])
+async def test_a_report_that_comes_with_a_bad_start_is_refused(
+    desk: Desk, intake: Any, replays: Replaying
+) -> None:
+    name = f"SH-with-{type(intake).__name__}"
+    with pytest.raises(WorkflowUpdateFailedError) as caught:
+        await with_start(desk, name, intake, "acknowledge", {})
+    assert isinstance(caught.value.cause, ApplicationError)
+    assert "expected" in caught.value.cause.message
+    handle = desk.client.get_workflow_handle(name)
+    with pytest.raises(WorkflowFailureError):
+        await handle.result()
+    await replays(handle)
 
 
 async def test_what_cannot_be_recorded_leaves_no_trace(desk: Desk) -> None:
