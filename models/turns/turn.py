@@ -10,7 +10,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from models.cases.reports import Report
+from models.cases.reports import Nature, Report
+from models.cases.room import check_room
 from models.cases.standing import Standing
 from models.cases.validation import RULEBOOK_FAILURE, Refusal, read
 from models.docket_view import DocketSnapshot
@@ -142,10 +143,13 @@ def _recorded(
     known = _same_update(state.log, candidate)
     if known is not None:
         return lambda seen, _: acknowledgment_again(seen, report=known)
+    kind, content = str(candidate["kind"]), read_object(candidate["content"])
+    if PROCEDURES[carried.kind].types[kind].nature is not Nature.CLOSING:
+        check_room(carried.log, content)
     accepted: Accepted = accept(
         state,
-        str(candidate["kind"]),
-        read_object(candidate["content"]),
+        kind,
+        content,
         carried.now,
         update=str(candidate.get("update", "")),
         names=partial(named, carried.memory, state),
