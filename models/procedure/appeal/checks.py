@@ -84,6 +84,8 @@ def _decision(case: Case[Intake], standing: AppealStanding, report: Played) -> N
         _stands(case, standing, mistaken, said)
     elif said.level is None or said.level == standing.level:
         _awaited(standing, said)
+    else:
+        _built_upon(standing, said.level)
     if said.received is not None:
         not_before("received.on", said.received.on, said.notice_date, "the notice date")
     partly = said.outcome is Outcome.PARTIALLY_FAVORABLE
@@ -107,6 +109,15 @@ def _awaited(standing: AppealStanding, said: events.DecisionRecorded) -> None:
         raise _refuse(f"No decision is expected before a filing: {waits(standing)}.{late}")
     if standing.phase is Phase.FORWARDING and said.level is None and last is not None:
         raise _refuse(f"level: expected {last.level} or {standing.level}, whichever decided.")
+
+
+def _built_upon(standing: AppealStanding, level: str) -> None:
+    step = standing.reached(level)
+    if step is not None and step.decided_on is not None:
+        raise _refuse(
+            f"level: {step.title} is decided, and a later filing rests on that: its decision "
+            "cannot be corrected any more."
+        )
 
 
 def _stands(

@@ -1,0 +1,263 @@
+"""Days and hours at which an appeal turns: midnights, noons, year ends, nights of new clocks."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from models.deadline import DeadlineStatus
+from models.program import Phase, Urgency
+from tests.models.procedure.appeal.appeals_told import appeal, clock, ours, place, theirs
+from tests.models.procedure.telling import ZONES, Telling, account, at, matters, remarks
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_filing_day_ends_at_midnight_there(zone: str) -> None:
+    notice = date(2026, 10, 1)
+    case = appeal(at(notice, zone=zone), program="part_c", notice_date=notice, zone=zone)
+    last = date(2026, 12, 5)
+    midnight = at(last + timedelta(days=1), time(0), zone)
+    before = case.stands(midnight - SECOND)
+    assert (place(before)[1], ours(before).due_on) == ("filing", last)
+    assert place(case.stands(midnight))[1] == "good_cause"
+    # Filed on the last day, told when it has passed: in time.
+    told = case.tell("file_appeal", midnight + timedelta(days=3), filed_on=last).after
+    assert clock(told, "C.RECON.FILE").status is DeadlineStatus.MET
+    assert clock(told, "C.RECON.FILE").settled_on == last
+
+
+def test_a_day_late_is_refused_and_names_the_last_day() -> None:
+    case = appeal(at(date(2026, 10, 1)), program="part_c", notice_date=date(2026, 10, 1))
+    late = at(date(2026, 12, 6))
+    refused = case.refusal("file_appeal", late, filed_on=date(2026, 12, 6))
+    assert refused == (
+        "filed_on: 2026-12-06 is after the last day, 2026-12-05; record a late request with "
+        "request_good_cause, or correct the deadline with recalculate."
+    )
+
+
+NOON = date(2026, 3, 7)
+"""The last day to ask the QIO, until noon."""
+
+
+def terminated() -> Telling:
+    return appeal(
+        at(date(2026, 3, 6)),
+        program="termination_ma",
+        notice_date=date(2026, 3, 6),
+        services_end=date(2026, 3, 20),
+        received={"on": "2026-03-06", "evidence": "handed over"},
+    )
+
+
+@pytest.mark.parametrize(("hour", "in_time"), [("11:59", True), ("12:00", True), ("12:01", False)])
+def test_a_limit_at_noon_takes_the_hour_that_is_told(hour: str, *, in_time: bool) -> None:
+    case = terminated()
+    afterwards = at(NOON, time(15))
+    assert place(case.stands(afterwards)) == ("qio_review", "good_cause")
+    if in_time:
+        told = case.tell("file_appeal", afterwards, filed_on=NOON, filed_at=hour).after
+        assert place(told) == ("qio_review", "deciding")
+        return
+    refused = case.refusal("file_appeal", afterwards, filed_on=NOON, filed_at=hour)
+    assert refused.startswith(f"filed_at: {hour} is after the last hour, 12:00 of {NOON}")
+
+
+def test_without_an_hour_the_last_day_is_in_time_and_a_late_request_of_it_is_late() -> None:
+    afterwards = at(NOON, time(15))
+    filed = terminated().tell("file_appeal", afterwards, filed_on=NOON).after
+    assert place(filed) == ("qio_review", "deciding")
+    late = terminated().tell(
+        "request_good_cause", afterwards, filed_on=NOON, circumstances="In hospital"
+    )
+    assert (late.after.phase, late.after.good_cause_filed_on) == (Phase.GOOD_CAUSE, NOON)
+
+
+def test_before_noon_a_late_request_is_none_yet() -> None:
+    refused = terminated().refusal(
+        "request_good_cause", at(NOON, time(9)), filed_on=NOON, circumstances="In hospital"
+    )
+    assert refused.startswith("No filing day has been missed")
+
+
+def test_an_hour_of_today_that_is_still_to_come_is_refused() -> None:
+    now = at(NOON, time(9))
+    refused = terminated().refusal("file_appeal", now, filed_on=NOON, filed_at="09:01")
+    assert refused == f"filed_at: 09:01 of {NOON} is still to come; it is 09:00 now."
+
+
+def test_a_limit_of_hours_counts_through_the_night_of_changed_clocks() -> None:
+    # 24 hours over the night of November 1, 2026, when an hour comes twice.
+    filed = date(2026, 11, 1)
+    case = appeal(
+        at(filed, time(9)),
+        program="part_d",
+        stage="pending",
+        speed="expedited",
+        filed_on=filed,
+        filed_at="00:30",
+    )
+    assert theirs(case.stands(at(filed, time(9)))).expires_at == datetime(
+        2026, 11, 2, 4, 30, tzinfo=UTC
+    )
+    assert place(case.stands(at(filed, time(23, 29))))[1] == "deciding"
+    assert place(case.stands(at(filed, time(23, 31))))[1] == "forwarding"
+
+
+def test_an_hour_that_never_came_is_refused_in_words() -> None:
+    day = date(2026, 3, 8)
+    case = appeal(
+        at(day),
+        program="part_c",
+        level="plan_reconsideration",
+        stage="pending",
+        filed_on=date(2026, 3, 1),
+    )
+    refused = case.refusal(
+        "request_expedited", at(day), requested_on=day, requested_at="02:30", answer="granted"
+    )
+    assert "02:30 never came" in refused
+
+
+def test_leap_day() -> None:
+    filed = date(2027, 12, 31)
+    case = appeal(
+        at(filed), program="original", level="reconsideration", stage="pending", filed_on=filed
+    )
+    last = date(2028, 2, 29)
+    assert theirs(case.stands(at(filed))).due_on == last
+    assert not case.stands(at(last, time(23, 59))).may_be_escalated
+    assert case.stands(at(date(2028, 3, 1), time(0))).may_be_escalated
+
+
+def fast() -> dict[str, Any]:
+    return {"program": "termination_original", "level": "qic_reconsideration", "stage": "pending"}
+
+
+def test_the_right_to_go_past_the_qic_opens_while_its_clock_still_runs() -> None:
+    """405.1204(c)(5): 72 hours from the request; (c)(3): 72 hours from the records."""
+    filed = date(2026, 11, 27)
+    case = appeal(
+        at(filed), **fast(), filed_on=filed, filed_at="00:00", amount_in_controversy="2500.00"
+    )
+    records = {"records_on": date(2026, 11, 28), "records_at": "12:00"}
+    case.tell("recalculate", at(date(2026, 11, 29)), reason="They came", **records)
+    opens, ends = date(2026, 11, 30), date(2026, 12, 1)
+    assert not case.stands(at(ends - timedelta(days=2))).may_be_escalated
+    opened = case.stands(at(opens, time(0)))
+    assert opened.may_be_escalated
+    assert theirs(opened).due_on == ends
+    assert opened.urgency is Urgency.OVERDUE
+    assert account(opened)[-1] == "May be escalated now: Expedited QIC reconsideration."
+    # The clock itself runs out beside a right that is open: there is still one matter.
+    over = case.stands(at(date(2026, 12, 2)))
+    assert [one.key for one in over.matters] == ["qic_reconsideration.escalation.1"]
+    up = case.tell("escalate", at(date(2026, 12, 2)), on=opens).after
+    assert place(up) == ("alj_hearing", "deciding")
+    assert clock(up, "F.RECON.OM.DECIDE").status is DeadlineStatus.SUPERSEDED
+
+
+def test_escalated_on_the_day_on_whose_hour_the_right_opened() -> None:
+    filed = date(2026, 11, 27)
+    case = appeal(at(filed), **fast(), filed_on=filed, filed_at="10:00")
+    opens = date(2026, 11, 30)
+    too_early = case.refusal("escalate", at(opens, time(9)), on=opens)
+    assert too_early.startswith("Escalation opens when")
+    by_hour = case.refusal("escalate", at(opens, time(15)), on=opens, at="09:30")
+    assert by_hour.startswith("Escalation opens when")
+    assert place(case.tell("escalate", at(opens, time(15)), on=opens).after)[0] == "alj_hearing"
+
+
+def at_the_court() -> Telling:
+    """A council's decision of December 2026; the amount is enough in 2026 alone."""
+    return appeal(
+        at(date(2026, 12, 1)),
+        program="original",
+        level="council",
+        notice_date=date(2026, 12, 1),
+        amount_in_controversy="1970.00",
+    )
+
+
+def test_an_amount_that_is_enough_until_the_year_ends() -> None:
+    case = at_the_court()
+    opened = case.stands(at(date(2026, 12, 1)))
+    assert opened.amount_until == date(2026, 12, 31)
+    matter = matters(opened)["amount"]
+    # Two weeks before.
+    assert matter.begins_at == at(date(2026, 12, 17), time(0))
+    assert "file the request by Thu 31 Dec 2026." in remarks(opened)[0]
+    assert opened.urgency is Urgency.ON_TRACK
+    assert case.stands(at(date(2026, 12, 29))).urgency is Urgency.URGENT
+    assert case.stands(at(date(2026, 12, 31), time(23, 59))).amount_short is False
+    outrun = case.stands(at(date(2027, 1, 1), time(0)))
+    assert (outrun.amount_short, outrun.amount_until, outrun.matters) == (True, None, [])
+    assert "is too little" in remarks(outrun)[-1]
+    assert outrun.next_step.update == "recalculate"
+    # Filed before, told after: it was enough.
+    filed = case.tell("file_appeal", at(date(2027, 1, 4)), filed_on=date(2026, 12, 30)).after
+    assert place(filed) == ("district_court", "deciding")
+
+
+def test_an_amount_that_is_combined_in_time_goes_on() -> None:
+    case = at_the_court()
+    combined = case.tell(
+        "recalculate",
+        at(date(2027, 1, 4)),
+        reason="Claims combined",
+        amount_in_controversy="2150.00",
+    ).after
+    assert (combined.amount_short, combined.amount_until) == (False, None)
+    assert combined.remarks == []
+
+
+def test_an_amount_that_stays_too_small_ends_the_ladder() -> None:
+    case = at_the_court()
+    last = ours(case.stands(at(date(2027, 1, 2)))).due_on
+    ended = case.stands(at(last + timedelta(days=1), time(0)))
+    assert (ended.ending, ended.ended_on) == ("exhausted", last + timedelta(days=1))
+    assert clock(ended, "AB.COURT.FILE").status is DeadlineStatus.SUPERSEDED
+
+
+def test_after_leaving_the_hospital_a_late_request_is_still_heard() -> None:
+    end = date(2026, 1, 31)
+    case = appeal(at(end), program="hospital_discharge_original", notice_date=end, services_end=end)
+    passed = case.stands(at(date(2026, 2, 1)))
+    assert place(passed) == ("qio_review", "filing")
+    assert ours(passed).key == "qio_review.filing.late.1"
+    # 30 days after the discharge: worked by hand.
+    assert ours(passed).due_on == date(2026, 3, 2)
+    assert "does not protect from the cost" in remarks(passed)[0]
+    # Heard of late, but asked in time: the first time to ask was kept.
+    early = case.tell("file_appeal", at(date(2026, 2, 1)), filed_on=end).after
+    assert [one.reckoning.rule for one in early.clocks] == ["F.HOSP.FILE", "F.HOSP.DECIDE"]
+    assert early.levels[-1].late_filing is False
+
+
+def test_a_request_in_the_late_window_is_decided_by_the_rule_for_late_requests() -> None:
+    end = date(2026, 1, 31)
+    case = appeal(at(end), program="hospital_discharge_original", notice_date=end, services_end=end)
+    late = case.tell("file_appeal", at(date(2026, 2, 5)), filed_on=date(2026, 2, 5)).after
+    assert theirs(late).reckoning.rule == "F.HOSP.LATE.INPATIENT"
+    assert late.levels[-1].late_filing is True
+    missed = appeal(
+        at(end), program="hospital_discharge_original", notice_date=end, services_end=end
+    ).stands(at(date(2026, 3, 3)))
+    assert place(missed) == ("qio_review", "good_cause")
+
+
+def test_a_discharge_that_is_put_off_opens_the_first_time_again() -> None:
+    end = date(2026, 1, 31)
+    case = appeal(at(end), program="hospital_discharge_original", notice_date=end, services_end=end)
+    told = case.tell(
+        "recalculate",
+        at(date(2026, 2, 1)),
+        reason="She stays two days more",
+        services_end=date(2026, 2, 3),
+    ).after
+    assert [(one.key, one.due_on) for one in told.clocks] == [
+        ("qio_review.filing.1", date(2026, 2, 3))
+    ]
+    assert told.late_window is False
