@@ -57,16 +57,17 @@ def called_off(memory: Memory, standing: Standing, roles: Iterable[Role]) -> tup
 
 
 def keep_calendars(memory: Memory, sending: Sending, deliveries: Iterable[Delivery]) -> None:
-    """Write down whose calendars a message that went out has filled or cleared."""
-    told = {
-        delivery.role
-        for delivery in deliveries
-        if delivery.channel is Channel.EMAIL and delivery.outcome in _ARRIVED
-    }
+    """Write down whose calendars a message that went out has filled or cleared.
+
+    One in doubt may have filled a calendar, and is not counted on to have cleared one.
+    """
+    by_mail = [one for one in deliveries if one.channel is Channel.EMAIL]
+    filled = {one.role for one in by_mail if one.outcome in _ARRIVED}
+    cleared = {one.role for one in by_mail if one.outcome is DeliveryOutcome.ACCEPTED}
     for key in sending.calendar:
-        _keep(memory, key, filled=told)
+        _keep(memory, key, filled=filled)
     for key, roles in sending.cancelled.items():
-        _keep(memory, key, cleared=told.intersection(roles))
+        _keep(memory, key, cleared=cleared.intersection(roles))
 
 
 def _keep(

@@ -38,6 +38,9 @@ def closing_notice(writing: Writing) -> Order | None:
         return None
     roles = tuple(role for role in Role if _holds_a_day(writing, role))
     if not roles:
+        if at is not None:
+            # Part of it arrived though it failed: there is nothing left to try again.
+            memory.entries[_ENTRY] = {"until": entry["until"], "done": True}
         return None
     cancelled = called_off(memory, writing.standing, roles)
     order = ReminderOrder(

@@ -156,7 +156,7 @@ def _parted(stand: Json | None) -> Json | None:
     """
     if stand is None:
         return None
-    matters = sorted(stand["matters"], key=repr)
+    matters = sorted(stand.get("matters", ()), key=repr)
     over = [one for one in stand["deadlines"] if one["status"] == SUPERSEDED]
     rest = [one for one in stand["deadlines"] if one["status"] != SUPERSEDED]
     return {**stand, "deadlines": rest, "superseded": over, "matters": matters}
