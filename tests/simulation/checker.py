@@ -1,0 +1,354 @@
+"""Judges a simulated case: each reminder that was due ends in exactly one way.
+
+It sees what the recording sender received, what stood when, what was acknowledged, and which faults
+struck. Each reminder that was due was received once, or again and marked; or a later one of the
+same matter overtook it; or its clock was over, or its day or its reader another, before it could be
+delivered; or somebody had acknowledged it; or nobody could be reached. And whatever was received
+was due: not before its moment, of its day as it stood, by day, and where its reader is.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from models.deadline import FollowUpKind
+from models.people import Role
+from models.reminder import Channel, DeliveryOutcome, MessageKind
+from tests.simulation.hours import next_day, spread_of
+from tests.simulation.owed import OPENED, SHORT, Due, is_awake, owed, round_of
+from tests.simulation.sender import Attempt, Received
+from tests.simulation.timeline import ClockFacts, Contact, Timeline
+from tests.simulation.world import Gap
+
+SLACK = timedelta(seconds=1)
+"""What follows at once may have the next instant."""
+
+_LONGEST_PAUSE = timedelta(hours=4, minutes=16)
+"""Between two tries of a message, with the time until a lost one counts as lost."""
+
+_OF_DELIVERY = (
+    FollowUpKind.MEND_CONTACT,
+    FollowUpKind.UNDELIVERED,
+    FollowUpKind.SMS_STOPPED,
+    FollowUpKind.OUT_OF_REACH,
+)
+
+
+@dataclass(frozen=True)
+class Acknowledgment:
+    """Somebody takes care of a clock or matter, from a moment on."""
+
+    key: str
+    at: datetime
+
+
+@dataclass
+class Evidence:
+    """All that the checker sees of one case."""
+
+    timeline: Timeline
+    received: Sequence[Received]
+    attempts: Sequence[Attempt]
+    gaps: Sequence[Gap]
+    acknowledgments: Sequence[Acknowledgment]
+    horizon: datetime
+    """Until when the case was played (UTC)."""
+
+    by_rounds: bool = True
+    """Whether an acknowledgment of a matter holds for one round of its reminders: in appeals."""
+
+
+def problems(evidence: Evidence) -> list[str]:
+    """Whatever is wrong, a sentence each."""
+    return list(_Judge(evidence).judge())
+
+
+_Place = tuple[str, Role]
+
+
+@dataclass
+class _Judge:
+    seen: Evidence
+    due: dict[_Place, list[Due]] = field(default_factory=lambda: defaultdict(list))
+    got: dict[_Place, list[Received]] = field(default_factory=lambda: defaultdict(list))
+    tried: dict[tuple[str, Role, str], list[Attempt]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    failed: dict[tuple[str, str], list[Attempt]] = field(default_factory=lambda: defaultdict(list))
+    acknowledged: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    numbered: dict[tuple[str, int], int] = field(default_factory=dict)
+    _begun: dict[tuple[str, int], datetime] = field(default_factory=dict)
+
+    def judge(self) -> Iterator[str]:
+        """Both ways: what was due was dealt with, and what was received was due."""
+        self._sort()
+        for (key, role), dues in self.due.items():
+            for one in dues:
+                yield from self._is_dealt_with(one, key, role)
+        for (key, role), rows in list(self.got.items()):
+            if not rows or rows[0].kind is MessageKind.CLOSED:
+                continue
+            if any(kind.value in key.split(".") for kind in _OF_DELIVERY):
+                yield from self._about_delivery(key, role, rows)
+            else:
+                yield from self._were_due(key, role, rows)
+        yield from self._left_in_calendars()
+
+    def _sort(self) -> None:
+        timeline = self.seen.timeline
+        for one in owed(timeline, self.seen.horizon):
+            self.due[one.span.key, one.role].append(one)
+        for received in self.seen.received:
+            self.got[received.about, received.role].append(received)
+        for attempt in self.seen.attempts:
+            self.tried[attempt.about, attempt.role, attempt.rung].append(attempt)
+            self.failed[attempt.about, attempt.rung].append(attempt)
+        for acknowledgment in self.seen.acknowledgments:
+            self.acknowledged[acknowledgment.key].append(acknowledgment.at)
+        self._number()
+
+    def _number(self) -> None:
+        """A matter that comes up again goes on counting where it stopped."""
+        turns = self.seen.timeline.turns
+        used: dict[tuple[str, int], int] = defaultdict(int)
+        for (key, _), dues in self.due.items():
+            for one in dues:
+                if isinstance(one.span.facts, ClockFacts):
+                    continue
+                place = bisect_left(turns, one.at)
+                until = one.span.until
+                looked_at = place < len(turns) and (until is None or turns[place] < until)
+                if looked_at:
+                    version = key, one.span.version
+                    used[version] = max(used[version], int(one.name))
+        for span in self.seen.timeline.spans:
+            self._begun.setdefault((span.key, span.version), span.begun)
+            if span.version:
+                before = span.key, span.version - 1
+                last = self.numbered.get(before, 0) + used[before]
+                self.numbered[span.key, span.version] = last
+
+    # --- what was due ---------------------------------------------------------------------------
+
+    def _is_dealt_with(self, due: Due, key: str, role: Role) -> Iterator[str]:
+        rung, bound = self._rung(due), self._could_by(due, key, role)
+        if bound >= self.seen.horizon:
+            return
+        contact = self.seen.timeline.roster_at(due.at).people[role]
+        mine = [
+            row
+            for row in self.got[key, role]
+            if row.at >= self._begun[key, due.span.version] and self._is_of(row, due, rung)
+        ]
+        for channel in _channels(contact):
+            what = f"{key} {rung} to {role.value} by {channel.value}, due {_at(due.at)}"
+            first = min((row.at for row in mine if row.channel is channel), default=None)
+            if first is not None and first <= bound:
+                continue
+            if self._is_explained(due, bound, key, role, channel):
+                continue
+            how = "lost" if first is None else f"late, came {_at(first)}"
+            yield f"{how}: {what}, could by {_at(bound)}"
+
+    def _is_explained(
+        self, due: Due, bound: datetime, key: str, role: Role, channel: Channel
+    ) -> bool:
+        """Whether it ended otherwise than by being received."""
+        return (
+            self._is_overtaken(due, bound, key, role)
+            or (due.until is not None and due.until <= bound)
+            or self._is_acknowledged(due, bound)
+            or self._was_refused(due, key, role, channel)
+            or self._night_until_its_end(due, bound)
+        )
+
+    def _could_by(self, due: Due, key: str, role: Role) -> datetime:
+        """By when it could be delivered, as the faults and the night explain."""
+        timeline = self.seen.timeline
+        moment, roster = due.at, timeline.roster_at(due.at)
+        policy, contact = roster.policy, roster.people[role]
+        # Who is written to together waits together.
+        rung = self._rung(due)
+        tries = [one.at for one in self.failed[key, rung] if one.at >= due.at]
+        while True:
+            later = moment
+            for gap in self.seen.gaps:
+                if gap.begun <= moment < gap.until:
+                    later = max(later, gap.until)
+            for at in tries:
+                if at <= moment:
+                    later = max(later, at + _LONGEST_PAUSE)
+            asleep = not is_awake(moment, contact, policy)
+            if (
+                later == moment
+                and asleep
+                and not _calls_at_night(due, role, moment, contact, timeline)
+            ):
+                morning = next_day(moment, contact.zone, policy.day_begins, policy.day_ends)
+                later = morning + spread_of(timeline.case_id)
+            if later == moment:
+                return moment + SLACK
+            moment = later
+
+    def _is_overtaken(self, due: Due, bound: datetime, key: str, role: Role) -> bool:
+        return any(
+            due.at < other.at <= bound and other.span.version == due.span.version
+            for other in self.due[key, role]
+        )
+
+    def _is_acknowledged(self, due: Due, by: datetime) -> bool:
+        if due.name == OPENED:
+            return False
+        return any(self._silences(at, due) for at in self.acknowledged[due.span.key] if at <= by)
+
+    def _silences(self, at: datetime, due: Due) -> bool:
+        lapsed = due.span.lapsed
+        if lapsed is not None and at <= lapsed:
+            return False
+        if isinstance(due.span.facts, ClockFacts) or not self.seen.by_rounds:
+            return True
+        roster = self.seen.timeline.roster_at(due.at)
+        return round_of(self.seen.timeline, due.span, roster, at) == due.round
+
+    def _was_refused(self, due: Due, key: str, role: Role, channel: Channel) -> bool:
+        """Nobody was to be reached by that channel."""
+        return any(
+            one.outcome is DeliveryOutcome.REFUSED and one.channel is channel
+            for one in self.tried[key, role, self._rung(due)]
+        )
+
+    def _night_until_its_end(self, due: Due, bound: datetime) -> bool:
+        clock = due.span.facts
+        return isinstance(clock, ClockFacts) and clock.expires_at <= bound
+
+    def _rung(self, due: Due) -> str:
+        if isinstance(due.span.facts, ClockFacts):
+            return due.name
+        before = self.numbered.get((due.span.key, due.span.version), 0)
+        return f"follow-up-{int(due.name) + before}"
+
+    def _is_of(self, row: Received, due: Due, rung: str) -> bool:
+        if row.rung != rung:
+            return False
+        clock = due.span.facts
+        return not isinstance(clock, ClockFacts) or row.due_on == clock.due_on
+
+    # --- what was received ----------------------------------------------------------------------
+
+    def _were_due(self, key: str, role: Role, rows: Sequence[Received]) -> Iterator[str]:
+        dues = [(self._rung(due), due) for due in self.due[key, role]]
+        copies: dict[tuple[str, int, Channel], list[Received]] = defaultdict(list)
+        last: dict[tuple[int, Channel], Due] = {}
+        for row in rows:
+            what = f"{key} {row.rung} to {role.value} by {row.channel.value}, came {_at(row.at)}"
+            of = [due for rung, due in dues if due.at <= row.at and self._is_of(row, due, rung)]
+            if not of:
+                yield f"not due: {what} of {row.due_on}"
+                continue
+            due = max(of, key=lambda one: one.at)
+            copies[row.rung, due.span.version, row.channel].append(row)
+            for problem in self._as_it_stood(row, due, role):
+                yield f"{problem}: {what}"
+            before = last.get((due.span.version, row.channel))
+            if before is not None and before.at > due.at:
+                yield f"after a later one: {what}"
+            last[due.span.version, row.channel] = due
+        for same in copies.values():
+            yield from _unmarked(same)
+
+    def _as_it_stood(self, row: Received, due: Due, role: Role) -> Iterator[str]:
+        timeline = self.seen.timeline
+        roster = timeline.roster_at(row.at)
+        contact = roster.people.get(role)
+        stands = [
+            span
+            for span in timeline.of(due.span.key)
+            if span.version == due.span.version
+            and span.begun <= row.at
+            and (span.until is None or row.at <= span.until)
+        ]
+        if not stands:
+            yield "of what stood no more"
+        if contact is None or row.address not in {contact.email, contact.phone}:
+            yield "to an address of before"
+        elif not is_awake(row.at, contact, roster.policy) and not _calls_at_night(
+            due, role, row.at, contact, timeline
+        ):
+            yield "at night"
+        known = [at for at in self.acknowledged[due.span.key] if at < row.at]
+        if due.name != OPENED and any(self._silences(at, due) for at in known):
+            yield "acknowledged before"
+
+    def _about_delivery(self, key: str, role: Role, rows: Sequence[Received]) -> Iterator[str]:
+        """Word of how people are reached: only where somebody was not, each time once."""
+        copies: dict[tuple[str, Channel], list[Received]] = defaultdict(list)
+        for row in rows:
+            copies[row.rung, row.channel].append(row)
+            failed = [one for one in self.seen.attempts if one.at <= row.at]
+            about_sms = any(name in key for name in ("sms_stopped", "out_of_reach"))
+            if not failed and not about_sms:
+                yield f"nobody was out of reach: {key} to {role.value}, came {_at(row.at)}"
+        for same in copies.values():
+            yield from _unmarked(same)
+
+    def _left_in_calendars(self) -> Iterator[str]:
+        """After the end nobody keeps a day of the case in the calendar."""
+        timeline = self.seen.timeline
+        if timeline.ended_at is None or timeline.lost:
+            return
+        if self.seen.horizon - timeline.ended_at < timedelta(days=3):
+            return
+        for role in Role:
+            contact = timeline.rosters[-1].people.get(role)
+            failed = any(
+                one.role is role and one.at >= timeline.ended_at for one in self.seen.attempts
+            )
+            if contact is None or contact.email is None or failed:
+                continue
+            held: set[str] = set()
+            for row in self.seen.received:
+                if row.role is role and row.channel is Channel.EMAIL:
+                    held |= set(row.files)
+                    held -= set(row.cancelled)
+            if held:
+                yield f"left in a calendar: {sorted(held)} of {role.value}"
+
+
+def _unmarked(copies: Sequence[Received]) -> Iterator[str]:
+    first, *others = copies
+    for row in others:
+        if not row.doubled:
+            yield (
+                f"twice and not marked: {row.about} {row.rung} to {row.role.value} by "
+                f"{row.channel.value}, came {_at(first.at)} and {_at(row.at)}"
+            )
+
+
+def _channels(contact: Contact) -> Iterator[Channel]:
+    if contact.email:
+        yield Channel.EMAIL
+    if contact.phone:
+        yield Channel.SMS
+
+
+def _calls_at_night(
+    due: Due, role: Role, moment: datetime, contact: Contact, timeline: Timeline
+) -> bool:
+    """Whether a case manager is called on at night: a clock of hours, or one that ends by then."""
+    if role is not Role.CASE_MANAGER:
+        return False
+    if due.name == OPENED:
+        return True
+    clock = due.span.facts
+    if not isinstance(clock, ClockFacts):
+        return False
+    policy = timeline.roster_at(moment).policy
+    morning = next_day(moment, contact.zone, policy.day_begins, policy.day_ends)
+    short = clock.counted_in_hours and clock.expires_at - due.at <= SHORT
+    return short or morning >= clock.expires_at
+
+
+def _at(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}"

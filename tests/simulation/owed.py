@@ -1,0 +1,244 @@
+"""What was owed: the second rule, naive and its own. It knows nothing of how notices are made.
+
+A clock of ours is announced as it begins, and reminded of so many days before its end, at the hour
+of the case's policy where the reader is, some minutes later by the case; a clock of few days by
+shares of it. A clock of somebody else is announced to the case manager alone. What is to be looked
+after is brought up on some days after it began, then once per check-in interval.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from models.cases.standing import Cadence, Readers, Schedule
+from models.deadline import FollowUpKind
+from models.people import Role
+from models.reminder_policy import ReminderPolicy
+from tests.simulation.hours import at_hour, is_day, last_day, local, next_day, spread_of
+from tests.simulation.timeline import ClockFacts, Contact, MatterFacts, Roster, Span, Timeline
+
+FIRST_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
+    FollowUpKind.FORWARDING: (0, 3, 7, 14, 21, 28),
+    FollowUpKind.ESCALATION: (0, 3, 7, 14, 28),
+    FollowUpKind.GOOD_CAUSE: (0, 1, 3, 7, 14, 28),
+    FollowUpKind.EFFECTUATION: (0, 3, 7, 14, 21, 28),
+    FollowUpKind.CONFIRM_RECEIPT: (2, 5, 10, 17, 24),
+    FollowUpKind.OVERDUE: (0, 3, 7, 14, 21, 28),
+    FollowUpKind.UNRESOLVED: (0, 3, 7, 14, 28),
+    FollowUpKind.TRACKING: (1, 3, 7, 14, 28),
+    FollowUpKind.REFUSED: (0, 1, 3, 7, 14, 28),
+    FollowUpKind.MISSING_ELEMENTS: (0, 3, 7, 14, 28),
+    FollowUpKind.PLAN_BROKEN: (0, 3, 7),
+    FollowUpKind.SUPPLEMENT: (0, 2, 5, 10, 20),
+    FollowUpKind.AMOUNT: (0, 7, 11, 13),
+}
+"""Days after it began on which each kind of matter is brought up."""
+
+PLANNED = (7, 3, 1, 0)
+SHORT = timedelta(days=7)
+ROUND = 12
+"""So many check-ins make a round."""
+
+OPENED = "opened"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One reminder to one person."""
+
+    span: Span
+    name: str
+    role: Role
+    at: datetime
+    until: datetime | None
+    """Until when it stood that it was due then (UTC): the people or the clock changed."""
+
+    round: int = 0
+
+
+def owed(timeline: Timeline, horizon: datetime) -> Iterator[Due]:
+    """Every reminder that came due by a moment, as things stood then."""
+    for span in timeline.spans:
+        for roster in timeline.rosters:
+            begun = max(span.begun, roster.begun)
+            ends = [one for one in (span.until, roster.until, timeline.ended_at) if one]
+            until = min([*ends, horizon])
+            if begun > until:
+                continue
+            stood_until = min(ends, default=None)
+            for name, role, at, number in _moments(timeline, span, roster, until):
+                if begun <= at < until or at == begun:
+                    yield Due(span, name, role, at, stood_until, number)
+
+
+def round_of(timeline: Timeline, span: Span, roster: Roster, moment: datetime) -> int:
+    """In which round of a matter a moment lies."""
+    ends = _round_ends(timeline, span, roster, moment)
+    return sum(1 for end in ends if end <= moment)
+
+
+def _moments(
+    timeline: Timeline, span: Span, roster: Roster, until: datetime
+) -> Iterator[tuple[str, Role, datetime, int]]:
+    if isinstance(span.facts, ClockFacts):
+        for name, role, at in _clock(timeline, span, span.facts, roster):
+            yield name, role, at, 0
+    else:
+        yield from _matter(timeline, span, span.facts, roster, until)
+
+
+# --- clocks -------------------------------------------------------------------------------------
+
+
+def _clock(
+    timeline: Timeline, span: Span, clock: ClockFacts, roster: Roster
+) -> Iterator[tuple[str, Role, datetime]]:
+    policy = roster.policy
+    match clock.schedule:
+        case Schedule.NONE:
+            return
+        case Schedule.THEIRS:
+            yield from _announced(timeline, span, clock, roster, (Role.CASE_MANAGER,))
+        case Schedule.OURS:
+            yield from _announced(timeline, span, clock, roster, policy.recipients)
+            days, readers = policy.days_before, policy.recipients
+            yield from _before(timeline, span, clock, roster, readers=readers, days_before=days)
+        case Schedule.PLANNED:
+            manager = (Role.CASE_MANAGER,)
+            yield from _before(timeline, span, clock, roster, readers=manager, days_before=PLANNED)
+
+
+def _announced(
+    timeline: Timeline,
+    span: Span,
+    clock: ClockFacts,
+    roster: Roster,
+    roles: tuple[Role, ...],
+) -> Iterator[tuple[str, Role, datetime]]:
+    policy = roster.policy
+    for role, one in _reached(roster, roles):
+        begins = max(span.since, one.since)
+        if begins >= clock.expires_at:
+            continue
+        at = begins
+        if role is not Role.CASE_MANAGER:
+            at = next_day(begins, one.zone, policy.day_begins, policy.day_ends)
+            if at != begins:
+                at += spread_of(timeline.case_id)
+        yield OPENED, role, at
+
+
+def _before(
+    timeline: Timeline,
+    span: Span,
+    clock: ClockFacts,
+    roster: Roster,
+    *,
+    readers: tuple[Role, ...],
+    days_before: tuple[int, ...],
+) -> Iterator[tuple[str, Role, datetime]]:
+    policy = roster.policy
+    started = max(at_hour(clock.begins_on, 0, timeline.zone), span.since)
+    short = clock.counted_in_hours and clock.expires_at - started <= SHORT
+    steps: list[tuple[str, tuple[Role, ...], float]] = []
+    if short:
+        for share in policy.shares_passed:
+            up = tuple(one.role for one in policy.escalation if share >= one.share_passed)
+            steps.append((f"{share:g}", (*readers, *up), share))
+    else:
+        for days in days_before:
+            up = tuple(one.role for one in policy.escalation if days <= one.days_before)
+            steps.append((f"{days}d", (*readers, *up), days))
+    for name, roles, amount in steps:
+        for role, one in _reached(roster, roles):
+            if short:
+                at = started + (clock.expires_at - started) * amount
+                if role is not Role.CASE_MANAGER:
+                    at = last_day(at, one.zone, policy.day_begins, policy.day_ends)
+            else:
+                day = clock.due_on - timedelta(days=int(amount))
+                at = at_hour(day, policy.hour, one.zone) + spread_of(timeline.case_id)
+            if max(span.since, one.since) < at < clock.expires_at:
+                yield name, role, at
+
+
+def _reached(
+    roster: Roster, roles: tuple[Role, ...], by: datetime | None = None
+) -> list[tuple[Role, Contact]]:
+    """Those who can be written to, and could by then; the case manager where nobody else can."""
+    found = {
+        role: roster.people[role]
+        for role in roles
+        if role in roster.people and (by is None or roster.people[role].since <= by)
+    }
+    if not found and Role.CASE_MANAGER in roster.people:
+        found = {Role.CASE_MANAGER: roster.people[Role.CASE_MANAGER]}
+    return list(found.items())
+
+
+# --- matters ------------------------------------------------------------------------------------
+
+
+def _matter(
+    timeline: Timeline, span: Span, matter: MatterFacts, roster: Roster, until: datetime
+) -> Iterator[tuple[str, Role, datetime, int]]:
+    for number, (count, moments) in enumerate(_rounds(timeline, span, matter, roster, until)):
+        for place, role, at in moments:
+            yield f"{count + place}", role, at, number
+
+
+def _round_ends(timeline: Timeline, span: Span, roster: Roster, until: datetime) -> list[datetime]:
+    assert isinstance(span.facts, MatterFacts)
+    rounds = _rounds(timeline, span, span.facts, roster, until)
+    return [max(at for _, _, at in moments) for _, moments in rounds if moments]
+
+
+_Round = tuple[int, list[tuple[int, Role, datetime]]]
+
+
+def _rounds(
+    timeline: Timeline, span: Span, matter: MatterFacts, roster: Roster, until: datetime
+) -> Iterator[_Round]:
+    """Round after round, with how many reminders came before it."""
+    policy = roster.policy
+    begins = max(span.since, matter.begins_at or span.since)
+    if matter.cadence is Cadence.BY_KIND and matter.kind in FIRST_DAYS:
+        days = FIRST_DAYS[matter.kind]
+    else:
+        first = 0 if matter.cadence is Cadence.CHECK_IN_AT_ONCE else policy.check_in_days
+        days = tuple(first + policy.check_in_days * step for step in range(ROUND))
+    # A matter is told to those who were there when it came up.
+    people = _reached(roster, _readers(matter, policy), by=span.since)
+    count = 0
+    while begins <= until:
+        moments = []
+        for place, after in enumerate(days, start=1):
+            for role, one in people:
+                if after == 0:
+                    at = next_day(begins, one.zone, policy.day_begins, policy.day_ends)
+                else:
+                    day = local(begins, one.zone).date() + timedelta(days=after)
+                    at = at_hour(day, policy.hour, one.zone) + spread_of(timeline.case_id)
+                moments.append((place, role, at))
+        if not moments:
+            return
+        yield count, moments
+        begins, count = max(at for _, _, at in moments), count + len(days)
+        days = tuple(policy.check_in_days * step for step in range(1, ROUND + 1))
+        people = _reached(roster, (Role.CASE_MANAGER,))
+
+
+@lru_cache(maxsize=1024)
+def _readers(matter: MatterFacts, policy: ReminderPolicy) -> tuple[Role, ...]:
+    match matter.readers:
+        case Readers.MANAGER:
+            return (Role.CASE_MANAGER,)
+        case Readers.EVERYONE:
+            return policy.recipients
+        case Readers.WRITER:
+            return (Role.PHYSICIAN, Role.CASE_MANAGER)
+
+
+def is_awake(moment: datetime, contact: Contact, policy: ReminderPolicy) -> bool:
+    return is_day(moment, contact.zone, policy.day_begins, policy.day_ends)

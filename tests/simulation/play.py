@@ -1,0 +1,219 @@
+"""Plays one simulated case, from its intake over years, by a seed."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from models.cases.kinds import CaseKind
+from models.cases.reports import Nature, instant
+from models.local_time import local_day
+from models.procedure.kinds import PROCEDURES
+from tests.simulation.checker import Acknowledgment, Evidence, problems
+from tests.simulation.intakes import an_intake, kinds_played
+from tests.simulation.sender import REFUSED_HERE, Sender
+from tests.simulation.walker import a_step
+from tests.simulation.world import World
+from tests.stories.playing import Member
+
+Json = dict[str, Any]
+
+REPORTS, HAPPENINGS = 15, 10
+"""So many reports each case has at least, and so many of them happenings."""
+
+_TRIES = 60
+"""So many reports a case manager tries at most."""
+
+_OPENS = {
+    "file_grievance",
+    "file_cms_complaint",
+    "request_records",
+    "start_second_opinion",
+    "answer_refusal",
+}
+_FAMILY = 4
+"""So many cases a family has before no more are opened beside them."""
+
+_SOON = (0.002, 0.1, 0.4, 1, 1, 3, 6)
+_LATER = (0.1, 1, 3, 9, 20, 33, 75, 200)
+"""Days between reports: while a case must go on, and after."""
+
+_BEGINNING = datetime(2026, 1, 5, 14, tzinfo=UTC)
+
+
+@dataclass
+class Played:
+    """A case that was played."""
+
+    seed: str
+    world: World
+    root: str
+    kind: CaseKind
+    accepted: Counter[str] = field(default_factory=Counter)
+    happenings: int = 0
+    refused: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has as many reports as a simulated case must have."""
+        return sum(self.accepted.values()) >= REPORTS and self.happenings >= HAPPENINGS
+
+
+def play_case(seed: str, *, faulty: float = 1.0) -> Played:
+    """Play a case to its end.
+
+    Args:
+        seed: Names everything that happens.
+        faulty: How often faults strike, as a share of what is usual; 0: never.
+    """
+    chance = random.Random(seed)
+    now = _BEGINNING + timedelta(minutes=chance.randrange(700 * 24 * 60))
+    world = World(
+        now,
+        chance=random.Random(f"{seed} world"),
+        sender=Sender(random.Random(f"{seed} sender"), faulty=0.04 * faulty),
+        faulty=0.01 * faulty,
+    )
+    kind = chance.choice(kinds_played())
+    root = f"AC-{chance.randrange(10_000):04}"
+    played = Played(seed, world, root, kind)
+    with world.watched():
+        while root not in world.members:
+            type_, intake = an_intake(chance, kind, local_day(now, "America/New_York"))
+            world.begin(type_, root, intake, None)
+        _walk(chance, played)
+    return played
+
+
+def _walk(chance: random.Random, played: Played) -> None:
+    world = played.world
+    for _ in range(_TRIES):
+        if not world.members[played.root].is_running:
+            break
+        enough = played.is_long
+        world.forward(world.now + timedelta(days=chance.choice(_LATER if enough else _SOON)))
+        _lose_somebody(chance, played)
+        member = _somebody(chance, played)
+        if chance.random() < 0.4:
+            _mend(chance, world)
+        if member is not None:
+            _report(chance, played, member, may_end=enough or member.id != played.root)
+        if enough and chance.random() < 0.25:
+            break
+    _mend(chance, world)
+    world.forward(world.now + timedelta(days=chance.choice([20, 100, 400, 700])))
+    root = world.members[played.root]
+    if root.is_running:
+        _close(world, root)
+    world.forward(world.now + timedelta(days=20))
+    for member in list(world.members.values()):
+        if member.is_running:
+            _close(world, member)
+    world.forward(world.now + timedelta(days=10))
+
+
+def _mend(chance: random.Random, world: World) -> None:
+    """Correct the addresses that are refused, as the case asks to."""
+    for member in list(world.members.values()):
+        if not member.is_running or member.parent in world.members:
+            continue
+        people = world.timelines[member.id].rosters[-1].people
+        for role, one in people.items():
+            if one.email is not None and one.email.startswith(REFUSED_HERE):
+                changed = {"email": f"{role.value}.{chance.randrange(1_000_000)}@mail.example"}
+                _ask(world, member, "update_contacts", {role.value: changed})
+
+
+def _close(world: World, member: Member) -> None:
+    closing: Json = {"reason": "Played far enough"}
+    if member.kind is CaseKind.APPEAL:
+        closing["ending"] = "withdrawn"
+    _ask(world, member, "close", closing)
+    world.rest()
+
+
+def _somebody(chance: random.Random, played: Played) -> Member | None:
+    running = [one for one in played.world.members.values() if one.is_running]
+    if not running:
+        return None
+    root = played.world.members[played.root]
+    return root if root.is_running and chance.random() < 0.8 else chance.choice(running)
+
+
+def _lose_somebody(chance: random.Random, played: Played) -> None:
+    children = [
+        one for one in played.world.members.values() if one.is_running and one.id != played.root
+    ]
+    if children and chance.random() < 0.02:
+        played.world.lose(chance.choice(children).id)
+
+
+def _report(chance: random.Random, played: Played, member: Member, *, may_end: bool) -> None:
+    world = played.world
+    standing = world.standings[member.id]
+    today = local_day(world.now, world.timelines[member.id].zone)
+    name, content = a_step(chance, member.kind, standing, today, may_end=may_end)
+    if name not in PROCEDURES[member.kind].types:
+        return
+    if name in _OPENS and len(world.members) >= _FAMILY:
+        return
+    answer = _ask(world, member, name, content)
+    if "refused" in answer:
+        played.refused += 1
+        if not answer["refused"]["message"].strip():
+            played.problems.append(f"{member.id}: {name} was refused without a word")
+        return
+    if member.id == played.root:
+        played.accepted[name] += 1
+        nature = PROCEDURES[member.kind].types[name].nature
+        played.happenings += nature is Nature.HAPPENING
+
+
+def _ask(world: World, member: Member, name: str, content: Json) -> Json:
+    """Send a report, again and again while its turn fails."""
+    candidate = {"kind": name, "content": content, "update": ""}
+    while "failed" in (answer := world.turn(member, candidate)):
+        world.forward(world.now + timedelta(seconds=30))
+        if not member.is_running:
+            return {"refused": {"kind": "Refused", "message": "It has ended."}}
+    world.rest()
+    return answer
+
+
+def evidence_of(played: Played) -> Iterator[Evidence]:
+    """What the checker sees of each case of the family."""
+    world = played.world
+    for id_, member in world.members.items():
+        yield Evidence(
+            timeline=world.timelines[id_],
+            received=[row for row in world.sender.received if row.case == id_],
+            attempts=[one for one in world.sender.attempts if one.case == id_],
+            gaps=[gap for gap in world.gaps if gap.case in {"", id_}],
+            acknowledgments=[
+                Acknowledgment(str(entry["binds"]["key"]), instant(entry["at"]))
+                for entry in member.case["log"]
+                if entry["kind"] == "acknowledge"
+            ],
+            horizon=world.now,
+            by_rounds=member.kind is CaseKind.APPEAL,
+        )
+
+
+def judge(played: Played) -> list[str]:
+    """Whatever is wrong with a case that was played, a sentence each."""
+    found = list(played.problems)
+    for evidence in evidence_of(played):
+        found += [f"{evidence.timeline.case_id}: {one}" for one in problems(evidence)]
+    return found
+
+
+def levels_of(played: Played) -> set[str]:
+    """The levels and steps at which clocks of the family stood."""
+    return {
+        span.key.rpartition(".")[0]
+        for timeline in played.world.timelines.values()
+        for span in timeline.spans
+    }

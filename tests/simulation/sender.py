@@ -1,0 +1,296 @@
+"""A sender that sends nothing: it records what each person received, and fails as it was seeded to.
+
+It keeps a small ledger of its own rule: what was accepted is never sent again, what is in doubt is
+sent once more and marked, what was refused waits for another address.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from models.deadline import RungOutcome
+from models.people import Role
+from models.reminder import (
+    Channel,
+    Delivery,
+    DeliveryOutcome,
+    DeliveryReport,
+    Matter,
+    MessageKind,
+    Recipient,
+    ReminderOrder,
+)
+
+REFUSED_HERE = "gone"
+"""Mail to an address that begins so is refused for good."""
+
+
+class Fault(StrEnum):
+    """What may go wrong with one message."""
+
+    FAILS = "fails"
+    DOUBTED_AND_ARRIVED = "doubted_and_arrived"
+    DOUBTED_AND_LOST = "doubted_and_lost"
+    DIED_AFTER = "died_after"
+    DIED_BEFORE = "died_before"
+    TIMED_OUT = "timed_out"
+    """No word came back of either try. Of a message about one thing alone: of several, only the row
+    of the first is written before they are sent."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """One reminder that reached somebody by one channel."""
+
+    at: datetime
+    case: str
+    role: Role
+    channel: Channel
+    address: str
+    kind: MessageKind
+    about: str
+    rung: str
+    due_on: date | None
+    doubled: bool
+    """Marked as one that may have come before."""
+
+    files: tuple[str, ...] = ()
+    """The clocks whose calendar files came with it."""
+
+    cancelled: tuple[str, ...] = ()
+    """The clocks that it takes out of the calendar."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try that did not get a message accepted: a part of the seeded faults."""
+
+    at: datetime
+    case: str
+    role: Role
+    channel: Channel
+    address: str
+    about: str
+    rung: str
+    outcome: DeliveryOutcome
+
+
+@dataclass
+class Row:
+    """What the ledger knows of one message to one person by one channel."""
+
+    outcome: DeliveryOutcome | None = None
+    """None: an attempt died with it in its hands."""
+
+    doubled: bool = False
+    doubts: int = 0
+    lost: bool = False
+    """A try in doubt that never arrived: the next one is answered clearly."""
+
+    contact: int = 0
+
+
+@dataclass(frozen=True)
+class Target:
+    """One person by one channel."""
+
+    recipient: Recipient
+    channel: Channel
+    address: str
+
+
+@dataclass
+class Sender:
+    """The sender of one simulated family."""
+
+    chance: random.Random
+    faulty: float = 0.04
+    """How often something goes wrong with a message."""
+
+    received: list[Received] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
+    rows: dict[tuple[str, ...], Row] = field(default_factory=dict)
+    messages: int = 0
+    faults: dict[str, int] = field(default_factory=dict)
+    down_until: dict[Channel, datetime] = field(default_factory=dict)
+
+    def send(self, order: ReminderOrder, now: datetime) -> tuple[dict[str, Any] | None, str]:
+        """Send one message to all it is for.
+
+        Returns:
+            The report of what became of it, as far as is known, and why some of it is still owed.
+        """
+        self.messages += 1
+        told: list[Delivery] = []
+        waiting = []
+        for to in _targets(order):
+            delivery, again = self._deliver(order, to, now)
+            if delivery is None:
+                return None, "the delivery took too long"
+            told.append(delivery)
+            if not again or delivery.outcome is DeliveryOutcome.UNKNOWN:
+                for matter in order.also:
+                    self._together(order, matter, to, delivery)
+            if again:
+                waiting.append(f"{to.recipient.role.value} by {to.channel.value}")
+        report = DeliveryReport(outcome=_outcome(order, told), deliveries=tuple(told))
+        failure = "Not delivered yet: " + "; ".join(waiting) if waiting else ""
+        return report.model_dump(mode="json"), failure
+
+    def _deliver(
+        self, order: ReminderOrder, to: Target, now: datetime
+    ) -> tuple[Delivery | None, bool]:
+        """Send one message to one person; what became of it, and whether to try it again."""
+        row = self._row(order, order, to)
+        if is_settled(row, to.recipient):
+            return _delivery(to, row), False
+        if row.outcome is DeliveryOutcome.UNKNOWN:
+            row.doubled = True
+        row.contact = to.recipient.contact
+        fault = self._fault(order, row, to, now)
+        if fault is not None:
+            self.faults[str(fault)] = self.faults.get(str(fault), 0) + 1
+        match fault:
+            case DeliveryOutcome.REFUSED:
+                self._fell(order, to, now, row, DeliveryOutcome.REFUSED)
+                return _delivery(to, row), False
+            case Fault.FAILS:
+                self._fell(order, to, now, row, DeliveryOutcome.FAILED)
+                return _delivery(to, row), True
+            case Fault.DOUBTED_AND_ARRIVED | Fault.DOUBTED_AND_LOST:
+                row.doubts += 1
+                row.lost = fault is Fault.DOUBTED_AND_LOST
+                if fault is Fault.DOUBTED_AND_ARRIVED:
+                    self._arrive(order, to, now)
+                self._fell(order, to, now, row, DeliveryOutcome.UNKNOWN)
+                return _delivery(to, row), row.doubts < 2
+            case Fault.TIMED_OUT:
+                if self.chance.random() < 0.5:
+                    self._arrive(order, to, now)
+                self._fell(order, to, now, row, DeliveryOutcome.UNKNOWN)
+                row.doubled, row.outcome = True, None
+                return None, True
+            case Fault.DIED_AFTER:
+                # The second try of the same activity finds the row in the hands of the dead one.
+                self._arrive(order, to, now)
+                row.doubled = True
+            case Fault.DIED_BEFORE:
+                self._fell(order, to, now, row, DeliveryOutcome.UNKNOWN)
+                row.doubled = True
+        row.outcome = DeliveryOutcome.ACCEPTED
+        self._arrive(order, to, now)
+        return _delivery(to, row), False
+
+    def _fault(
+        self, order: ReminderOrder, row: Row, to: Target, now: datetime
+    ) -> Fault | DeliveryOutcome | None:
+        if to.address.startswith(REFUSED_HERE):
+            return DeliveryOutcome.REFUSED
+        if now < self.down_until.get(to.channel, now):
+            return Fault.FAILS
+        if self.chance.random() >= self.faulty:
+            return None
+        if self.chance.random() < 0.3:
+            minutes = self.chance.choice([2, 20, 90, 300, 1500, 4000])
+            self.down_until[to.channel] = now + timedelta(minutes=minutes)
+            return Fault.FAILS
+        fault = self.chance.choice(list(Fault))
+        lost_again = row.lost and fault is Fault.DOUBTED_AND_LOST
+        of_several = bool(order.also) and fault is Fault.TIMED_OUT
+        return None if lost_again or of_several else fault
+
+    def _row(self, order: ReminderOrder, one: ReminderOrder | Matter, to: Target) -> Row:
+        sequence = str(one.deadline.sequence) if one.deadline else ""
+        edition = f"{order.edition}/{sequence}"
+        place = (one.about, one.rung, edition, to.recipient.role.value, to.channel.value)
+        return self.rows.setdefault((order.case_id, *place), Row())
+
+    def _together(
+        self, order: ReminderOrder, matter: Matter, to: Target, delivery: Delivery
+    ) -> None:
+        """What went in one message with another has become what that has become."""
+        row = self._row(order, matter, to)
+        if row.outcome is not DeliveryOutcome.ACCEPTED:
+            row.outcome, row.contact = delivery.outcome, to.recipient.contact
+            row.doubled = row.doubled or delivery.possibly_doubled
+
+    def _arrive(self, order: ReminderOrder, to: Target, now: datetime) -> None:
+        first = self._row(order, order, to)
+        for one in _parts(order):
+            row = self._row(order, one, to)
+            self.received.append(
+                Received(
+                    at=now,
+                    case=order.case_id,
+                    role=to.recipient.role,
+                    channel=to.channel,
+                    address=to.address,
+                    kind=one.kind,
+                    about=one.about,
+                    rung=one.rung,
+                    due_on=one.deadline.due_on if one.deadline else None,
+                    doubled=first.doubled or row.doubled or row.outcome is DeliveryOutcome.UNKNOWN,
+                    files=tuple(file.id for file in order.calendar),
+                    cancelled=tuple(
+                        over.id for over in order.cancelled if to.recipient.role in over.roles
+                    ),
+                )
+            )
+
+    def _fell(
+        self, order: ReminderOrder, to: Target, now: datetime, row: Row, outcome: DeliveryOutcome
+    ) -> None:
+        row.outcome = outcome
+        for one in _parts(order):
+            role, channel = to.recipient.role, to.channel
+            attempt = Attempt(
+                now, order.case_id, role, channel, to.address, one.about, one.rung, outcome
+            )
+            self.attempts.append(attempt)
+
+
+def _parts(order: ReminderOrder) -> tuple[ReminderOrder | Matter, ...]:
+    return (order, *order.also)
+
+
+def is_settled(row: Row, recipient: Recipient) -> bool:
+    """Whether nothing is sent any more."""
+    match row.outcome:
+        case DeliveryOutcome.ACCEPTED:
+            return True
+        case DeliveryOutcome.UNKNOWN:
+            return row.doubts >= 2
+        case DeliveryOutcome.REFUSED:
+            return row.contact >= recipient.contact
+        case _:
+            return False
+
+
+def _targets(order: ReminderOrder) -> Iterator[Target]:
+    by_mail_alone = order.kind is MessageKind.CLOSED
+    for recipient in order.recipients:
+        if recipient.person.email:
+            yield Target(recipient, Channel.EMAIL, recipient.person.email)
+        if recipient.person.sms_number and not by_mail_alone:
+            yield Target(recipient, Channel.SMS, recipient.person.sms_number)
+
+
+def _delivery(to: Target, row: Row) -> Delivery:
+    assert row.outcome is not None
+    return Delivery(
+        role=to.recipient.role,
+        channel=to.channel,
+        outcome=row.outcome,
+        possibly_doubled=row.doubled,
+    )
+
+
+def _outcome(order: ReminderOrder, told: list[Delivery]) -> RungOutcome:
+    reached = {one.role for one in told if one.outcome is DeliveryOutcome.ACCEPTED}
+    if not reached:
+        return RungOutcome.FAILED
+    everyone = {recipient.role for recipient in order.recipients}
+    return RungOutcome.SENT if reached == everyone else RungOutcome.PARTIAL

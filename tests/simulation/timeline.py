@@ -1,0 +1,230 @@
+"""What stood when, as a case was played: the clocks, the matters and the people.
+
+It is written down at each turn from the standing alone, and read by the checker.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from models.cases.standing import Cadence, Clock, Matter, Readers, Schedule, Standing
+from models.deadline import FollowUpKind
+from models.people import Role
+from models.procedure.case import Case
+from models.reminder_policy import ReminderPolicy
+
+
+@dataclass(frozen=True)
+class ClockFacts:
+    """What of a clock decides its reminders."""
+
+    due_on: date
+    expires_at: datetime
+    counted_in_hours: bool
+    ends_at_an_hour: bool
+    begins_on: date
+    schedule: Schedule
+    override_on: date | None
+
+
+@dataclass(frozen=True)
+class MatterFacts:
+    """What of a matter decides its reminders."""
+
+    kind: FollowUpKind
+    begins_at: datetime | None
+    readers: Readers
+    cadence: Cadence
+
+
+@dataclass
+class Span:
+    """A clock or matter while it stood as it is."""
+
+    key: str
+    facts: ClockFacts | MatterFacts
+    since: datetime
+    """From when its reminders count: when this day of it, or the matter, was first seen (UTC)."""
+
+    begun: datetime
+    """When this span began (UTC)."""
+
+    until: datetime | None = None
+    """When it was seen to be over, or otherwise (UTC)."""
+
+    settled: str = ""
+    """How the clock ended, where it did."""
+
+    numbered: int = 0
+    """How many times the matter came up before."""
+
+    lapsed: datetime | None = None
+    """Acknowledgments up to then do not hold (UTC)."""
+
+    pieces: int = 0
+    version: int = 0
+    """Counts the days of a clock, and the returns of a matter."""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How somebody could be written to."""
+
+    zone: str
+    email: str | None
+    phone: str | None
+    since: datetime
+    """Since when they could be written to at all (UTC)."""
+
+
+@dataclass
+class Roster:
+    """Who could be written to, and by what policy, for a while."""
+
+    begun: datetime
+    people: dict[Role, Contact]
+    policy: ReminderPolicy
+    until: datetime | None = None
+
+
+@dataclass
+class Timeline:
+    """What stood of one case over its whole life."""
+
+    case_id: str
+    zone: str
+    opened_at: datetime
+    spans: list[Span] = field(default_factory=list)
+    rosters: list[Roster] = field(default_factory=list)
+    turns: list[datetime] = field(default_factory=list)
+    ended_at: datetime | None = None
+    lost: bool = False
+    """Whether it ended without a word."""
+
+    _open: dict[str, Span] = field(default_factory=dict)
+    _last: dict[str, Span] = field(default_factory=dict)
+    _written: object = None
+
+    def look(self, case: Case[Any], standing: Standing, now: datetime) -> None:
+        """Write down what stands at a turn."""
+        self.turns.append(now)
+        self._people(case, now)
+        pieces = len(standing.evidence)
+        here = {}
+        for clock in standing.clocks:
+            if clock.is_open:
+                here[clock.key] = clock.key
+                self._clock(clock, now)
+        for matter in standing.matters:
+            here[matter.key] = matter.key
+            self._matter(matter, pieces, now)
+        for key in [key for key in self._open if key not in here]:
+            span = self._open.pop(key)
+            over = standing.clock(key)
+            span.until, span.settled = now, over.status.value if over else "gone"
+        if standing.ending is not None and self.ended_at is None:
+            self.ended_at = now
+
+    def of(self, key: str) -> Iterator[Span]:
+        """The spans of a clock or matter, in order."""
+        return (span for span in self.spans if span.key == key)
+
+    def roster_at(self, moment: datetime) -> Roster:
+        """Who could be written to at a moment."""
+        return next(one for one in reversed(self.rosters) if one.begun <= moment)
+
+    def _people(self, case: Case[Any], now: datetime) -> None:
+        if case.intake is self._written:
+            return
+        self._written = case.intake
+        before = self.rosters[-1].people if self.rosters else {}
+        people = {}
+        for role in Role:
+            person = case.intake.people.get(role)
+            if person is not None and person.reachable:
+                known = before.get(role)
+                people[role] = Contact(
+                    zone=person.zone or case.zone,
+                    email=person.email,
+                    phone=person.sms_number,
+                    since=known.since if known else now,
+                )
+        policy = case.intake.reminders
+        if self.rosters and (people, policy) == (before, self.rosters[-1].policy):
+            return
+        if self.rosters:
+            self.rosters[-1].until = now
+        self.rosters.append(Roster(now, people, policy))
+
+    def _clock(self, clock: Clock, now: datetime) -> None:
+        facts = ClockFacts(
+            due_on=clock.due_on,
+            expires_at=clock.expires_at,
+            counted_in_hours=clock.reckoning.to_the_hour,
+            ends_at_an_hour=clock.to_the_hour,
+            begins_on=clock.begins_on,
+            schedule=clock.schedule,
+            override_on=clock.override.due_on if clock.override else None,
+        )
+        running, last = self._open.get(clock.key), self._last.get(clock.key)
+        if running is not None and running.facts == facts:
+            return
+        span = Span(clock.key, facts, since=now, begun=now)
+        if last is not None:
+            assert isinstance(last.facts, ClockFacts)
+            self._follow(span, facts, last, last.facts, now)
+        self._begin(span, now)
+
+    def _follow(
+        self, span: Span, facts: ClockFacts, last: Span, before: ClockFacts, now: datetime
+    ) -> None:
+        """A clock that was seen before: another day of it begins its reminders again."""
+        span.lapsed, span.version = last.lapsed, last.version
+        if facts.due_on == before.due_on:
+            ends = facts.expires_at if facts.ends_at_an_hour else None
+            ended = before.expires_at if before.ends_at_an_hour else None
+            span.since = last.since if ends == ended else now
+            return
+        if facts.due_on < before.due_on:
+            span.lapsed = now
+        if facts.schedule is Schedule.THEIRS and facts.override_on not in {
+            None,
+            before.override_on,
+        }:
+            # Who sets somebody else's day by hand knows it.
+            span.since = last.since
+            return
+        span.version += 1
+
+    def _matter(self, matter: Matter, pieces: int, now: datetime) -> None:
+        facts = MatterFacts(matter.kind, matter.begins_at, matter.readers, matter.cadence)
+        running, last = self._open.get(matter.key), self._last.get(matter.key)
+        if running is not None:
+            more = matter.kind is FollowUpKind.SUPPLEMENT and pieces > running.pieces
+            running.pieces = pieces
+            if running.facts == facts and not more:
+                return
+            span = Span(
+                matter.key,
+                facts,
+                since=running.since,
+                begun=now,
+                lapsed=now if more else running.lapsed,
+                version=running.version,
+            )
+        elif last is not None:
+            span = Span(
+                matter.key, facts, since=now, begun=now, lapsed=now, version=last.version + 1
+            )
+        else:
+            span = Span(matter.key, facts, since=now, begun=now)
+        span.pieces = pieces
+        self._begin(span, now)
+
+    def _begin(self, span: Span, now: datetime) -> None:
+        running = self._open.get(span.key)
+        if running is not None:
+            running.until, running.settled = now, "moved"
+        self._open[span.key] = self._last[span.key] = span
+        self.spans.append(span)

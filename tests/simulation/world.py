@@ -1,0 +1,212 @@
+"""A family of cases under one clock, on which turns fail, workers go away and children are lost.
+
+Nothing of it depends on the machine: the same seed gives the same world.
+"""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+from models.cases.standing import Standing
+from models.notices import Notices, composing
+from models.procedure.case import Case
+from models.reminder import ReminderOrder
+from models.turns import turn as turns
+from tests.simulation.sender import Sender
+from tests.simulation.timeline import Timeline
+from tests.stories.playing import Member, Stage
+
+Json = dict[str, Any]
+
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+_PAUSES = (1, 2, 4, 8, 60, 600)
+"""Seconds until a turn that failed is taken again."""
+
+_MANY = 400
+"""More turns at one moment than any family needs."""
+
+
+class Refused(Exception):  # noqa: N818 (what the world says of itself)
+    """Something of the world that may never be, in a sentence."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A while in which nothing happened though it was due."""
+
+    begun: datetime
+    until: datetime
+    case: str = ""
+    """Whose turns failed; empty: no worker was there."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a message, on its way back."""
+
+    at: datetime
+    case: str
+    news: Json
+
+
+@dataclass
+class World(Stage):
+    """The stage, with faults."""
+
+    chance: random.Random = field(default_factory=lambda: random.Random(0))
+    sender: Sender = field(default_factory=lambda: Sender(random.Random(0)))
+    faulty: float = 0.01
+    """How often a turn fails, and how often no worker is there as something comes due."""
+
+    timelines: dict[str, Timeline] = field(default_factory=dict)
+    standings: dict[str, Standing] = field(default_factory=dict)
+    gaps: list[Gap] = field(default_factory=list)
+    on_the_way: list[Outcome] = field(default_factory=list)
+    turns: int = 0
+    _failing: dict[str, tuple[datetime, datetime, int]] = field(default_factory=dict)
+    """Since when the turns of a case fail, when the next is taken, and how many failed."""
+
+    _seen: tuple[Case[Any], Standing] | None = None
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """See what stands at each turn: what is handed to the notices is written down."""
+        notices = composing.notices
+
+        def seen(case: Case[Any], standing: Standing, *args: Any, **more: Any) -> Notices:
+            self._seen = case, standing
+            return notices(case, standing, *args, **more)
+
+        with patch.object(turns, "notices", seen):
+            yield
+
+    # --- turns ----------------------------------------------------------------------------------
+
+    def turn(self, member: Member, candidate: Json | None = None) -> Json:
+        ask = self.ask(member, candidate)
+        before = _size(member.case)
+        self._seen = None
+        answer = turns.take(ask).answer
+        self.turns += 1
+        if _size(member.case) != before:
+            message = f"a turn of {member.id} changed the case that it was asked about"
+            raise Refused(message)
+        if member.id in self.members and self._fails():
+            self._failed(member)
+            return {"failed": True}
+        if "refused" in answer:
+            return answer
+        if member.id in self._failing:
+            since, _, _ = self._failing.pop(member.id)
+            self.gaps.append(Gap(since, self.now, member.id))
+        case, standing = self._written_down()
+        self.standings[member.id] = standing
+        if member.id not in self.timelines:
+            self.timelines[member.id] = Timeline(member.id, case.zone, self.now)
+        self.timelines[member.id].look(case, standing, self.now)
+        self.carry_out(member, ask, answer)
+        for order in answer["alert"]:
+            ok = self.chance.random() < 0.9
+            member.news.append({"alerted": order["rung"], "ok": ok})
+        return answer
+
+    def begin(self, kind: str, id_: str, intake: Json, parent: str | None) -> Json | None:
+        refused = super().begin(kind, id_, intake, parent)
+        if refused is not None and parent in self.members:
+            self.members[parent].news.append({"lost": id_, "how": "failed"})
+        return refused
+
+    def _written_down(self) -> tuple[Case[Any], Standing]:
+        assert self._seen is not None
+        return self._seen
+
+    def _fails(self) -> bool:
+        return self.chance.random() < self.faulty
+
+    def _failed(self, member: Member) -> None:
+        """The answer of a turn is lost: nothing has changed, and it is asked again."""
+        since, _, count = self._failing.get(member.id, (self.now, self.now, 0))
+        pause = timedelta(seconds=_PAUSES[min(count, len(_PAUSES) - 1)])
+        self._failing[member.id] = since, self.now + pause, count + 1
+
+    # --- messages -------------------------------------------------------------------------------
+
+    def deliver(self, member: Member, one: Json) -> None:
+        order = ReminderOrder.model_validate(one["message"])
+        report, failure = self.sender.send(order, self.now)
+        news = {"sent": one["key"], "outcome": report, "failure": failure}
+        if report is None:
+            wait = timedelta(minutes=15)
+        elif self.chance.random() < 0.03:
+            wait = timedelta(minutes=self.chance.choice([1, 5, 14]))
+        else:
+            member.news.append(news)
+            return
+        self.on_the_way.append(Outcome(self.now + wait, member.id, news))
+
+    # --- the clock ------------------------------------------------------------------------------
+
+    def forward(self, until: datetime) -> None:
+        """Move the clock: what comes due happens in its order, unless nobody is there."""
+        while (due := self._next()) <= until:
+            self.now = max(self.now, due)
+            if self.chance.random() < self.faulty:
+                self._nobody_there()
+            for one in [one for one in self.on_the_way if one.at <= self.now]:
+                self.on_the_way.remove(one)
+                if self.members[one.case].is_running:
+                    self.members[one.case].news.append(one.news)
+            self.rest()
+        self.now = max(self.now, until)
+
+    def rest(self) -> None:
+        for _ in range(_MANY):
+            member = next(self._stirred(), None)
+            if member is None:
+                return
+            self.turn(member)
+        message = f"no rest at {self.now}"
+        raise Refused(message)
+
+    def _nobody_there(self) -> None:
+        minutes = self.chance.choice([3, 40, 150, 600, 1500, 3000])
+        until = self.now + timedelta(minutes=minutes)
+        self.gaps.append(Gap(self.now, until))
+        self.now = until
+
+    def _next(self) -> datetime:
+        moments = [one.at for one in self.on_the_way]
+        moments += [
+            self._moment_of(member) for member in self.members.values() if member.is_running
+        ]
+        return min(moments, default=_NEVER)
+
+    def _moment_of(self, member: Member) -> datetime:
+        failing = self._failing.get(member.id)
+        if failing is not None:
+            return failing[1]
+        if member.news:
+            return self.now
+        return member.wake or _NEVER
+
+    def _stirred(self) -> Iterator[Member]:
+        for member in self.members.values():
+            if member.is_running and self._moment_of(member) <= self.now:
+                yield member
+
+    def lose(self, id_: str) -> None:
+        """A child ends without a word."""
+        self._failing.pop(id_, None)
+        timeline = self.timelines[id_]
+        timeline.ended_at, timeline.lost = timeline.ended_at or self.now, True
+        self.terminate(id_)
+
+
+def _size(case: Json) -> str:
+    """What a case carries, in short: a turn may not write into it."""
+    log, memory, children = case["log"], case.get("memory", {}), case.get("children", {})
+    return f"{len(log)} {len(memory)} {len(children)} {hash(str(log[-1]))} {hash(str(memory))}"
