@@ -36,7 +36,7 @@ def shared_postgresql(run: Path) -> Iterator[Any]:
     finally:
         with _alone(run):
             server.cleanup()
-            if not server.get_postmaster_info().is_running():
+            if not (server.pgdata / "postmaster.pid").exists():
                 shutil.rmtree(server.pgdata.parent, ignore_errors=True)
                 (run / "postgresql").unlink()
 

@@ -28,9 +28,9 @@ from models.tables import DeliveryRow
 from tests import clock
 from tests.deploy.running_stack import RunningStack
 from tests.waiting import eventually
-from workflows.payloads import data_converter
+from workflows.runtime.payloads import data_converter
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
 
 CASES = 40
 KILLS = 6
