@@ -85,15 +85,18 @@ def _resolved(log: Sequence[Report]) -> Iterator[tuple[Version | None, Fate]]:
             fate = Fate(report, stands=False, taken_back_by=taken_back[report.number])
             found.append((None, fate))
             continue
-        changed = patches.get(report.number, [])
-        said = replace(report, content=_patched(report.content, changed))
-        change = _change_of(said)
-        for target in change.takes_back:
-            taken_back.setdefault(target, report.number)
-        last = max((report, *(one.last for one in changed)), key=lambda one: one.number)
-        for whole, targets in ((False, change.corrects), (True, change.replaces)):
-            for target, fields in targets.items():
-                patches.setdefault(target, []).append(_Patch(report, last, fields, whole))
+        changed, said, last = patches.get(report.number, ()), report, report
+        if changed:
+            said = replace(report, content=_patched(report.content, changed))
+            last = max((report, *(one.last for one in changed)), key=lambda one: one.number)
+        # Cases are played often, and most reports change no other.
+        if report.binds or report.kind in {CORRECT, TAKE_BACK}:
+            change = _change_of(said)
+            for target in change.takes_back:
+                taken_back.setdefault(target, report.number)
+            for whole, targets in ((False, change.corrects), (True, change.replaces)):
+                for target, fields in targets.items():
+                    patches.setdefault(target, []).append(_Patch(report, last, fields, whole))
         version = Version(
             number=report.number,
             kind=report.kind,

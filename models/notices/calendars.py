@@ -56,13 +56,16 @@ def called_off(memory: Memory, standing: Standing, roles: Iterable[Role]) -> tup
     return tuple(sorted(found, key=lambda one: order.get(one.id, -1)))
 
 
-def keep_calendars(memory: Memory, sending: Sending, deliveries: Iterable[Delivery]) -> None:
+def keep_calendars(memory: Memory, sending: Sending, deliveries: Iterable[Delivery] | None) -> None:
     """Write down whose calendars a message that went out has filled or cleared.
 
-    One in doubt may have filled a calendar, and is not counted on to have cleared one.
+    One in doubt may have filled a calendar, and is not counted on to have cleared one; so may one
+    of which no word came back, where `deliveries` is None.
     """
-    by_mail = [one for one in deliveries if one.channel is Channel.EMAIL]
+    by_mail = [one for one in deliveries or () if one.channel is Channel.EMAIL]
     filled = {one.role for one in by_mail if one.outcome in _ARRIVED}
+    if deliveries is None:
+        filled = set(sending.roles)
     cleared = {one.role for one in by_mail if one.outcome is DeliveryOutcome.ACCEPTED}
     for key in sending.calendar:
         _keep(memory, key, filled=filled)

@@ -48,7 +48,7 @@ def settle(  # noqa: PLR0913, PLR0917 (each says another thing of one sending)
     copy.put("out", order_key, entry=None)
     failed = outcome is None or bool(failure)
     deliveries = outcome.deliveries if outcome is not None else ()
-    keep_calendars(copy, sending, deliveries)
+    keep_calendars(copy, sending, outcome.deliveries if outcome is not None else None)
     if not sending.told:
         closing_settled(copy, now, failed=failed)
         return copy.entries
@@ -59,7 +59,7 @@ def settle(  # noqa: PLR0913, PLR0917 (each says another thing of one sending)
             if failed or outcome is None:
                 fate = _tried_again(told, why, now)
             else:
-                fate = _settled(told, outcome.outcome, why, mine)
+                fate = _settled(told, outcome.outcome, why, mine, now)
             _write(copy, order_key, told, role, fate)
         take_note(copy, told, deliveries, now)
     if not failed and outcome is not None and outcome.outcome in _REACHED:
@@ -86,13 +86,15 @@ def _tried_again(told: Told, why: str, now: datetime) -> Fate:
     return Fate(State.WAITS, due=told.due, at=now + pause, tries=told.tries + 1, note=why)
 
 
-def _settled(told: Told, outcome: RungOutcome, note: str, mine: Iterable[Delivery]) -> Fate:
+def _settled(
+    told: Told, outcome: RungOutcome, note: str, mine: Iterable[Delivery], now: datetime
+) -> Fate:
     """How it ended for all whom the message was for, as their reminders are shown together."""
     state = State(outcome.value)
     plain = all(item.outcome is DeliveryOutcome.ACCEPTED for item in mine)
     if state is State.SENT and plain and not told.tries and not note:
         return Fate(state)
-    return Fate(state, due=told.due, tries=told.tries, note=note)
+    return Fate(state, due=told.due, at=now if told.tries else None, tries=told.tries, note=note)
 
 
 def _write(memory: Memory, order_key: str, told: Told, role: Role, fate: Fate) -> None:
