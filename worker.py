@@ -33,9 +33,9 @@ from models.settings import (
     load_settings,
 )
 from workflows import WORKFLOWS
-from workflows.one_object import OneObject
-from workflows.payloads import data_converter
-from workflows.sandbox import workflow_runner
+from workflows.runtime.details_panel import DetailsPanel
+from workflows.runtime.payloads import data_converter
+from workflows.runtime.sandbox import workflow_runner
 
 NOT_READY = 2
 """Exit code when something that the service needs is missing."""
@@ -119,7 +119,7 @@ async def build_worker(
                 activities=activities.callables,
                 activity_executor=threads,
                 workflow_runner=workflow_runner(),
-                interceptors=[OneObject()],
+                interceptors=[DetailsPanel()],
                 max_concurrent_activities=slots,
                 max_concurrent_local_activities=slots,
                 # Reminders are the only activities on the task queue; the rest are local.

@@ -7,17 +7,10 @@ from typing import Any
 from sqlalchemy import Engine
 
 from activities.channels import Channels, load_channels
-from activities.complaint_clocks import consult_on_complaint
-from activities.deadlines import consult_rulebook
 from activities.digest import Digests
 from activities.digest_mail import DigestLetters
-from activities.follow_ups import renew_follow_up
-from activities.grievance_clocks import consult_on_grievance
-from activities.ledger import Ledger
 from activities.messages import Messages, template_loader
-from activities.records_clocks import consult_on_records
 from activities.reminders import Reminders
-from activities.second_opinion_clocks import consult_on_second_opinion
 from activities.turns import Turns
 from models.database import open_database
 from models.settings import ServiceSettings
@@ -58,13 +51,6 @@ def build_activities(
     digests = Digests(engine, channels, DigestLetters(settings.ui_url, namespace, loader=loader))
     return Activities(
         callables=(
-            consult_rulebook,
-            consult_on_complaint,
-            consult_on_grievance,
-            consult_on_records,
-            consult_on_second_opinion,
-            renew_follow_up,
-            Ledger(engine).write_snapshot,
             reminders.send_reminder,
             digests.send_digest,
             reminders.send_alert,

@@ -16,8 +16,8 @@ from sqlmodel import Session, col, select
 
 from activities.deliveries import SENDING
 from activities.wording import HOURS_ARE_COUNTED_BELOW, Left, Unit
+from models.cases.kinds import CaseKind
 from models.deadline import DeadlineStatus, Purpose
-from models.docket import DocketKind
 from models.local_time import end_of_day, local_day
 from models.program import Urgency
 from models.reminder import DeliveryOutcome
@@ -34,7 +34,7 @@ class Concern:
     """One thing with a day: a limit, a planned step, or a docket that asks for attention."""
 
     case_id: str
-    kind: DocketKind
+    kind: CaseKind
     purpose: str
     level: str
     title: str
@@ -65,7 +65,7 @@ class Unreached:
     """Somebody whom the last message of a case did not reach by a channel. No address."""
 
     case_id: str
-    kind: DocketKind
+    kind: CaseKind
     role: str
     channel: str
     status: str
@@ -164,7 +164,7 @@ class _Concerns:
             # Overdue without a limit that ran out: a refusal that waits for an answer.
             yield Concern(
                 case_id=self._docket.case_id,
-                kind=DocketKind(self._docket.kind),
+                kind=CaseKind(self._docket.kind),
                 purpose="",
                 level="",
                 title=self._docket.next_action,
@@ -214,7 +214,7 @@ class _Concerns:
     def _limit(self, row: DeadlineRow) -> Concern:
         return Concern(
             case_id=row.case_id,
-            kind=DocketKind(self._docket.kind),
+            kind=CaseKind(self._docket.kind),
             purpose=row.purpose,
             level=row.level,
             title=row.title,
@@ -247,7 +247,7 @@ class _Concerns:
     def _step(self, row: MilestoneRow, day: date) -> Concern:
         return Concern(
             case_id=row.case_id,
-            kind=DocketKind(self._docket.kind),
+            kind=CaseKind(self._docket.kind),
             purpose=Purpose.PLANNED.value,
             level=row.key.removeprefix("third_"),
             title=row.title,
@@ -310,7 +310,7 @@ def _unreached(session: Session, manager: str) -> tuple[Unreached, ...]:
     return tuple(
         Unreached(
             case_id=row.case_id,
-            kind=DocketKind(kind),
+            kind=CaseKind(kind),
             role=row.role,
             channel=row.channel,
             status=row.status,

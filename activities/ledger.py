@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from temporalio import activity
 
 from activities.database_failures import plain_database_failures
-from models.docket_view import DeadlineView, DocketSnapshot
+from models.presentation.shapes import DeadlineView, Snapshot
 from models.tables import DeadlineRow, DocketRow, MilestoneRow, RungRow
 
 _DOCKETS: Table = DocketRow.__table__  # type: ignore[attr-defined]
@@ -29,7 +29,7 @@ class Ledger:
 
     @activity.defn(name="write_snapshot")
     @plain_database_failures()
-    def write_snapshot(self, snapshot: DocketSnapshot) -> None:
+    def write_snapshot(self, snapshot: Snapshot) -> None:
         """Let a snapshot take the place of an older one of its case; drop it if it is older itself.
 
         Of a case started anew under the same id, the later opening wins over any sequence.
@@ -68,7 +68,7 @@ class Ledger:
                 connection.execute(insert(_RUNGS), rungs)
 
 
-def _replace_if_newer(dialect: str, snapshot: DocketSnapshot) -> sqlite.Insert | postgresql.Insert:
+def _replace_if_newer(dialect: str, snapshot: Snapshot) -> sqlite.Insert | postgresql.Insert:
     values = snapshot.model_dump(exclude={"deadlines", "milestones", "rungs"})
     values |= {
         "kind": snapshot.kind.value,

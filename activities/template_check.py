@@ -12,9 +12,9 @@ from activities.caseload import Caseload, Concern, Unreached
 from activities.digest_mail import DigestLetters
 from activities.messages import MessageError, Messages, template_environment, template_loader
 from activities.wording import TEMPLATES
+from models.cases.kinds import CaseKind
 from models.deadline import Deadline, Purpose
 from models.digest import DigestIntake, DigestOrder
-from models.docket import DocketKind
 from models.evidence import Element
 from models.people import Language, Person, Role
 from models.reckoning import Reckoning
@@ -183,7 +183,7 @@ def _digest(language: Language) -> DigestOrder:
 
 _CONCERN = Concern(
     case_id="AC-SAMPLE",
-    kind=DocketKind.APPEAL,
+    kind=CaseKind.APPEAL,
     purpose="filing",
     level="council",
     title="a sample",
@@ -195,5 +195,5 @@ _CASELOAD = Caseload(
     overdue=(_CONCERN,),
     due=(_CONCERN,),
     waiting=(_CONCERN,),
-    unreached=(Unreached("AC-SAMPLE", DocketKind.APPEAL, "beneficiary", "email", "failed", _NOW),),
+    unreached=(Unreached("AC-SAMPLE", CaseKind.APPEAL, "beneficiary", "email", "failed", _NOW),),
 )

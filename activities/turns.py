@@ -19,7 +19,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from activities.ledger import Ledger
 from models.cases.ids import check_id
 from models.cases.validation import Refusal
-from models.docket_view import DocketSnapshot
+from models.presentation.shapes import Snapshot
 from models.turns.not_opened import word_of_refusal
 from models.turns.turn import Turn, take
 
@@ -76,7 +76,7 @@ class Turns:
             answer["view_failed"] = True
         return answer
 
-    async def _is_written(self, view: DocketSnapshot) -> bool:
+    async def _is_written(self, view: Snapshot) -> bool:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(_PATIENCE):

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from activities.phrasebook import Phrasebook
+from models.cases.kinds import CaseKind
 from models.deadline import Deadline
-from models.docket import DocketKind
 from models.evidence import Element
 from models.local_time import local_day, local_time
 
@@ -173,7 +173,7 @@ class Words:
         word: str = self._words["roles"][role]
         return word
 
-    def docket(self, kind: DocketKind, case_id: str) -> str:
+    def docket(self, kind: CaseKind, case_id: str) -> str:
         """What a message belongs to: 'Appeal AC-1'."""
         heading: str = self._words["dockets"][kind.value].format(case=case_id)
         return heading

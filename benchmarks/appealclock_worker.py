@@ -12,7 +12,7 @@ from deploy.signals import stop_signals
 from models.reminder import Channel, DeliveryOutcome
 from models.settings import ServiceSettings
 from worker import build_worker
-from workflows.payloads import data_converter
+from workflows.runtime.payloads import data_converter
 
 
 class NotingChannels:

@@ -34,7 +34,7 @@ DOWN = timedelta(seconds=20)
 
 
 _SILENCE = timedelta(seconds=50)
-"""How long an attempt may be silent before it is taken for dead: see workflows/reminding.py."""
+"""How long an attempt may be silent before it is taken for dead: see workflows/sending.py."""
 
 
 def possibly_doubled(database_url: str) -> int:

@@ -35,7 +35,6 @@ from tests.crash.due_together import TOGETHER, cases_due
 pytestmark = pytest.mark.timeout(3600)
 
 WARM_UP = 40
-HISTORIES = Path(__file__).parents[1] / "tests/histories"
 
 
 async def floor_burst(stack: TemporalStack) -> Cost:
@@ -112,7 +111,7 @@ async def test_burst(tmp_path: Path) -> None:
 
 
 def print_histories(floor: WorkflowHistory, case: WorkflowHistory) -> None:
-    """Show how long histories are, and what they would be billed as."""
+    """Show how long two histories are, and what they would be billed as."""
     fired = next(
         number
         for number, event in enumerate(case.events)
@@ -123,9 +122,4 @@ def print_histories(floor: WorkflowHistory, case: WorkflowHistory) -> None:
         ("opening a case", f"{fired}", f"{actions(case.events[:fired])}"),
         ("one reminder", f"{len(case.events) - fired}", f"{actions(case.events[fired:])}"),
     ]
-    for file in sorted(HISTORIES.glob("*.json")):
-        whole = WorkflowHistory.from_json(file.stem, file.read_text())
-        rows.append(
-            (f"whole case: {file.stem}", f"{len(whole.events)}", f"{actions(whole.events)}")
-        )
     show("Histories", ("", "events", "billable actions"), rows)

@@ -21,7 +21,7 @@ class Burst:
         first = {name: moments[0] for name, moments in sent.items() if name in due}
         late = sorted(at - due[name] for name, at in first.items()) or [float("nan")]
         seconds = max(first.values(), default=0) - min(due.values())
-        return cls(len(due), len(first), _share(late, 0.5), _share(late, 0.99), seconds)
+        return cls(len(due), len(first), share(late, 0.5), share(late, 0.99), seconds)
 
     @property
     def rate(self) -> float:
@@ -41,8 +41,9 @@ class Burst:
 BURST_COLUMNS = ("due", "never sent", "late p50 (s)", "late p99 (s)", "per second")
 
 
-def _share(ordered: Sequence[float], share: float) -> float:
-    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+def share(ordered: Sequence[float], part: float) -> float:
+    """The figure below which such a part of the ordered figures lies."""
+    return ordered[min(int(len(ordered) * part), len(ordered) - 1)]
 
 
 def show(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

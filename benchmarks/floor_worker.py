@@ -13,8 +13,8 @@ from benchmarks.floor import Floor
 from benchmarks.post_office import PostOffice
 from deploy.signals import stop_signals
 from models.settings import ServiceSettings
-from workflows.payloads import data_converter
-from workflows.sandbox import workflow_runner
+from workflows.runtime.payloads import data_converter
+from workflows.runtime.sandbox import workflow_runner
 
 FLOOR_QUEUE = "floor"
 

@@ -180,18 +180,16 @@ def calendar(
 
 async def _start(intake: AnyIntake, case_id: str, workflow_type: str, *, as_json: bool) -> None:
     from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy  # noqa: PLC0415
-    from temporalio.exceptions import (  # noqa: PLC0415
-        ApplicationError,
-        WorkflowAlreadyStartedError,
-    )
+    from temporalio.exceptions import WorkflowAlreadyStartedError  # noqa: PLC0415
 
+    from models.cases.validation import Refusal  # noqa: PLC0415
+    from models.procedure.checks import check_start  # noqa: PLC0415
     from models.settings import TASK_QUEUE  # noqa: PLC0415
-    from workflows.refusals import check_start  # noqa: PLC0415
 
     try:
         # The workflow refuses the same, but there nobody waits for its answer.
         check_start(intake, case_id, local_day(datetime.now(UTC), intake.zone))
-    except ApplicationError as refusal:
+    except Refusal as refusal:
         fail(refusal.message)
     async with temporal() as client:
         try:
@@ -286,7 +284,7 @@ async def _open_deadlines(case_id: str) -> list[Deadline]:
 
 def _read(model: Any, path: Path) -> Any:  # noqa: ANN401 (a model class or a type adapter)
     """A JSON file as a model, or one line per field that does not fit."""
-    from workflows.payloads import explain_validation_error  # noqa: PLC0415
+    from models.cases.validation import explain  # noqa: PLC0415
 
     try:
         # Editors of some systems begin a file with a mark of its encoding.
@@ -300,7 +298,7 @@ def _read(model: Any, path: Path) -> Any:  # noqa: ANN401 (a model class or a ty
             return model.validate_json(text)
         return model.model_validate_json(text) if issubclass(model, BaseModel) else None
     except ValidationError as error:
-        fail(explain_validation_error(error))
+        fail(explain(error))
 
 
 def _due(deadline: "DeadlineRow") -> str:

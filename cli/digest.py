@@ -152,13 +152,13 @@ async def _steered(code: str, step: Callable[["Digest"], Awaitable[None]]) -> No
 
 def _checked(given: dict[str, str]) -> DigestIntake:
     """The options as an intake, or one line for each that does not fit."""
-    from workflows.payloads import explain_validation_error  # noqa: PLC0415
-    from workflows.refusals import MAILABLE  # noqa: PLC0415
+    from models.cases.validation import explain  # noqa: PLC0415
+    from models.procedure.checks import MAILABLE  # noqa: PLC0415
 
     try:
         intake = DigestIntake.model_validate(given)
     except ValidationError as error:
-        lines = explain_validation_error(error).splitlines()
+        lines = explain(error).splitlines()
     else:
         lines = [f"{name}: {MAILABLE}" for name in beyond_mail(intake)]
     if lines:

@@ -21,16 +21,15 @@ from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 from deploy.temporal_binary import temporal_binary
 from models.any_event import UpdateReceipt
 from models.any_intake import AnyIntake
-from models.case import CaseStory
 from models.deadline import Deadline
-from models.docket import Record
 from models.intake import Intake
 from models.local_time import local_day
+from models.presentation.shapes import AccountLine, AppealStory
 from models.reminder import Matter, ReminderOrder
 from models.settings import TASK_QUEUE
-from workflows.payloads import data_converter
-from workflows.reminding import SEND_REMINDER
+from workflows.runtime.payloads import data_converter
 from workflows.search_attributes import SEARCH_ATTRIBUTES
+from workflows.sending import SEND_REMINDER
 
 VIRTUAL_TIME = (
     "frontend.WorkflowTimeSkippingEnabled=true",
@@ -100,7 +99,7 @@ class Account:
 
     happenings: tuple[Happening, ...]
     deadlines: tuple[Deadline, ...]
-    story: CaseStory | None
+    story: AppealStory | None
     events: int
 
 
@@ -248,13 +247,13 @@ class Rehearsal:
     async def account(self) -> Account:
         """Everything that happened so far, in order."""
         deadlines = await self.deadlines()
-        records = await self.handle.query("history", result_type=list[Record])
+        records = await self.handle.query("history", result_type=list[AccountLine])
         happenings = [Happening(record.at, record.what) for record in records]
         happenings += [happening async for happening in self._reminders()]
         description = await self.handle.describe()
         story = None
         if description.status is WorkflowExecutionStatus.COMPLETED:
-            story = CaseStory.model_validate(await self.handle.result())
+            story = AppealStory.model_validate(await self.handle.result())
         return Account(
             happenings=tuple(sorted(happenings, key=lambda happening: happening.at)),
             deadlines=tuple(deadlines),

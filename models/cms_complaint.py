@@ -2,15 +2,13 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.any_event import Event
 from models.any_intake import AnyIntake, ShortText, Text, reject
-from models.consultation import Asked
 from models.covered_days import AssignedDay, CoveredDay
-from models.docket import CARRIED, FRESH, Docket, DocketKind, begins_from
 from models.program import Program
 
 
@@ -78,37 +76,6 @@ class ComplaintStage(StrEnum):
     FURTHER_DOORS = "further_doors"
 
 
-class ComplaintState(Docket):
-    """Everything a complaint carries from run to run."""
-
-    intake: ComplaintIntake
-    stage: ComplaintStage = ComplaintStage.CALLING
-    category: Category = Category.OTHER
-    filed_on: date | None = None
-    tracking_number: str | None = None
-    assigned_on: date | None = None
-    extended: bool = False
-    extension_days: int | None = None
-
-    @property
-    def kind(self) -> DocketKind:
-        """A complaint to CMS."""
-        return DocketKind.CMS_COMPLAINT
-
-
-class ComplaintInput(
-    RootModel[
-        Annotated[
-            Annotated[ComplaintIntake, Tag(FRESH)] | Annotated[ComplaintState, Tag(CARRIED)],
-            Discriminator(begins_from),
-        ]
-    ]
-):
-    """The one argument of a CmsComplaint: an intake, or what the run before it carried on."""
-
-    model_config = ConfigDict(frozen=True)
-
-
 class ComplaintEnding(StrEnum):
     """How a complaint ends, unless it is closed or withdrawn."""
 
@@ -161,23 +128,3 @@ class ComplaintRecalculated(Event):
     extension_days: int | None = Field(
         default=None, ge=0, le=14, description="Of the extension recorded; 0: there was none."
     )
-
-
-class ComplaintOccasion(StrEnum):
-    """What happened, so that the rulebook is asked what follows."""
-
-    OPENED = "opened"
-    MADE = "made"
-    ASSIGNED = "assigned"
-    LATE = "late"
-    UNRESOLVED = "unresolved"
-
-
-class ComplaintQuestion(Asked):
-    """One consultation of a complaint to CMS."""
-
-    occasion: ComplaintOccasion
-    category: Category
-    extended: bool = False
-    extension_days: int | None = None
-    contacted: bool = False

@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.any_intake import Override
+from models.cases.rereading import as_accepted
 from models.evidence import Element
 from models.people import Role
 from models.reckoning import Reckoning
@@ -100,7 +102,7 @@ class Deadline(BaseModel):
         default="", description="What to do or to wait for, where the purpose does not say it all."
     )
     reckoning: Reckoning
-    override: Override | None = None
+    override: Annotated[Override, as_accepted(Override)] | None = None
     rungs: list[Rung] = Field(default_factory=list)
     status: DeadlineStatus = DeadlineStatus.OPEN
     settled_on: date | None = None

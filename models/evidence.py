@@ -8,8 +8,6 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.any_intake import ShortText
-
 
 class Element(StrEnum):
     """The five things that make a second opinion evidence."""
@@ -58,9 +56,9 @@ class Evidence(BaseModel):
 
     id: str = Field(description="Unique in the case: the workflow that gathered it, and a count.")
     kind: EvidenceKind
-    name: ShortText | None = Field(default=None, description="The document's name.")
-    location: ShortText | None = Field(default=None, description="Where the document is kept.")
-    given_by: ShortText | None = Field(default=None, description="Who wrote or sent it.")
+    name: str | None = Field(default=None, description="The document's name.")
+    location: str | None = Field(default=None, description="Where the document is kept.")
+    given_by: str | None = Field(default=None, description="Who wrote or sent it.")
     received_on: date
     elements: tuple[Element, ...] = ()
     agreement: Agreement | None = Field(

@@ -2,15 +2,13 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.any_event import Event
 from models.any_intake import AnyIntake, LocalTime, ShortText, Text, reject
-from models.consultation import Asked
 from models.covered_days import CoveredDay
-from models.docket import CARRIED, FRESH, Docket, DocketKind, begins_from
 from models.program import Program
 
 
@@ -82,38 +80,6 @@ class GrievanceStage(StrEnum):
     UNRESOLVED = "unresolved"
 
 
-class GrievanceState(Docket):
-    """Everything a grievance carries from run to run."""
-
-    intake: GrievanceIntake
-    stage: GrievanceStage = GrievanceStage.FILING
-    filed_on: date | None = None
-    filed_at: LocalTime | None = None
-    form: Form = Form.WRITTEN
-    answered_on: date | None = None
-    answer_form: Form | None = None
-    extended: bool = False
-    extension_days: int | None = None
-
-    @property
-    def kind(self) -> DocketKind:
-        """A grievance."""
-        return DocketKind.GRIEVANCE
-
-
-class GrievanceInput(
-    RootModel[
-        Annotated[
-            Annotated[GrievanceIntake, Tag(FRESH)] | Annotated[GrievanceState, Tag(CARRIED)],
-            Discriminator(begins_from),
-        ]
-    ]
-):
-    """The one argument of a Grievance: an intake, or what the run before it carried on."""
-
-    model_config = ConfigDict(frozen=True)
-
-
 class GrievanceEnding(StrEnum):
     """How a grievance ends, unless it is closed or withdrawn."""
 
@@ -156,32 +122,4 @@ class GrievanceRecalculated(Event):
     filed_at: LocalTime | None = None
     extension_days: int | None = Field(
         default=None, ge=0, le=14, description="Of the extension recorded; 0: there was none."
-    )
-
-
-class GrievanceOccasion(StrEnum):
-    """What happened, so that the rulebook is asked what follows."""
-
-    EVENT = "event"
-    FILED = "filed"
-    FILING_MISSED = "filing_missed"
-    ANSWER_LATE = "answer_late"
-    UNRESOLVED = "unresolved"
-
-
-class GrievanceQuestion(Asked):
-    """One consultation of a grievance."""
-
-    occasion: GrievanceOccasion
-    about: Ground
-    event_on: date
-    drug_obtained: bool = False
-    extended: bool = False
-    extension_days: int | None = None
-    form: Form = Form.ORAL
-    complaint_runs: bool = Field(
-        default=False, description="Whether a complaint to CMS runs beside the grievance already."
-    )
-    answered: Literal["oral", "written"] | None = Field(
-        default=None, description="How the plan answered, if it has."
     )

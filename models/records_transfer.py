@@ -2,16 +2,13 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.any_event import Event
 from models.any_intake import AnyIntake, ShortText, reject
-from models.consultation import Asked, Clocks
 from models.covered_days import CoveredDay
-from models.deadline import Deadline, DeadlineStatus, Purpose
-from models.docket import CARRIED, FRESH, Docket, DocketKind, begins_from
 
 
 class RecordsKind(StrEnum):
@@ -85,64 +82,6 @@ class ExtensionTerms(BaseModel):
     words: str = Field(description="On what ground, with the citation.")
 
 
-class RecordsState(Docket):
-    """Everything a records transfer carries from run to run."""
-
-    intake: RecordsIntake
-    sent_on: date | None = None
-    sent_how: str | None = None
-    received_on: date | None = None
-    receipt_presumed: bool = Field(
-        default=False, description="What came later shows the receipt; its day is not known."
-    )
-    terms: ExtensionTerms | None = None
-    extended_on: date | None = Field(default=None, description="When the holder said so.")
-    promised_on: date | None = None
-    privacy_officer_on: date | None = None
-    ocr_on: date | None = None
-    delivered_on: date | None = None
-
-    @property
-    def kind(self) -> DocketKind:
-        """A records transfer."""
-        return DocketKind.RECORDS_TRANSFER
-
-    @property
-    def clock(self) -> Deadline | None:
-        """The holder's one time limit, running or over; None before receipt or where none is."""
-        limits = [one for one in self.deadlines if one.purpose is Purpose.RECORDS]
-        return limits[-1] if limits else None
-
-    @property
-    def late(self) -> bool:
-        """Whether the holder's time has run out."""
-        return self.clock is not None and self.clock.status is DeadlineStatus.MISSED
-
-    @property
-    def stage(self) -> RecordsStage:
-        """What it waits for, by what has been reported, in whatever order that was."""
-        if self.delivered_on is not None:
-            return RecordsStage.CONFIRMING
-        if self.late:
-            return RecordsStage.OVERDUE
-        if self.received_on is not None:
-            return RecordsStage.WAITING
-        return RecordsStage.SENDING if self.sent_on is None else RecordsStage.RECEIVING
-
-
-class RecordsInput(
-    RootModel[
-        Annotated[
-            Annotated[RecordsIntake, Tag(FRESH)] | Annotated[RecordsState, Tag(CARRIED)],
-            Discriminator(begins_from),
-        ]
-    ]
-):
-    """The one argument of a RecordsTransfer: an intake, or what the run before it carried on."""
-
-    model_config = ConfigDict(frozen=True)
-
-
 class RecordsEnding(StrEnum):
     """How a records transfer ends, unless it is closed or withdrawn."""
 
@@ -205,34 +144,3 @@ class RecordsEscalated(Event):
 
     on: date
     to: EscalatedTo
-
-
-class RecordsOccasion(StrEnum):
-    """What happened, so that the rulebook is asked what follows."""
-
-    OPENED = "opened"
-    SENT = "sent"
-    RECEIVED = "received"
-    LATE = "late"
-    ESCALATED = "escalated"
-    DELIVERED = "delivered"
-
-
-class RecordsQuestion(Asked):
-    """One consultation of a records transfer."""
-
-    occasion: RecordsOccasion
-    what: RecordsKind
-    recipient: RecordsRecipient
-    needed_on: date | None = None
-    presumed: bool = Field(default=False, description="`on` is the latest day of receipt.")
-    extended_on: date | None = None
-    promised_on: date | None = None
-    privacy_officer_on: date | None = None
-    ocr_on: date | None = None
-
-
-class RecordsClocks(Clocks):
-    """What follows for a records transfer, and how its holder's time could be extended."""
-
-    terms: ExtensionTerms | None = None

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.cases.kinds import CaseKind
+from models.cases.rereading import as_accepted
 from models.deadline import Deadline, RungOutcome
-from models.docket import DocketKind
 from models.evidence import Element
 from models.people import Person, Role
 
@@ -38,7 +40,7 @@ class Recipient(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     role: Role
-    person: Person
+    person: Annotated[Person, as_accepted(Person)]
     zone: str = Field(description="The zone times are told in: the person's or the case's.")
     contact: int = Field(
         default=0,
@@ -84,8 +86,8 @@ class ReminderOrder(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     case_id: str = Field(description="The workflow id.")
-    docket: DocketKind = Field(
-        default=DocketKind.APPEAL, description="What sort of work the message is about."
+    docket: CaseKind = Field(
+        default=CaseKind.APPEAL, description="What sort of work the message is about."
     )
     kind: MessageKind
     about: str = Field(description="Id of the deadline or follow-up: part of the ledger's key.")

@@ -2,18 +2,15 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.any_event import Event
 from models.any_intake import Amount, AnyIntake, LocalTime, ShortText, reject
-from models.consultation import Asked, Clocks
 from models.covered_days import PlannedDay
-from models.docket import CARRIED, FRESH, Docket, DocketKind, begins_from
 from models.evidence import Agreement, Element
-from models.milestone import Milestone
-from models.plan import BackwardPlan, PlanningPolicy
+from models.plan import PlanningPolicy
 from models.program import Program
 
 
@@ -73,61 +70,6 @@ class Refusal(BaseModel):
     notice_date: date
     late: bool = Field(default=False, description="No notice came: the time to answer ran out.")
     appeal_decided: bool = Field(default=False, description="Whether we appeal it was answered.")
-
-
-class SecondOpinionState(Docket):
-    """Everything a second opinion carries from run to run."""
-
-    intake: SecondOpinionIntake
-    plan: BackwardPlan | None = None
-    plan_broken: bool = False
-    opinions: list[Opinion] = Field(default_factory=list)
-    third: bool = Field(default=False, description="The first two opinions differ.")
-    refusal: Refusal | None = None
-    visit_on: date | None = Field(default=None, description="The day a visit is booked for.")
-    reminded_of: str = Field(default="", description="The step and day that is reminded of now.")
-    standing: list[str] = Field(default_factory=list, description="The program's rules, in words.")
-    estimate: str = ""
-
-    @property
-    def kind(self) -> DocketKind:
-        """A second opinion."""
-        return DocketKind.SECOND_OPINION
-
-    @property
-    def lacking(self) -> tuple[Element, ...]:
-        """What the last report still lacks as evidence, where it agrees."""
-        if not self.opinions or self.opinions[-1].agreement is not Agreement.AGREES:
-            return ()
-        return tuple(one for one in Element if one not in self.opinions[-1].elements)
-
-    @property
-    def next_step(self) -> Milestone | None:
-        """The step to do next: the one whose latest safe day comes first, else the first."""
-        still = [step for step in self.milestones if step.is_open]
-        planned = [step for step in still if step.latest_on is not None]
-        if planned:
-            return min(planned, key=lambda step: step.latest_on or date.max)
-        return still[0] if still else None
-
-    @property
-    def number(self) -> int:
-        """Which opinion is awaited: the second or the third."""
-        return 3 if self.third else 2
-
-
-class SecondOpinionInput(
-    RootModel[
-        Annotated[
-            Annotated[SecondOpinionIntake, Tag(FRESH)]
-            | Annotated[SecondOpinionState, Tag(CARRIED)],
-            Discriminator(begins_from),
-        ]
-    ]
-):
-    """The one argument of a SecondOpinion: an intake, or what the run before it carried on."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class SecondOpinionEnding(StrEnum):
@@ -237,49 +179,6 @@ class OpinionConcluded(Event):
     """The case manager takes the opinion as it is, though elements are missing."""
 
     on: date
-
-
-class SecondOpinionOccasion(StrEnum):
-    """What happened, so that the rulebook is asked what follows."""
-
-    OPENED = "opened"
-    NEXT_STEP = "next_step"
-    ASKED_PLAN = "asked_plan"
-    REFUSED = "refused"
-    SLOWED = "slowed"
-    PLAN_LATE = "plan_late"
-    PLAN_BROKEN = "plan_broken"
-    INCOMPLETE = "incomplete"
-    VISIT_BOOKED = "visit_booked"
-
-
-class SecondOpinionQuestion(Asked):
-    """One consultation of a second opinion."""
-
-    occasion: SecondOpinionOccasion
-    facts: SecondOpinionFacts
-    third: bool = False
-    step: Milestone | None = Field(default=None, description="The step that comes next.")
-    expedited: bool = False
-    refused_to_expedite: bool = False
-    requested_on: date | None = Field(
-        default=None, description="When the plan was asked for what it now answers."
-    )
-    lacking: tuple[Element, ...] = ()
-    opened_on: date | None = Field(
-        default=None, description="The day whose year `deductible_met` is of."
-    )
-    seen_on: date | None = Field(
-        default=None, description="Of a third opinion: the visit to the second, or its report."
-    )
-
-
-class SecondOpinionAnswer(Clocks):
-    """What follows for a second opinion."""
-
-    plan: BackwardPlan | None = None
-    standing: tuple[str, ...] = ()
-    estimate: str = ""
 
 
 class RecordsProgress(BaseModel):

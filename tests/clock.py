@@ -84,6 +84,18 @@ def without_a_server(test: str) -> datetime:
     return _asked_for() or datetime.combine(_DAY, hour, NEW_YORK).astimezone(UTC)
 
 
+def on_a_stage(test: str) -> datetime:
+    """Where a test whose cases are played without a server begins (UTC), by its id.
+
+    On the day on which tests on a server begin, so that days at the level of a module are its days.
+    """
+    if _asked_for() is not None:
+        return ON_A_SERVER
+    hour = without_a_server(test).astimezone(NEW_YORK).time()
+    day = ON_A_SERVER.astimezone(NEW_YORK).date()
+    return datetime.combine(day, hour, NEW_YORK).astimezone(UTC)
+
+
 @contextmanager
 def beginning(at: datetime) -> Iterator[None]:
     """Let it be this instant for a test."""

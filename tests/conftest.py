@@ -66,7 +66,9 @@ def moment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     """Each test begins at its moment, see `clock`; without a server it stays that moment."""
     begins = clock.ON_A_SERVER
     if request.node.get_closest_marker("server") is None:
-        begins = clock.without_a_server(request.node.nodeid)
+        staged = "open_case" in request.fixturenames
+        begin = clock.on_a_stage if staged else clock.without_a_server
+        begins = begin(request.node.nodeid)
         clock.move_the_machine(monkeypatch)
     with clock.beginning(begins):
         yield

@@ -21,7 +21,7 @@ HEAR = "hear"
 
 _ALIVE = "are_you_there"
 
-_LOOK_EVERY = timedelta(days=7)
+LOOK_EVERY = timedelta(days=7)
 """How long a child may be gone unseen. The server tells only the run that started a child how it
 ended; two events a week for each child of an earlier run are few in a history."""
 
@@ -73,7 +73,7 @@ class Children:
         """
         there = set(open_) - self._over
         self._taken_over = [name for name in self._taken_over if name in there]
-        self.look_at = workflow.now() + _LOOK_EVERY if self._taken_over else None
+        self.look_at = workflow.now() + LOOK_EVERY if self._taken_over else None
         return self._ask_whether_there(list(self._taken_over))
 
     async def _ask_whether_there(self, asked: Sequence[str]) -> None:

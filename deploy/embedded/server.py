@@ -20,7 +20,7 @@ from deploy.embedded.ports import LOOPBACK
 from deploy.embedded.problem import StackError
 from deploy.temporal_binary import temporal_binary
 from models.settings import StackSettings
-from workflows.payloads import data_converter
+from workflows.runtime.payloads import data_converter
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
 NAMESPACE = "default"

@@ -1,15 +1,17 @@
 """What a case knows of the cases that run beside it: the latest word of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.cases.kinds import CaseKind
 from models.evidence import Evidence
 from models.milestone import Milestone
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class Word(BaseModel):
@@ -81,17 +83,23 @@ def child_from_json(id_: str, entry: Mapping[str, Any]) -> Child:
         ending=entry.get("ending") or word.get("ending"),
         ended_at=_moment(entry.get("ended_at")),
         lost=bool(entry.get("lost", False)),
-        milestones=tuple(Milestone.model_validate(one) for one in word.get("milestones", ())),
+        milestones=tuple(_readable(Milestone, word.get("milestones", ()))),
         evidence=tuple(
-            (
-                Evidence.model_validate(one),
-                datetime.fromisoformat(heard.get(one["id"], entry.get("heard_at") or first)),
-            )
-            for one in word.get("evidence", ())
+            (one, datetime.fromisoformat(heard.get(one.id, entry.get("heard_at") or first)))
+            for one in _readable(Evidence, word.get("evidence", ()))
         ),
         heard_at=_moment(entry.get("heard_at")),
         sequence=int(word.get("sequence", -1)),
     )
+
+
+def _readable(model: type[ModelT], parts: Sequence[Any]) -> Iterator[ModelT]:
+    """The parts of a word that this build can read."""
+    for one in parts:
+        try:
+            yield model.model_validate(one)
+        except ValidationError:
+            continue
 
 
 def _moment(text: str | None) -> datetime | None:

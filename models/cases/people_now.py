@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 from models.any_intake import AnyIntake
+from models.cases.rereading import reread
 from models.cases.versions import Version
 from models.people import CaseManager, ContactChanges, Person, Role
+
+_ROLES = frozenset(role.value for role in Role)
+"""Those that this build knows."""
 
 
 def with_people(intake: AnyIntake, versions: Iterable[Version]) -> dict[str, Person | None]:
@@ -32,7 +36,8 @@ def roles_changed(version: Version) -> tuple[str, ...]:
         case "update_contacts" | "change_people":
             return tuple(name for name in ContactChanges.model_fields if name in version.content)
         case "stop_sms":
-            return (str(version.content["role"]),)
+            role = str(version.content["role"])
+            return (role,) if role in _ROLES else ()
         case _:
             return ()
 
@@ -42,11 +47,11 @@ def _changed(
 ) -> dict[str, Person | None]:
     match version.kind:
         case "assign":
-            return {"case_manager": CaseManager.model_validate(version.content["case_manager"])}
+            return {"case_manager": reread(CaseManager, version.content["case_manager"]).said}
         case "update_contacts" | "change_people":
-            changes = ContactChanges.model_validate(dict(version.content))
+            changes = reread(ContactChanges, dict(version.content)).said
             return {name: getattr(changes, name) for name in changes.model_fields_set}
-        case "stop_sms":
+        case "stop_sms" if version.content["role"] in _ROLES:
             role = str(version.content["role"])
             person = before.get(role, getattr(intake, role))
             if person is None:

@@ -9,6 +9,9 @@ from models.cases.children import Child, child_from_json
 from models.cases.kinds import CaseKind
 from models.cases.reports import Report, log_from_json
 
+_KINDS = frozenset(kind.value for kind in CaseKind)
+"""Those that this build knows."""
+
 
 @dataclass(frozen=True)
 class CaseState:
@@ -56,7 +59,7 @@ def state_from_json(
             child_from_json(name, entry)
             for name, entry in children.items()
             # Another workflow had its id: it was never started.
-            if not entry.get("taken")
+            if not entry.get("taken") and entry["kind"] in _KINDS
         ),
         memory=carried.get("memory", {}),
     )

@@ -72,6 +72,15 @@ def read(model: type[ModelT], content: object) -> ModelT:
         raise Refusal(explain(error), INVALID_INPUT) from None
 
 
+def unfit(model: type[BaseModel], content: object) -> tuple[str, ...]:
+    """What does not fit a form, a line per field; nothing where it all does."""
+    try:
+        model.model_validate(content)
+    except ValidationError as error:
+        return tuple(explain(error).splitlines())
+    return ()
+
+
 def _refuse_many(model: type[BaseModel], content: object) -> None:
     """Refuse at a glance what holds far more than any form: explaining it would take seconds."""
     if isinstance(content, Mapping) and model.model_config.get("extra") == "forbid":
@@ -105,23 +114,32 @@ def bounded(message: str) -> str:
     return message if len(message) <= _LONGEST else f"{message[:_LONGEST]} ..."
 
 
-def explain(error: ValidationError, *, without: tuple[int | str, ...] = ()) -> str:
+def explain(
+    error: ValidationError,
+    *,
+    without: tuple[int | str, ...] = (),
+    under: tuple[int | str, ...] = (),
+) -> str:
     """One line per field that does not fit: its path and what is expected, never its value.
 
     Args:
         error: Of Pydantic.
         without: What stands at the beginning of each path and is no field of the form.
+        under: The path of the field that the error is about, where it is about a part of a form.
     """
     details = error.errors(include_input=False, include_url=False, include_context=False)
-    lines = [_line(detail, without) for detail in details[:LINES_SHOWN]]
+    lines = [_line(detail, without, under) for detail in details[:LINES_SHOWN]]
     more = len(details) - len(lines)
     return bounded("\n".join([*lines, f"and {more} more"] if more else lines))
 
 
-def _line(detail: ErrorDetails, without: tuple[int | str, ...]) -> str:
+def _line(
+    detail: ErrorDetails, without: tuple[int | str, ...], under: tuple[int | str, ...]
+) -> str:
     parts: tuple[Any, ...] = detail["loc"]
     if without and parts[: len(without)] == without:
         parts = parts[len(without) :]
+    parts = (*under, *parts)
     path = ".".join(_shown(part) for part in parts)
     message = str(detail["msg"]).removeprefix("Value error, ")
     # A check across fields has no path; its message names the field itself.

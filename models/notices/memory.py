@@ -14,6 +14,8 @@
 - `note NUMBER`: a line for the account of the case.
 - `closing`: the notice that the case is over.
 
+Beside it `models.cases.noted` keeps lines of the account, and turns what they last told and wrote.
+
 Instants are ISO in UTC. An entry is never changed in place: it is put again.
 """
 

@@ -65,7 +65,7 @@ class Sending:
         """Read an entry."""
         return cls(
             told=tuple(
-                Told(key, name, instant(due), tries) for key, name, due, tries in entry["told"]
+                Told(key, name, instant(due), tries) for key, name, due, tries, *_ in entry["told"]
             ),
             roles=tuple(Role(name) for name in entry["roles"]),
             calendar=tuple(entry.get("calendar", ())),

@@ -5,19 +5,22 @@ what is never played are written here: people and contacts, corrections, the cas
 What became of messages is remembered by `models.notices`.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from models.cases.children import Child
 from models.cases.kinds import KINDS
+from models.cases.noted import written_lines
 from models.cases.people_now import roles_changed
 from models.cases.reports import CORRECT, INTAKE, TAKE_BACK, Report
 from models.cases.standing import Note, Said, Standing
+from models.cases.state import CaseState
 from models.cases.versions import Version, fates
 from models.notices import delivery_notes
 from models.presentation.shown import Shown
+from models.procedure.standing_of import standing_of
 from models.words.english.tables import codes, say
 
 _FACTS_CORRECTED = "recalculate"
@@ -41,10 +44,12 @@ def account(shown: Shown) -> list[Line]:
     """Every line, the oldest first; of one moment in the order in which they came about."""
     lines = [_line_of(note) for note in shown.standing.notes]
     lines += _of_reports(shown)
-    told = {line.what for line in lines}
+    written = [_line_of(note) for note in written_lines(shown.state.memory)]
+    told, heard = {line.what for line in lines}, {line.at for line in written}
     for child in shown.state.children:
         # A step of the play may have said already that it was started.
-        lines += [line for line in _of_child(child) if line.what not in told]
+        lines += [line for line in _of_child(child, heard) if line.what not in told]
+    lines += written
     lines += [_line_of(note) for note in delivery_notes(shown.state.memory)]
     return sorted(lines, key=lambda line: line.at)
 
@@ -60,9 +65,9 @@ def sentence(shown: Shown, report: Report, before: Standing) -> str:
     own = _main_note(shown.standing, report.number)
     if own is not None:
         return say(own)
-    told = _said_again(shown, report)
+    told = _said_again(shown, shown.standing, report)
     if told is not None:
-        return say(_corrected(told, _main_note(before, int(report.binds["replaces"]))))
+        return say(_corrected(told, _said_again(shown, before, report)))
     started = shown.case.children_of(report.number)
     if started:
         return say(_started(started[0]))
@@ -79,15 +84,15 @@ def _main_note(standing: Standing, number: int) -> Said | None:
     return next((note.said for note in found if note.main), found[0].said if found else None)
 
 
-def _said_again(shown: Shown, report: Report) -> Said | None:
-    """The line of what a report says again, as it is now; None where it says nothing again."""
+def _said_again(shown: Shown, standing: Standing, report: Report) -> Said | None:
+    """The line of what a report says again, as it stands; None where it says nothing again."""
     number = report.binds.get("replaces")
     if number != 1:
-        return _main_note(shown.standing, int(number)) if number is not None else None
+        return _main_note(standing, int(number)) if number is not None else None
     # What an intake brought has lines without a number: the one about the same step is meant.
     opened = [
         note.said
-        for note in shown.standing.notes
+        for note in standing.notes
         if note.report is None and note.at == shown.case.opened_at
     ]
     step = report.kind.removeprefix("record_")
@@ -104,6 +109,25 @@ def _corrected(now: Said, was: Said | None) -> Said:
     if was is None or was.code != now.code or code not in codes():
         return now
     return Said(code, {**now.facts, **{f"was_{name}": fact for name, fact in was.facts.items()}})
+
+
+def _correction(shown: Shown, report: Report, told: Said) -> Said | None:
+    """What a report that said something again changed by that, where there are words for it."""
+    if f"{told.code}_corrected" not in codes():
+        return None
+    now, was = (
+        _said_again(shown, standing_of(_until(shown.state, number), report.at), report)
+        for number in (report.number, report.number - 1)
+    )
+    if now is None or now == was:
+        return None
+    corrected = _corrected(now, was)
+    return None if corrected == now else corrected
+
+
+def _until(state: CaseState, number: int) -> CaseState:
+    """The case as it was with the reports up to a number."""
+    return replace(state, log=tuple(one for one in state.log if one.number <= number))
 
 
 def _of_reports(shown: Shown) -> Iterator[Line]:
@@ -150,9 +174,10 @@ def _of_change(shown: Shown, report: Report, content: Mapping[str, Any]) -> Iter
         if content.get("reason"):
             yield Said("common.reason", {"reason": content["reason"]})
     elif "replaces" in report.binds:
-        told = _said_again(shown, report)
+        told = _said_again(shown, shown.standing, report)
         if told is not None:
-            yield Said("account.said_again", {"number": report.binds["replaces"], "what": told})
+            again = {"number": report.binds["replaces"], "what": told}
+            yield _correction(shown, report, told) or Said("account.said_again", again)
     elif any(misfit.number == report.number for misfit in shown.standing.misfits):
         yield Said("account.set_aside", {"number": report.number, "kind": _in_words(report.kind)})
 
@@ -172,10 +197,15 @@ def _version(shown: Shown, number: int) -> Version | None:
     return next((one for one in shown.case.versions if one.number == number), None)
 
 
-def _of_child(child: Child) -> Iterator[Line]:
-    """That a case was started beside this one, and how it ended."""
+def _of_child(child: Child, heard: Set[datetime]) -> Iterator[Line]:
+    """That a case was started beside this one, and how it ended where it did not say so itself.
+
+    Args:
+        child: That case.
+        heard: When something was heard of any.
+    """
     yield Line(child.started_at, say(_started(child)))
-    if child.ended_at is not None:
+    if child.ended_at is not None and (child.lost or child.ended_at not in heard):
         code = "child_lost" if child.lost else "child_ended"
         facts = {"title": KINDS[child.kind].title, "ending": _in_words(child.ending or "")}
         yield Line(child.ended_at, say(Said(f"account.{code}", facts)))

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 from models.cases.kinds import KINDS
-from models.cases.standing import Panel, PanelPart
+from models.cases.standing import Panel, PanelPart, Said
 from models.local_time import day_in_words, local_day, local_time
 from models.presentation.account import account
 from models.presentation.markdown import plain, section, steps_list, unquoted, with_names
@@ -23,7 +23,9 @@ _LINES_SHOWN = 12
 
 def panel(shown: Shown) -> str:
     """The panel: what comes next, every open deadline, what was recorded, how to report."""
-    own = PROCEDURES[shown.state.kind].panel(shown.case, shown.standing)
+    own = Panel(Said("panel.unsound"))
+    if shown.case.is_sound:
+        own = PROCEDURES[shown.state.kind].panel(shown.case, shown.standing)
     parts = [
         _headline(shown, own),
         _failed_turn(shown),

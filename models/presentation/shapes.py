@@ -24,6 +24,8 @@ class AccountLine(BaseModel):
 
     at: datetime
     what: str
+    report: int | None = None
+    """The number of the report; None where the calendar or a case beside it did it."""
 
 
 class DeliveryTrouble(BaseModel):

@@ -95,13 +95,20 @@ class Shown:
         )
 
 
-def shown(state: CaseState, now: datetime, *, turn_failed: datetime | None = None) -> Shown:
+def shown(
+    state: CaseState,
+    now: datetime,
+    *,
+    turn_failed: datetime | None = None,
+    played: tuple[Case[Any], Standing] | None = None,
+) -> Shown:
     """Play a case, and ask what was told of it.
 
     Args:
         state: The case as it is carried.
         now: The moment at which somebody looks (UTC).
         turn_failed: Since when its turns have failed (UTC), where the last one did.
+        played: The same case as of that moment and where it stands, where that is known already.
 
     Raises:
         Refusal: The case is not opened yet: its log is empty.
@@ -109,8 +116,10 @@ def shown(state: CaseState, now: datetime, *, turn_failed: datetime | None = Non
     if not state.log:
         message = "The case has not been opened yet."
         raise Refusal(message)
-    case = case_of(state, now)
-    standing: Standing = play(PROCEDURES[state.kind], case)
+    if played is None:
+        new = case_of(state, now)
+        played = new, play(PROCEDURES[state.kind], new)
+    case, standing = played
     memory = state.memory
     deadlines, follow_ups = presented(case, standing, memory, now)
     return Shown(

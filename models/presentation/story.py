@@ -26,7 +26,9 @@ def story(shown: Shown) -> dict[str, Any]:
         "reminders_sent": shown.reminders_sent,
         "evidence": tuple(standing.evidence),
         "children": shown.children,
-        "records": tuple(AccountLine(at=line.at, what=line.what) for line in account(shown)),
+        "records": tuple(
+            AccountLine(at=line.at, what=line.what, report=line.report) for line in account(shown)
+        ),
     }
     if not isinstance(standing, AppealStanding):
         return Story(**common).model_dump(mode="json")

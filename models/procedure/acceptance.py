@@ -9,16 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import ValidationError
-
 from models.cases.reports import Again, Nature, Report
 from models.cases.standing import Misfit, Standing
 from models.cases.state import CaseState
-from models.cases.validation import INVALID_INPUT, Refusal, explain, read
-from models.cases.versions import Version
+from models.cases.validation import INVALID_INPUT, Refusal, read, unfit
+from models.cases.versions import Version, standing_versions
 from models.procedure.case import Case, played_of
 from models.procedure.checks import check_addresses, check_calendar, check_sms
-from models.procedure.kinds import PROCEDURES
+from models.procedure.kinds import INTAKES, PROCEDURES
 from models.procedure.play import play
 from models.procedure.standing_of import case_of
 from models.procedure.wanted import check_wanted
@@ -34,6 +32,9 @@ class Accepted:
     report: Report
     state: CaseState
     before: Standing
+    case: Case[Any]
+    """With the report."""
+
     after: Standing
 
 
@@ -84,19 +85,30 @@ def accept(  # noqa: PLR0913 (each says another thing of one report)
         if said_before is not None:
             binds |= {"replaces": said_before, "merges": type_.again is Again.CORRECTS}
     recorded = state.with_report(replace(report, binds=binds))
-    after_case = _case_after(recorded, now)
+    _refuse_unfit(state, recorded)
+    after_case = case_of(recorded, now)
     after: Standing = play(procedure, after_case)
     _refuse_misfits(recorded, after_case, before, after)
     check_wanted(after_case.intake, before, after)
-    return Accepted(recorded.log[-1], recorded, before, after)
+    return Accepted(recorded.log[-1], recorded, before, after_case, after)
 
 
-def _case_after(state: CaseState, now: datetime) -> Case[Any]:
-    """The case with a new report, whose intake that report may have corrected."""
-    try:
-        return case_of(state, now)
-    except ValidationError as error:
-        raise Refusal(explain(error), INVALID_INPUT) from None
+def _refuse_unfit(before: CaseState, after: CaseState) -> None:
+    """Refuse a report that corrects another one, or the intake, to what does not fit its form.
+
+    What an earlier release took and today's form would not is not held against it.
+    """
+    new, types = after.log[-1].number, PROCEDURES[after.kind].types
+    known = {version.number: version for version in standing_versions(before.log)}
+    for version in standing_versions(after.log):
+        if version.latest != new or version.number == new:
+            continue
+        model = INTAKES[after.kind] if version.number == 1 else types[version.kind].model
+        was = known.get(version.number)
+        lines = unfit(model, dict(was.content)) if was is not None else ()
+        worse = [line for line in unfit(model, dict(version.content)) if line not in lines]
+        if worse:
+            raise Refusal("\n".join(worse), INVALID_INPUT)
 
 
 def _refuse_misfits(state: CaseState, case: Case[Any], before: Standing, after: Standing) -> None:
@@ -122,6 +134,9 @@ def _too_early(state: CaseState, case: Case[Any], misfit: Misfit) -> str | None:
     later = {one.day for one in case.played(Nature.HAPPENING) if one.day > played.day}
     for day in sorted({*later, case.today} - {played.day}):
         if day > played.day and _fits_on(state, case.now, type_.day, day):
+            if misfit.reason.startswith(f"{type_.day}: "):
+                # It says already which day it must not precede.
+                return misfit.reason
             return f"{type_.day}: {played.day} is before {day}, and does not fit there. " + (
                 misfit.reason
             )

@@ -11,6 +11,8 @@ from pydantic import BaseModel
 from models.any_intake import AnyIntake
 from models.cases.children import Child
 from models.cases.reports import Nature, Report, ReportType
+from models.cases.rereading import Reread, reread
+from models.cases.standing import Misfit
 from models.cases.versions import Version
 from models.local_time import local_day
 
@@ -18,6 +20,8 @@ IntakeT = TypeVar("IntakeT", bound=AnyIntake)
 
 CHILD_ENDED = "child_ended"
 """The kind of what is played when a case beside this one has ended."""
+
+_UNKNOWN = "This release of AppealClock does not know reports of this kind."
 
 _AFTER_REPORTS = 1_000_000
 """What children say is played after the reports of its day."""
@@ -67,6 +71,12 @@ class Case(Generic[IntakeT]):
     log: tuple[Report, ...] = ()
     """Every report that was ever accepted, also what was taken back: for numbers given once."""
 
+    unread: tuple[str, ...] = ()
+    """What of the intake cannot be read by today's model, a line per field."""
+
+    is_sound: bool = True
+    """Whether the intake, as it can be read, can be played."""
+
     @property
     def zone(self) -> str:
         """The time zone of the case (IANA)."""
@@ -86,9 +96,7 @@ class Case(Generic[IntakeT]):
 
     def facts(self, kind: str) -> tuple[Played, ...]:
         """The facts of a kind, oldest first: of those about one thing the latest wins."""
-        return tuple(
-            one for nature, one in self._read if nature is Nature.FACT and one.kind == kind
-        )
+        return self._facts.get(kind, ())
 
     def fact(self, kind: str, key: str) -> Played | None:
         """The latest fact of a kind about the clock or matter of a key."""
@@ -105,12 +113,41 @@ class Case(Generic[IntakeT]):
         return tuple(child for child in self.children if child.report == number)
 
     @cached_property
-    def _read(self) -> tuple[tuple[Nature, Played], ...]:
-        read = [
-            (self.types[version.kind].nature, played_of(version, self.types[version.kind], self))
+    def set_aside(self) -> tuple[Misfit, ...]:
+        """What was accepted and cannot be read by this build, each with the reason."""
+        found = [Misfit(1, "\n".join(self.unread))] if self.unread else []
+        for version in self.versions:
+            if version.kind not in self.types:
+                found.append(Misfit(version.number, _UNKNOWN))
+            elif lines := self._reread[version.number].unread:
+                found.append(Misfit(version.number, "\n".join(lines)))
+        return tuple(found)
+
+    @cached_property
+    def _reread(self) -> Mapping[int, Reread[Any]]:
+        return {
+            version.number: reread(self.types[version.kind].model, dict(version.content))
             for version in self.versions
             if version.kind in self.types
-        ]
+        }
+
+    @cached_property
+    def _facts(self) -> Mapping[str, tuple[Played, ...]]:
+        found: dict[str, tuple[Played, ...]] = {}
+        for nature, one in self._read:
+            if nature is Nature.FACT:
+                found[one.kind] = (*found.get(one.kind, ()), one)
+        return found
+
+    @cached_property
+    def _read(self) -> tuple[tuple[Nature, Played], ...]:
+        left_out = {misfit.number for misfit in self.set_aside}
+        read = []
+        for version in self.versions:
+            if version.number not in left_out:
+                type_ = self.types[version.kind]
+                said = self._reread[version.number].said
+                read.append((type_.nature, _played(version, said, type_, self.zone)))
         ended = sorted(
             (child for child in self.children if child.ended_at is not None),
             key=lambda child: (child.ended_at or self.now, child.id),
@@ -136,8 +173,12 @@ def played_of(version: Version, type_: ReportType, case: "Case[Any]") -> Played:
     Raises:
         pydantic.ValidationError: What it says does not fit its model.
     """
-    said: BaseModel = type_.model.model_validate(dict(version.content))
-    made_on = local_day(version.at, case.zone)
+    said = type_.model.model_validate(dict(version.content))
+    return _played(version, said, type_, case.zone)
+
+
+def _played(version: Version, said: BaseModel, type_: ReportType, zone: str) -> Played:
+    made_on = local_day(version.at, zone)
     day = (getattr(said, type_.day) or made_on) if type_.day else made_on
     return Played(
         number=version.number,

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from models.any_event import SmsStopped
-from models.any_intake import FIRST_DAY
+from models.any_intake import FIRST_DAY, AnyIntake
 from models.cases.validation import Refusal
 from models.local_time import local_time
 from models.people import beyond_mail
@@ -110,18 +110,20 @@ def not_before(name: str, day: date, earliest: date | None, what: str) -> None:
         raise Refusal(message)
 
 
-def check_start(case: Case[Any]) -> None:
+def check_start(intake: AnyIntake, case_id: str, today: date, *, typed: bool = True) -> None:
     """Refuse an intake that contradicts its workflow id or the calendar, or cannot be written to.
+
+    Args:
+        intake: What the case is to begin from.
+        case_id: The workflow id.
+        today: In the zone of the intake.
+        typed: Whether its people were typed; those of a case beside another were taken over.
 
     Raises:
         Refusal: a line per field.
     """
-    intake, today = case.intake, case.today
-    problems = []
-    # The people of a case beside another were taken over from it.
-    if case.parent_id is None:
-        problems = [f"{name}: {MAILABLE}" for name in beyond_mail(intake)]
-    if intake.case_id is not None and intake.case_id != case.id:
+    problems = [f"{name}: {MAILABLE}" for name in beyond_mail(intake)] if typed else []
+    if intake.case_id is not None and intake.case_id != case_id:
         problems.append(
             "case_id: differs from the Workflow ID; was this form copied from another case?"
         )

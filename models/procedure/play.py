@@ -151,14 +151,30 @@ def end_of(clock: Clock) -> End:
 def play(procedure: Procedure[IntakeT, StandingT], case: Case[IntakeT]) -> StandingT:
     """Where a case stands. Never raises: what does not fit is among the misfits."""
     try:
-        standing = procedure.open(case)
+        standing = procedure.open(case) if case.is_sound else procedure.blank(case)
+        is_open = case.is_sound
     except RulebookError as error:
-        standing = procedure.blank(case)
+        standing, is_open = procedure.blank(case), False
         standing.misfits.append(Misfit(1, str(error)))
-        procedure.finish(case, standing)
-        return standing
+    standing.misfits.extend(case.set_aside)
     closing = next(case.played(Nature.CLOSING), None)
-    until = min(case.now, closing.at) if closing is not None else case.now
+    if is_open:
+        until = min(case.now, closing.at) if closing is not None else case.now
+        _play_on(procedure, case, standing, until)
+    if closing is not None and standing.ending is None:
+        standing.moment = closing.at
+        procedure.close(case, standing, closing)
+    procedure.finish(case, standing)
+    return standing
+
+
+def _play_on(
+    procedure: Procedure[IntakeT, StandingT],
+    case: Case[IntakeT],
+    standing: StandingT,
+    until: datetime,
+) -> None:
+    """Happenings and the calendar, in their order, up to a moment."""
     todo = list(case.played(Nature.HAPPENING))
     while standing.ending is None:
         end = _earliest(procedure, case, standing)
@@ -176,11 +192,6 @@ def play(procedure: Procedure[IntakeT, StandingT], case: Case[IntakeT]) -> Stand
             break
     for left in todo:
         _set_aside(procedure, case, standing, left)
-    if closing is not None and standing.ending is None:
-        standing.moment = closing.at
-        procedure.close(case, standing, closing)
-    procedure.finish(case, standing)
-    return standing
 
 
 def _earliest(

@@ -97,12 +97,16 @@ def _to_report(
 
 def _is_over(carried: Carried, entry: Entry, standing: Standing) -> bool:
     """Whether a child no longer serves: its case has ended, or its report was taken back."""
-    kind = CaseKind(entry["kind"])
+    kind = str(entry["kind"])
     if standing.ending is None:
         wanted = {(one.kind.value, one.report, one.place) for one in standing.wanted}
-        unknown = int(entry["place"]) < 0
-        return not unknown and (entry["kind"], entry["report"], entry["place"]) not in wanted
-    if kind is CaseKind.GRIEVANCE and carried.kind is not CaseKind.GRIEVANCE:
+        # What asked for it cannot be read by this build, or does not fit by the law of today: it
+        # was not taken back.
+        unknown = int(entry["place"]) < 0 or kind not in set(CaseKind)
+        aside = {misfit.number for misfit in standing.misfits}
+        stays = unknown or entry["report"] in aside
+        return not stays and (kind, entry["report"], entry["place"]) not in wanted
+    if kind == CaseKind.GRIEVANCE and carried.kind is not CaseKind.GRIEVANCE:
         return not standing.keep_grievances
     return kind in {CaseKind.SECOND_OPINION, CaseKind.RECORDS_TRANSFER}
 

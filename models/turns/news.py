@@ -6,8 +6,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.cases.children import Word
+from models.cases.kinds import KINDS
+from models.cases.noted import write_line
 from models.cases.reports import Report
-from models.notices import settle
+from models.cases.standing import Said
+from models.notices import alert_failed, settle
 from models.procedure.common import CANCEL
 from models.procedure.kinds import PROCEDURES
 from models.procedure.standing_of import standing_of
@@ -54,6 +57,9 @@ def _child(carried: Carried, content: Mapping[str, Any]) -> None:
     if word.ending is not None and not known.get("ended_at"):
         entry["ended_at"] = now
     carried.children[word.child] = entry
+    if word.what:
+        said = Said("account.child_said", {"title": KINDS[word.kind].title, "what": word.what})
+        write_line(carried.memory, carried.now, said)
 
 
 def _parent(carried: Carried, word: Mapping[str, Any]) -> None:
@@ -63,7 +69,8 @@ def _parent(carried: Carried, word: Mapping[str, Any]) -> None:
     if kind not in types or standing_of(carried.state, carried.now).ending is not None:
         return
     try:
-        types[kind].model.model_validate(content)
+        # The parent may be on a newer build: what that says more is passed over.
+        types[kind].model.model_validate(content, extra="ignore")
     except ValidationError:
         return
     carried.add(
@@ -102,7 +109,7 @@ def _taken(carried: Carried, news: Mapping[str, Any]) -> None:
 
 def _sent(carried: Carried, news: Mapping[str, Any]) -> None:
     outcome = news.get("outcome")
-    report = DeliveryReport.model_validate(outcome) if outcome is not None else None
+    report = DeliveryReport.model_validate(outcome, extra="ignore") if outcome is not None else None
     carried.memory = settle(
         carried.state,
         carried.memory,
@@ -111,6 +118,11 @@ def _sent(carried: Carried, news: Mapping[str, Any]) -> None:
         str(news.get("failure", "")),
         carried.now,
     )
+
+
+def _alerted(carried: Carried, news: Mapping[str, Any]) -> None:
+    if not news.get("ok", True):
+        carried.memory = alert_failed(carried.memory)
 
 
 def _nothing(carried: Carried, news: Mapping[str, Any]) -> None:
@@ -124,6 +136,6 @@ _TAKES: dict[str, Callable[[Carried, Mapping[str, Any]], None]] = {
     "lost": _lost,
     "taken": _taken,
     "sent": _sent,
-    "alerted": _nothing,
+    "alerted": _alerted,
     "started": _nothing,
 }

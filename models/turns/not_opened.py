@@ -12,7 +12,6 @@ from pydantic import ValidationError
 
 from models.cases.kinds import CaseKind
 from models.cases.reports import instant
-from models.docket import DocketKind
 from models.people import CaseManager, ContactChanges, Language, Role, beyond_mail
 from models.reminder import MessageKind, Recipient, ReminderOrder
 
@@ -38,7 +37,7 @@ def word_of_refusal(ask: Mapping[str, Any], why: str) -> dict[str, Any] | None:
     hour = now - timedelta(minutes=now.minute, seconds=now.second, microseconds=now.microsecond)
     message = ReminderOrder(
         case_id=ask["id"],
-        docket=DocketKind(CaseKind(ask["kind"]).value),
+        docket=CaseKind(CaseKind(ask["kind"]).value),
         kind=MessageKind.NOT_OPENED,
         about="start",
         rung="not_opened",

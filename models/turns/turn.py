@@ -1,6 +1,6 @@
 """A turn of a case: what is new is taken in, what stands is computed, what follows is said.
 
-The workflow asks for turns and does what they answer; see `docs/architecture.md`. An answer holds
+The workflow asks for turns and does what they answer (workflows/case_workflow.py). An answer holds
 changes, never the whole. What is asked is in no history, so it may be large; the answer is.
 """
 
@@ -14,10 +14,10 @@ from models.cases.reports import Nature, Report
 from models.cases.room import check_room
 from models.cases.standing import Standing
 from models.cases.validation import RULEBOOK_FAILURE, Refusal, read
-from models.docket_view import DocketSnapshot
 from models.notices import Notices, named, notices
 from models.presentation.acknowledgment import acknowledgment, acknowledgment_again
 from models.presentation.attributes import attributes
+from models.presentation.shapes import Snapshot
 from models.presentation.shown import Shown, shown
 from models.presentation.snapshot import content_mark, snapshot
 from models.presentation.story import story
@@ -32,6 +32,7 @@ from models.turns.carried import Carried
 from models.turns.children import start_wanted, tell_children
 from models.turns.news import hear
 from models.turns.parent import tell_parent
+from models.turns.plan import note_plan
 
 _VIEW = "view"
 """In the memory: what the read model was last given, in short."""
@@ -42,7 +43,7 @@ class Turn:
     """What a turn answers, and the view of the case for the read model where it has changed."""
 
     answer: dict[str, Any]
-    view: DocketSnapshot | None = None
+    view: Snapshot | None = None
 
 
 def take(ask: Mapping[str, Any]) -> Turn:
@@ -64,19 +65,24 @@ def take(ask: Mapping[str, Any]) -> Turn:
         accepted = _recorded(carried, ask.get("candidate"))
     except Refusal as refusal:
         return Turn({"refused": {"kind": refusal.kind, "message": refusal.message}})
-    case = case_of(carried.state, carried.now)
-    standing: Standing = play(PROCEDURES[carried.kind], case)
+    if accepted is not None and accepted.played is not None:
+        case, standing = accepted.played
+    else:
+        case = case_of(carried.state, carried.now)
+        standing = play(PROCEDURES[carried.kind], case)
+    note_plan(carried, standing)
     start = start_wanted(carried, case, standing)
     said = notices(case, standing, carried.memory, carried.now, state=carried.state)
     carried.memory = said.memory
     tell = [*tell_children(carried, case, standing), *tell_parent(carried, standing)]
-    seen = shown(carried.state, carried.now)
+    # What was started just now runs beside it: that is all that is new since it was played.
+    seen = shown(carried.state, carried.now, played=None if start else (case, standing))
     view = _view(carried, seen, failed=bool(ask.get("view_failed")))
     wake, why = _wake(carried, case, standing, said)
     over = _over(standing, said, wake)
     answer = {
         **carried.changes(),
-        "acknowledgment": accepted(seen, said) if accepted is not None else None,
+        "acknowledgment": accepted.answer(seen, said) if accepted is not None else None,
         "start": start,
         "tell": tell,
         "send": [
@@ -121,7 +127,7 @@ def _open(carried: Carried) -> None:
     """
     read(INTAKES[carried.kind], carried.log[0]["content"])
     case = case_of(carried.state, carried.now)
-    check_start(case)
+    check_start(case.intake, case.id, case.today, typed=case.parent_id is None)
     procedure = PROCEDURES[carried.kind]
     procedure.check_intake(case)
     standing: Standing = play(procedure, case)
@@ -129,10 +135,19 @@ def _open(carried: Carried) -> None:
         raise Refusal(misfit.reason, RULEBOOK_FAILURE)
 
 
-def _recorded(
-    carried: Carried, candidate: Mapping[str, Any] | None
-) -> Callable[[Shown, Notices], dict[str, Any]] | None:
-    """Record a report; what answers it, once all that follows is known.
+@dataclass(frozen=True)
+class _Recorded:
+    """A report that is in the log."""
+
+    answer: Callable[[Shown, Notices], dict[str, Any]]
+    """What answers it, once all that follows is known."""
+
+    played: tuple[Case[Any], Standing] | None = None
+    """The case with it, and where it stands, where that was just found out."""
+
+
+def _recorded(carried: Carried, candidate: Mapping[str, Any] | None) -> _Recorded | None:
+    """Record a report.
 
     Raises:
         Refusal: in a sentence, or a line per field.
@@ -142,7 +157,7 @@ def _recorded(
     state = carried.state
     known = _same_update(state.log, candidate)
     if known is not None:
-        return lambda seen, _: acknowledgment_again(seen, report=known)
+        return _Recorded(lambda seen, _: acknowledgment_again(seen, report=known))
     kind, content = str(candidate["kind"]), read_object(candidate["content"])
     if PROCEDURES[carried.kind].types[kind].nature is not Nature.CLOSING:
         check_room(carried.log, content)
@@ -155,7 +170,10 @@ def _recorded(
         names=partial(named, carried.memory, state),
     )
     carried.add(accepted.report)
-    return lambda seen, said: acknowledgment(seen, accepted=accepted, sent_again=said.sent_again)
+    return _Recorded(
+        lambda seen, said: acknowledgment(seen, accepted=accepted, sent_again=said.sent_again),
+        (accepted.case, accepted.after),
+    )
 
 
 def read_object(content: object) -> Mapping[str, Any]:
@@ -179,7 +197,7 @@ def _same_update(log: tuple[Report, ...], candidate: Mapping[str, Any]) -> Repor
     return next((one for one in log if (one.kind, one.update) == (kind, update)), None)
 
 
-def _view(carried: Carried, seen: Shown, *, failed: bool) -> DocketSnapshot | None:
+def _view(carried: Carried, seen: Shown, *, failed: bool) -> Snapshot | None:
     """The case for the read model, where that does not have it so."""
     view = snapshot(seen, sequence=carried.turns + 1)
     mark = content_mark(view)

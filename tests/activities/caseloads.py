@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from activities.caseload import Concern, Unreached
+from models.cases.kinds import CaseKind
 from models.digest import DigestIntake, DigestOrder
-from models.docket import DocketKind
 from models.local_time import end_of_day
 from models.tables import DeadlineRow, DeliveryRow, DocketRow, MilestoneRow
 
@@ -118,7 +118,7 @@ def concern(days: int, case_id: str = "AC-1", **changes: Any) -> Concern:
     due_on = MONDAY + timedelta(days=days)
     values: dict[str, Any] = {
         "case_id": case_id,
-        "kind": DocketKind.APPEAL,
+        "kind": CaseKind.APPEAL,
         "purpose": "filing",
         "level": "plan_reconsideration",
         "title": "Ask the plan for a reconsideration",
@@ -132,7 +132,7 @@ def concern(days: int, case_id: str = "AC-1", **changes: Any) -> Concern:
 def unreached(case_id: str = "AC-4", **changes: Any) -> Unreached:
     values: dict[str, Any] = {
         "case_id": case_id,
-        "kind": DocketKind.APPEAL,
+        "kind": CaseKind.APPEAL,
         "role": "beneficiary",
         "channel": "sms",
         "status": "failed",

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from models.docket_view import DeadlineView, DocketSnapshot
+from models.presentation.shapes import DeadlineView, Snapshot
 
 OPENED = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -33,7 +33,7 @@ def view(number: int) -> DeadlineView:
     )
 
 
-def snapshot(sequence: int, *deadlines: int, **changes: Any) -> DocketSnapshot:
+def snapshot(sequence: int, *deadlines: int, **changes: Any) -> Snapshot:
     values: dict[str, Any] = {
         "case_id": "AC-1",
         "sequence": sequence,
@@ -50,4 +50,4 @@ def snapshot(sequence: int, *deadlines: int, **changes: Any) -> DocketSnapshot:
         "ending": None,
         "deadlines": tuple(view(number) for number in deadlines),
     }
-    return DocketSnapshot.model_validate(values | changes)
+    return Snapshot.model_validate(values | changes)

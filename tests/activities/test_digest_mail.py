@@ -11,7 +11,7 @@ from jinja2 import DictLoader
 from activities.caseload import Caseload, Concern
 from activities.digest_mail import SHOWN, DigestLetters
 from activities.messages import MessageError
-from models.docket import DocketKind
+from models.cases.kinds import CaseKind
 from models.people import Language
 from tests.activities.caseloads import NOW, concern, order, unreached
 
@@ -25,7 +25,7 @@ def everything() -> Caseload:
             concern(-3),
             Concern(
                 case_id="AC-2.second-opinion",
-                kind=DocketKind.SECOND_OPINION,
+                kind=CaseKind.SECOND_OPINION,
                 purpose="",
                 level="",
                 title="decide on refusal",

@@ -1,6 +1,7 @@
 """Messages in the reader's language throughout, in whatever language has its folder."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -11,12 +12,13 @@ from jinja2 import FileSystemLoader
 from activities.messages import Message, Messages
 from activities.sms_text import LENGTH, septets
 from activities.wording import TEMPLATES, words_of
-from models.deadline import Deadline, FollowUp
-from models.docket import DocketKind
+from models.cases.kinds import CaseKind
+from models.deadline import Deadline
 from models.people import STAFF, Language, Role
 from models.program import PROGRAM_TITLES
 from models.reminder import CalledOff, MessageKind, Recipient, ReminderOrder
-from tests.activities.every_answer import Matter, every_matter
+from models.turns.not_opened import word_of_refusal
+from tests.activities.every_matter import Told, every_matter
 from tests.activities.samples import NOW, make_deadline, make_order, recipient
 
 MESSAGES = Messages("http://127.0.0.1:8233", "default")
@@ -35,32 +37,22 @@ UPDATES = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b|\b(?:escalate|recalculate|close|co
 """The names of updates, which the plain text shows without their backticks."""
 
 
-def order_of(matter: Matter, kind: MessageKind, *readers: Recipient) -> ReminderOrder:
-    """The order that a workflow would give."""
-    deadline = matter.about if isinstance(matter.about, Deadline) else None
+def order_of(told: Told, *readers: Recipient) -> ReminderOrder:
+    """The order of a story; without what a person typed."""
     return make_order(
         *readers,
-        docket=matter.docket,
-        kind=kind,
-        deadline=deadline,
+        docket=told.docket,
+        kind=told.message,
+        deadline=told.deadline,
         about="about",
-        title=matter.title,
-        action=matter.action,
-        elements=matter.about.elements if isinstance(matter.about, FollowUp) else (),
-        program_title=PROGRAM_TITLES[matter.program],
+        title=told.title,
+        action=told.action,
+        elements=told.elements,
+        program_title=told.program,
         code="K7MP",
         service="",
         references={},
     )
-
-
-def kinds(matter: Matter) -> tuple[MessageKind, ...]:
-    """The messages in which a matter is written of."""
-    if isinstance(matter.about, Deadline):
-        return (MessageKind.OPENED, MessageKind.NEW_DEADLINE, MessageKind.DEADLINE)
-    if matter.about.elements:
-        return (MessageKind.REPORT_REQUEST,)
-    return (MessageKind.FOLLOW_UP, MessageKind.MISSED, MessageKind.DECISION_OVERDUE)
 
 
 def english_in(message: Message) -> set[str]:
@@ -81,26 +73,24 @@ def speaking(reader: Recipient, language: Any) -> Recipient:
 
 
 def test_no_word_of_english_reaches_a_spanish_reader() -> None:
-    seen: set[Any] = set()
     found: dict[str, set[str]] = {}
-    for matter in every_matter():
-        words = (matter.docket, matter.title, matter.action, matter.about.level)
-        if words in seen:
-            continue
-        seen.add(words)
-        for kind in kinds(matter):
-            order = order_of(matter, kind, *readers(Language.SPANISH))
-            for reader in order.recipients[: 2 if kind is not MessageKind.REPORT_REQUEST else 4]:
-                english = english_in(MESSAGES.write(order, reader))
-                if english:
-                    found.setdefault(f"{kind} {matter.title}", set()).update(english)
-    assert len(seen) > 200
+    told = every_matter().told
+    for one in told:
+        order = order_of(one, *readers(Language.SPANISH))
+        for reader in order.recipients[: 4 if one.elements else 2]:
+            english = english_in(MESSAGES.write(order, reader))
+            if english:
+                found.setdefault(f"{one.message} {one.title}", set()).update(english)
+    assert {one.message for one in told} == set(MessageKind) - {
+        MessageKind.CLOSED,
+        MessageKind.NOT_OPENED,
+    }
     assert found == {}
 
 
-@pytest.mark.parametrize("docket", DocketKind)
+@pytest.mark.parametrize("docket", CaseKind)
 @pytest.mark.parametrize("ending", words_of("en").endings)
-def test_every_ending_is_told_in_both_languages(docket: DocketKind, ending: str) -> None:
+def test_every_ending_is_told_in_both_languages(docket: CaseKind, ending: str) -> None:
     over = CalledOff(
         id="over",
         purpose="filing",
@@ -214,3 +204,21 @@ def test_a_reader_of_each_language_in_one_order() -> None:
     assert "What to do" in english.text
     assert "Qué hay que hacer" in spanish.text
     assert {one.role for one in order.recipients} - STAFF == {Role.BENEFICIARY}
+
+
+def test_why_a_case_was_not_opened_is_told_in_both_languages() -> None:
+    told = {}
+    for language in Language:
+        manager = {"email": "ana@legalaid.example", "language": language.value}
+        log = [{"number": 1, "kind": "intake", "content": {"case_manager": manager}}]
+        ask = {"id": "AC-1", "kind": "appeal", "case": {"log": log}, "now": NOW.isoformat()}
+        word = word_of_refusal(ask, "notice_date: is required")
+        assert word is not None
+        order = ReminderOrder.model_validate(word["message"])
+        told[language] = MESSAGES.write(order, order.recipients[0])
+        assert "notice_date: is required" in told[language].text
+    assert told[Language.ENGLISH].subject == "Appeal AC-1 was not opened"
+    spanish = told[Language.SPANISH]
+    assert spanish.subject == "Apelación AC-1: no se abrió"
+    why = spanish.text.replace("notice_date: is required", "")
+    assert english_in(replace(spanish, html=why)) == set()

@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from activities.ledger import Ledger
-from models.docket_view import DeadlineView, DocketSnapshot
 from models.milestone import Milestone
+from models.presentation.shapes import DeadlineView, Snapshot
 from models.tables import DeadlineRow, DocketRow, MilestoneRow
 from tests.activities.snapshots import OPENED, snapshot, view
 
@@ -24,7 +24,7 @@ def stored(engine: Engine) -> tuple[DocketRow, list[str]]:
 def test_a_snapshot_is_kept_in_full(engine: Engine) -> None:
     Ledger(engine).write_snapshot(snapshot(1, 2, 1))
     case, deadlines = stored(engine)
-    assert DocketSnapshot.model_validate(
+    assert Snapshot.model_validate(
         case.model_dump() | {"deadlines": (view(2), view(1))}
     ) == snapshot(1, 2, 1)
     assert case.opened_at == OPENED

@@ -1,91 +1,101 @@
 """What cases hold in English, said in Spanish: sentence by sentence, leaving nothing out."""
 
-import ast
-import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from types import FrameType, ModuleType
+from fnmatch import fnmatchcase
+from types import FrameType
 
 import pytest
 
 from activities.phrasebook import Phrasebook
 from activities.wording import words_of
-from models.deadline import ABOUT_DELIVERY, Deadline, FollowUp, FollowUpKind, Purpose
+from models.cases.standing import Said
+from models.deadline import ABOUT_DELIVERY, FollowUpKind, Purpose
 from models.intake import LEVELS
-from models.people import Language, Role
-from models.program import Program
+from models.people import Language
+from models.program import PROGRAM_TITLES, Program
 from models.rulebook import rulebook
-from tests.activities.every_answer import Matter, every_matter
-from workflows import stopped_sms, undelivered
+from models.rulebook.row import Extension
+from models.words.english.tables import codes, say
+from tests.activities.every_matter import (
+    ONLY_SHOWN,
+    Told,
+    every_matter,
+    every_next_step,
+    every_sentence,
+    is_only_shown,
+)
+from tests.activities.every_reckoning import every_reckoning
 
 SPANISH = words_of(Language.SPANISH)
 DAY = "Wed 4 Nov 2026"
 
 
-@pytest.fixture(scope="module")
-def matters() -> list[Matter]:
-    return list(every_matter())
-
-
-def said_of(matter: Matter) -> Iterator[str]:
+def said_of(told: Told) -> Iterator[str]:
     """Every text of a matter that a message may show."""
-    yield matter.title
-    yield matter.action
-    if isinstance(matter.about, Deadline):
-        reckoning = matter.about.reckoning
-        yield from (matter.about.level_title, matter.about.where, reckoning.citation)
+    yield told.title
+    yield told.action
+    if told.deadline is not None:
+        reckoning = told.deadline.reckoning
+        yield from (told.deadline.level_title, told.deadline.where, reckoning.citation)
         yield from reckoning.steps
 
 
-def test_the_grid_leaves_out_no_program_level_purpose_or_kind(matters: list[Matter]) -> None:
-    deadlines = [one.about for one in matters if isinstance(one.about, Deadline)]
-    follow_ups = [one.about for one in matters if isinstance(one.about, FollowUp)]
-    assert {one.program for one in matters} == set(Program)
-    assert {one.purpose for one in deadlines} == set(Purpose)
-    assert {one.kind for one in follow_ups} == set(FollowUpKind) - ABOUT_DELIVERY
+def unknown(texts: Iterable[str]) -> set[str]:
+    """The sentences of texts that have no Spanish."""
+    return {
+        one for text in dict.fromkeys(texts) if text for one in SPANISH.phrasebook.unknown(text)
+    }
+
+
+def test_whatever_words_a_message_may_hold_are_known_in_spanish() -> None:
+    sentences = list(every_sentence())
+    assert len(sentences) > 100
+    assert [(code, unknown([text])) for code, text in sentences if unknown([text])] == []
+
+
+def test_what_is_only_shown_is_there() -> None:
+    for table, patterns in ONLY_SHOWN.items():
+        for pattern in patterns.split():
+            assert any(fnmatchcase(code, f"{table}.{pattern}") for code in codes()), pattern
+
+
+def test_what_is_only_shown_is_in_no_message() -> None:
+    met = every_matter().codes
+    assert {code for code in met if is_only_shown(code)} == set()
+    assert len(met) > 70
+
+
+def test_the_stories_leave_out_no_program_level_purpose_or_kind() -> None:
+    told = every_matter().told
+    assert {one.program for one in told} == set(PROGRAM_TITLES.values())
+    purposes = {one.what for one in told if one.deadline is not None}
+    # The plan's call has no reminders.
+    assert purposes == {purpose.value for purpose in set(Purpose) - {Purpose.CONTACT}}
+    about_work = {kind.value for kind in set(FollowUpKind) - ABOUT_DELIVERY}
+    assert about_work <= {one.what for one in told if one.deadline is None}
     for program, levels in LEVELS.items():
-        met = {one.about.level for one in matters if one.program is program}
+        met = {one.level for one in told if one.program == PROGRAM_TITLES[program]}
         assert set(levels[1:]) <= met, program
 
 
-def test_every_sentence_is_known_in_spanish(matters: list[Matter]) -> None:
-    texts = dict.fromkeys(text for matter in matters for text in said_of(matter) if text)
-    assert len(texts) > 500
-    unknown = {sentence for text in texts for sentence in SPANISH.phrasebook.unknown(text)}
-    assert unknown == set()
+def test_whatever_the_stories_tell_is_known_in_spanish() -> None:
+    told = every_matter().told
+    assert len(told) > 100
+    assert unknown(text for one in told for text in said_of(one)) == set()
 
 
-@pytest.mark.parametrize("module", [undelivered, stopped_sms])
-def test_what_is_said_of_deliveries_is_known(module: ModuleType) -> None:
-    """Read off the code, because these matters arise in workflows alone."""
-    texts = [
-        _filled(keyword.value)
-        for call in ast.walk(ast.parse(inspect.getsource(module)))
-        if isinstance(call, ast.Call)
-        for keyword in call.keywords
-        if keyword.arg in {"title", "text"} and not isinstance(keyword.value, ast.Name)
-    ]
-    assert len(texts) == 4
-    assert [one for text in texts for one in SPANISH.phrasebook.unknown(text)] == []
-    for role in Role:
-        assert SPANISH.phrasebook.unknown(role.value.replace("_", " ")) == []
+def test_every_next_step_that_a_digest_shows_is_known_in_spanish() -> None:
+    labels = every_next_step()
+    assert len(labels) > 70
+    assert unknown(labels) == set()
 
 
-def _filled(text: ast.expr) -> str:
-    """A text of the code, with what it is filled with."""
-    values = {"place": "email address", "whom": "case manager", "names": "physician, backup"}
-    if isinstance(text, ast.Constant):
-        return str(text.value)
-    assert isinstance(text, ast.JoinedStr)
-    parts = []
-    for part in text.values:
-        if isinstance(part, ast.FormattedValue):
-            assert isinstance(part.value, ast.Name)
-            parts.append(values[part.value.id])
-        else:
-            parts.append(_filled(part))
-    return "".join(parts)
+def test_every_step_of_a_reckoning_is_known_in_spanish() -> None:
+    reckonings = list(every_reckoning())
+    assert len(reckonings) > 1000
+    assert unknown(text for one in reckonings for text in (*one.steps, one.citation)) == set()
 
 
 def test_every_word_of_the_rulebook_that_a_reader_meets_is_known() -> None:
@@ -100,14 +110,22 @@ def test_every_word_of_the_rulebook_that_a_reader_meets_is_known() -> None:
         if row.kind == "fact":
             continue
         texts |= {row.who, f"{row.start} {DAY}."}
-        texts |= {row.lateness.words} if row.lateness else set()
+        late = row.lateness
+        texts |= {late.words, f"{late.words} ({late.citation})"} if late else set()
         for version in row.versions:
             texts |= {version.note} if version.note else set()
+            texts |= {more_time(version.extension)} if version.extension else set()
             for limit in version.limits:
                 texts |= {limit.note} if limit.note else set()
                 texts |= {f"{limit.other.words}: {DAY}."} if limit.other else set()
                 texts |= {f"{limit.also.words}, 3 years: {DAY}."} if limit.also else set()
-    assert {one for text in texts for one in SPANISH.phrasebook.unknown(text)} == set()
+    assert unknown(texts) == set()
+
+
+def more_time(extension: Extension) -> str:
+    """What a matter of evidence says of the time that an extension gives."""
+    facts = {name: getattr(extension, name) for name in ("days", "who", "ground", "citation")}
+    return say(Said("appeal.more_time", facts))
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from activities.planning import STEPS
 from activities.wording import Left, Unit, time_left, words_of
 from models.any_intake import Override
+from models.cases.kinds import CaseKind
 from models.deadline import Purpose
-from models.docket import DocketKind
 from models.evidence import Element
 from models.intake import LEVELS
 from models.people import Language, Role
+from models.procedure.planning import STEPS
 from tests.activities.samples import hourly_deadline, make_deadline
 
 EN, ES = words_of(Language.ENGLISH), words_of(Language.SPANISH)
@@ -132,5 +132,5 @@ def test_every_level_and_purpose_has_its_words(language: Language) -> None:
         planned = make_deadline(purpose=Purpose.PLANNED, level=step)
         assert words.matter(planned, "MISSING") != "MISSING"
     assert all(words.role(role.value) for role in Role)
-    assert all(words.docket(kind, "AC-1").endswith(" AC-1") for kind in DocketKind)
+    assert all(words.docket(kind, "AC-1").endswith(" AC-1") for kind in CaseKind)
     assert len({words.element(element) for element in Element}) == len(Element)

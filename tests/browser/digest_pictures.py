@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from activities.caseload import Caseload
 from activities.digest_mail import DigestLetters
-from models.docket import DocketKind
+from models.cases.kinds import CaseKind
 from models.people import Language
 from tests.activities.caseloads import NOW, concern, order, unreached
 from tests.cli.shell import appealclock
@@ -21,7 +21,7 @@ CASELOAD = Caseload(
         concern(
             -6,
             "AC-2026-0017.second-opinion",
-            kind=DocketKind.SECOND_OPINION,
+            kind=CaseKind.SECOND_OPINION,
             purpose="planned",
             level="visit",
             title="Visit",
@@ -31,14 +31,14 @@ CASELOAD = Caseload(
         concern(0, "AC-2026-0055", level="redetermination"),
         concern(1, "AC-2026-0061", expires_at=NOW + timedelta(hours=30), level="qio_review"),
         concern(4, "AC-2026-0012", level="alj_hearing", acknowledged=True),
-        concern(7, "AC-2026-0077.grievance.1", kind=DocketKind.GRIEVANCE, purpose="grievance"),
+        concern(7, "AC-2026-0077.grievance.1", kind=CaseKind.GRIEVANCE, purpose="grievance"),
     ),
     waiting=(
         concern(-2, "AC-2026-0008", purpose="decision"),
         concern(
             -12,
             "AC-2026-0019.cms-complaint.1",
-            kind=DocketKind.CMS_COMPLAINT,
+            kind=CaseKind.CMS_COMPLAINT,
             purpose="resolution",
         ),
     ),

@@ -22,7 +22,7 @@ from tests.browser.digest_pictures import picture_digest_mail, picture_digest_sc
 from tests.browser.temporal_ui import TemporalUI
 from tests.deploy.running_stack import ROOT, RunningStack
 from tests.waiting import eventually
-from workflows.payloads import data_converter
+from workflows.runtime.payloads import data_converter
 
 PICTURES = ROOT / "docs" / "pictures"
 NAVIGATION, HEADER = 270, 50

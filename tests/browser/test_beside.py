@@ -16,7 +16,7 @@ from tests.browser.temporal_ui import TemporalUI
 from tests.deploy.examples import written_lately
 from tests.deploy.running_stack import ROOT, RunningStack
 from tests.waiting import eventually
-from workflows.payloads import data_converter
+from workflows.runtime.payloads import data_converter
 
 pytestmark = IN_BROWSER
 

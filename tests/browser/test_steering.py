@@ -13,7 +13,7 @@ from tests.browser.cases import days_ago, intake
 from tests.browser.chromium import IN_BROWSER
 from tests.browser.temporal_ui import TemporalUI
 from tests.deploy.running_stack import ROOT, RunningStack
-from workflows.payloads import data_converter
+from workflows.runtime.payloads import data_converter
 
 pytestmark = IN_BROWSER
 

@@ -15,8 +15,8 @@ from activities.messages import Messages
 from activities.reminders import Reminders
 from models import migrations
 from models.database import open_database
-from models.docket_view import DocketSnapshot, RungView
 from models.people import Role
+from models.presentation.shapes import ReminderView, Snapshot
 from models.reminder import Channel, DeliveryOutcome
 from tests.activities.samples import NOW, make_deadline, make_order, recipient
 from tests.activities.snapshots import snapshot
@@ -46,7 +46,7 @@ def here(tmp_path: Path) -> dict[str, str]:
     later = make_order(rung="3d", due_to_send_at=NOW + timedelta(days=4))
     past.claim(later, recipient(), Channel.EMAIL)
     rungs = tuple(
-        RungView(
+        ReminderView(
             about=make_deadline().id,
             kind="filing",
             key=key,
@@ -64,7 +64,7 @@ def here(tmp_path: Path) -> dict[str, str]:
             ("7d", 30, "skipped", "acknowledged"),
         )
     )
-    view: DocketSnapshot = snapshot(1).model_copy(update={"case_id": CASE, "rungs": rungs})
+    view: Snapshot = snapshot(1).model_copy(update={"case_id": CASE, "rungs": rungs})
     Ledger(engine).write_snapshot(view)
     engine.dispose()
     return {"APPEALCLOCK_DATABASE_URL": url}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
-from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowQueryFailedError
 from temporalio.service import RPCError
 
 from models.database import open_database
@@ -83,7 +83,8 @@ async def rungs(client: Client, case_id: str) -> list[Rung]:
     while True:
         try:
             deadlines = await handle.query("deadlines", result_type=list[Deadline])
-        except RPCError:
+        except (RPCError, WorkflowQueryFailedError):
+            # Nobody answers, or the case is not open yet.
             await asyncio.sleep(0.5)
         else:
             return [rung for one in deadlines for rung in one.rungs if rung.key in RUNGS]

@@ -15,13 +15,13 @@ from deploy.embedded.home import Home
 from deploy.embedded.server import start_server
 from models import migrations
 from models.settings import StackSettings
-from tests.crash.mail_server import Moment, strike_file
+from tests.crash.mail_server import HOLDING, Moment, hang_file, strike_file
 from tests.crash.part import Part, Program
 from tests.crash.postgresql import PostgreSQL
 from tests.deploy.running_stack import free_ports
 from tests.postgresql_directory import postgresql_directory
 from tests.waiting import eventually
-from workflows.payloads import data_converter
+from workflows.runtime.payloads import data_converter
 
 STRIKE_PATIENCE = 5.0
 """Seconds that the mail server waits for the message in which it shall die."""
@@ -90,6 +90,18 @@ class MailServer(Program):
         order.unlink(missing_ok=True)
         if self._pid is not None:
             self.end(self._pid)
+
+    def hang(self) -> None:
+        """From now on, neither keep a message nor answer for it."""
+        hang_file(self.inbox).touch()
+
+    def holds(self) -> int:
+        """How many messages have come while it hung."""
+        return self.log.read_text().count(HOLDING)
+
+    def go_on(self) -> None:
+        """Hang no more."""
+        hang_file(self.inbox).unlink()
 
 
 class Worker(Program):

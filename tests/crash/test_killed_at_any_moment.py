@@ -6,26 +6,20 @@ the middle of an update, with timers running.
 """
 
 import asyncio
-import email
-import email.policy
 import random
-import re
-from collections import Counter
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
-from models.database import open_database
 from models.deadline import Deadline, RungOutcome
 from models.settings import TASK_QUEUE
-from models.tables import DeliveryRow
 from tests import clock
+from tests.crash.admitted import check_ledger, deliveries, subjects
 from tests.deploy.running_stack import RunningStack
 from tests.waiting import eventually
 from workflows.runtime.payloads import data_converter
@@ -40,25 +34,8 @@ async def connected(stack: RunningStack) -> Client:
     return await Client.connect(stack.temporal_address, data_converter=data_converter)
 
 
-def mails(home: Path) -> Counter[str]:
-    """How many messages of each subject lie in the inbox."""
-    subjects: Counter[str] = Counter()
-    for path in home.joinpath("inbox").glob("*.eml"):
-        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-        subjects[str(message["subject"])] += 1
-    return subjects
-
-
 def have_arrived(home: Path, count: int) -> bool:
-    return sum(mails(home).values()) >= count
-
-
-def deliveries(home: Path) -> list[DeliveryRow]:
-    engine = open_database(f"sqlite:///{home / 'appealclock.sqlite3'}")
-    with Session(engine) as session:
-        rows = list(session.exec(select(DeliveryRow)).all())
-    engine.dispose()
-    return rows
+    return subjects(home / "inbox").total() >= count
 
 
 async def report(handle: WorkflowHandle[Any, Any], filed_on: str, update_id: str) -> None:
@@ -87,18 +64,6 @@ async def settled(handle: WorkflowHandle[Any, Any]) -> None:
     assert deadlines[-1].rungs[0].outcome is RungOutcome.SENT
 
 
-def check_ledger(rows: list[DeliveryRow], arrived: Counter[str]) -> None:
-    """Every message the ledger calls accepted is there, and no more than it admits to."""
-    for case_id in {row.case_id for row in rows}:
-        own = [row for row in rows if row.case_id == case_id]
-        accepted = sum(row.status == "accepted" for row in own)
-        # A row still being sent when a report made it needless may have got through once.
-        admitted = sum(row.attempts if row.possibly_doubled else 1 for row in own)
-        named = re.compile(rf"\b{case_id}\b")
-        there = sum(count for subject, count in arrived.items() if named.search(subject))
-        assert accepted <= there <= admitted, case_id
-
-
 async def test_nothing_is_lost_and_what_is_double_is_marked(tmp_path: Path) -> None:
     chance = random.Random(7)
     today = clock.real_now().date() - timedelta(days=1)
@@ -120,7 +85,7 @@ async def test_nothing_is_lost_and_what_is_double_is_marked(tmp_path: Path) -> N
     reports: set[asyncio.Task[None]] = set()
     for kill in range(KILLS):
         # Let a few more things happen, and strike in the middle of them.
-        seen = sum(mails(tmp_path).values())
+        seen = subjects(tmp_path / "inbox").total()
         wanted = min(seen + chance.randint(1, 6), 2 * CASES)
         await eventually(partial(have_arrived, tmp_path, wanted), within=240)
         for number in range(kill, CASES, KILLS):
@@ -139,5 +104,6 @@ async def test_nothing_is_lost_and_what_is_double_is_marked(tmp_path: Path) -> N
         records = await handle.query("history")
         filed = [record for record in records if record["what"].endswith(f"filed {today}.")]
         assert len(filed) == 1, "the report was lost, or acted twice"
-    check_ledger(deliveries(tmp_path), mails(tmp_path))
+    database_url = f"sqlite:///{tmp_path / 'appealclock.sqlite3'}"
+    check_ledger(deliveries(database_url), subjects(tmp_path / "inbox"))
     await stack.stop()

@@ -21,7 +21,7 @@ from models.settings import TASK_QUEUE
 from tests import clock
 from tests.deploy.running_stack import READY, RunningStack, is_alive
 from tests.waiting import eventually
-from workflows.payloads import data_converter
+from workflows.runtime.payloads import data_converter
 
 NewStack = Callable[..., RunningStack]
 

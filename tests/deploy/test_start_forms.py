@@ -11,16 +11,15 @@ from temporalio.testing import WorkflowEnvironment
 from deploy.embedded.start_forms import EXAMPLES, as_of, prepare_start_forms
 from models.any_intake import AnyIntake
 from models.cms_complaint import ComplaintIntake
-from models.digest import DIGEST_WORKFLOW
 from models.grievance import GrievanceIntake
 from models.intake import Intake
 from models.local_time import local_day
+from models.procedure.checks import check_start
 from models.records_transfer import RecordsIntake
 from models.second_opinion import SecondOpinionIntake
 from tests import clock
 from tests.deploy.examples import written_lately
-from workflows import WORKFLOWS
-from workflows.refusals import check_start
+from workflows.kinds import CASE_WORKFLOWS
 
 
 @pytest.fixture
@@ -109,5 +108,4 @@ async def test_every_example_has_its_form(environment: WorkflowEnvironment) -> N
     forms = await prepare_start_forms(environment.client)
     assert {form.example for form in forms} == {file.stem for file in EXAMPLES.glob("*.json")}
     # A digest is made by `appealclock digest`.
-    by_form = {kind.__name__ for kind in WORKFLOWS} - {DIGEST_WORKFLOW}
-    assert {form.workflow_type for form in forms} == by_form
+    assert {form.workflow_type for form in forms} == {kind.__name__ for kind in CASE_WORKFLOWS}

@@ -9,10 +9,10 @@ import pytest
 from pydantic import ValidationError
 from temporalio.exceptions import ApplicationError
 
-from models.case import CaseInput
+from models.cases.validation import INVALID_INPUT, Refusal, explain, read
 from models.intake import Intake
 from models.people import case_manager_code
-from workflows.payloads import INVALID_INPUT, data_converter, explain_validation_error
+from workflows.runtime.payloads import data_converter
 
 SMALLEST: dict[str, Any] = {
     "program": "part_c",
@@ -27,7 +27,7 @@ EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 def explained(**changes: Any) -> str:
     with pytest.raises(ValidationError) as caught:
         Intake.model_validate_json(json.dumps(SMALLEST | changes))
-    return explain_validation_error(caught.value)
+    return explain(caught.value)
 
 
 def test_the_smallest_intake_has_sensible_defaults() -> None:
@@ -101,11 +101,19 @@ def test_no_value_typed_is_ever_repeated(changes: dict[str, Any]) -> None:
     assert "MARKER" not in explained(**changes)
 
 
-def test_a_bad_payload_becomes_a_failure_that_is_not_retried() -> None:
+def test_an_intake_that_does_not_fit_is_refused_in_words() -> None:
+    with pytest.raises(Refusal) as caught:
+        read(Intake, SMALLEST | {"program": "part_x"})
+    assert caught.value.kind == INVALID_INPUT
+    assert caught.value.message.startswith("program: expected 'original', 'part_c'")
+    assert caught.value.__cause__ is None
+
+
+def test_a_payload_that_fits_no_model_becomes_a_failure_that_is_not_retried() -> None:
     converter = data_converter.payload_converter
     payload = converter.to_payload(SMALLEST | {"program": "part_x"})
     with pytest.raises(ApplicationError) as caught:
-        converter.from_payload(payload, CaseInput)
+        converter.from_payload(payload, Intake)
     assert caught.value.non_retryable
     assert caught.value.type == INVALID_INPUT
     assert caught.value.message.startswith("program: expected 'original', 'part_c'")

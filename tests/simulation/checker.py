@@ -193,10 +193,13 @@ class _Judge:
             moment = later
 
     def _is_overtaken(self, due: Due, bound: datetime, key: str, role: Role) -> bool:
-        return any(
-            due.at < other.at <= bound and other.span.version == due.span.version
-            for other in self.due[key, role]
-        )
+        return any(other.at <= bound for other in self._later(due, key, role))
+
+    def _later(self, due: Due, key: str, role: Role) -> Iterator[Due]:
+        """The later reminders of the same matter to the same reader."""
+        for other in self.due[key, role]:
+            if other.at > due.at and other.span.version == due.span.version:
+                yield other
 
     def _is_acknowledged(self, due: Due, by: datetime) -> bool:
         if due.name == OPENED:
@@ -251,6 +254,8 @@ class _Judge:
             copies[row.rung, due.span.version, row.channel].append(row)
             for problem in self._as_it_stood(row, due, role):
                 yield f"{problem}: {what}"
+            if any(due.at < one.at < row.at - SLACK for one in self._later(due, key, role)):
+                yield f"though a later one was due as well: {what}"
             before = last.get((due.span.version, row.channel))
             if before is not None and before.at > due.at:
                 yield f"after a later one: {what}"

@@ -13,6 +13,7 @@ from models.local_time import local_day
 from models.procedure.kinds import PROCEDURES
 from tests.simulation.checker import Acknowledgment, Evidence, problems
 from tests.simulation.intakes import an_intake, kinds_played
+from tests.simulation.order import problems_of_order
 from tests.simulation.sender import REFUSED_HERE, Sender
 from tests.simulation.walker import a_step
 from tests.simulation.world import World
@@ -207,6 +208,11 @@ def judge(played: Played) -> list[str]:
     found = list(played.problems)
     for evidence in evidence_of(played):
         found += [f"{evidence.timeline.case_id}: {one}" for one in problems(evidence)]
+    for member in played.world.members.values():
+        # Where cases run beside it, their words have moments of their own.
+        if not member.state.children:
+            here = problems_of_order(member.state, played.world.now)
+            found += [f"{member.id}: {one}" for one in here]
     return found
 
 

@@ -1,16 +1,15 @@
 """How grievances and complaints are started in plays, and what is read off them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import Any, Protocol
 
 import pytest
 from temporalio.client import WorkflowFailureError
 from temporalio.exceptions import ApplicationError
-from temporalio.testing import WorkflowEnvironment
 
 from deploy.rehearsal import Rehearsal
 from models.deadline import Deadline, FollowUp, Purpose
-from models.settings import TASK_QUEUE
+from tests.workflows.conftest import OpenCase
 
 SECRET = "Chemotherapy for Jane Roe"
 """What a case is about: it may stand in the body of a mail, and nowhere else."""
@@ -28,28 +27,20 @@ class Opening(Protocol):
     def __call__(self, **changes: Any) -> Awaitable[Rehearsal]: ...
 
 
-def opening(
-    environment: WorkflowEnvironment,
-    new_case_id: Callable[[], str],
-    kind: str,
-    smallest: dict[str, Any],
-) -> Opening:
+def opening(open_case: OpenCase, kind: str, smallest: dict[str, Any]) -> Opening:
     async def start(**changes: Any) -> Rehearsal:
         intake = {name: value for name, value in (smallest | changes).items() if value is not None}
-        return await Rehearsal.start(environment, intake, new_case_id(), kind)
+        case: Rehearsal = await open_case(kind, intake)
+        return case
 
     return start
 
 
-async def failure(
-    environment: WorkflowEnvironment, case_id: str, kind: str, intake: dict[str, Any]
-) -> str:
+async def failure(open_case: OpenCase, kind: str, intake: Any) -> str:
     """What a start that cannot be says."""
-    handle = await environment.client.start_workflow(
-        kind, intake, id=case_id, task_queue=TASK_QUEUE
-    )
+    case = await open_case(kind, intake)
     with pytest.raises(WorkflowFailureError) as caught:
-        await handle.result()
+        await case.handle.result()
     assert isinstance(caught.value.cause, ApplicationError)
     return caught.value.cause.message
 

@@ -1,9 +1,13 @@
-"""A worker on a server where every case has its own clock, and plays upon it."""
+"""Cases for the tests: on a stage, or on a real server where the test carries the mark `server`.
+
+`APPEALCLOCK_TEST_ON_SERVER=1` plays every case on the server, as does the recording of histories.
+"""
 
 import itertools
-from collections.abc import AsyncIterator, Callable
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 import pytest
@@ -15,7 +19,26 @@ from deploy.rehearsal import Rehearsal
 from models import migrations
 from models.settings import ServiceSettings
 from tests.clock import days_ago
+from tests.workflows.histories import are_recorded
+from tests.workflows.post import AcceptedAtOnce, Post, recorded_post
+from tests.workflows.staged_case import StagedCase
 from worker import build_worker
+
+_SEEN_IN = {"sent", "settings"}
+"""Fixtures by which a test looks at messages and at the database."""
+
+
+class OpenCase(Protocol):
+    """Starts a case."""
+
+    def __call__(self, kind: str, intake: Any) -> Awaitable[Any]: ...
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if are_recorded() or os.environ.get("APPEALCLOCK_TEST_ON_SERVER") == "1":
+        for item in items:
+            if "open_case" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.server)
 
 
 @pytest.fixture(scope="session")
@@ -47,13 +70,36 @@ def new_case_id() -> Callable[[], str]:
 
 
 @pytest.fixture
-def start(
-    environment: WorkflowEnvironment, worker: Worker, new_case_id: Callable[[], str]
-) -> Callable[..., Any]:
-    """Start a case with some fields changed from the smallest intake."""
-    del worker
+def post(request: pytest.FixtureRequest) -> Iterator[Post]:
+    """How messages of a case on a stage are sent: really, where the test looks at them."""
+    if _SEEN_IN.isdisjoint(request.fixturenames):
+        yield AcceptedAtOnce()
+    else:
+        settings, sent = (request.getfixturevalue(name) for name in ("settings", "sent"))
+        with recorded_post(settings, sent) as recorded:
+            yield recorded
 
-    async def starting(*, notice_days_ago: int | None = 10, **changes: Any) -> Rehearsal:
+
+@pytest.fixture
+def open_case(request: pytest.FixtureRequest, new_case_id: Callable[[], str]) -> OpenCase:
+    """Start a case of any kind with an intake."""
+    if request.node.get_closest_marker("server") is not None:
+        environment = request.getfixturevalue("environment")
+        request.getfixturevalue("worker")
+        return lambda kind, intake: Rehearsal.start(environment, intake, new_case_id(), kind)
+    post = request.getfixturevalue("post")
+
+    async def on_stage(kind: str, intake: Any) -> StagedCase:
+        return StagedCase.start(post, kind, new_case_id(), intake)
+
+    return on_stage
+
+
+@pytest.fixture
+def start(open_case: OpenCase) -> Callable[..., Any]:
+    """Start an appeal with some fields changed from the smallest intake."""
+
+    async def starting(*, notice_days_ago: int | None = 10, **changes: Any) -> Any:
         intake: dict[str, Any] = {
             "program": "part_c",
             "service": "Total knee replacement",
@@ -61,20 +107,17 @@ def start(
         }
         if notice_days_ago is not None:
             intake["notice_date"] = str(days_ago(notice_days_ago))
-        return await Rehearsal.start(environment, intake | changes, new_case_id())
+        return await open_case("AppealCase", intake | changes)
 
     return starting
 
 
 @pytest.fixture
-def begin(
-    environment: WorkflowEnvironment, worker: Worker, new_case_id: Callable[[], str]
-) -> Callable[..., Any]:
-    """Start any workflow type alone, with what its intake needs beside a case manager."""
-    del worker
+def begin(open_case: OpenCase) -> Callable[..., Any]:
+    """Start a case of any kind alone, with what its intake needs beside a case manager."""
 
-    async def beginning(workflow_type: str, **content: Any) -> Rehearsal:
+    async def beginning(workflow_type: str, **content: Any) -> Any:
         intake = {"program": "part_c", "case_manager": {"email": "manager@legalaid.example"}}
-        return await Rehearsal.start(environment, intake | content, new_case_id(), workflow_type)
+        return await open_case(workflow_type, intake | content)
 
     return beginning

@@ -16,8 +16,13 @@ _TRACE = re.compile(r'("stackTrace": )"(?:[^"\\]|\\.)*"')
 """Lines of code of a failure; they name folders of the machine that recorded it."""
 
 
+def are_recorded() -> bool:
+    """Whether histories are recorded in this run."""
+    return os.environ.get("RECORD_HISTORIES") == "1"
+
+
 async def keep_history(case: Rehearsal, name: str) -> None:
     """Record the history of a finished play, when asked to."""
-    if os.environ.get("RECORD_HISTORIES") == "1":
+    if are_recorded():
         history = (await case.handle.fetch_history()).to_json()
         (HISTORIES / f"{name}.json").write_text(_TRACE.sub(r'\1""', history) + "\n")

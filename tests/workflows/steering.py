@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +15,8 @@ from temporalio.service import RPCError
 from deploy.rehearsal import Rehearsal
 from models.deadline import Deadline
 from models.evidence import Element
+from models.rulebook import rulebook
+from models.rulebook.amounts import Forum, Threshold
 from tests.waiting import eventually
 
 OFTEN = "limit.historyCount.suggestContinueAsNew=40"
@@ -27,6 +29,17 @@ ALL_FIVE = [element.value for element in Element]
 
 def days(number: int) -> timedelta:
     return timedelta(days=number)
+
+
+def amounts_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each year ask for the amount of 2027 in controversy, on whatever day a test begins."""
+    amount_of = rulebook.amount
+
+    def of_2027(forum: Forum, *, on: date) -> Threshold:
+        del on
+        return amount_of(forum, on=date(2027, 1, 1))
+
+    monkeypatch.setattr(rulebook, "amount", of_2027)
 
 
 async def day(case: Rehearsal, after: int = 0) -> str:
@@ -60,9 +73,20 @@ async def report(case: Rehearsal, update: str, **content: Any) -> None:
 
 
 async def child(case: Rehearsal, suffix: str) -> Rehearsal:
-    """A workflow that the case has started, when it is open."""
+    """A workflow that the case has started, when it is open.
+
+    A report is answered before what it asks for is started.
+    """
     found = case.beside(suffix)
-    await found.settle()
+
+    async def started() -> bool:
+        try:
+            await found.settle()
+        except RPCError:
+            return False
+        return True
+
+    await eventually(started)
     return found
 
 

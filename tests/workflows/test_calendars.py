@@ -7,7 +7,7 @@ from icalendar import Calendar
 
 from activities.channels import Outgoing, RecordingChannels, Sent
 from deploy.rehearsal import Rehearsal
-from models.case import CaseStory
+from models.presentation.shapes import AppealStory
 from models.reminder import Channel, DeliveryOutcome
 
 
@@ -43,7 +43,7 @@ async def win(case: Rehearsal) -> None:
     await case.send("record_decision", outcome="favorable", notice_date=decided)
     await case.pass_days(1)
     await case.send("record_effectuation", on=str(await case.today()))
-    assert CaseStory.model_validate(await case.handle.result()).ending == "won"
+    assert AppealStory.model_validate(await case.handle.result()).ending == "won"
 
 
 async def test_nobody_keeps_a_day_that_is_over(
@@ -108,4 +108,4 @@ async def test_a_case_ends_even_if_its_closing_mail_cannot_be_sent(
     sent.answers[manager] = Sent(DeliveryOutcome.FAILED, "the mail server is down")
     await case.send("close", ending="withdrawn", reason="Not wanted any more")
     await case.pass_days(2)
-    assert CaseStory.model_validate(await case.handle.result()).ending == "withdrawn"
+    assert AppealStory.model_validate(await case.handle.result()).ending == "withdrawn"

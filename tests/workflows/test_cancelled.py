@@ -16,6 +16,8 @@ from models.settings import ServiceSettings
 from models.tables import DeadlineRow, DocketRow
 from tests.workflows.histories import keep_history
 
+pytestmark = pytest.mark.server
+
 
 async def cancel(case: Rehearsal) -> None:
     """Cancel it, and wait until it has ended."""

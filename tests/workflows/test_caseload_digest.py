@@ -30,6 +30,7 @@ from deploy.digest_schedules import (
     list_digests,
 )
 from deploy.rehearsal import Rehearsal
+from models.cases.validation import INVALID_INPUT
 from models.database import open_database
 from models.digest import DigestIntake, DigestOrder, DigestOutcome, DigestReport, digest_id
 from models.reminder import DeliveryOutcome
@@ -38,7 +39,6 @@ from tests import clock
 from tests.activities.caseloads import docket, limit, store
 from tests.waiting import eventually
 from tests.workflows.histories import keep_history
-from workflows.payloads import INVALID_INPUT
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from deploy.rehearsal import Rehearsal
 from models.settings import ServiceSettings
 from tests.clock import NEW_YORK, days_ago
 from tests.virtual_server import virtual_server
+from tests.workflows.histories import keep_history
 from tests.workflows.steering import OFTEN
 from worker import build_worker
 
@@ -45,3 +46,6 @@ async def test_a_case_survives_continue_as_new(settings: ServiceSettings) -> Non
         assert len(await case.handle.query("history")) == 2
         # A form for a new case that is filled from a carried one is still one argument.
         await case.send("close", ending="withdrawn", reason="Enough")
+        first = environment.client.get_workflow_handle(case.handle.id, run_id=first_run)
+        await keep_history(Rehearsal(environment, first), "goes-on-as-new")
+        await keep_history(case, "gone-on-as-new")

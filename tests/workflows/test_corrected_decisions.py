@@ -9,7 +9,7 @@ from deploy.rehearsal import Rehearsal
 from models.deadline import DeadlineStatus
 from tests.clock import days_ago
 from tests.workflows.histories import keep_history
-from tests.workflows.steering import days, last, refusal
+from tests.workflows.steering import amounts_stay, days, last, refusal
 
 
 async def decided(start: Callable[..., Any], outcome: str, **changes: Any) -> Rehearsal:
@@ -36,13 +36,14 @@ async def test_a_win_that_was_none(start: Callable[..., Any], level: str | None)
     # 423.600(a): within 60 days of receipt, presumed 5 days after the notice.
     filing = await last(case, "D.RECON.FILE")
     assert filing.due_on == days_ago(1) + days(65)
-    assert (await last(case, "D.EFF.PLAN")).status is DeadlineStatus.SUPERSEDED
+    # What only the mistaken decision opened never ran.
+    assert won.id not in {one.id for one in await case.deadlines()}
     assert {change.deadline for change in receipt.changes} == {won.id, filing.id}
     assert receipt.recorded == (
         f"Corrected: Redetermination decided {days_ago(1)}: unfavorable, "
         f"not {days_ago(0)}: favorable."
     )
-    assert f"Redetermination decided {days_ago(0)}: favorable." in await records(case)
+    assert receipt.recorded in await records(case)
     overview = await case.overview()
     assert (overview["level"], overview["phase"]) == ("ire_reconsideration", "filing")
 
@@ -50,7 +51,8 @@ async def test_a_win_that_was_none(start: Callable[..., Any], level: str | None)
 async def test_a_defeat_that_was_none(start: Callable[..., Any]) -> None:
     case = await decided(start, "unfavorable")
     await case.send("record_decision", outcome="favorable", notice_date=str(days_ago(0)))
-    assert (await last(case, "D.RECON.FILE")).status is DeadlineStatus.SUPERSEDED
+    # What only the mistaken decision opened never ran.
+    assert "D.RECON.FILE" not in {one.reckoning.rule for one in await case.deadlines()}
     assert (await case.overview())["phase"] == "effectuation"
     await case.send("record_effectuation", on=str(days_ago(0)))
     story = await case.handle.result()
@@ -58,7 +60,10 @@ async def test_a_defeat_that_was_none(start: Callable[..., Any]) -> None:
     assert [step["outcome"] for step in story["levels"]] == ["favorable"]
 
 
-async def test_part_of_a_win_is_taken_back_with_its_amount(start: Callable[..., Any]) -> None:
+async def test_part_of_a_win_is_taken_back_with_its_amount(
+    start: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amounts_stay(monkeypatch)
     case: Rehearsal = await start(
         program="original",
         level="redetermination",
@@ -74,8 +79,10 @@ async def test_part_of_a_win_is_taken_back_with_its_amount(start: Callable[..., 
     )
     assert (await case.overview())["next_action"]["update"] == "recalculate"
     partly = {"outcome": "partially_favorable", "notice_date": str(days_ago(0))}
-    await case.send("record_decision", **partly)
-    assert (await case.overview())["next_action"]["update"] == "recalculate"
+    # Said again without an amount, it leaves open how much remains.
+    receipt = await case.send("record_decision", **partly)
+    assert "remains in dispute" in " ".join(receipt.remarks)
+    assert (await case.overview())["next_action"]["update"] == "file_appeal"
     await case.send("record_decision", outcome="unfavorable", notice_date=str(days_ago(1)))
     assert (await case.overview())["next_action"]["update"] == "file_appeal"
     assert "No decision waits" in await refusal(case, "record_effectuation", on=str(days_ago(0)))
@@ -149,4 +156,6 @@ async def test_a_missed_day_of_a_mistaken_decision_is_no_missed_day(
     await case.send("record_decision", outcome="unfavorable", notice_date=str(await case.today()))
     overview = await case.overview()
     assert (overview["phase"], overview["urgency"]) == ("filing", "on_track")
-    assert DeadlineStatus.MISSED not in {one.status for one in await case.deadlines()}
+    missed = [one for one in await case.deadlines() if one.status is DeadlineStatus.MISSED]
+    # By its corrected day the decision came after the plan's time to decide, and to send it on.
+    assert [one.reckoning.rule for one in missed] == ["D.REDET.STD", "D.REDET.FWD"]

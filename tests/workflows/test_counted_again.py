@@ -1,20 +1,45 @@
 """Clocks counted again: what moves, what stays, and what is no fact of the case."""
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from activities.clocks import reckon
 from deploy.rehearsal import Rehearsal
-from models.consultation import Question
 from models.deadline import DeadlineStatus
+from models.local_time import local_time
 from models.people import Role
+from models.procedure.clocks import count
 from models.reckoning import Reckoning
+from models.rulebook import rulebook
 from tests.clock import days_ago, end_of
 from tests.workflows.histories import keep_history
 from tests.workflows.steering import days, last, refusal
+
+CorrectRule = Callable[[str], None]
+
+
+@pytest.fixture
+def correct_rule(monkeypatch: pytest.MonkeyPatch) -> Iterator[CorrectRule]:
+    """Correct the rulebook: from then on the rule named gives a day more."""
+
+    def correct(rule: str) -> None:
+        reckon = rulebook.reckon
+
+        def corrected(name: str, *given: Any, **more: Any) -> Reckoning:
+            counted = reckon(name, *given, **more)
+            if name != rule:
+                return counted
+            later = {"due_on": counted.due_on + days(1), "due_at": counted.due_at + days(1)}
+            return counted.model_copy(update=later)
+
+        monkeypatch.setattr(rulebook, "reckon", corrected)
+        count.cache_clear()
+
+    yield correct
+    monkeypatch.undo()
+    count.cache_clear()
 
 
 async def test_our_own_day_stays_ours_when_people_change(start: Callable[..., Any]) -> None:
@@ -31,25 +56,31 @@ async def test_our_own_day_stays_ours_when_people_change(start: Callable[..., An
 
 
 @pytest.mark.parametrize("by_hand", [False, True])
-async def test_only_a_new_count_applies_a_corrected_rulebook(
-    start: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, by_hand: bool
+async def test_a_corrected_rulebook_applies_at_once(
+    start: Callable[..., Any], correct_rule: CorrectRule, by_hand: bool
 ) -> None:
-    """New people hear of the day that stands."""
+    """Except to a day that was set by hand."""
     case: Rehearsal = await start(notice_days_ago=10)
     if by_hand:
         printed = {"due_on": str(days_ago(-30)), "reason": "Printed on the notice"}
         await case.send("recalculate", reason="It is printed", override=printed)
     before = await last(case, "C.RECON.FILE")
-    a_corrected_rulebook(monkeypatch, "C.RECON.FILE")
+    correct_rule("C.RECON.FILE")
     receipt = await case.send("update_contacts", beneficiary={"email": "patient@mail.example"})
     after = await last(case, "C.RECON.FILE")
+    # Whoever keeps its day in a calendar is told the new one.
+    assert after.sequence == before.sequence + (0 if by_hand else 1)
+    # The report itself moved nothing.
     assert receipt.changes == ()
-    assert (after.due_on, after.expires_at) == (before.due_on, before.expires_at)
-    assert after.reckoning == before.reckoning
+    moved = days(0 if by_hand else 1)
+    assert (after.id, after.due_on, after.expires_at) == (
+        before.id,
+        before.due_on + moved,
+        before.expires_at + moved,
+    )
+    assert after.reckoning.due_on == before.reckoning.due_on + days(1)
     told = {role for rung in after.rungs for role in rung.recipients if rung.key == "7d"}
     assert Role.BENEFICIARY in told
-    await case.send("recalculate", reason="A corrected rulebook")
-    assert (await last(case, "C.RECON.FILE")).reckoning.due_on == before.reckoning.due_on + days(1)
 
 
 async def test_a_day_set_by_hand_ends_as_it_ends(start: Callable[..., Any]) -> None:
@@ -88,8 +119,11 @@ async def test_the_hour_of_a_filing_can_be_corrected(start: Callable[..., Any]) 
     receipt = await case.send(
         "recalculate", reason="A slip", filed_on=str(days_ago(2)), filed_at="09:00"
     )
-    assert receipt.changes[0].why.endswith("It ends at 09:00, not at 14:00.")
-    assert (await last(case, "D.REDET.EXP")).expires_at == before - timedelta(hours=5)
+    after = (await last(case, "D.REDET.EXP")).expires_at
+    assert after == before - timedelta(hours=5)
+    # 72 hours later, on the clocks of New York.
+    ends, ended = (local_time(one, "America/New_York") for one in (after, before))
+    assert receipt.changes[0].why.endswith(f"It ends at {ends:%H:%M}, not at {ended:%H:%M}.")
 
 
 async def test_a_clock_that_had_run_out_runs_again(start: Callable[..., Any]) -> None:
@@ -176,25 +210,13 @@ async def test_a_part_that_remains_is_asked_about(start: Callable[..., Any]) -> 
     assert "remains in dispute" not in " ".join(receipt.remarks)
 
 
-def a_corrected_rulebook(monkeypatch: pytest.MonkeyPatch, rule: str) -> None:
-    """From now on this rule gives a day more."""
-
-    def corrected(asked: Question, name: str, when: date | datetime | None = None) -> Reckoning:
-        counted = reckon(asked, name, when)
-        if name != rule:
-            return counted
-        later = {"due_on": counted.due_on + days(1), "due_at": counted.due_at + days(1)}
-        return counted.model_copy(update=later)
-
-    monkeypatch.setattr("activities.deadlines.reckon", corrected)
-
-
-async def recalculated(case: Rehearsal, rule: str) -> timedelta:
-    """By how much a new count moves the clock of a rule, which keeps its name."""
+async def moves_by_a_day(case: Rehearsal, rule: str, correct_rule: CorrectRule) -> None:
+    """A corrected rule moves its clock, which keeps its name."""
     before = await last(case, rule)
-    receipt = await case.send("recalculate", reason="A corrected rulebook")
-    assert [change.deadline for change in receipt.changes] == [before.id]
-    return (await last(case, rule)).expires_at - before.expires_at
+    correct_rule(rule)
+    await case.send("recalculate", reason="A corrected rulebook")
+    after = await last(case, rule)
+    assert (after.id, after.expires_at) == (before.id, before.expires_at + days(1))
 
 
 @pytest.mark.parametrize(
@@ -207,7 +229,7 @@ async def recalculated(case: Rehearsal, rule: str) -> timedelta:
 )
 async def test_what_the_plan_owes_is_counted_again(
     start: Callable[..., Any],
-    monkeypatch: pytest.MonkeyPatch,
+    correct_rule: CorrectRule,
     outcome: str,
     intake: dict[str, str],
     rule: str,
@@ -216,18 +238,16 @@ async def test_what_the_plan_owes_is_counted_again(
     today = str(await case.today())
     await case.send("file_appeal", filed_on=today)
     await case.send("record_decision", outcome=outcome, notice_date=today)
-    a_corrected_rulebook(monkeypatch, rule)
-    assert await recalculated(case, rule) == days(1)
+    await moves_by_a_day(case, rule, correct_rule)
 
 
 async def test_a_file_that_silence_sends_on_is_counted_again(
-    start: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    start: Callable[..., Any], correct_rule: CorrectRule
 ) -> None:
     case: Rehearsal = await start(
         program="part_d", stage="pending", notice_days_ago=None, filed_on=str(days_ago(0))
     )
     left = (await last(case, "D.CD.STD")).expires_at - await case.now()
     await case.pass_days(left / days(1) + 0.1)
-    a_corrected_rulebook(monkeypatch, "D.CD.FWD")
-    assert await recalculated(case, "D.CD.FWD") == days(1)
+    await moves_by_a_day(case, "D.CD.FWD", correct_rule)
     await keep_history(case, "forwarding-counted-again")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from deploy.rehearsal import Rehearsal
-from models.case import CaseStory
 from models.deadline import Deadline
+from models.presentation.shapes import AppealStory
 from tests.clock import NEW_YORK, days_ago, end_of
 from tests.workflows.histories import keep_history
 from tests.workflows.steering import days, last
@@ -44,7 +44,7 @@ async def test_a_hospital_discharge_in_original_medicare(start: Callable[..., An
     decided = await case.today()
     await case.send("record_decision", outcome="favorable", notice_date=str(decided))
     await case.send("record_effectuation", on=str(decided))
-    assert CaseStory.model_validate(await case.handle.result()).ending == "won"
+    assert AppealStory.model_validate(await case.handle.result()).ending == "won"
     await keep_history(case, "hospital-discharge")
 
 

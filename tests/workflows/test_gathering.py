@@ -13,12 +13,13 @@ from temporalio.client import WorkflowUpdateFailedError
 
 from activities.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
-from models.case import CaseStory
-from models.docket import Record
+from models.presentation.shapes import AppealStory
 from tests.clock import days_ago
 from tests.waiting import eventually
 from tests.workflows.histories import keep_history
 from tests.workflows.steering import ALL_FIVE, child, day, refusal
+
+pytestmark = pytest.mark.server
 
 
 async def ended(case: Rehearsal, child_id: str) -> None:
@@ -32,8 +33,7 @@ async def ended(case: Rehearsal, child_id: str) -> None:
 
 
 async def recorded(case: Rehearsal) -> list[str]:
-    lines = await case.handle.query("history", result_type=list[Record])
-    return [line.what for line in lines]
+    return [line["what"] for line in await case.handle.query("history")]
 
 
 async def plan(case: Rehearsal) -> dict[str, Any]:
@@ -86,7 +86,7 @@ async def test_a_second_opinion_agrees_in_time_and_the_appeal_is_won(
     await case.pass_days(20)
     await case.send("record_decision", outcome="favorable", notice_date=await day(case))
     await case.send("record_effectuation", on=await day(case))
-    told = CaseStory.model_validate(await case.handle.result())
+    told = AppealStory.model_validate(await case.handle.result())
     assert told.ending == "won"
     assert [one.ending for one in told.children] == ["agreed"]
     await keep_history(case, "won-with-a-second-opinion")

@@ -14,14 +14,19 @@ from tests.clock import days_ago
 from tests.virtual_server import virtual_server
 from tests.waiting import eventually
 from tests.workflows.histories import keep_history
-from tests.workflows.steering import OFTEN, child, day, report, steps
+from tests.workflows.steering import child, day, report, steps
 from worker import build_worker
-from workflows.roll_call import ROLL_CALL_EVERY
+from workflows.children import LOOK_EVERY
+
+pytestmark = pytest.mark.server
 
 SIGNALLED = EventType.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED
 
 EVENTS_A_WEEK = 4
 """Two for the timer and two for a child, beside workflow tasks."""
+
+SELDOM = "limit.historyCount.suggestContinueAsNew=70"
+"""Of a server: each run goes on as new after so few events, and yet lives for some weeks."""
 
 NOT_COUNTED = {
     EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
@@ -100,22 +105,23 @@ async def test_what_a_records_transfer_promised_is_not_expected_of_it_any_more(
     await keep_history(case, "transfer-closed")
 
 
-async def roll_calls(case: Rehearsal) -> list[int]:
-    """Where in the history of its present run a workflow called those beside it."""
+async def looks(case: Rehearsal) -> list[int]:
+    """Where in the history of its present run a case looked for those beside it."""
     events = [
-        one.event_type
-        async for one in case.handle.fetch_history_events()
-        if one.event_type not in NOT_COUNTED
+        one async for one in case.handle.fetch_history_events() if one.event_type not in NOT_COUNTED
     ]
-    return [number for number, kind in enumerate(events) if kind == SIGNALLED]
+    return [
+        number
+        for number, one in enumerate(events)
+        if one.event_type == SIGNALLED and "are_you_there" in str(one)
+    ]
 
 
-@pytest.mark.server
 async def test_a_run_that_started_nothing_itself_looks_for_those_of_the_run_before(
     settings: ServiceSettings,
 ) -> None:
     async with (
-        virtual_server(OFTEN) as environment,
+        virtual_server(SELDOM) as environment,
         build_worker(environment.client, settings, channels=RecordingChannels()),
     ):
         intake = {
@@ -138,19 +144,22 @@ async def test_a_run_that_started_nothing_itself_looks_for_those_of_the_run_befo
         await eventually(another_run)
         await asks(case, set())
 
-        async def called_thrice() -> bool:
+        looked: list[int] = []
+
+        async def looked_thrice() -> bool:
             # A clock that is moved while a task is under way costs another task.
             await case.settle()
-            await environment.fast_forward(case.handle, ROLL_CALL_EVERY)
-            return len(await roll_calls(case)) > 2
+            await environment.fast_forward(case.handle, LOOK_EVERY)
+            looked[:] = await looks(case)
+            return len(looked) > 2
 
         # As a run begins, and each week. The first week of a run also holds how it began.
-        await eventually(called_thrice)
+        await eventually(looked_thrice)
         await asks(case, set())
-        *_, before, last = await roll_calls(case)
+        *_, before, last = looked
         assert last - before <= EVENTS_A_WEEK
-        await keep_history(case, "roll-call")
+        await keep_history(case, "children-looked-for")
         await complaint.handle.terminate("by hand")
-        await environment.fast_forward(case.handle, ROLL_CALL_EVERY)
+        await environment.fast_forward(case.handle, LOOK_EVERY)
         await asks(case, {"unresolved"})
         await report(case, "file_cms_complaint", category="urgent")

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from activities.channels import RecordingChannels, Sent
 from deploy.rehearsal import Rehearsal
 from models.deadline import RungOutcome
 from models.reminder import DeliveryOutcome
 from tests.workflows.steering import details_of, last
+
+pytestmark = pytest.mark.server
 
 
 async def test_down_for_days_and_back(start: Callable[..., Any], sent: RecordingChannels) -> None:

@@ -4,10 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from deploy.rehearsal import Rehearsal
-from models.case import CaseStory
+from models.presentation.shapes import AppealStory
 from tests.workflows.histories import keep_history
 from tests.workflows.steering import days, last
+
+pytestmark = pytest.mark.server
 
 
 async def to_the_qic(start: Callable[..., Any]) -> Rehearsal:
@@ -41,7 +45,7 @@ async def test_a_win_at_the_qic(start: Callable[..., Any]) -> None:
     assert overview["phase"] == "effectuation"
     await case.pass_days(14)
     await case.send("record_effectuation", on=str(await case.today()))
-    story = CaseStory.model_validate(await case.handle.result())
+    story = AppealStory.model_validate(await case.handle.result())
     assert story.ending == "won"
     assert [step.outcome for step in story.levels] == ["unfavorable", "favorable"]
     assert (story.deadlines_met, story.deadlines_missed) == (2, 0)

@@ -4,11 +4,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
 from deploy.rehearsal import Rehearsal
-from models.case import CaseStory
 from models.deadline import DeadlineStatus, RungOutcome
+from models.presentation.shapes import AppealStory
 from tests.workflows.histories import keep_history
 from tests.workflows.steering import days, last
+
+pytestmark = pytest.mark.server
 
 
 async def test_from_denial_to_the_district_court(start: Callable[..., Any]) -> None:
@@ -69,7 +73,7 @@ async def test_from_denial_to_the_district_court(start: Callable[..., Any]) -> N
     await case.pass_days(200)
     await case.send("record_decision", outcome="unfavorable", notice_date=str(await case.today()))
 
-    story = CaseStory.model_validate(await case.handle.result())
+    story = AppealStory.model_validate(await case.handle.result())
     assert story.ending == "exhausted"
     assert [step.level for step in story.levels] == [
         "plan_reconsideration",

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from deploy.rehearsal import Rehearsal
-from models.case import CaseStory
 from models.local_time import day_in_words
+from models.presentation.shapes import AppealStory
 from tests.clock import days_ago, end_of
 from tests.workflows.histories import keep_history
 from tests.workflows.steering import days, last
@@ -43,7 +43,7 @@ async def test_a_standard_request_from_denial_to_a_win_at_the_ire(
     assert effectuation.reckoning.to_the_hour or effectuation.due_on == decided + days(3)
     await case.pass_days(1)
     await case.send("record_effectuation", on=str(await case.today()))
-    assert CaseStory.model_validate(await case.handle.result()).ending == "won"
+    assert AppealStory.model_validate(await case.handle.result()).ending == "won"
     await keep_history(case, "part-d-won-at-the-ire")
 
 

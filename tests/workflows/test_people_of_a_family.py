@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from activities.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
-from models.docket import Record
 from tests.waiting import eventually
 
 NEW_MANAGER = {"email": "second@legalaid.example", "code": "desk-2"}
@@ -18,8 +19,7 @@ async def manager(case: Rehearsal) -> str:
 
 
 async def has_recorded(case: Rehearsal, words: str) -> bool:
-    lines = await case.handle.query("history", result_type=list[Record])
-    return any(words in line.what for line in lines)
+    return any(words in line["what"] for line in await case.handle.query("history"))
 
 
 async def test_an_appeal_is_assigned_with_all_that_runs_beside_it(
@@ -75,6 +75,7 @@ async def test_a_mended_contact_reaches_the_work_beside_it_and_the_others_stay(
     assert await manager(case) != "desk-2"
 
 
+@pytest.mark.server
 async def test_who_has_ended_is_not_told(start: Callable[..., Any]) -> None:
     case: Rehearsal = await start(notice_days_ago=3, second_opinion={})
     opinion = case.beside("second-opinion")
@@ -95,6 +96,7 @@ async def test_who_has_ended_is_not_told(start: Callable[..., Any]) -> None:
     assert told == []
 
 
+@pytest.mark.server
 async def test_a_child_that_temporal_ends_is_noticed(start: Callable[..., Any]) -> None:
     case: Rehearsal = await start(notice_days_ago=3, second_opinion={}, records=[{}])
     for child in ("second-opinion", "records.1"):
@@ -114,6 +116,7 @@ async def test_a_child_that_temporal_ends_is_noticed(start: Callable[..., Any]) 
     assert (await case.handle.result())["ending"] == "withdrawn"
 
 
+@pytest.mark.server
 async def test_closing_in_the_moment_a_child_ends_is_answered(start: Callable[..., Any]) -> None:
     """The end of a child's run comes within the task of the close: the server drops such a task."""
 

@@ -10,19 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError
-from temporalio.exceptions import ApplicationError
-from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
+from temporalio.client import WorkflowExecutionStatus
 
 from activities.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
 from models.deadline import Deadline, DeadlineStatus
-from models.docket_view import DocketStory
+from models.presentation.shapes import Story
 from models.records_transfer import RecordsIntake
-from models.settings import TASK_QUEUE, ServiceSettings
+from models.settings import ServiceSettings
 from tests.clock import days_ago
 from tests.virtual_server import virtual_server
+from tests.workflows.complaint_plays import failure
+from tests.workflows.conftest import OpenCase
 from tests.workflows.histories import keep_history
 from tests.workflows.steering import days, last, refusal
 from worker import build_worker
@@ -41,16 +40,12 @@ def smallest(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def ask_for_records(
-    environment: WorkflowEnvironment, worker: Worker, new_case_id: Callable[[], str]
-) -> Opening:
+def ask_for_records(open_case: OpenCase) -> Opening:
     """Start a records transfer with some fields changed from the smallest intake."""
-    del worker
 
     async def opening(**changes: Any) -> Rehearsal:
-        return await Rehearsal.start(
-            environment, smallest(**changes), new_case_id(), "RecordsTransfer"
-        )
+        case: Rehearsal = await open_case("RecordsTransfer", smallest(**changes))
+        return case
 
     return opening
 
@@ -75,8 +70,8 @@ async def looked_after(case: Rehearsal) -> dict[str, dict[str, Any]]:
     return {item["kind"]: item for item in items}
 
 
-async def story(case: Rehearsal) -> DocketStory:
-    return DocketStory.model_validate(await case.handle.result())
+async def story(case: Rehearsal) -> Story:
+    return Story.model_validate(await case.handle.result())
 
 
 async def the_clock(case: Rehearsal) -> Deadline:
@@ -271,10 +266,11 @@ async def test_delivered_before_the_receipt_was_known(ask_for_records: Opening) 
         "delivered": day,
         "confirmed": None,
     }
-    # The true day, known only now, replaces the implied one and starts no clock.
+    # The true day, known only now, replaces the implied one; the holder was in time.
     await case.send("record_received", received_on=str(days_ago(7)))
     assert (await done_on(case))["received"] == str(days_ago(7))
-    assert await case.deadlines() == []
+    [holder] = await case.deadlines()
+    assert (holder.status, str(holder.settled_on)) == (DeadlineStatus.MET, day)
     # A part that turns up after all is kept as well.
     await case.send("record_partial", on=str(days_ago(0)), document="One page more")
     await case.send("record_confirmed", on=str(days_ago(0)))
@@ -451,33 +447,22 @@ async def test_what_contradicts_is_refused(ask_for_records: Opening) -> None:
     ],
 )
 async def test_an_intake_that_does_not_fit_fails_at_once(
-    environment: WorkflowEnvironment,
-    worker: Worker,
-    new_case_id: Callable[[], str],
+    open_case: OpenCase,
     changes: dict[str, Any],
     words: str,
 ) -> None:
-    del worker
-    handle = await environment.client.start_workflow(
-        "RecordsTransfer", smallest(**changes), id=new_case_id(), task_queue=TASK_QUEUE
-    )
-    with pytest.raises(WorkflowFailureError) as caught:
-        await handle.result()
-    assert isinstance(caught.value.cause, ApplicationError)
-    assert caught.value.cause.message.startswith(words)
-    assert "MARKER" not in caught.value.cause.message
+    said = await failure(open_case, "RecordsTransfer", smallest(**changes))
+    assert said.startswith(words)
+    assert "MARKER" not in said
 
 
 async def test_alone_from_the_example_in_every_program(
-    environment: WorkflowEnvironment, worker: Worker, new_case_id: Callable[[], str]
+    open_case: OpenCase,
 ) -> None:
-    del worker
     example = json.loads(EXAMPLE.read_text())
     RecordsIntake.model_validate(example)
     for program in ("part_c", "original", "part_d", "status_change"):
-        case = await Rehearsal.start(
-            environment, example | {"program": program}, new_case_id(), "RecordsTransfer"
-        )
+        case = await open_case("RecordsTransfer", example | {"program": program})
         description = await case.handle.describe()
         assert description.parent_id is None
         assert await stage(case) == "receiving"

@@ -100,6 +100,7 @@ async def test_addresses_that_no_mail_reaches_are_refused(start: Callable[..., A
     await case.send("update_contacts", beneficiary={"email": "jose@señal.example"})
 
 
+@pytest.mark.server
 async def test_refused_updates_are_not_written_into_the_history(
     start: Callable[..., Any],
 ) -> None:

@@ -10,7 +10,7 @@ from models.any_event import UpdateReceipt
 from models.deadline import DeadlineStatus
 from tests.clock import days_ago
 from tests.workflows.histories import keep_history
-from tests.workflows.steering import days, last, refusal
+from tests.workflows.steering import amounts_stay, days, last, refusal
 
 
 async def test_an_update_sent_twice_acts_once(start: Callable[..., Any]) -> None:
@@ -59,7 +59,10 @@ async def test_granted_expedition_counts_in_hours(start: Callable[..., Any]) -> 
     assert expedited.due_on == asked + days(3)
 
 
-async def test_partly_won_at_the_qic(start: Callable[..., Any]) -> None:
+async def test_partly_won_at_the_qic(
+    start: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amounts_stay(monkeypatch)
     case: Rehearsal = await start(
         program="original",
         level="redetermination",
@@ -91,8 +94,9 @@ async def test_partly_won_at_the_qic(start: Callable[..., Any]) -> None:
 
 
 async def test_an_amount_too_small_exhausts_the_case_when_the_day_passes(
-    start: Callable[..., Any],
+    start: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    amounts_stay(monkeypatch)
     case: Rehearsal = await start(
         program="original", level="reconsideration", kind="payment", amount_in_controversy="50.00"
     )

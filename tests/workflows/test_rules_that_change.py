@@ -1,19 +1,15 @@
 """A case whose rule changes at a year's turn, and deadlines set by hand."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from activities.channels import RecordingChannels
-from activities.deadlines import consult
 from deploy.rehearsal import Rehearsal
-from models.consultation import Occasion, Question
 from models.local_time import day_in_words
-from models.program import Kind, Program, Speed
-from models.reminder_policy import ReminderPolicy
 from models.rulebook import rulebook
 from models.rulebook.amounts import Forum, Threshold
 from tests.clock import days_ago, end_of
@@ -50,46 +46,6 @@ async def test_the_new_clock_for_prior_authorization_begins_with_2026(
     after: Rehearsal = await start(**pending, filed_on="2026-01-01")
     assert (await before.deadlines())[0].due_on == date(2026, 1, 14)
     assert (await after.deadlines())[0].due_on == date(2026, 1, 8)
-
-
-@pytest.mark.parametrize(
-    ("amount", "short", "words"),
-    [
-        ("1970.00", False, "is enough in one of these years only"),
-        ("1950.00", True, "is too little"),
-        ("2000.00", False, ""),
-        (None, False, "No amount in controversy is recorded"),
-    ],
-)
-def test_the_amount_of_the_year_of_filing_counts(
-    amount: str | None, short: bool, words: str
-) -> None:
-    # 405.1006: $1,960 for a request filed in 2026, $2,000 in 2027: a window across both.
-    answer = consult(
-        Question(
-            occasion=Occasion.ADVERSE_DECISION,
-            case_id="AC-1",
-            program=Program.PART_C,
-            level="council",
-            kind=Kind.SERVICE,
-            speed=Speed.STANDARD,
-            prior_authorization=False,
-            amount=Decimal(amount) if amount else None,
-            on=date(2026, 11, 10),
-            count=0,
-            now=datetime(2026, 11, 23, tzinfo=UTC),
-            zone="America/New_York",
-            zones={},
-            policy=ReminderPolicy(),
-        )
-    )
-    assert answer.deadlines[0].due_on == date(2027, 1, 14)
-    assert answer.amount_short is short
-    remarks = " ".join(answer.remarks)
-    assert words in remarks
-    if words:
-        assert "$1,960 for a request filed in 2026" in remarks
-        assert "$2,000 for a request filed in 2027" in remarks
 
 
 async def test_any_deadline_can_be_set_by_hand_and_shows_it(start: Callable[..., Any]) -> None:

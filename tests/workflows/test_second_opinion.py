@@ -9,8 +9,8 @@ from temporalio.client import WorkflowFailureError
 
 from activities.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
-from models.docket_view import DocketStory
 from models.evidence import Element
+from models.presentation.shapes import Story
 from tests.clock import days_ago
 from tests.waiting import eventually
 from tests.workflows.histories import keep_history
@@ -19,8 +19,8 @@ from tests.workflows.steering import ALL_FIVE, day, refusal, steps
 PHYSICIAN = {"email": "doctor@clinic.example"}
 
 
-async def story(case: Rehearsal) -> DocketStory:
-    return DocketStory.model_validate(await case.handle.result())
+async def story(case: Rehearsal) -> Story:
+    return Story.model_validate(await case.handle.result())
 
 
 async def test_original_medicare_needs_no_referral_and_agrees(begin: Callable[..., Any]) -> None:

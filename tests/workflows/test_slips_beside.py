@@ -148,6 +148,8 @@ async def test_evidence_that_comes_after_an_acknowledgement_is_asked_for(
     case: Rehearsal = await start(notice_days_ago=20)
     await case.send("file_appeal", filed_on=await day(case))
     await case.send("record_evidence", received_on=await day(case), kind="letter")
+    # By the next evening the first message has gone out, whatever the hour it is begun at.
+    await case.pass_days(0.75)
     [asked] = [one for one in await case.handle.query("calendar") if "text" in one]
     await case.send("acknowledge", deadline=asked["id"])
     await case.pass_days(3)

@@ -13,6 +13,8 @@ from activities.channels import RecordingChannels, Sent
 from deploy.rehearsal import ClockHeldError, ClockRanAheadError, Rehearsal
 from models.reminder import DeliveryOutcome
 
+pytestmark = pytest.mark.server
+
 
 async def skips(case: Rehearsal) -> int:
     events = (await case.handle.fetch_history()).events

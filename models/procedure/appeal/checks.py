@@ -18,7 +18,7 @@ from models.procedure.appeal.correction import clock_to_set, correctable
 from models.procedure.appeal.deciding import WON
 from models.procedure.appeal.evidence import not_filed, to_send
 from models.procedure.appeal.facts import above, level_after, level_of, rule_facts
-from models.procedure.appeal.fitting import waits
+from models.procedure.appeal.fitting import THE_FILING, awaited_since, waits
 from models.procedure.appeal.standing import AppealStanding, LevelReached
 from models.procedure.case import Case, Played
 from models.procedure.checks import check_hour, not_before
@@ -109,6 +109,7 @@ def _awaited(standing: AppealStanding, said: events.DecisionRecorded) -> None:
         raise _refuse(f"No decision is expected before a filing: {waits(standing)}.{late}")
     if standing.phase is Phase.FORWARDING and said.level is None and last is not None:
         raise _refuse(f"level: expected {last.level} or {standing.level}, whichever decided.")
+    not_before("notice_date", said.notice_date, awaited_since(standing), THE_FILING)
 
 
 def _built_upon(standing: AppealStanding, level: str) -> None:

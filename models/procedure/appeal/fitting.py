@@ -16,6 +16,8 @@ from models.procedure.case import Case, Played
 from models.program import Kind, Phase, Program, Speed, can_be_expedited
 from models.rulebook import RulebookError
 
+THE_FILING = "the day the request was filed"
+
 
 def why_unfit(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
     """Why a report does not fit where the case stands, in a sentence; None where it does."""
@@ -87,14 +89,18 @@ def _late(said: events.AppealFiled, clock: Clock) -> str:
 
 def _decision(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
     level = decided_level(standing, report)
-    last = standing.levels[-1] if standing.levels else None
     if level != standing.level or standing.phase not in {Phase.DECIDING, Phase.FORWARDING}:
         return _late_decision(case, standing, level, report.day)
-    filed = standing.reached(standing.level)
-    earliest = (filed.filed_on if filed else None) or standing.notice_date
-    if earliest is None and last is not None:
-        earliest = last.filed_on
-    return early("notice_date", report.day, earliest, "the day the request was filed")
+    return early("notice_date", report.day, awaited_since(standing), THE_FILING)
+
+
+def awaited_since(standing: AppealStanding) -> date | None:
+    """Since when a decision at its level is awaited, where the case waits for one."""
+    reached = standing.reached(standing.level)
+    filed = (reached.filed_on if reached else None) or standing.notice_date
+    if filed is None and standing.levels:
+        filed = standing.levels[-1].filed_on
+    return filed
 
 
 def _late_decision(

@@ -38,6 +38,9 @@ PLACE, TITLE = "cms_complaint", "the complaint to CMS"
 _ANSWERED_ALREADY = "The complaint was answered already."
 _NOTHING_TO_EXTEND = "No time of the plan runs that could be extended."
 
+_FOLLOWS = {"record_assigned": "assigned_on", "record_contact": "on", "record_answer": "on"}
+"""What follows the complaint, and the field that says when."""
+
 
 class ComplaintProcedure(Procedure[ComplaintIntake, ComplaintStanding]):
     """The course of one complaint to CMS."""
@@ -85,9 +88,10 @@ class ComplaintProcedure(Procedure[ComplaintIntake, ComplaintStanding]):
         self, case: Case[ComplaintIntake], standing: ComplaintStanding, report: Played
     ) -> str | None:
         """Why a report contradicts what was reported for the days before it."""
-        del case
         check = _CHECKS.get(report.kind)
-        return check(standing, report) if check is not None else "It changes nothing here."
+        if check is None:
+            return "It changes nothing here."
+        return _before_it_was_made(case, standing, report) or check(standing, report)
 
     def check(
         self, case: Case[ComplaintIntake], standing: ComplaintStanding, report: Played
@@ -190,6 +194,17 @@ def _made_already(standing: ComplaintStanding, report: Played) -> str | None:
     )
 
 
+def _before_it_was_made(
+    case: Case[ComplaintIntake], standing: ComplaintStanding, report: Played
+) -> str | None:
+    """Where the complaint is reported as made on a later day: that the day is before it."""
+    field = _FOLLOWS.get(report.kind)
+    if field is None or standing.filed_on is not None:
+        return None
+    made = next((one for one in case.played(Nature.HAPPENING) if one.kind == "record_filed"), None)
+    return None if made is None else f"{field}: {report.day} is before the complaint, {made.day}."
+
+
 def _no_assignment(standing: ComplaintStanding, report: Played) -> str | None:
     if standing.filed_on is None:
         return "CMS assigns what was made: record_filed comes first."
@@ -235,8 +250,8 @@ def _not_extended(standing: ComplaintStanding, report: Played) -> str | None:
         )
     if not running.is_open:
         return (
-            f"noticed_on: the plan's time ran out on {running.due_on} before; the complaint is "
-            "overdue."
+            f"noticed_on: {report.day} is after the plan's time ran out on {running.due_on}; the "
+            "complaint is overdue."
         )
     if standing.assigned_on is not None and report.day < standing.assigned_on:
         return f"noticed_on: {report.day} is before the assignment, {standing.assigned_on}."

@@ -1,10 +1,13 @@
 """What fails around a case: a turn, the read model. The case goes on as it was."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import Engine
 from temporalio import activity
 
@@ -12,19 +15,24 @@ from activities.channels import RecordingChannels
 from activities.turns import Turns
 from models.database import open_database
 from tests.waiting import eventually
+from tests.workflows.histories import keep_history
 from tests.workflows.shell.conftest import Desk, desk_client, worker_of_cases
 from tests.workflows.shell.test_course import panel, refusal
+from workflows import case_workflow
 
 _MINUTES = 2 / (24 * 60)
 
 
 class TroubledTurns(Turns):
-    """Turns that fail while told to."""
+    """Turns that fail, or hang, while told to."""
 
     broken = False
+    hanging = False
 
     @activity.defn(name="take_turn")
     async def take_turn(self, ask: dict[str, Any]) -> dict[str, Any]:
+        if self.hanging:
+            await asyncio.sleep(60)
         return await super().take_turn({} if self.broken else ask)
 
 
@@ -65,6 +73,33 @@ async def test_a_turn_that_fails_changes_nothing(
         text = str(await case.handle.fetch_history())
         assert "TurnFailed" in text
         await replays(case.handle)
+        await keep_history(case, "turn-failed")
+
+
+async def test_a_turn_that_hangs_is_tried_again(
+    environment: Any, engine: Engine, replays: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = TroubledTurns(engine)
+    async with own_desk(environment, engine, turns) as desk:
+        case = await desk.open("SH-hanging")
+        filed = {"filed_on": str(await case.today())}
+        with monkeypatch.context() as hurried:
+            hurried.setattr(case_workflow, "_TURN", timedelta(milliseconds=200))
+            turns.hanging = True
+            refused = await refusal(case, "record_filed", filed)
+            assert refused.type == "TryAgain"
+            turns.hanging = False
+
+        async def recovered() -> bool:
+            await case.pass_days(_MINUTES)
+            return "fail" not in await panel(case)
+
+        await eventually(recovered)
+        answer = await case.send("record_filed", **filed)
+        assert answer.recorded.startswith("Complaint made ")
+        # A local activity that ran out of its time is another failure when it is replayed.
+        await replays(case.handle)
+        await keep_history(case, "turn-timed-out")
 
 
 async def test_a_read_model_that_cannot_be_written_holds_nothing_up(
@@ -76,3 +111,4 @@ async def test_a_read_model_that_cannot_be_written_holds_nothing_up(
         await case.send("record_filed", filed_on=str(await case.today()))
         await case.send("record_answer", on=str(await case.today()), resolved=True)
         assert (await case.handle.result())["ending"] == "resolved"
+        await keep_history(case, "read-model-unwritten")

@@ -181,6 +181,31 @@ def at_the_court() -> Telling:
     )
 
 
+@pytest.mark.parametrize(
+    ("amount", "short", "words"),
+    [
+        ("1970.00", False, "is enough in one of these years only"),
+        ("1950.00", True, "is too little"),
+        ("2000.00", False, ""),
+        (None, False, "No amount in controversy is recorded"),
+    ],
+)
+def test_the_amount_of_the_year_of_filing_counts(
+    amount: str | None, words: str, *, short: bool
+) -> None:
+    """405.1006: $1,960 for a request filed in 2026, $2,000 in 2027; a window across both."""
+    notice = date(2026, 11, 10)
+    known = {"amount_in_controversy": amount} if amount else {}
+    case = appeal(at(notice), program="part_c", level="council", notice_date=notice, **known)
+    opened = case.stands(at(notice))
+    assert (ours(opened).due_on, opened.amount_short) == (date(2027, 1, 14), short)
+    said = " ".join(remarks(opened))
+    assert words in said
+    if words:
+        assert "$1,960 for a request filed in 2026" in said
+        assert "$2,000 for a request filed in 2027" in said
+
+
 def test_an_amount_that_is_enough_until_the_year_ends() -> None:
     case = at_the_court()
     opened = case.stands(at(date(2026, 12, 1)))

@@ -1,0 +1,150 @@
+"""What a turn hears: of cases beside it, of its parent, and what became of what it asked."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from models.notices import delivery_trouble
+from models.presentation import queries
+from models.turns.carried import applied
+from models.turns.turn import take
+
+OPENED = datetime(2026, 11, 10, 15, tzinfo=UTC)
+INTAKE = {
+    "program": "part_c",
+    "notice_date": "2026-11-02",
+    "service": "Total knee replacement",
+    "case_manager": {"email": "manager@legalaid.example"},
+    "second_opinion": {},
+    "records": [{"recipient": "specialist"}],
+}
+OPINION, RECORDS = "AC-1.second-opinion", "AC-1.records.1"
+
+
+class Turns:
+    """An appeal, turn by turn."""
+
+    def __init__(self) -> None:
+        entry = {"number": 1, "kind": "intake", "content": INTAKE, "at": OPENED.isoformat()}
+        self.case: dict[str, Any] = {"log": [entry], "turns": 0}
+        self.now = OPENED
+        self.answer: dict[str, Any] = {}
+        self.turn()
+
+    def ask(self, *news: dict[str, Any]) -> dict[str, Any]:
+        common = {"id": "AC-1", "kind": "appeal", "parent": None}
+        return {**common, "case": self.case, "now": self.now.isoformat(), "news": list(news)}
+
+    def turn(self, *news: dict[str, Any]) -> dict[str, Any]:
+        self.answer = take(self.ask(*news)).answer
+        self.case = applied(self.case, self.answer)
+        return self.answer
+
+    def hear(self, child: str, **word: Any) -> None:
+        kind = "second_opinion" if child == OPINION else "records_transfer"
+        self.turn({"heard": {"child": child, "kind": kind, "stage": "open", **word}})
+
+    @property
+    def account(self) -> list[str]:
+        return [line["what"] for line in queries.history(self.ask())]
+
+    @property
+    def alerts(self) -> list[str]:
+        return [one["reason"] for one in self.answer["alert"]]
+
+    def is_raised(self) -> bool:
+        trouble = delivery_trouble(self.case["memory"])
+        return trouble is not None and trouble.raised
+
+    def fail(self) -> None:
+        """A round of sending that failed, and the turn that hears of it."""
+        for _ in range(9):
+            orders = self.answer["send"]
+            if orders:
+                break
+            self.now = datetime.fromisoformat(self.answer["wake"])
+            self.turn()
+        news = [{"sent": one["key"], "outcome": None, "failure": "down"} for one in orders]
+        self.turn(*news)
+
+
+def test_what_a_case_beside_it_said_stays_in_the_account_word_by_word() -> None:
+    case = Turns()
+    case.hear(RECORDS, sequence=1, what="Opened.")
+    case.now += timedelta(days=1)
+    case.hear(RECORDS, sequence=3, what="Asked for 2026-11-11.")
+    # What comes late, or a second time, is no news.
+    case.hear(RECORDS, sequence=2, what="Never read.")
+    case.hear(RECORDS, sequence=3, what="Asked for 2026-11-11.")
+    case.now += timedelta(days=1)
+    case.hear(RECORDS, sequence=4, what="Closed. Found.", ending="closed")
+    assert [line for line in case.account if line.startswith("Records transfer")] == [
+        "Records transfer started: AC-1.records.1.",
+        "Records transfer: Opened.",
+        "Records transfer: Asked for 2026-11-11.",
+        "Records transfer: Closed. Found.",
+    ]
+
+
+def test_one_that_is_lost_said_nothing() -> None:
+    case = Turns()
+    case.now += timedelta(days=1)
+    case.turn({"lost": OPINION, "how": "terminated"})
+    assert case.account[-1] == "Second opinion ended without a report: terminated."
+
+
+def test_the_account_keeps_when_the_plan_no_longer_fit() -> None:
+    case = Turns()
+
+    def expected(sequence: int, day: str) -> None:
+        case.now += timedelta(minutes=1)
+        step = {"key": "report", "title": "Report", "latest_on": "2026-12-20", "expected_on": day}
+        case.hear(OPINION, sequence=sequence, milestones=[step])
+
+    expected(1, "2026-12-01")
+    expected(2, "2027-02-01")
+    broken = "The plan does not fit any more: the evidence will be late."
+    assert case.account[-1] == broken
+    # Once, however often it is looked at.
+    expected(3, "2027-02-02")
+    expected(4, "2026-12-01")
+    assert [line for line in case.account if "plan" in line] == [broken, "The plan fits again."]
+
+
+def test_an_alert_that_did_not_get_through_is_given_out_with_the_next_round() -> None:
+    case = Turns()
+    given: list[str] = []
+    while not given:
+        case.fail()
+        given = case.alerts
+    assert case.is_raised()
+    case.turn({"alerted": "opened", "ok": False})
+    assert not case.is_raised()
+    assert case.alerts == []
+    case.fail()
+    assert case.alerts == given
+    case.turn({"alerted": "opened", "ok": True})
+    assert case.is_raised()
+    case.fail()
+    assert case.alerts == []
+
+
+@pytest.mark.parametrize("more", [{}, {"of_a_later_build": {"a": 1}}])
+def test_a_parent_may_say_more_than_is_known(more: dict[str, Any]) -> None:
+    case = Turns()
+    person = {"email": "next@legalaid.example", **more}
+    content = {"case_manager": person, **more}
+    case.now += timedelta(days=1)
+    word = {"parent": "AC-0", "report": "change_people", "content": content, "number": 4, **more}
+    case.turn({"heard": word})
+    assert case.account[-1] == "Taken over from the case it runs beside: case_manager."
+    outcome = {
+        "outcome": "sent",
+        "deliveries": [
+            {"role": "case_manager", "channel": "email", "outcome": "accepted", "note": "", **more}
+        ],
+        **more,
+    }
+    order = case.answer["send"] or Turns().answer["send"]
+    case.turn({"sent": order[0]["key"], "outcome": outcome, "failure": "", **more})

@@ -1,0 +1,74 @@
+"""Reports take effect on the days they are about: whoever types late changes nothing.
+
+The log of a case is written anew as if each happening had been typed on its day, in the order of
+the days, and must give the clocks that the case has.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from models.cases.reports import Nature, Report
+from models.cases.standing import Standing
+from models.cases.state import CaseState
+from models.cases.versions import Version, standing_versions
+from models.procedure.kinds import PROCEDURES
+from models.procedure.standing_of import case_of, standing_of
+
+Row = tuple[str, str, date, str, date | None]
+
+
+def problems_of_order(state: CaseState, now: datetime) -> list[str]:
+    """Where its clocks are otherwise than if everything had been typed in time."""
+    here = _clocks(standing_of(state, now))
+    there = _clocks(standing_of(typed_in_time(state, now), now))
+    if here == there:
+        return []
+    ours, theirs = sorted(here - there, key=str), sorted(there - here, key=str)
+    return [f"order: {ours} stand, typed in time {theirs}"]
+
+
+def typed_in_time(state: CaseState, now: datetime) -> CaseState:
+    """The reports that stand, each typed on its day; what became of children is as it was heard."""
+    types, zone = PROCEDURES[state.kind].types, case_of(state, now).zone
+    intake, *versions = standing_versions(state.log)
+    natures = {one.number: types[one.kind].nature for one in versions}
+    moved = sorted(
+        (one for one in versions if natures[one.number] is Nature.HAPPENING),
+        key=lambda one: (_day(one, types, zone), one.number),
+    )
+    last = [one for one in versions if natures[one.number] in {Nature.FACT, Nature.CLOSING}]
+    numbers = {one.number: place for place, one in enumerate([intake, *moved, *last], start=1)}
+    log = [Report(1, intake.kind, intake.content, intake.at)]
+    for one in (*moved, *last):
+        at = one.at
+        if natures[one.number] is Nature.HAPPENING:
+            noon = datetime.combine(_day(one, types, zone), time(12), tzinfo=ZoneInfo(zone))
+            at = min(max(noon.astimezone(UTC), intake.at), one.at)
+        binds = {name: _renumbered(value, numbers) for name, value in one.binds.items()}
+        log.append(Report(numbers[one.number], one.kind, one.content, at, binds=binds))
+    return CaseState(state.id, state.kind, tuple(log), state.parent_id)
+
+
+def _renumbered(value: object, numbers: Mapping[int, int]) -> object:
+    """A key goes on naming what it named: its last part is the number of a report."""
+    if isinstance(value, str) and value.rpartition(".")[2].isdigit():
+        start, _, root = value.rpartition(".")
+        return f"{start}.{numbers.get(int(root), int(root))}"
+    return value
+
+
+def _day(one: Version, types: Mapping[str, Any], zone: str) -> date:
+    field = types[one.kind].day
+    given = one.content.get(field) if field else None
+    if given:
+        return date.fromisoformat(str(given))
+    return one.at.astimezone(ZoneInfo(zone)).date()
+
+
+def _clocks(standing: Standing) -> set[Row]:
+    return {
+        (one.level, one.purpose.value, one.due_on, one.status.value, one.settled_on)
+        for one in standing.clocks
+    }

@@ -1,0 +1,97 @@
+"""How messages of cases on a stage are sent, and where their views are filed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from temporalio.exceptions import ApplicationError
+
+from activities.channels import RecordingChannels
+from activities.ledger import Ledger
+from activities.messages import Messages
+from activities.reminders import DELIVERY_FAILED, Reminders
+from models.database import open_database
+from models.deadline import RungOutcome
+from models.presentation.shapes import Snapshot
+from models.reminder import (
+    AlertOrder,
+    Channel,
+    Delivery,
+    DeliveryOutcome,
+    DeliveryReport,
+    ReminderOrder,
+)
+from models.settings import ServiceSettings
+
+_TRIES = 2
+"""As the workflow lets an order be tried, before it looks again itself."""
+
+
+class Post(Protocol):
+    """What cases ask of the world."""
+
+    def send(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Send a message: `outcome`, and `failure` where not all of it is settled."""
+
+    def alert(self, order: dict[str, Any]) -> None:
+        """Tell the operator."""
+
+    def file(self, view: Snapshot) -> None:
+        """Write the view of a case."""
+
+
+class AcceptedAtOnce:
+    """Everybody gets every message, and nobody looks at it."""
+
+    def send(self, message: dict[str, Any]) -> dict[str, Any]:
+        order = ReminderOrder.model_validate(message)
+        report = DeliveryReport(
+            outcome=RungOutcome.SENT,
+            deliveries=tuple(
+                Delivery(role=one.role, channel=Channel.EMAIL, outcome=DeliveryOutcome.ACCEPTED)
+                for one in order.recipients
+            ),
+        )
+        return {"outcome": report.model_dump(mode="json"), "failure": ""}
+
+    def alert(self, order: dict[str, Any]) -> None:
+        AlertOrder.model_validate(order)
+
+    def file(self, view: Snapshot) -> None:
+        del view
+
+
+class RecordedPost:
+    """The real activities, with channels that record, the delivery ledger and the read model."""
+
+    def __init__(self, reminders: Reminders, ledger: Ledger) -> None:
+        self._reminders, self._ledger = reminders, ledger
+
+    def send(self, message: dict[str, Any]) -> dict[str, Any]:
+        order = ReminderOrder.model_validate(message)
+        known: dict[str, Any] = {}
+        for _ in range(_TRIES):
+            try:
+                report = self._reminders.send_reminder(order)
+            except ApplicationError as error:
+                known = {"outcome": None, "failure": error.message}
+                if error.type == DELIVERY_FAILED:
+                    known["outcome"] = error.details[0].model_dump(mode="json")
+            else:
+                return {"outcome": report.model_dump(mode="json"), "failure": ""}
+        return known
+
+    def alert(self, order: dict[str, Any]) -> None:
+        self._reminders.send_alert(AlertOrder.model_validate(order))
+
+    def file(self, view: Snapshot) -> None:
+        self._ledger.write_snapshot(view)
+
+
+@contextmanager
+def recorded_post(settings: ServiceSettings, channels: RecordingChannels) -> Iterator[RecordedPost]:
+    """A post behind the database of these settings."""
+    engine = open_database(settings.database_url)
+    messages = Messages(settings.ui_url, "default")
+    yield RecordedPost(Reminders(engine, channels, messages), Ledger(engine))
+    engine.dispose()
