@@ -17,6 +17,7 @@ from models.cases.standing import Said
 from models.deadline import Deadline
 from models.evidence import Element
 from models.notices import items
+from models.procedure.records_transfer.matters import _WORDS as RECIPIENTS
 from models.reminder import Matter, MessageKind, ReminderOrder
 from models.words.english import tables
 from tests.stories.files import STORIES as STORIES_FOLDER
@@ -186,7 +187,7 @@ OTHER_FACTS: dict[str, tuple[dict[str, object], ...]] = {
     ),
     "appeal.plan_broken": ({}, {"more_time": Said("appeal.more_time", FACTS)}),
     "appeal.supplement": ({}, {"more_time": Said("appeal.more_time", FACTS)}),
-    "records_transfer.ask_recipient": ({"whom": "the specialist"}, {"whom": "the plan"}),
+    "records_transfer.ask_recipient": tuple({"whom": whom} for whom in RECIPIENTS.values()),
     "records_transfer.late": ({"citation": " (45 CFR 164.524(b)(2))"}, {"citation": ""}),
     "second_opinion.plan_broken": ({}, {"by": ""}),
     "second_opinion.refused": ({}, {"happened": Said("second_opinion.it_was_silent")}),
