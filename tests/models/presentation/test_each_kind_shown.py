@@ -174,6 +174,20 @@ def test_a_decision_that_replaces_another_says_what_it_corrects() -> None:
     )
 
 
+def test_each_correction_has_a_line_of_what_it_changed() -> None:
+    state = opened(CaseKind.APPEAL)
+    state = after(state, "file_appeal", at(10), filed_on="2026-11-10")
+    for day, outcome in (("20", "unfavorable"), ("19", "favorable"), ("18", "favorable")):
+        content = {"notice_date": f"2026-11-{day}", "outcome": outcome}
+        state = after(state, "record_decision", at(21), level="plan_reconsideration", **content)
+    decided = "Plan reconsideration decided 2026-11"
+    assert [(line.report, line.what) for line in account(shown(state, at(21)))][2:] == [
+        (3, f"{decided}-18: favorable."),
+        (4, f"Corrected: {decided}-19: favorable, not 2026-11-20: unfavorable."),
+        (5, f"Corrected: {decided}-18: favorable, not 2026-11-19: favorable."),
+    ]
+
+
 def test_a_case_that_was_started_by_a_report_is_named_in_its_answer() -> None:
     accepted = accept(opened(CaseKind.APPEAL), "start_second_opinion", {}, at(9))
     child = Child(

@@ -97,12 +97,30 @@ def test_an_extension_noticed_in_time_counts_though_recorded_late() -> None:
     case = assigned(TODAY, also_grievance=True)
     now = at(in_days(33))
     late = case.refusal("record_extension", now, noticed_on=in_days(31))
-    assert "time ran out on 2026-12-27" in late
+    assert late == (
+        "noticed_on: 2026-12-28 is after the plan's time ran out on 2026-12-27; the complaint is "
+        "overdue."
+    )
     told = case.tell("record_extension", now, noticed_on=in_days(30)).after
     assert (resolution(told).due_on, resolution(told).is_open) == (in_days(44), True)
     assert told.matters == []
     # The plan's call stays as it was: missed.
     assert clocks(told)[Purpose.CONTACT].status is DeadlineStatus.MISSED
+
+
+def test_what_is_of_a_day_before_the_complaint_was_made_says_so() -> None:
+    case = complaint()
+    case.tell("record_filed", NOW, filed_on=ago(5))
+    before = f"is before the complaint, {ago(5)}."
+    assert case.refusal("record_answer", NOW, on=ago(6), resolved=True) == f"on: {ago(6)} {before}"
+    assert case.refusal("record_contact", NOW, on=ago(6)) == f"on: {ago(6)} {before}"
+    early = case.refusal("record_assigned", NOW, assigned_on=ago(6))
+    assert early == f"assigned_on: {ago(6)} {before}"
+    case.tell("record_assigned", NOW, assigned_on=ago(4))
+    moved = case.refusal("recalculate", NOW, reason="x", filed_on=ago(3))
+    assert moved == (
+        f"Report 3 rests on it: assigned_on: {ago(4)} is before the complaint, {ago(3)}."
+    )
 
 
 def test_what_was_resolved_before_keeps_what_was_reported_of_later_days() -> None:

@@ -80,6 +80,14 @@ def test_said_as_it_was_recorded_it_is_refused(original: Telling) -> None:
     assert ours(more).expires_at == end_of_day(date(2026, 5, 1), "America/New_York")
 
 
+def test_a_decision_is_not_before_the_request() -> None:
+    case = appeal(at(NOTICE), program="part_c", notice_date=NOTICE)
+    case.tell("file_appeal", at(FILED), filed_on=FILED)
+    early = FILED - timedelta(days=1)
+    refused = case.refusal("record_decision", NOW, outcome="favorable", notice_date=early)
+    assert refused == (f"notice_date: {early} is before the day the request was filed, {FILED}.")
+
+
 def test_a_decision_that_was_filed_upon_stays(original: Telling) -> None:
     original.tell("file_appeal", NOW, filed_on=TODAY)
     refused = original.refusal(
