@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-
 	--generate-hashes --no-annotate --no-header --no-config --quiet
 LOCKS := requirements/service.txt requirements/embedded.txt requirements/development.txt
 
-.PHONY: setup run test test-hours check bench docs lock upgrade clean
+.PHONY: setup run test test-hours simulate check bench docs lock upgrade clean
 .DEFAULT_GOAL := run
 
 # The environment only: everything that running, testing and checking needs.
@@ -36,6 +36,11 @@ check: $(VENV)/development.stamp
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy $(SOURCES)
+
+# Caseloads over simulated years, judged by a second rule. APPEALCLOCK_SIMULATION_SEED names one,
+# or a case of it as printed; APPEALCLOCK_SIMULATION_CASES is how many cases it has.
+simulate: $(VENV)/development.stamp
+	$(BIN)/python -m tests.simulation
 
 bench: $(VENV)/development.stamp
 	$(BIN)/pytest benchmarks -o python_files='bench_*.py' -s

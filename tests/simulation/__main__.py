@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.simulation.play import Played, judge, levels_of, play_case
+from tests.simulation.play import HAPPENINGS, REPORTS, Played, judge, levels_of, play_long
 
 _CASES = 500
 _SHOWN = 5
@@ -26,6 +26,7 @@ class Tally:
     long: int = 0
     turns: int = 0
     messages: int = 0
+    accepted: int = 0
     counted: dict[str, Counter[str]] = field(
         default_factory=lambda: {
             name: Counter()
@@ -45,6 +46,7 @@ class Tally:
             counted["kinds"][member.kind.value] += 1
             intake, *reports = member.case["log"]
             counted["programs"][intake["content"]["program"]] += 1
+            self.accepted += len(reports)
             counted["reports"].update(entry["kind"] for entry in reports)
         counted["levels"].update(levels_of(played))
         counted["faults"].update(world.sender.faults)
@@ -71,22 +73,25 @@ def main() -> int:
     seeds = [seed] if "-" in seed else [f"{seed}-{n}" for n in range(number)]
     tally, failed, begun = Tally(), [], time.process_time()
     for one in seeds:
+        found = []
         try:
-            played = play_case(one)
-            found = judge(played)
+            for played in play_long(one):
+                tally.count(played)
+                found += judge(played)
         except Exception as error:  # noqa: BLE001 (whatever it is, the seed is named)
-            found = [f"{type(error).__name__}: {error}"]
-        else:
-            tally.count(played)
+            found.append(f"{type(error).__name__}: {error}")
         if found:
             failed.append(one)
             _say(f"{one} failed: {len(found)} problems")
             _say(*(f"  {problem}" for problem in found[:_SHOWN]))
     seconds = time.process_time() - begun
-    _say(f"seed {seed}: {tally.cases} cases, {tally.long} of them of the full length")
-    _say(f"{tally.turns} turns, {tally.messages} messages")
+    _say(
+        f"seed {seed}: {tally.long} cases with at least {REPORTS} reports, {HAPPENINGS} of them "
+        f"happenings, and {tally.cases - tally.long} that ended before"
+    )
+    _say(f"{tally.turns} turns, {tally.messages} messages, {tally.accepted} reports accepted")
     _say(*tally.lines())
-    _say(f"{len(seeds) / seconds * 60:.0f} cases a minute of processor time")
+    _say(f"{tally.cases / seconds * 60:.0f} cases a minute of processor time")
     for one in failed:
         _say(f"again: APPEALCLOCK_SIMULATION_SEED={one} make simulate")
     return 1 if failed else 0

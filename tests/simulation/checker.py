@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from models.deadline import FollowUpKind
 from models.people import Role
@@ -80,6 +80,8 @@ class _Judge:
     acknowledged: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     numbered: dict[tuple[str, int], int] = field(default_factory=dict)
     _begun: dict[tuple[str, int], datetime] = field(default_factory=dict)
+    _days: dict[tuple[str, int], set[date]] = field(default_factory=lambda: defaultdict(set))
+    """More than one only where somebody set another's day by hand."""
 
     def judge(self) -> Iterator[str]:
         """Both ways: what was due was dealt with, and what was received was due."""
@@ -112,19 +114,22 @@ class _Judge:
     def _number(self) -> None:
         """A matter that comes up again goes on counting where it stopped."""
         turns = self.seen.timeline.turns
+        over = {(span.key, span.version): span.until for span in self.seen.timeline.spans}
         used: dict[tuple[str, int], int] = defaultdict(int)
         for (key, _), dues in self.due.items():
             for one in dues:
                 if isinstance(one.span.facts, ClockFacts):
                     continue
                 place = bisect_left(turns, one.at)
-                until = one.span.until
+                until = over[key, one.span.version]
                 looked_at = place < len(turns) and (until is None or turns[place] < until)
                 if looked_at:
                     version = key, one.span.version
                     used[version] = max(used[version], int(one.name))
         for span in self.seen.timeline.spans:
             self._begun.setdefault((span.key, span.version), span.begun)
+            if isinstance(span.facts, ClockFacts):
+                self._days[span.key, span.version].add(span.facts.due_on)
             if span.version:
                 before = span.key, span.version - 1
                 last = self.numbered.get(before, 0) + used[before]
@@ -235,8 +240,9 @@ class _Judge:
     def _is_of(self, row: Received, due: Due, rung: str) -> bool:
         if row.rung != rung:
             return False
-        clock = due.span.facts
-        return not isinstance(clock, ClockFacts) or row.due_on == clock.due_on
+        if not isinstance(due.span.facts, ClockFacts):
+            return True
+        return row.due_on in self._days[due.span.key, due.span.version]
 
     # --- what was received ----------------------------------------------------------------------
 

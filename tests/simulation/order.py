@@ -13,10 +13,11 @@ from models.cases.reports import Nature, Report
 from models.cases.standing import Standing
 from models.cases.state import CaseState
 from models.cases.versions import Version, standing_versions
+from models.deadline import Purpose
 from models.procedure.kinds import PROCEDURES
 from models.procedure.standing_of import case_of, standing_of
 
-Row = tuple[str, str, date, str, date | None]
+Row = tuple[str, str, date, str]
 
 
 def problems_of_order(state: CaseState, now: datetime) -> list[str]:
@@ -69,6 +70,8 @@ def _day(one: Version, types: Mapping[str, Any], zone: str) -> date:
 
 def _clocks(standing: Standing) -> set[Row]:
     return {
-        (one.level, one.purpose.value, one.due_on, one.status.value, one.settled_on)
+        (one.level, one.purpose.value, one.due_on, one.status.value)
         for one in standing.clocks
+        # A planned day is given up on the day on which that became known.
+        if one.purpose is not Purpose.PLANNED
     }

@@ -27,6 +27,9 @@ REPORTS, HAPPENINGS = 15, 10
 _TRIES = 60
 """So many reports a case manager tries at most."""
 
+_AGAIN = 8
+"""So many tries at a case with enough reports."""
+
 _OPENS = {
     "file_grievance",
     "file_cms_complaint",
@@ -52,6 +55,7 @@ class Played:
     world: World
     root: str
     kind: CaseKind
+    chance: random.Random
     accepted: Counter[str] = field(default_factory=Counter)
     happenings: int = 0
     refused: int = 0
@@ -70,6 +74,15 @@ def play_case(seed: str, *, faulty: float = 1.0) -> Played:
         seed: Names everything that happens.
         faulty: How often faults strike, as a share of what is usual; 0: never.
     """
+    played = begun(seed, faulty=faulty)
+    walk_on(played, reports=_TRIES)
+    with played.world.watched():
+        _end(played)
+    return played
+
+
+def begun(seed: str, *, faulty: float = 1.0) -> Played:
+    """A case that was opened."""
     chance = random.Random(seed)
     now = _BEGINNING + timedelta(minutes=chance.randrange(700 * 24 * 60))
     world = World(
@@ -80,30 +93,45 @@ def play_case(seed: str, *, faulty: float = 1.0) -> Played:
     )
     kind = chance.choice(kinds_played())
     root = f"AC-{chance.randrange(10_000):04}"
-    played = Played(seed, world, root, kind)
     with world.watched():
         while root not in world.members:
             type_, intake = an_intake(chance, kind, local_day(now, "America/New_York"))
             world.begin(type_, root, intake, None)
-        _walk(chance, played)
-    return played
+    return Played(seed, world, root, kind, chance)
 
 
-def _walk(chance: random.Random, played: Played) -> None:
-    world = played.world
-    for _ in range(_TRIES):
-        if not world.members[played.root].is_running:
-            break
-        enough = played.is_long
-        world.forward(world.now + timedelta(days=chance.choice(_LATER if enough else _SOON)))
-        _lose_somebody(chance, played)
-        member = _somebody(chance, played)
-        if chance.random() < 0.4:
-            _mend(chance, world)
-        if member is not None:
-            _report(chance, played, member, may_end=enough or member.id != played.root)
-        if enough and chance.random() < 0.25:
-            break
+def play_long(seed: str, *, faulty: float = 1.0) -> Iterator[Played]:
+    """Play a case with enough reports; those that ended too soon come before it."""
+    for again in range(_AGAIN):
+        played = play_case(f"{seed}.{again}" if again else seed, faulty=faulty)
+        yield played
+        if played.is_long:
+            return
+
+
+def walk_on(played: Played, *, reports: int) -> None:
+    """Let time pass, and report so many times at most; a case that is long enough may stop."""
+    chance, world = played.chance, played.world
+    with world.watched():
+        for _ in range(reports):
+            if not world.members[played.root].is_running:
+                break
+            enough = played.is_long
+            days = chance.choice(_LATER if enough else _SOON)
+            world.forward(world.now + timedelta(days=days))
+            _lose_somebody(chance, played)
+            member = _somebody(chance, played)
+            if chance.random() < 0.4:
+                _mend(chance, world)
+            if member is not None:
+                _report(chance, played, member, may_end=enough or member.id != played.root)
+            if enough and chance.random() < 0.25:
+                break
+
+
+def _end(played: Played) -> None:
+    """Months pass; then everything that still runs is closed."""
+    chance, world = played.chance, played.world
     _mend(chance, world)
     world.forward(world.now + timedelta(days=chance.choice([20, 100, 400, 700])))
     root = world.members[played.root]

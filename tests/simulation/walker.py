@@ -27,12 +27,28 @@ _AT_RANDOM: dict[CaseKind, Mapping[str, Any]] = {
     CaseKind.APPEAL: {
         **APPEAL,
         "record_extension": lambda chance, today: {"noticed_on": str(today), "days": 5},
+        "recalculate": lambda chance, today: _corrected(chance, today, "notice_date"),
     },
     CaseKind.SECOND_OPINION: SECOND_OPINION,
     CaseKind.RECORDS_TRANSFER: RECORDS_TRANSFER,
-    CaseKind.GRIEVANCE: GRIEVANCE,
+    CaseKind.GRIEVANCE: {
+        **GRIEVANCE,
+        "recalculate": lambda chance, today: {
+            "reason": "Typed wrong",
+            chance.choice(["event_on", "filed_on"]): str(today - timedelta(days=3)),
+        },
+    },
     CaseKind.CMS_COMPLAINT: CMS_COMPLAINT,
 }
+
+
+def _corrected(chance: random.Random, today: date, field: str) -> Json:
+    """A day that was typed wrong, or one that a notice in hand says: a clock moves."""
+    if chance.random() < 0.4:
+        return {"reason": "Typed wrong", field: str(today - timedelta(days=chance.randint(0, 9)))}
+    due_on = str(today + timedelta(days=chance.choice([3, 12, 40, 90])))
+    return {"reason": "Printed", "override": {"due_on": due_on, "reason": "On the notice"}}
+
 
 _OFTEN: dict[CaseKind, tuple[str, ...]] = {
     CaseKind.APPEAL: (
@@ -41,10 +57,11 @@ _OFTEN: dict[CaseKind, tuple[str, ...]] = {
         "record_evidence",
         "submit_evidence",
         "record_extension",
+        "recalculate",
     ),
     CaseKind.SECOND_OPINION: ("request_referral", "record_records_request", "book_visit"),
     CaseKind.RECORDS_TRANSFER: ("record_partial", "record_sent", "record_escalation"),
-    CaseKind.GRIEVANCE: ("record_answer", "record_extension"),
+    CaseKind.GRIEVANCE: ("record_answer", "record_answer", "record_extension", "recalculate"),
     CaseKind.CMS_COMPLAINT: ("record_contact", "record_assigned", "record_answer"),
 }
 """What can be reported again and again while a case goes on."""

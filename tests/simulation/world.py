@@ -6,7 +6,7 @@ Nothing of it depends on the machine: the same seed gives the same world.
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -15,6 +15,7 @@ from models.cases.standing import Standing
 from models.notices import Notices, composing
 from models.procedure.case import Case
 from models.reminder import ReminderOrder
+from models.reminder_policy import ReminderPolicy
 from models.turns import turn as turns
 from tests.simulation.sender import Sender
 from tests.simulation.timeline import Timeline
@@ -67,6 +68,9 @@ class World(Stage):
     gaps: list[Gap] = field(default_factory=list)
     on_the_way: list[Outcome] = field(default_factory=list)
     turns: int = 0
+    policy: ReminderPolicy | None = None
+    """Another schedule than that of the intakes, once there is one."""
+
     _failing: dict[str, tuple[datetime, datetime, int]] = field(default_factory=dict)
     """Since when the turns of a case fail, when the next is taken, and how many failed."""
 
@@ -78,6 +82,9 @@ class World(Stage):
         notices = composing.notices
 
         def seen(case: Case[Any], standing: Standing, *args: Any, **more: Any) -> Notices:
+            if self.policy is not None:
+                intake = case.intake.model_copy(update={"reminders": self.policy})
+                case = replace(case, intake=intake)
             self._seen = case, standing
             return notices(case, standing, *args, **more)
 

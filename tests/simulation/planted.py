@@ -1,0 +1,180 @@
+"""Faults planted into the core on purpose, each of which the checker must catch."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from unittest.mock import patch
+
+from models.cases.reports import Nature
+from models.cases.standing import Clock, Schedule, Standing
+from models.cases.validation import Refusal
+from models.notices import Notices, composing, items, outcomes, people, schedule
+from models.notices.acknowledgment import Acknowledgments
+from models.notices.memory import Fate, State
+from models.notices.orders import Order
+from models.notices.owed import Owed
+from models.notices.schedule import Reached, Reminder
+from models.procedure.case import Case, Played
+from models.turns import news, turn
+from models.turns.carried import Carried
+from tests.simulation import sender
+
+Planted = Callable[[], AbstractContextManager[object]]
+
+
+def a_lost_clock() -> AbstractContextManager[object]:
+    """The first clock of ours that runs is not told of."""
+    return _with_standing(lambda standing: _without(standing, _first_of_ours(standing)))
+
+
+def a_day_that_moved() -> AbstractContextManager[object]:
+    """Reminders go on for the day that a clock had at first."""
+    first: dict[str, tuple[date, datetime]] = {}
+
+    def stale(standing: Standing) -> Standing:
+        clocks = []
+        for one in standing.clocks:
+            due_on, expires_at = first.setdefault(one.key, (one.due_on, one.expires_at))
+            clocks.append(replace(one, due_on=due_on, expires_at=expires_at))
+        return replace(standing, clocks=clocks)
+
+    return _with_standing(stale)
+
+
+def _with_standing(changed: Callable[[Standing], Standing]) -> AbstractContextManager[object]:
+    notices = composing.notices
+
+    def planted(case: Case[Any], standing: Standing, *args: Any, **more: Any) -> Notices:
+        return notices(case, changed(standing), *args, **more)
+
+    return patch.object(composing, "notices", planted)
+
+
+def _first_of_ours(standing: Standing) -> Clock | None:
+    return next((one for one in standing.open_clocks if one.schedule is Schedule.OURS), None)
+
+
+def _without(standing: Standing, lost: Clock | None) -> Standing:
+    return replace(standing, clocks=[one for one in standing.clocks if one is not lost])
+
+
+def a_doubled_reminder() -> AbstractContextManager[object]:
+    """Each message is ordered twice, under two names: the ledger takes them for two."""
+    notices = composing.notices
+
+    def planted(*args: Any, **more: Any) -> Notices:
+        said = notices(*args, **more)
+        again = [
+            Order(f"{one.key} again", one.message.model_copy(update={"edition": "again"}))
+            for one in said.orders
+        ]
+        return replace(said, orders=(*said.orders, *again))
+
+    return patch.object(composing, "notices", planted)
+
+
+def an_order_swapped() -> AbstractContextManager[object]:
+    """Happenings take effect in the order in which they were typed."""
+
+    def planted(case: Case[Any], *natures: Nature) -> Iterator[Played]:
+        found = (one for nature, one in case._read if nature in natures)
+        yield from sorted(found, key=lambda one: one.number)
+
+    return patch.object(Case, "played", planted)
+
+
+def an_acknowledgment_ignored() -> AbstractContextManager[object]:
+    return patch.object(Acknowledgments, "rounds", lambda *args, **more: frozenset())
+
+
+def quiet_hours_ignored() -> AbstractContextManager[object]:
+    def planted(*args: Any) -> list[Owed]:
+        return list(args[1])
+
+    return patch.object(composing, "leave_in_peace", planted)
+
+
+def the_wrong_zone() -> AbstractContextManager[object]:
+    def planted(*args: Any) -> Reached:
+        role, _, since = args
+        return Reached(role, "Asia/Tokyo", since)
+
+    return patch.object(people, "Reached", planted)
+
+
+def an_outcome_lost() -> AbstractContextManager[object]:
+    """What became of a message is not heard: it is out for ever."""
+    deaf: Mapping[str, Any] = {"sent": lambda carried, one: None}
+    return patch.dict(news._TAKES, deaf)
+
+
+def a_matter_once() -> AbstractContextManager[object]:
+    """A matter is brought up once, and never again."""
+    reminders = schedule.matter_reminders
+
+    def planted(*args: Any, **more: Any) -> tuple[Reminder, ...]:
+        return tuple(one for one in reminders(*args, **more) if one.name == "follow-up-1")
+
+    return patch.object(items, "matter_reminders", planted)
+
+
+@contextmanager
+def a_refused_report_kept() -> Iterator[None]:
+    """A report that is refused leaves something behind in the case."""
+    recorded = turn._recorded
+
+    def planted(carried: Carried, candidate: Mapping[str, Any] | None) -> Any:
+        try:
+            return recorded(carried, candidate)
+        except Refusal:
+            carried.before["log"].append({**carried.log[-1], "number": carried.next_number})
+            raise
+
+    with patch.object(turn, "_recorded", planted):
+        yield
+
+
+def a_retry_given_up() -> AbstractContextManager[object]:
+    """What failed for now is not tried again."""
+
+    def planted(*args: Any) -> Fate:
+        told, why, _ = args
+        return Fate(State.FAILED, due=told.due, tries=told.tries + 1, note=why)
+
+    return patch.object(outcomes, "_tried_again", planted)
+
+
+def a_ledger_that_forgets() -> AbstractContextManager[object]:
+    """What is in doubt is sent again, and nobody says that it may have come before."""
+    return patch.object(sender.Row, "__setattr__", _unmarked)
+
+
+def _unmarked(row: sender.Row, name: str, value: object) -> None:
+    object.__setattr__(row, name, False if name == "doubled" else value)
+
+
+PLANTED: dict[str, tuple[Planted, str, str]] = {
+    "a lost clock": (a_lost_clock, "lost", "planted-0"),
+    "a doubled reminder": (a_doubled_reminder, "twice and not marked", "planted-0"),
+    "an order of effect swapped": (an_order_swapped, "order", "planted-5"),
+    "a reminder sent after an acknowledgment": (
+        an_acknowledgment_ignored,
+        "acknowledged before",
+        "planted-1",
+    ),
+    "a reminder of a day that moved": (a_day_that_moved, "not due", "planted-31"),
+    "quiet hours ignored": (quiet_hours_ignored, "at night", "planted-13"),
+    "the wrong reader's zone": (the_wrong_zone, "not due", "planted-0"),
+    "an outcome lost": (an_outcome_lost, "lost", "planted-0"),
+    "a matter never brought up again": (a_matter_once, "lost", "planted-0"),
+    "a refused report that changed something": (
+        a_refused_report_kept,
+        "changed the case",
+        "planted-0",
+    ),
+    "a retry given up": (a_retry_given_up, "lost", "planted-0"),
+    "a double not marked": (a_ledger_that_forgets, "twice and not marked", "planted-7"),
+}
+"""Each with words of the problem that must be found, and a seed by which it is."""
