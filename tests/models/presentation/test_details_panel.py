@@ -272,8 +272,8 @@ def test_every_word_of_the_panel_is_used_and_every_word_used_is_there() -> None:
     there = set(tomllib.loads(table.read_text(encoding="utf-8")))
     folder = Path(panel_module.__file__).parent
     sources = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
-    named = set(re.findall(r"[\"']([a-z_]+)[\"']", sources))
-    asked = set(re.findall(r"panel_say\(\s*[\"']([a-z_]+)[\"']", sources))
+    named = set(re.findall(r"[\"'](?:panel\.)?([a-z_]+)[\"']", sources))
+    asked = set(re.findall(r"(?:panel_say\(\s*[\"']|[\"']panel\.)([a-z_]+)[\"']", sources))
     assert asked <= there
     assert there <= named
 
