@@ -37,6 +37,12 @@ from tests.stories.files import Json, Story, instant, moment
 
 _KINDS = {one.workflow_type: kind for kind, one in KINDS.items()}
 
+
+def kind_of(workflow_type: str) -> CaseKind:
+    """The kind of case that a workflow type carries."""
+    return _KINDS[workflow_type]
+
+
 _MANY = 500
 """More turns of one case at one moment than any needs: it would never come to rest."""
 
