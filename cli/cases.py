@@ -270,6 +270,7 @@ async def _rehearse(intake: Intake, events: list[Any], *, as_json: bool) -> None
 
 
 async def _open_deadlines(case_id: str) -> list[Deadline]:
+    from temporalio.client import WorkflowQueryFailedError  # noqa: PLC0415
     from temporalio.service import RPCError  # noqa: PLC0415
 
     async with temporal() as client:
@@ -279,6 +280,9 @@ async def _open_deadlines(case_id: str) -> list[Deadline]:
             )
         except RPCError as error:
             fail(f"The case {case_id} could not be read: {error.status.name.lower()}.")
+        except WorkflowQueryFailedError as error:
+            # It was refused, or started this moment.
+            fail(f"{case_id}: {error}")
     return [deadline for deadline in deadlines if deadline.is_open]
 
 

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
+from temporalio.client import Client, WorkflowFailureError
 
 from deploy.rehearsal import ScriptedEvent
+from models.settings import TASK_QUEUE
 from tests import clock
 from tests.cli.shell import appealclock
 from tests.deploy.running_stack import ROOT, RunningStack
 from tests.waiting import eventually
+from workflows.runtime.payloads import data_converter
 
 EXAMPLES = ROOT / "docs" / "examples"
 OTHER_EXAMPLES = {
@@ -44,6 +47,16 @@ def environment(stack: RunningStack) -> dict[str, str]:
     }
 
 
+async def refused(stack: RunningStack, case_id: str) -> None:
+    """A case that Temporal started, and that was not opened: the form was sent as it was."""
+    client = await Client.connect(stack.temporal_address, data_converter=data_converter)
+    case = await client.start_workflow(
+        "AppealCase", {"program": "part_c"}, id=case_id, task_queue=TASK_QUEUE
+    )
+    with pytest.raises(WorkflowFailureError):
+        await case.result()
+
+
 @pytest.mark.server
 async def test_start_due_and_calendar(tmp_path: Path) -> None:
     stack = RunningStack(tmp_path / "home")
@@ -69,6 +82,10 @@ async def test_start_due_and_calendar(tmp_path: Path) -> None:
     assert len(Calendar.from_ical(file.read_bytes()).walk("VEVENT")) == 1
     code, _, err = await appealclock("calendar", "AC-9", "--ics", str(file), **here)
     assert (code, err) == (2, "The case AC-9 could not be read: not_found.\n")
+    await refused(stack, "AC-8")
+    code, _, err = await appealclock("calendar", "AC-8", "--ics", str(file), **here)
+    assert (code, err.splitlines()[0]) == (2, "AC-8: The case was not opened: service: is required")
+    assert "Traceback" not in err
 
     # What the workflow would refuse is said before one is started; what Temporal refuses as well.
     tomorrow = clock.real_now().date() + timedelta(days=2)
