@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.async_api import expect
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowQueryFailedError
 
 from deploy.embedded.start_forms import StartForm, prepare_start_forms
 from models.settings import TASK_QUEUE
@@ -86,7 +86,10 @@ async def test_the_family_of_a_case_shows_and_reports(ui: TemporalUI, client: Cl
     opinion = client.get_workflow_handle("AC-2026-0060.second-opinion")
 
     async def both_run() -> bool:
-        overview: dict[str, Any] = await case.query("overview")
+        try:
+            overview: dict[str, Any] = await case.query("overview")
+        except WorkflowQueryFailedError:
+            return False  # It is not open yet.
         return len(overview["children"]) == 2
 
     await eventually(both_run)

@@ -35,7 +35,14 @@ async def test_nothing_is_lost_and_what_is_double_is_marked(
     async with running_parts(tmp_path, APPEALCLOCK_MAX_CONCURRENT_ACTIVITIES="4") as parts:
         victims = [part for part in parts.all if part.name in names]
         aftermath = await kill_while_cases_run(
-            parts, victims, cases=CASES, kills=kills, pace=PACE, seed=7, lull=3, patience=240
+            parts,
+            victims,
+            cases=CASES,
+            kills=kills,
+            pace=await PACE.on_this_machine(parts.client),
+            seed=7,
+            lull=3,
+            patience=240,
         )
     assert {name: aftermath.kills[name] for name in names} == dict.fromkeys(names, kills)
     counts = aftermath.counts
