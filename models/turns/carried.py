@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from models.cases.kinds import CaseKind
-from models.cases.reports import Report, instant
+from models.cases.reports import Report, instant, log_from_json
 from models.cases.state import CaseState, state_from_json
 
 Entry = dict[str, Any]
@@ -28,6 +28,9 @@ class Carried:
     before: Mapping[str, Any] = field(default_factory=dict)
     """As the case carried it when the turn began."""
 
+    _reports: list[Report] = field(default_factory=list, repr=False)
+    """The log, as far as it was read: entries are only ever added to it."""
+
     @classmethod
     def of(cls, ask: Mapping[str, Any]) -> "Carried":
         """What a turn is asked about."""
@@ -47,8 +50,11 @@ class Carried:
     @property
     def state(self) -> CaseState:
         """The same, read."""
-        carried = {"log": self.log, "memory": self.memory, "children": self.children}
-        return state_from_json(self.id, self.kind, carried, self.parent_id)
+        new = self.log[len(self._reports) :]
+        self._reports += log_from_json(new)
+        carried = {"log": (), "memory": self.memory, "children": self.children}
+        state = state_from_json(self.id, self.kind, carried, self.parent_id)
+        return replace(state, log=tuple(self._reports))
 
     @property
     def next_number(self) -> int:

@@ -114,15 +114,15 @@ class _Judge:
     def _number(self) -> None:
         """A matter that comes up again goes on counting where it stopped."""
         turns = self.seen.timeline.turns
-        over = {(span.key, span.version): span.until for span in self.seen.timeline.spans}
+        over = {(span.key, span.version): span.ended_by for span in self.seen.timeline.spans}
         used: dict[tuple[str, int], int] = defaultdict(int)
         for (key, _), dues in self.due.items():
             for one in dues:
                 if isinstance(one.span.facts, ClockFacts):
                     continue
                 place = bisect_left(turns, one.at)
-                until = over[key, one.span.version]
-                looked_at = place < len(turns) and (until is None or turns[place] < until)
+                ended_by = over[key, one.span.version]
+                looked_at = place < (len(turns) if ended_by is None else ended_by)
                 if looked_at:
                     version = key, one.span.version
                     used[version] = max(used[version], int(one.name))

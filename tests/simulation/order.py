@@ -17,6 +17,8 @@ from models.deadline import Purpose
 from models.procedure.kinds import PROCEDURES
 from models.procedure.standing_of import case_of, standing_of
 
+_CHANGES = {"corrects", "clears", "takes_back", "replaces", "merges", "keeps"}
+
 Row = tuple[str, str, date, str]
 
 
@@ -47,7 +49,12 @@ def typed_in_time(state: CaseState, now: datetime) -> CaseState:
         if natures[one.number] is Nature.HAPPENING:
             noon = datetime.combine(_day(one, types, zone), time(12), tzinfo=ZoneInfo(zone))
             at = min(max(noon.astimezone(UTC), intake.at), one.at)
-        binds = {name: _renumbered(value, numbers) for name, value in one.binds.items()}
+        binds = {
+            name: _renumbered(value, numbers)
+            for name, value in one.binds.items()
+            # What it changes of others stands in what they say.
+            if name not in _CHANGES
+        }
         log.append(Report(numbers[one.number], one.kind, one.content, at, binds=binds))
     return CaseState(state.id, state.kind, tuple(log), state.parent_id)
 

@@ -53,6 +53,9 @@ class Span:
     until: datetime | None = None
     """When it was seen to be over, or otherwise (UTC)."""
 
+    ended_by: int | None = None
+    """The place among the turns of the one that saw it over, not just otherwise."""
+
     settled: str = ""
     """How the clock ended, where it did."""
 
@@ -123,6 +126,7 @@ class Timeline:
             span = self._open.pop(key)
             over = standing.clock(key)
             span.until, span.settled = now, over.status.value if over else "gone"
+            span.ended_by = len(self.turns) - 1
         if standing.ending is not None and self.ended_at is None:
             self.ended_at = now
 

@@ -4,10 +4,11 @@ Nothing of it depends on the machine: the same seed gives the same world.
 """
 
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -26,6 +27,12 @@ Json = dict[str, Any]
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _PAUSES = (1, 2, 4, 8, 60, 600)
 """Seconds until a turn that failed is taken again."""
+
+_SHOWN_EACH = 10
+"""Of the turns that nobody asked for, each so many-th shows the case."""
+
+_PRESENTED: dict[str, object] = {"shown": None, "_view": None, "attributes": {}, "story": {}}
+"""What a turn asks of how a case is shown, and what is answered in its place."""
 
 _MANY = 400
 """More turns at one moment than any family needs."""
@@ -75,6 +82,7 @@ class World(Stage):
     """Since when the turns of a case fail, when the next is taken, and how many failed."""
 
     _seen: tuple[Case[Any], Standing] | None = None
+    _is_shown: bool = True
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -88,14 +96,28 @@ class World(Stage):
             self._seen = case, standing
             return notices(case, standing, *args, **more)
 
-        with patch.object(turns, "notices", seen):
+        with ExitStack() as patches:
+            patches.enter_context(patch.object(turns, "notices", seen))
+            for name, instead in _PRESENTED.items():
+                known = getattr(turns, name)
+                rarely = partial(self._shown_rarely, known, instead)
+                patches.enter_context(patch.object(turns, name, rarely))
             yield
+
+    def _shown_rarely(
+        self, known: Callable[..., Any], instead: object, *args: Any, **more: Any
+    ) -> Any:
+        """How a case is shown is no part of what is judged: it is asked for now and then."""
+        return known(*args, **more) if self._is_shown else instead
 
     # --- turns ----------------------------------------------------------------------------------
 
     def turn(self, member: Member, candidate: Json | None = None) -> Json:
         ask = self.ask(member, candidate)
         before = _size(member.case)
+        # An answer and a result are made of what is shown.
+        ending = member.case["turns"] and self.timelines[member.id].ended_at is not None
+        self._is_shown = bool(candidate or ending or self.turns % _SHOWN_EACH == 0)
         self._seen = None
         answer = turns.take(ask).answer
         self.turns += 1
