@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from collections.abc import Sequence
 from typing import NoReturn
 
 import typer
@@ -29,17 +30,26 @@ def build_app() -> typer.Typer:
     return app
 
 
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command, and give its exit code.
+
+    Args:
+        arguments: As they are typed after the command's name; those of this process by default.
+    """
+    try:
+        build_app()(arguments, prog_name="appealclock")
+    except (SettingsError, ShippedFileError) as error:
+        typer.echo(str(error), err=True)
+        return MISTAKE
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return 0
+
+
 def main() -> NoReturn:
     """Run the command line, and end the process.
 
     Every command leaves through `leave`: even a short one may have threads of Temporal's SDK that
     outlive it.
     """
-    try:
-        build_app()(prog_name="appealclock")
-    except (SettingsError, ShippedFileError) as error:
-        typer.echo(str(error), err=True)
-        leave(MISTAKE)
-    except SystemExit as end:
-        leave(end.code if isinstance(end.code, int) else 0)
-    leave(0)
+    leave(run())

@@ -1,24 +1,47 @@
-"""Runs commands as a shell does: in a process of their own, with only the settings given."""
+"""Runs commands with only the settings given: here, or as a shell does, in a process of their own.
+
+A process takes a second to load what a command needs, so most tests run commands here.
+"""
 
 import asyncio
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import StringIO
 
+import cli
 from tests.deploy.running_stack import ROOT
 
 
-async def python(*arguments: str, **settings: str) -> tuple[int, str, str]:
-    """Run Python in the project's folder, and give its exit code and what it wrote."""
-    others = {
+def _others() -> dict[str, str]:
+    """The environment without our settings and Temporal's."""
+    return {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("APPEALCLOCK_", "TEMPORAL_"))
     }
+
+
+@contextmanager
+def _set(settings: dict[str, str]) -> Iterator[None]:
+    kept, given = dict(os.environ), _others() | settings
+    os.environ.clear()
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
+
+
+async def python(*arguments: str, **settings: str) -> tuple[int, str, str]:
+    """Run Python in the project's folder, and give its exit code and what it wrote."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *arguments,
         cwd=ROOT,
-        env=others | settings,
+        env=_others() | settings,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -28,6 +51,14 @@ async def python(*arguments: str, **settings: str) -> tuple[int, str, str]:
     return process.returncode, out.decode(), err.decode()
 
 
-async def appealclock(*arguments: str, **settings: str) -> tuple[int, str, str]:
-    """Run the command, and give its exit code and what it wrote."""
+async def appealclock_process(*arguments: str, **settings: str) -> tuple[int, str, str]:
+    """Run the command in a process of its own, and give its exit code and what it wrote."""
     return await python("-m", "cli", *arguments, **settings)
+
+
+async def appealclock(*arguments: str, **settings: str) -> tuple[int, str, str]:
+    """Run the command in a thread of this process, and give its exit code and what it wrote."""
+    out, err = StringIO(), StringIO()
+    with _set(settings), redirect_stdout(out), redirect_stderr(err):
+        code = await asyncio.to_thread(cli.run, arguments)
+    return code, out.getvalue(), err.getvalue()

@@ -12,7 +12,7 @@ from temporalio.client import Client, WorkflowFailureError
 from deploy.rehearsal import ScriptedEvent
 from models.settings import TASK_QUEUE
 from tests import clock
-from tests.cli.shell import appealclock
+from tests.cli.shell import appealclock, appealclock_process
 from tests.deploy.running_stack import ROOT, RunningStack
 from tests.waiting import eventually
 from workflows.runtime.payloads import data_converter
@@ -38,15 +38,6 @@ def intake(directory: Path, encoding: str = "utf-8", **changes: Any) -> str:
     return str(file)
 
 
-def environment(stack: RunningStack) -> dict[str, str]:
-    """What leads a command to a stack of its own."""
-    return {
-        "APPEALCLOCK_HOME": str(stack.home),
-        "APPEALCLOCK_TEMPORAL_PORT": str(stack.temporal_port),
-        "APPEALCLOCK_UI_PORT": str(stack.ui_port),
-    }
-
-
 async def refused(stack: RunningStack, case_id: str) -> None:
     """A case that Temporal started, and that was not opened: the form was sent as it was."""
     client = await Client.connect(stack.temporal_address, data_converter=data_converter)
@@ -57,17 +48,16 @@ async def refused(stack: RunningStack, case_id: str) -> None:
         await case.result()
 
 
-@pytest.mark.server
-async def test_start_due_and_calendar(tmp_path: Path) -> None:
-    stack = RunningStack(tmp_path / "home")
-    await stack.start()
-    here = environment(stack)
-    code, out, err = await appealclock("start", intake(tmp_path), "--id", "AC-1", **here)
+async def test_start_due_and_calendar(
+    stack: RunningStack, here: dict[str, str], tmp_path: Path
+) -> None:
+    # The first as a shell does; see `tests.cli.shell`.
+    code, out, err = await appealclock_process("start", intake(tmp_path), "--id", "AC-1", **here)
     assert (code, err) == (0, "")
     assert out.startswith("Started AC-1: http://localhost:")
     code, _, err = await appealclock("start", intake(tmp_path), "--id", "AC-1", **here)
     assert (code, err) == (2, "A case AC-1 exists already; cases keep their ids.\n")
-    await eventually(lambda: len(list((stack.home / "inbox").glob("*.eml"))) == 1)
+    await eventually(lambda: stack.has_mail("AC-1"))
 
     manager = ("--manager", "manager@legalaid.example")
     code, out, _ = await appealclock("due", "--within", "90d", *manager, "--json", **here)
@@ -112,41 +102,40 @@ async def test_start_due_and_calendar(tmp_path: Path) -> None:
         )
         assert (code, err) == (0, "")
         assert kind in {form["type"] for form in listed}
-    await stack.stop()
 
 
-@pytest.mark.server
-async def test_due_tells_hours_and_what_has_passed(tmp_path: Path) -> None:
-    stack = RunningStack(tmp_path / "home")
-    await stack.start()
-    here = environment(stack)
+async def test_due_tells_hours_and_what_has_passed(here: dict[str, str], tmp_path: Path) -> None:
+    due = ("due", "--manager", "hours@legalaid.example")
+    ours: dict[str, Any] = {"case_manager": {"email": "hours@legalaid.example"}}
     # A deadline of hours is due at an hour.
     filed = {"filed_on": str(clock.real_now().date() - timedelta(days=1)), "filed_at": "09:30"}
-    pending = intake(tmp_path, notice_date=None, stage="pending", speed="expedited", **filed)
+    pending = intake(
+        tmp_path, notice_date=None, stage="pending", speed="expedited", **filed, **ours
+    )
     code, _, err = await appealclock("start", pending, "--id", "AC-3", **here)
     assert (code, err) == (0, "")
 
     async def at_an_hour() -> bool:
-        _, out, _ = await appealclock("due", "--json", **here)
+        _, out, _ = await appealclock(*due, "--json", **here)
         ends = [row["due"] for row in json.loads(out) if row["case"] == "AC-3"]
         return ends != [] and datetime.fromisoformat(ends[0]).utcoffset() is not None
 
     await eventually(at_an_hour)
 
     # A day that has passed stays in the list for as long as something can be done about it.
-    missed = intake(tmp_path, notice_date=str(clock.real_now().date() - timedelta(days=100)))
+    long_ago = str(clock.real_now().date() - timedelta(days=100))
+    missed = intake(tmp_path, notice_date=long_ago, **ours)
     code, _, err = await appealclock("start", missed, "--id", "AC-4", **here)
     assert (code, err) == (0, "")
 
     async def passed() -> bool:
-        _, out, _ = await appealclock("due", "--json", **here)
+        _, out, _ = await appealclock(*due, "--json", **here)
         actions = [row["next_action"] for row in json.loads(out) if row["passed"]]
         return actions == ["good cause plan_reconsideration"]
 
     await eventually(passed)
-    _, out, _ = await appealclock("due", **here)
+    _, out, _ = await appealclock(*due, **here)
     assert "(you): passed; next: good cause plan_reconsideration" in out
-    await stack.stop()
 
 
 @pytest.mark.server

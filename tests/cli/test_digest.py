@@ -1,7 +1,6 @@
 """The commands for digests, as a shell runs them, against a running stack."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -16,24 +15,8 @@ from tests.cli.shell import appealclock
 from tests.deploy.running_stack import RunningStack
 from tests.waiting import eventually
 
-EMAIL = "manager@legalaid.example"
+EMAIL = "digests@legalaid.example"
 CODE = case_manager_code(EMAIL)
-
-
-@pytest.fixture
-async def stack(tmp_path: Path) -> AsyncIterator[RunningStack]:
-    running = RunningStack(tmp_path / "home")
-    await running.start()
-    yield running
-    await running.stop()
-
-
-def settings(stack: RunningStack) -> dict[str, str]:
-    return {
-        "APPEALCLOCK_HOME": str(stack.home),
-        "APPEALCLOCK_TEMPORAL_PORT": str(stack.temporal_port),
-        "APPEALCLOCK_UI_PORT": str(stack.ui_port),
-    }
 
 
 def digests(stack: RunningStack) -> list[EmailMessage]:
@@ -60,8 +43,9 @@ async def listed_as(here: dict[str, str], expected: list[tuple[str, bool]]) -> N
     await eventually(holds)
 
 
-async def test_from_create_to_delete(stack: RunningStack, tmp_path: Path) -> None:
-    here = settings(stack)
+async def test_from_create_to_delete(
+    stack: RunningStack, here: dict[str, str], tmp_path: Path
+) -> None:
     content = {
         "program": "part_c",
         # The last day to file is in four days: a notice counts as received after five, then sixty.
@@ -70,9 +54,9 @@ async def test_from_create_to_delete(stack: RunningStack, tmp_path: Path) -> Non
         "case_manager": {"email": EMAIL},
     }
     (tmp_path / "intake.json").write_text(json.dumps(content))
-    code, _, err = await appealclock("start", str(tmp_path / "intake.json"), "--id", "AC-1", **here)
+    code, _, err = await appealclock("start", str(tmp_path / "intake.json"), "--id", "AC-D", **here)
     assert (code, err) == (0, "")
-    await eventually(lambda: any((stack.home / "inbox").glob("*.eml")))
+    await eventually(lambda: stack.has_mail("AC-D"))
 
     create = ("digest", "create", "--email", EMAIL, "--zone", "America/Chicago")
     code, out, err = await appealclock(*create, "--language", "es", **here)
@@ -111,7 +95,7 @@ async def test_from_create_to_delete(stack: RunningStack, tmp_path: Path) -> Non
     assert "vence esta semana" in mail["subject"]
     text = mail.get_body(("plain",))
     assert text is not None
-    assert f"http://localhost:{stack.ui_port}/namespaces/default/workflows/AC-1" in (
+    assert f"http://localhost:{stack.ui_port}/namespaces/default/workflows/AC-D" in (
         text.get_content().splitlines()
     )
     assert "MARKERKNEE" not in mail.as_string()

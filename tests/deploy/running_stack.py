@@ -52,6 +52,11 @@ class RunningStack:
         self._process: asyncio.subprocess.Process | None = None
         self._readers: list[asyncio.Task[None]] = []
 
+    def has_mail(self, words: str) -> bool:
+        """Whether a mail has come whose headers hold these words."""
+        mails = [file.read_text() for file in (self.home / "inbox").glob("*.eml")]
+        return any(words in mail.partition("\n\n")[0] for mail in mails)
+
     @property
     def temporal_address(self) -> str:
         return f"127.0.0.1:{self.temporal_port}"
