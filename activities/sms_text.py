@@ -47,7 +47,8 @@ def fit_sms(text: str, *, kept: str = "") -> str:
         text: The lines.
         kept: A few words that stay whatever has to go; they follow the first line.
     """
-    first, *rest = [_one_line(line) for line in text.splitlines() if line.strip()] or [""]
+    lines = [_one_line(line) for line in text.splitlines()]
+    first, *rest = [line for line in lines if line] or [""]
     kept = _one_line(kept)
     message = (
         _cut(first, LENGTH - septets(f" {kept}")) + f" {kept}" if kept else _cut(first, LENGTH)

@@ -16,6 +16,11 @@ def test_letters_outside_the_alphabet_lose_their_accents() -> None:
     assert fit_sms("más tardar · mié — «ñandú» \u2019 中") == "mas tardar ? mié - ?ñandu? ' ?"
 
 
+def test_a_line_of_which_nothing_is_left_adds_nothing() -> None:
+    assert fit_sms("File it.\n\N{DIAERESIS}\nSee your email.") == "File it. See your email."
+    assert fit_sms("\N{DIAERESIS}\n") == ""
+
+
 def test_the_last_lines_are_left_out_first() -> None:
     assert fit_sms("A" * 150 + "\nSee your email.") == "A" * 150
     assert fit_sms("A" * 144 + "\nSee your email.").endswith("See your email.")
