@@ -12,7 +12,7 @@ from typing import Any
 
 from models.cases.standing import Note, Said
 
-_KEPT = 200
+_KEPT = 100
 """Lines of one case; of more the latest are kept."""
 
 _SORT = "line "

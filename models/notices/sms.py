@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from models.cases.people_now import roles_changed
 from models.cases.versions import Version
 from models.deadline import FollowUpKind
 from models.notices.delivery_matters import close_kinds, look_after
@@ -19,7 +20,8 @@ def look_at_sms(memory: Memory, case: Case[Any], people: OnCase, now: datetime) 
     latest: dict[Role, Version] = {
         Role(version.content["role"]): version
         for version in case.versions
-        if version.kind == STOP_SMS
+        # None where this build does not know the role.
+        if version.kind == STOP_SMS and roles_changed(version)
     }
     for role, version in latest.items():
         entry = memory.get("role", role.value) or {}

@@ -1,6 +1,7 @@
 """Matters that fall together for one person make one message; each keeps its ledger line."""
 
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from models.database import open_database
 from models.reminder import DeliveryOutcome
 from models.settings import ServiceSettings
 from models.tables import DeliveryRow
+from tests.clock import NEW_YORK
 
 
 def rows(settings: ServiceSettings, case: Rehearsal) -> list[DeliveryRow]:
@@ -23,10 +25,16 @@ def rows(settings: ServiceSettings, case: Rehearsal) -> list[DeliveryRow]:
 
 
 async def refused(start: Callable[..., Any], manager: str) -> Rehearsal:
-    """An alone second opinion whose plan refused: appeal, grievance and a follow-up at once."""
+    """An alone second opinion whose plan is about to refuse, at noon.
+
+    A refusal opens an appeal, a grievance and a matter at once; at night the matter would wait.
+    """
     opinion: Rehearsal = await start(
         "SecondOpinion", case_manager={"email": manager}, needed_by=None
     )
+    now = (await opinion.now()).astimezone(NEW_YORK)
+    noon = datetime.combine(now.date() + timedelta(days=now.hour >= 12), time(12), NEW_YORK)
+    await opinion.pass_days((noon - now) / timedelta(days=1))
     await opinion.send("request_referral", requested_on=str(await opinion.today()))
     return opinion
 

@@ -38,24 +38,39 @@ RECORDED = {path.stem: path.read_text() for path in sorted(HISTORIES.glob("*.jso
 
 CASES = sorted(set(RECORDED) - {"caseload-digest"})
 
+_BY_TYPE = {
+    str(definition.name): one
+    for one in WORKFLOWS
+    if (definition := workflow._Definition.from_class(one)) is not None
+}
+
 ANSWERS = (queries.overview, queries.deadlines, queries.calendar, queries.history, queries.panel)
 
 Payload = dict[str, Any]
 
 
-def replayer(*, guarded: bool = True, interceptors: tuple[Interceptor, ...] = ()) -> Replayer:
+def replayer(
+    name: str, *, guarded: bool = True, interceptors: tuple[Interceptor, ...] = ()
+) -> Replayer:
+    """For the workflow of one history: the sandbox prepares each, which takes most of the time."""
     return Replayer(
-        workflows=WORKFLOWS,
+        workflows=[_BY_TYPE[started(name)["workflowType"]["name"]]],
         data_converter=data_converter,
         workflow_runner=workflow_runner(guarded=guarded),
         interceptors=interceptors,
     )
 
 
+def started(name: str) -> dict[str, Any]:
+    """What a recorded history begins with."""
+    first: dict[str, Any] = json.loads(RECORDED[name])["events"][0]
+    attributes: dict[str, Any] = first["workflowExecutionStartedEventAttributes"]
+    return attributes
+
+
 def recorded_id(name: str) -> str:
     """The id a case had, which the ids of those beside it begin with."""
-    started = json.loads(RECORDED[name])["events"][0]["workflowExecutionStartedEventAttributes"]
-    return str(started["workflowId"])
+    return str(started(name)["workflowId"])
 
 
 def test_there_are_recorded_histories() -> None:
@@ -112,7 +127,7 @@ def test_there_are_recorded_histories() -> None:
 async def test_a_recorded_case_replays(name: str) -> None:
     """If this fails, running cases would stop: the order of commands must stay as it is."""
     history = WorkflowHistory.from_json(recorded_id(name), RECORDED[name])
-    await replayer().replay_workflow(history)
+    await replayer(name).replay_workflow(history)
 
 
 async def test_a_case_that_took_another_step_does_not_replay() -> None:
@@ -124,7 +139,7 @@ async def test_a_case_that_took_another_step_does_not_replay() -> None:
     scheduled[0]["activityTaskScheduledEventAttributes"]["activityType"]["name"] = "another"
     history = WorkflowHistory.from_json(name, json.dumps(text))
     with pytest.raises(Exception, match=r"(?i)nondeterminism"):
-        await replayer().replay_workflow(history)
+        await replayer(name).replay_workflow(history)
 
 
 # --- from one build to another -----------------------------------------------------------------
@@ -157,7 +172,7 @@ async def asked_after(name: str, history: dict[str, Any]) -> dict[str, Any]:
     """What a query is asked at the end of a history, once it was replayed."""
     keep = _Keep()
     recorded = WorkflowHistory.from_json(recorded_id(name), json.dumps(history))
-    await replayer(guarded=False, interceptors=(keep,)).replay_workflow(recorded)
+    await replayer(name, guarded=False, interceptors=(keep,)).replay_workflow(recorded)
     [case] = keep.kept
     return {
         "id": recorded_id(name),
@@ -182,8 +197,8 @@ def changed(
         carried: Makes another log, memory and children of those that a case carries.
     """
     history: dict[str, Any] = json.loads(RECORDED[name])
-    started, *events = history["events"]
-    [begin] = started["workflowExecutionStartedEventAttributes"]["input"]["payloads"]
+    first, *events = history["events"]
+    [begin] = first["workflowExecutionStartedEventAttributes"]["input"]["payloads"]
     content = _content(begin)
     _write(
         begin, {"carried": carried(content["carried"])} if "carried" in content else form(content)
@@ -235,7 +250,7 @@ async def test_a_case_of_a_laxer_build_replays_and_answers(name: str) -> None:
     theirs = await asked_after(name, changed(name, content_of_a_laxer_build, of_a_laxer_build))
     assert theirs["case"]["log"][0]["content"]["case_manager"]["email"] == "josé@"
     for answer in ANSWERS:
-        assert answer(theirs), answer.__name__
+        assert bool(answer(theirs)) == bool(answer(ours)), answer.__name__
     days = [
         [(one["id"], one["due_on"]) for one in queries.deadlines(ask)] for ask in (ours, theirs)
     ]

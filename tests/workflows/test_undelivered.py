@@ -157,7 +157,7 @@ async def test_a_mended_contact_does_not_wait_for_others_that_still_fail(
     )
     await case.pass_days(2)
     tried = len(letters_to(sent, deaf))
-    await case.send("update_contacts", beneficiary={"email": mended})
+    await case.send("update_contacts", beneficiary={"email": mended, "zone": awake()})
     await case.settle()
     assert len(letters_to(sent, mended)) == 1
     assert len(letters_to(sent, deaf)) > tried

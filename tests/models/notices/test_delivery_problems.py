@@ -164,6 +164,17 @@ def test_a_reminder_that_is_stuck_is_said_after_some_rounds() -> None:
     assert open_matters(told) == []
 
 
+def test_what_got_through_in_the_end_is_shown_with_both_moments() -> None:
+    told = opened(down)
+    told.run(OPENING + timedelta(minutes=4))
+    told.answer = accepted
+    told.run(OPENING + timedelta(minutes=20))
+    (clock_shown,), _ = told.shown()
+    first = clock_shown.rungs[0]
+    assert (first.outcome.value, first.tries) == ("sent", 3)
+    assert (first.due, first.at) == (OPENING, OPENING + timedelta(minutes=7))
+
+
 def test_an_alert_that_failed_is_given_out_with_the_next_round() -> None:
     told = opened(down)
     told.run(OPENING + timedelta(minutes=4))
