@@ -68,7 +68,9 @@ def _clock(
         return replace(seen, since=since, sequence=sequence)
     if day < before.day:
         seen = replace(seen, lapsed=acknowledged.last(clock.key))
-    seen = replace(seen, sequence=before.sequence + 1)
+    # Steady from the first message of the new day on: a part of the ledger's key.
+    sequence = max(before.sequence + 1, _after_cancellation(memory, clock.key))
+    seen = replace(seen, sequence=sequence)
     if clock.schedule is Schedule.THEIRS and override and seen.override != before.override:
         # Whoever sets somebody else's day by hand knows it.
         return replace(seen, since=before.since)

@@ -70,14 +70,27 @@ def _over(memory: Memory) -> Iterator[FollowUp]:
         seen = memory.seen(key)
         assert seen is not None  # noqa: S101 (one of those that were seen)
         rungs = failed_rungs({role: memory.told(key, role) for role in Role}, seen.since)
-        if rungs:
-            level, _, kind = key.rpartition(".")[0].rpartition(".")
+        if rungs and (place := _place(key)) is not None:
+            level, kind = place
             yield FollowUp(
                 id=key,
-                kind=FollowUpKind(kind),
+                kind=kind,
                 level=level,
                 title="",
                 text="",
                 rungs=rungs,
                 is_open=False,
             )
+
+
+def _place(key: str) -> tuple[str, FollowUpKind] | None:
+    """The level and kind of a matter, by its key, `level.kind[.variant].root`.
+
+    None where this build does not know the kind.
+    """
+    parts = key.split(".")
+    place = next((n for n, part in enumerate(parts) if part in _KINDS), None)
+    return (".".join(parts[:place]), FollowUpKind(parts[place])) if place is not None else None
+
+
+_KINDS = frozenset(kind.value for kind in FollowUpKind)

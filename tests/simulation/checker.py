@@ -271,8 +271,14 @@ class _Judge:
 
     def _as_it_stood(self, row: Received, due: Due, role: Role) -> Iterator[str]:
         timeline = self.seen.timeline
-        roster = timeline.roster_at(row.at)
-        contact = roster.people.get(role)
+        # Somebody may have changed their address in the very moment.
+        rosters = [
+            one
+            for one in timeline.rosters
+            if one.begun <= row.at and (one.until is None or row.at <= one.until)
+        ]
+        known_by = [one.people[role] for one in rosters if role in one.people]
+        contact = next((one for one in known_by if row.address in {one.email, one.phone}), None)
         stands = [
             span
             for span in timeline.of(due.span.key)
@@ -282,9 +288,9 @@ class _Judge:
         ]
         if not stands:
             yield "of what stood no more"
-        if contact is None or row.address not in {contact.email, contact.phone}:
+        if contact is None:
             yield "to an address of before"
-        elif not is_awake(row.at, contact, roster.policy) and not _calls_at_night(
+        elif not is_awake(row.at, contact, rosters[-1].policy) and not _calls_at_night(
             due, role, row.at, contact, timeline
         ):
             yield "at night"

@@ -6,11 +6,25 @@ from tests.simulation.play import HAPPENINGS, REPORTS, judge, play_long
 
 _A_HANDFUL = 4
 
-SEEDS_OF_OLD = ("1-22", "1-146", "1-211", "1-212", "1-238", "1-414", "3-35", "7-36")
+SEEDS_OF_OLD = (
+    "1-22",
+    "1-146",
+    "1-211",
+    "1-212",
+    "1-238",
+    "1-414",
+    "3-35",
+    "7-36",
+    "1-17",
+    "1-38",
+    "11-97",
+    "1-20013",
+    "1-30035",
+)
 """Each of these failed once, by a course of its day."""
 
 
-@pytest.mark.parametrize("first", range(0, 32, _A_HANDFUL))
+@pytest.mark.parametrize("first", range(0, 24, _A_HANDFUL))
 def test_each_due_reminder_ends_in_exactly_one_way(first: int) -> None:
     for number in range(first, first + _A_HANDFUL):
         for played in play_long(f"suite-{number}"):
