@@ -6,11 +6,13 @@
 import itertools
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
 import pytest
+from temporalio.common import RetryPolicy
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
@@ -23,6 +25,7 @@ from tests.workflows.histories import are_recorded
 from tests.workflows.post import AcceptedAtOnce, Post, recorded_post
 from tests.workflows.staged_case import StagedCase
 from worker import build_worker
+from workflows import sending
 
 _SEEN_IN = {"sent", "settings"}
 """Fixtures by which a test looks at messages and at the database."""
@@ -60,6 +63,13 @@ async def worker(
 ) -> AsyncIterator[Worker]:
     async with build_worker(environment.client, settings, channels=sent) as running:
         yield running
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What failed is tried a second time at once: no clock skips that second."""
+    at_once = RetryPolicy(initial_interval=timedelta(milliseconds=10), maximum_attempts=2)
+    monkeypatch.setattr(sending, "_ROUND", at_once)
 
 
 @pytest.fixture

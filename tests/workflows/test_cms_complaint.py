@@ -28,6 +28,7 @@ def complain(open_case: OpenCase) -> Opening:
     return opening(open_case, "CmsComplaint", SMALLEST)
 
 
+@pytest.mark.server
 async def test_from_the_call_to_its_resolution(complain: Opening) -> None:
     case = await complain(category="urgent")
     assert any("Have ready" in remark for remark in (await case.overview())["remarks"])

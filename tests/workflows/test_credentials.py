@@ -61,6 +61,7 @@ def raw(history: WorkflowHistory) -> bytes:
 
 
 @pytest.mark.server
+@pytest.mark.usefixtures("hasty")
 async def test_no_failure_tells_a_credential(  # noqa: PLR0915 (one story)
     settings: ServiceSettings,
     mail_server: MailServer,  # noqa: F811

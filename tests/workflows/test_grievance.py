@@ -37,6 +37,7 @@ def grieve(open_case: OpenCase) -> Opening:
     return opening(open_case, "Grievance", smallest)
 
 
+@pytest.mark.server
 async def test_filed_and_resolved_in_time(grieve: Opening) -> None:
     case = await grieve()
     assert (await clock(case, Purpose.GRIEVANCE)).due_on == days_ago(10) + days(60)

@@ -11,9 +11,9 @@ from models.deadline import RungOutcome
 from models.reminder import DeliveryOutcome
 from tests.workflows.steering import details_of, last
 
-pytestmark = pytest.mark.server
 
-
+@pytest.mark.server
+@pytest.mark.usefixtures("hasty")
 async def test_down_for_days_and_back(start: Callable[..., Any], sent: RecordingChannels) -> None:
     address = "unlucky@legalaid.example"
     sent.answers[address] = Sent(DeliveryOutcome.FAILED, "the mail server does not answer")

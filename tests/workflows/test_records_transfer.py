@@ -79,6 +79,7 @@ async def the_clock(case: Rehearsal) -> Deadline:
     return deadline
 
 
+@pytest.mark.server
 async def test_records_in_time_and_confirmed_by_the_specialist(ask_for_records: Opening) -> None:
     begun = days_ago(0)
     case = await ask_for_records(

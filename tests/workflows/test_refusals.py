@@ -6,13 +6,18 @@ from typing import Any
 import pytest
 from temporalio.client import WorkflowFailureError
 from temporalio.exceptions import ApplicationError
-from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 from deploy.rehearsal import Rehearsal
-from models.settings import TASK_QUEUE
 from tests.clock import days_ago
 from tests.workflows.steering import days, refusal
+
+
+async def refused(case: Rehearsal) -> str:
+    """Why a case was not opened."""
+    with pytest.raises(WorkflowFailureError) as caught:
+        await case.handle.result()
+    assert isinstance(caught.value.cause, ApplicationError)
+    return caught.value.cause.message
 
 
 @pytest.mark.parametrize(
@@ -30,27 +35,19 @@ from tests.workflows.steering import days, refusal
     ],
 )
 async def test_a_malformed_intake_fails_at_once(
-    environment: WorkflowEnvironment,
-    worker: Worker,
-    new_case_id: Callable[[], str],
-    changes: dict[str, Any],
-    message: str,
+    start: Callable[..., Any], changes: dict[str, Any], message: str
 ) -> None:
-    del worker
-    intake = {
-        "program": "part_c",
-        "notice_date": str(days_ago(10)),
-        "service": "MRI",
-        "case_manager": {"email": "manager@legalaid.example"},
-    }
-    handle = await environment.client.start_workflow(
-        "AppealCase", intake | changes, id=new_case_id(), task_queue=TASK_QUEUE
-    )
-    with pytest.raises(WorkflowFailureError) as caught:
-        await handle.result()
-    assert isinstance(caught.value.cause, ApplicationError)
-    assert caught.value.cause.message.startswith(message)
-    assert "MARKER" not in str(await handle.fetch_history()).split("workflow_execution_failed")[1]
+    said = await refused(await start(**changes))
+    assert said.startswith(message)
+    assert "MARKER" not in said
+
+
+@pytest.mark.server
+async def test_what_it_fails_with_holds_nothing_of_it(start: Callable[..., Any]) -> None:
+    case: Rehearsal = await start(case_manager={"email": "MARKER"})
+    await refused(case)
+    history = str(await case.handle.fetch_history())
+    assert "MARKER" not in history.split("workflow_execution_failed")[1]
 
 
 async def test_malformed_and_impossible_updates_leave_the_case_unharmed(

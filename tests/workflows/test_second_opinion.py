@@ -23,6 +23,7 @@ async def story(case: Rehearsal) -> Story:
     return Story.model_validate(await case.handle.result())
 
 
+@pytest.mark.server
 async def test_original_medicare_needs_no_referral_and_agrees(begin: Callable[..., Any]) -> None:
     case: Rehearsal = await begin(
         "SecondOpinion", program="original", approved_amount="383", deductible_met="183"
