@@ -42,6 +42,15 @@ async def new_stack(tmp_path: Path) -> AsyncIterator[NewStack]:
         await stack.ended()
 
 
+@pytest.fixture(scope="module")
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningStack]:
+    """A stack that runs, for tests that leave it running."""
+    running = RunningStack(tmp_path_factory.mktemp("running") / "home")
+    await running.start()
+    yield running
+    await running.stop()
+
+
 async def connected(stack: RunningStack) -> Client:
     return await Client.connect(stack.temporal_address, data_converter=data_converter)
 
@@ -104,9 +113,7 @@ async def test_the_first_start_says_four_lines_and_the_next_carries_on(
     await eventually(lambda: len(mails(stack)) == 2)
 
 
-async def test_the_server_is_set_up_for_cases(new_stack: NewStack) -> None:
-    stack = new_stack()
-    await stack.start()
+async def test_the_server_is_set_up_for_cases(stack: RunningStack) -> None:
     client = await connected(stack)
     assert await check_temporal(client) == []
     described = await client.workflow_service.describe_namespace(
@@ -129,9 +136,7 @@ async def listeners_of(pid: int) -> list[str]:
     return [row[3] for row in rows]
 
 
-async def test_nothing_listens_beyond_loopback(new_stack: NewStack) -> None:
-    stack = new_stack()
-    await stack.start()
+async def test_nothing_listens_beyond_loopback(stack: RunningStack) -> None:
     for pid in (stack.process.pid, stack.server_pid):
         for address in await listeners_of(pid):
             assert address.startswith(("127.0.0.1:", "[::1]:")), address
@@ -180,23 +185,24 @@ async def test_after_a_kill_nothing_runs_on_and_the_next_start_carries_on(
     assert await stack.stop() == 0
 
 
-async def test_a_second_stack_on_one_home_is_refused(new_stack: NewStack) -> None:
-    first, second = new_stack(), new_stack()
-    await first.start()
+async def test_a_second_stack_on_one_home_is_refused(
+    stack: RunningStack, new_stack: NewStack
+) -> None:
+    second = new_stack(stack.home)
     await second.spawn()
     assert await second.ended() == 2
     assert len(second.errors) == 1
     assert "AppealClock already runs on" in second.errors[0]
     assert "APPEALCLOCK_HOME" in second.errors[0]
-    assert first.process.returncode is None
+    assert stack.process.returncode is None
 
 
-async def test_two_stacks_run_side_by_side(new_stack: NewStack, tmp_path: Path) -> None:
-    stacks = [new_stack(tmp_path / name) for name in ("one", "two")]
-    await asyncio.gather(*[stack.start() for stack in stacks])
-    for stack in stacks:
-        await open_case(await connected(stack), "AC-1")
-    await eventually(lambda: all(len(mails(stack)) == 1 for stack in stacks))
+async def test_two_stacks_run_side_by_side(stack: RunningStack, new_stack: NewStack) -> None:
+    other = new_stack()
+    await other.start()
+    for one in (stack, other):
+        await open_case(await connected(one), "AC-1")
+    await eventually(lambda: all(len(mails(one)) == 1 for one in (stack, other)))
 
 
 @pytest.mark.parametrize("name", ["temporal_port", "ui_port", "smtp_port"])
