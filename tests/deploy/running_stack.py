@@ -43,7 +43,7 @@ class RunningStack:
         self.temporal_port, self.ui_port, self.smtp_port = free_ports(READY - 1)
         self.lines: list[str] = []
         self.errors: list[str] = []
-        self._settings = {
+        self.settings = {
             "APPEALCLOCK_HOME": str(home),
             "APPEALCLOCK_TEMPORAL_PORT": str(self.temporal_port),
             "APPEALCLOCK_UI_PORT": str(self.ui_port),
@@ -87,7 +87,7 @@ class RunningStack:
             "cli",
             "up",
             cwd=ROOT,
-            env=others | self._settings,
+            env=others | self.settings,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

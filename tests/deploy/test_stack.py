@@ -6,9 +6,9 @@ import signal
 import socket
 import sqlite3
 from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
@@ -19,6 +19,7 @@ from deploy.readiness import check_temporal
 from models import migrations
 from models.settings import TASK_QUEUE
 from tests import clock
+from tests.deploy.refused_starts import refused_starts
 from tests.deploy.running_stack import READY, RunningStack, is_alive
 from tests.waiting import eventually
 from workflows.runtime.payloads import data_converter
@@ -205,39 +206,45 @@ async def test_two_stacks_run_side_by_side(stack: RunningStack, new_stack: NewSt
     await eventually(lambda: all(len(mails(one)) == 1 for one in (stack, other)))
 
 
-@pytest.mark.parametrize("name", ["temporal_port", "ui_port", "smtp_port"])
-async def test_a_port_in_use_names_its_setting(new_stack: NewStack, name: str) -> None:
-    stack = new_stack()
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", getattr(stack, name)))
-        other.listen()
-        await stack.spawn()
-        assert await stack.ended() == 2
-    port = getattr(stack, name)
-    variable = f"APPEALCLOCK_{name.upper()}"
-    assert stack.errors == [f"Port {port} is in use; set {variable} to another one"]
+async def said_by(*stacks: RunningStack) -> list[str]:
+    """What each says, as none of them can start."""
+    ended = await refused_starts([stack.settings for stack in stacks])
+    assert {code for code, _ in ended} == {2}
+    return [said.removesuffix("\n") for _, said in ended]
 
 
-@pytest.mark.parametrize(
-    ("settings", "expected"),
-    [
-        ({"APPEALCLOCK_UI_PORT": "web"}, "APPEALCLOCK_UI_PORT: expected"),
-        ({"APPEALCLOCK_DATABASE_URL": "mysql://u:hunter2@h/d"}, "APPEALCLOCK_DATABASE_URL: exp"),
-        ({"APPEALCLOCK_CHANNELS": "/nowhere.yaml"}, "APPEALCLOCK_CHANNELS: the file cannot be"),
-        ({"APPEALCLOCK_TEMPLATES": "/nowhere"}, "APPEALCLOCK_TEMPLATES: there is no such dir"),
-        ({"APPEALCLOCK_DATABASE_URL": "sqlite:////nowhere/a.db"}, "APPEALCLOCK_DATABASE_URL: the"),
-        ({"APPEALCLOCK_HOME": "/proc/nowhere"}, "APPEALCLOCK_HOME: /proc/nowhere cannot be made"),
-    ],
-)
-async def test_a_setting_that_cannot_be_used_is_named(
-    new_stack: NewStack, settings: dict[str, Any], expected: str
-) -> None:
-    stack = new_stack(**settings)
-    await stack.spawn()
-    assert await stack.ended() == 2
-    assert len(stack.errors) == 1
-    assert stack.errors[0].startswith(expected)
-    assert "hunter2" not in stack.errors[0]
+async def test_a_port_in_use_names_its_setting(tmp_path: Path) -> None:
+    names = ("temporal_port", "ui_port", "smtp_port")
+    stacks = {name: RunningStack(tmp_path / name) for name in names}
+    ports = {name: int(getattr(stack, name)) for name, stack in stacks.items()}
+    with ExitStack() as others:
+        for port in ports.values():
+            other = others.enter_context(socket.socket())
+            other.bind(("127.0.0.1", port))
+            other.listen()
+        assert await said_by(*stacks.values()) == [
+            f"Port {port} is in use; set APPEALCLOCK_{name.upper()} to another one"
+            for name, port in ports.items()
+        ]
+
+
+async def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    refused = {
+        "APPEALCLOCK_UI_PORT: expected": {"APPEALCLOCK_UI_PORT": "web"},
+        "APPEALCLOCK_DATABASE_URL: exp": {"APPEALCLOCK_DATABASE_URL": "mysql://u:hunter2@h/d"},
+        "APPEALCLOCK_CHANNELS: the file cannot be": {"APPEALCLOCK_CHANNELS": "/nowhere.yaml"},
+        "APPEALCLOCK_TEMPLATES: there is no such dir": {"APPEALCLOCK_TEMPLATES": "/nowhere"},
+        "APPEALCLOCK_DATABASE_URL: the": {"APPEALCLOCK_DATABASE_URL": "sqlite:////nowhere/a.db"},
+        "APPEALCLOCK_HOME: /proc/nowhere cannot be made": {"APPEALCLOCK_HOME": "/proc/nowhere"},
+    }
+    stacks = [
+        RunningStack(tmp_path / str(number), **settings)
+        for number, settings in enumerate(refused.values())
+    ]
+    for expected, said in zip(refused, await said_by(*stacks), strict=True):
+        assert said.startswith(expected)
+        assert len(said.splitlines()) == 1
+        assert "hunter2" not in said
 
 
 def write_over(file: Path) -> None:
@@ -250,9 +257,8 @@ def bring_to_a_later_version(file: Path) -> None:
         database.execute("UPDATE alembic_version SET version_num = 'later'")
 
 
-@pytest.mark.parametrize(
-    ("name", "spoil", "expected"),
-    [
+async def test_what_is_spoiled_in_its_home_is_named_in_one_line(tmp_path: Path) -> None:
+    spoiled: list[tuple[str, Callable[[Path], None], str]] = [
         ("lock", Path.mkdir, "APPEALCLOCK_HOME: {home} cannot be written to: Is a directory"),
         (
             "channels.yaml",
@@ -270,17 +276,15 @@ def bring_to_a_later_version(file: Path) -> None:
             bring_to_a_later_version,
             "APPEALCLOCK_DATABASE_URL: the database belongs to a newer AppealClock; run that one",
         ),
-    ],
-)
-async def test_what_is_spoiled_in_its_home_is_named_in_one_line(
-    new_stack: NewStack, name: str, spoil: Callable[[Path], None], expected: str
-) -> None:
-    stack = new_stack()
-    stack.home.mkdir()
-    spoil(stack.home / name)
-    await stack.spawn()
-    assert await stack.ended() == 2
-    assert stack.errors == [expected.format(home=stack.home)]
+    ]
+    stacks = [RunningStack(tmp_path / str(number)) for number in range(len(spoiled))]
+    for stack, (name, spoil, _) in zip(stacks, spoiled, strict=True):
+        stack.home.mkdir()
+        spoil(stack.home / name)
+    assert await said_by(*stacks) == [
+        expected.format(home=stack.home)
+        for stack, (_, _, expected) in zip(stacks, spoiled, strict=True)
+    ]
 
 
 async def test_a_server_that_ends_by_itself_ends_the_stack(new_stack: NewStack) -> None:
