@@ -175,29 +175,24 @@ def _play_on(
     until: datetime,
 ) -> None:
     """Happenings and the calendar, in their order, up to a moment."""
-    todo = list(case.played(Nature.HAPPENING))
+    todo, uncounted = list(case.played(Nature.HAPPENING)), set[End]()
     while standing.ending is None:
-        end = _earliest(procedure, case, standing)
+        ends = (end for end in procedure.ends(case, standing) if end not in uncounted)
+        end = min(ends, key=lambda end: end.instant, default=None)
         report = _first_that_fits(procedure, case, standing, todo)
         if end is not None and _comes_first(end, report or (todo[0] if todo else None), until):
-            _expire(procedure, case, standing, end)
+            _expire(procedure, case, standing, end, uncounted)
         elif report is not None:
             todo.remove(report)
             _take(procedure, case, standing, report)
         elif todo and end is not None and _within_its_day(end, todo[0], until):
-            _expire(procedure, case, standing, end)
+            _expire(procedure, case, standing, end, uncounted)
         elif todo:
             _set_aside(procedure, case, standing, todo.pop(0))
         else:
             break
     for left in todo:
         _set_aside(procedure, case, standing, left)
-
-
-def _earliest(
-    procedure: Procedure[IntakeT, StandingT], case: Case[IntakeT], standing: StandingT
-) -> End | None:
-    return min(procedure.ends(case, standing), key=lambda end: end.instant, default=None)
 
 
 def _comes_first(end: End, report: Played | None, until: datetime) -> bool:
@@ -244,17 +239,23 @@ def _take(
 
 
 def _expire(
-    procedure: Procedure[IntakeT, StandingT], case: Case[IntakeT], standing: StandingT, end: End
+    procedure: Procedure[IntakeT, StandingT],
+    case: Case[IntakeT],
+    standing: StandingT,
+    end: End,
+    uncounted: set[End],
 ) -> None:
     standing.moment = _later(standing, end.instant)
     try:
         procedure.expire(case, standing, end)
     except RulebookError as error:
-        # The law as it is held today has no answer: the clock is over all the same.
+        # The law as it is held today has no answer: what ends is over all the same.
         clock = standing.clock(end.key)
         standing.misfits.append(Misfit(clock.root if clock else 1, str(error)))
         if clock is not None:
             clock.status, clock.settled_on = clock.status.MISSED, clock.due_on
+        else:
+            uncounted.add(end)
 
 
 def _set_aside(
