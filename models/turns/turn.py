@@ -217,6 +217,9 @@ def _wake(
     if standing.ending is None:
         procedure = PROCEDURES[carried.kind]
         for end in procedure.ends(case, standing):
+            if end.instant <= carried.now:
+                # It has come, and the rulebook of today has no answer to it.
+                continue
             clock = standing.clock(end.key)
             what = f"{clock.purpose.value} of {clock.level_title}" if clock else "the calendar"
             moments.append((end.instant, f"Until it runs out on {end.day}: {what}"))
