@@ -25,6 +25,9 @@ from models.words.english.tables import codes, say
 
 _FACTS_CORRECTED = "recalculate"
 
+_COMPARED = 12
+"""So many of the latest corrections tell what was said before: each takes two plays of the case."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -133,14 +136,16 @@ def _until(state: CaseState, number: int) -> CaseState:
 def _of_reports(shown: Shown) -> Iterator[Line]:
     """The lines of the reports that stand and that no step of the play has told of."""
     told = {note.report for note in shown.standing.notes}
-    for fate in fates(shown.state.log):
-        report = fate.report
-        if fate.stands and report.kind != INTAKE and report.number not in told:
-            for said in _said_of(shown, report):
+    stand = [fate.report for fate in fates(shown.state.log) if fate.stands]
+    corrections = [report.number for report in stand if "replaces" in report.binds]
+    compared = set(corrections[-_COMPARED:])
+    for report in stand:
+        if report.kind != INTAKE and report.number not in told:
+            for said in _said_of(shown, report, compared=report.number in compared):
                 yield Line(report.at, say(said), report.number)
 
 
-def _said_of(shown: Shown, report: Report) -> Iterator[Said]:
+def _said_of(shown: Shown, report: Report, *, compared: bool = True) -> Iterator[Said]:
     """What a report that is not played says; the sentence that answers it comes first."""
     content = _content(shown, report)
     match report.kind:
@@ -163,10 +168,12 @@ def _said_of(shown: Shown, report: Report) -> Iterator[Said]:
             yield Said(own if own in codes() else "common.recalculated")
             yield Said("common.reason", {"reason": content["reason"]})
         case _:
-            yield from _of_change(shown, report, content)
+            yield from _of_change(shown, report, content, compared=compared)
 
 
-def _of_change(shown: Shown, report: Report, content: Mapping[str, Any]) -> Iterator[Said]:
+def _of_change(
+    shown: Shown, report: Report, content: Mapping[str, Any], *, compared: bool
+) -> Iterator[Said]:
     """What a report says that changes earlier ones, or that was set aside."""
     if report.kind in {CORRECT, TAKE_BACK}:
         code = "corrected" if report.kind == CORRECT else "taken_back"
@@ -177,7 +184,8 @@ def _of_change(shown: Shown, report: Report, content: Mapping[str, Any]) -> Iter
         told = _said_again(shown, shown.standing, report)
         if told is not None:
             again = {"number": report.binds["replaces"], "what": told}
-            yield _correction(shown, report, told) or Said("account.said_again", again)
+            correction = _correction(shown, report, told) if compared else None
+            yield correction or Said("account.said_again", again)
     elif any(misfit.number == report.number for misfit in shown.standing.misfits):
         yield Said("account.set_aside", {"number": report.number, "kind": _in_words(report.kind)})
 

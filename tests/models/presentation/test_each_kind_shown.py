@@ -9,6 +9,7 @@ import pytest
 from models.cases.children import Child
 from models.cases.kinds import CaseKind
 from models.cases.reports import Report
+from models.cases.standing import Standing
 from models.cases.state import CaseState
 from models.presentation.account import account
 from models.presentation.acknowledgment import acknowledgment
@@ -20,6 +21,7 @@ from models.presentation.shown import shown
 from models.presentation.snapshot import snapshot
 from models.presentation.story import story
 from models.procedure.acceptance import accept
+from models.procedure.standing_of import standing_of
 from models.program import Ending, Outcome, Phase
 from tests.models.presentation.complaints import OPENED, at, part
 
@@ -186,6 +188,26 @@ def test_each_correction_has_a_line_of_what_it_changed() -> None:
         (4, f"Corrected: {decided}-19: favorable, not 2026-11-20: unfavorable."),
         (5, f"Corrected: {decided}-18: favorable, not 2026-11-19: favorable."),
     ]
+
+
+def test_of_very_many_corrections_the_latest_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each comparison plays the case twice: of two hundred the panel took six seconds."""
+    state = opened(CaseKind.APPEAL)
+    state = after(state, "file_appeal", at(10), filed_on="2026-11-10")
+    for number in range(20):
+        content = {"notice_date": f"2026-11-{19 + number % 2}", "outcome": "unfavorable"}
+        state = after(state, "record_decision", at(21), level="plan_reconsideration", **content)
+    seen, plays = shown(state, at(21)), list[datetime]()
+
+    def counted(state: CaseState, now: datetime) -> Standing:
+        plays.append(now)
+        return standing_of(state, now)
+
+    monkeypatch.setattr("models.presentation.account.standing_of", counted)
+    lines = [line for line in account(seen) if line.report]
+    assert len(lines) == 21
+    assert [line.what.startswith("Corrected: ") for line in lines[2:]] == 7 * [False] + 12 * [True]
+    assert len(plays) == 24
 
 
 def test_a_case_that_was_started_by_a_report_is_named_in_its_answer() -> None:
