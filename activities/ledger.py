@@ -32,7 +32,9 @@ class Ledger:
     def write_snapshot(self, snapshot: Snapshot) -> None:
         """Let a snapshot take the place of an older one of its case; drop it if it is older itself.
 
-        Of a case started anew under the same id, the later opening wins over any sequence.
+        Of a case started anew under the same id, the later opening wins over any sequence. A turn
+        may be taken again, when nothing of it was recorded, or in a run that was reset: then its
+        later snapshot wins.
 
         Raises:
             ApplicationError: of type `DatabaseFailed`, to be retried.
@@ -83,7 +85,10 @@ def _replace_if_newer(dialect: str, snapshot: Snapshot) -> sqlite.Insert | postg
         set_={name: new[name] for name in values if name != "case_id"},
         where=or_(
             new.opened_at > old.opened_at,
-            and_(new.opened_at == old.opened_at, new.sequence > old.sequence),
+            and_(
+                new.opened_at == old.opened_at,
+                or_(new.sequence > old.sequence, new.taken_at > old.taken_at),
+            ),
         ),
     )
 

@@ -4,6 +4,7 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
@@ -66,6 +67,16 @@ def test_milestones_are_kept_and_replaced(engine: Engine) -> None:
     ledger.write_snapshot(snapshot(2, milestones=tuple(steps[1:])))
     with Session(engine) as session:
         assert [row.key for row in session.exec(select(MilestoneRow))] == ["visit"]
+
+
+@pytest.mark.parametrize("sequence", [5, 3], ids=["nothing was recorded of it", "reset"])
+def test_a_turn_that_is_taken_again_replaces_its_snapshot(engine: Engine, sequence: int) -> None:
+    ledger = Ledger(engine)
+    ledger.write_snapshot(snapshot(5, 1))
+    later = OPENED + timedelta(minutes=6)
+    ledger.write_snapshot(snapshot(sequence, 2, taken_at=later, next_action="taken again"))
+    case, deadlines = stored(engine)
+    assert (case.sequence, case.next_action, deadlines) == (sequence, "taken again", ["2"])
 
 
 def test_an_older_or_equal_snapshot_changes_nothing(engine: Engine) -> None:
