@@ -1,5 +1,6 @@
 """The kinds of case, each registered in one place: workflow type, title, suffix of its id."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,3 +61,16 @@ def child_id(parent_id: str, kind: CaseKind, number: int) -> str:
     known = KINDS[kind]
     suffix = f"{known.suffix}.{number}" if known.numbered or number > 1 else known.suffix
     return f"{parent_id}.{suffix}"
+
+
+_NUMBERED = re.compile(r"\.[1-9][0-9]{0,4}")
+
+
+def is_child_id(id_: str, parent_id: str, kind: CaseKind) -> bool:
+    """Whether an id is one that `child_id` gives to a case of a kind beside another."""
+    known = KINDS[kind]
+    first = f"{parent_id}.{known.suffix}"
+    number = id_.removeprefix(first)
+    return id_.startswith(first) and (
+        _NUMBERED.fullmatch(number) is not None or (not number and not known.numbered)
+    )

@@ -45,6 +45,16 @@ class Again(StrEnum):
     """It takes the place of the earlier report as a whole."""
 
 
+class MadeBy(StrEnum):
+    """Who makes reports of a kind."""
+
+    PERSON = "person"
+    PARENT = "parent"
+    """The case it runs beside."""
+
+    SERVER = "server"
+
+
 @dataclass(frozen=True)
 class ReportType:
     """One kind of report: its update, what it says, and how it takes effect."""
@@ -61,6 +71,7 @@ class ReportType:
     """The field that holds its local hour, where it may have one."""
 
     again: Again = Again.ADDS
+    made_by: MadeBy = MadeBy.PERSON
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,9 @@ MOST_REPORTS = 400
 MOST_BYTES = 1_000_000
 """JSON of one case's log: Temporal takes two megabytes as one payload."""
 
+MOST_BYTES_OF_A_WORD = 300_000
+"""JSON of what another case signals. The longest that are known have a hundredth of that."""
+
 
 def check_room(log: Sequence[Mapping[str, Any]], content: Mapping[str, Any]) -> None:
     """Refuse a report that a case has no room for.

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from models.any_event import Acknowledged, Assigned, ContactsUpdated, SmsStopped
 from models.beside import Withdrawal, WorkClosed
-from models.cases.reports import Nature, ReportType
+from models.cases.reports import MadeBy, Nature, ReportType
 from models.cases.standing import Clock, Said, Standing
 from models.deadline import FollowUpKind
 from models.people import ContactChanges
@@ -32,16 +32,17 @@ ADMINISTRATIVE = (
     ReportType("assign", Assigned, Nature.ADMINISTRATIVE),
     ReportType("update_contacts", ContactsUpdated, Nature.ADMINISTRATIVE),
     ReportType("stop_sms", SmsStopped, Nature.ADMINISTRATIVE),
-    ReportType(CHANGE_PEOPLE, ContactChanges, Nature.ADMINISTRATIVE),
+    ReportType(CHANGE_PEOPLE, ContactChanges, Nature.ADMINISTRATIVE, made_by=MadeBy.PARENT),
 )
 """What every kind of case takes; it acts at the moment it is made."""
 
-BESIDE = (
-    *ADMINISTRATIVE,
-    ReportType(CLOSE, WorkClosed, Nature.CLOSING),
-    ReportType(WITHDRAW, Withdrawal, Nature.CLOSING),
-    ReportType(CANCEL, Cancelled, Nature.CLOSING),
+ENDED_BY_OTHERS = (
+    ReportType(WITHDRAW, Withdrawal, Nature.CLOSING, made_by=MadeBy.PARENT),
+    ReportType(CANCEL, Cancelled, Nature.CLOSING, made_by=MadeBy.SERVER),
 )
+"""The closings of every kind of case that no person reports."""
+
+BESIDE = (*ADMINISTRATIVE, ReportType(CLOSE, WorkClosed, Nature.CLOSING), *ENDED_BY_OTHERS)
 """The same, with the closings of the work beside an appeal."""
 
 

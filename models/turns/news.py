@@ -1,15 +1,18 @@
 """What a turn hears: words of children, reports of a parent, and what became of what it asked."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
 from models.cases.children import Word
-from models.cases.kinds import KINDS
+from models.cases.kinds import KINDS, is_child_id
 from models.cases.noted import write_line
-from models.cases.reports import Report
+from models.cases.reports import MadeBy, Nature, Report
+from models.cases.room import MOST_BYTES_OF_A_WORD, check_room
 from models.cases.standing import Said
+from models.cases.validation import Refusal
 from models.notices import alert_failed, settle
 from models.procedure.common import CANCEL
 from models.procedure.kinds import PROCEDURES
@@ -27,7 +30,7 @@ def hear(carried: Carried, news: Mapping[str, Any]) -> None:
 
 
 def _heard(carried: Carried, news: Mapping[str, Any]) -> None:
-    word = news["heard"]
+    word = _plain(news["heard"])
     if not isinstance(word, Mapping):
         return
     if "child" in word:
@@ -36,11 +39,23 @@ def _heard(carried: Carried, news: Mapping[str, Any]) -> None:
         _parent(carried, word)
 
 
+def _plain(word: object) -> object:
+    """What was signaled, as JSON of a size that a case can carry; None where it is neither."""
+    try:
+        text = json.dumps(word, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        return None
+    return json.loads(text) if len(text) <= MOST_BYTES_OF_A_WORD else None
+
+
 def _child(carried: Carried, content: Mapping[str, Any]) -> None:
     """A child's latest word; an older one never wins."""
     try:
         word = Word.model_validate(content)
     except ValidationError:
+        return
+    if not is_child_id(word.child, carried.id, word.kind):
+        # It would be told of people and days, though it never asked: itself, in the worst case.
         return
     now = carried.now.isoformat()
     known = carried.children.get(word.child)
@@ -64,19 +79,25 @@ def _child(carried: Carried, content: Mapping[str, Any]) -> None:
 
 def _parent(carried: Carried, word: Mapping[str, Any]) -> None:
     """What the case it runs beside reports to it."""
-    types = PROCEDURES[carried.kind].types
-    kind, content = str(word["report"]), word.get("content", {})
-    if kind not in types or standing_of(carried.state, carried.now).ending is not None:
+    if carried.parent_id is None or word.get("parent") != carried.parent_id:
         return
+    type_ = PROCEDURES[carried.kind].types.get(str(word["report"]))
+    if type_ is None or type_.made_by is not MadeBy.PARENT:
+        return
+    content = word.get("content", {})
     try:
         # The parent may be on a newer build: what that says more is passed over.
-        types[kind].model.model_validate(content, extra="ignore")
-    except ValidationError:
+        type_.model.model_validate(content, extra="ignore")
+        if type_.nature is not Nature.CLOSING:
+            check_room(carried.log, content)
+    except (ValidationError, Refusal):
+        return
+    if standing_of(carried.state, carried.now).ending is not None:
         return
     carried.add(
         Report(
             number=carried.next_number,
-            kind=kind,
+            kind=type_.name,
             content=dict(content),
             at=carried.now,
             binds={"parent": word.get("number", 0)},

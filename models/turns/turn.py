@@ -10,10 +10,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from models.cases.reports import Nature, Report
+from models.cases.reports import MadeBy, Nature, Report
 from models.cases.room import check_room
 from models.cases.standing import Standing
-from models.cases.validation import RULEBOOK_FAILURE, Refusal, read
+from models.cases.validation import INVALID_INPUT, RULEBOOK_FAILURE, Refusal, read
 from models.notices import Notices, named, notices
 from models.presentation.acknowledgment import acknowledgment, acknowledgment_again
 from models.presentation.attributes import attributes
@@ -159,7 +159,11 @@ def _recorded(carried: Carried, candidate: Mapping[str, Any] | None) -> _Recorde
     if known is not None:
         return _Recorded(lambda seen, _: acknowledgment_again(seen, report=known))
     kind, content = str(candidate["kind"]), read_object(candidate["content"])
-    if PROCEDURES[carried.kind].types[kind].nature is not Nature.CLOSING:
+    type_ = PROCEDURES[carried.kind].types.get(kind)
+    if type_ is None or type_.made_by is not MadeBy.PERSON:
+        message = "Nobody reports this to a case of this kind."
+        raise Refusal(message, INVALID_INPUT)
+    if type_.nature is not Nature.CLOSING:
         check_room(carried.log, content)
     accepted: Accepted = accept(
         state,
@@ -184,7 +188,7 @@ def read_object(content: object) -> Mapping[str, Any]:
     """
     if not isinstance(content, Mapping):
         message = "expected one JSON object as the input"
-        raise Refusal(message, "InvalidInput")
+        raise Refusal(message, INVALID_INPUT)
     return content
 
 

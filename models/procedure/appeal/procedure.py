@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from models import events
-from models.beside import Withdrawal
 from models.cases.reports import Again, Nature, ReportType
 from models.cases.standing import Note, Panel, Said
 from models.grievance import GrievanceStarted
@@ -27,14 +26,7 @@ from models.procedure.appeal.position import end, go_on
 from models.procedure.appeal.presentation import looks, panel, show
 from models.procedure.appeal.standing import AppealStanding, KnownFacts, LevelReached, Notice
 from models.procedure.case import Case, Played
-from models.procedure.common import (
-    ADMINISTRATIVE,
-    CANCEL,
-    CLOSE,
-    WITHDRAW,
-    Cancelled,
-    by_name,
-)
+from models.procedure.common import ADMINISTRATIVE, CLOSE, ENDED_BY_OTHERS, WITHDRAW, by_name
 from models.procedure.play import End, Procedure, note
 from models.program import Ending, Outcome, Stage
 from models.records_transfer import RecordsStarted
@@ -46,8 +38,7 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
     types = by_name(
         *ADMINISTRATIVE,
         ReportType(CLOSE, events.Closed, Nature.CLOSING),
-        ReportType(WITHDRAW, Withdrawal, Nature.CLOSING),
-        ReportType(CANCEL, Cancelled, Nature.CLOSING),
+        *ENDED_BY_OTHERS,
         ReportType("record_receipt", events.ReceiptRecorded, Nature.FACT),
         ReportType("file_appeal", events.AppealFiled, day="filed_on", hour="filed_at"),
         ReportType(

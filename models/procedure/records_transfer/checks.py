@@ -18,7 +18,8 @@ def contradiction(
     case: Case[RecordsIntake], standing: RecordsStanding, report: Played
 ) -> str | None:
     """Why a report contradicts what stands, in a sentence; None where it does not."""
-    return _CONTRADICTIONS[report.kind](case, standing, report)
+    check = _CONTRADICTIONS.get(report.kind)
+    return check(case, standing, report) if check is not None else "It changes nothing here."
 
 
 def check_slips(case: Case[RecordsIntake], standing: RecordsStanding, report: Played) -> None:

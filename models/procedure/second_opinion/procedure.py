@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from models.cases.reports import Again, ReportType
+from models.cases.reports import Again, MadeBy, ReportType
 from models.cases.standing import Misfit, Panel, Said
 from models.deadline import DeadlineStatus, Purpose
 from models.grievance import GrievanceStarted
@@ -100,8 +100,8 @@ class OpinionProcedure(Procedure[SecondOpinionIntake, OpinionStanding]):
         ReportType("record_addendum", AddendumReceived, day="received_on"),
         ReportType("conclude", OpinionConcluded, day="on"),
         # These two hold from the day on which the case that it serves told them.
-        ReportType(REPLAN, Replanned),
-        ReportType(HEAR_OF_RECORDS, RecordsProgress),
+        ReportType(REPLAN, Replanned, made_by=MadeBy.PARENT),
+        ReportType(HEAR_OF_RECORDS, RecordsProgress, made_by=MadeBy.PARENT),
     )
 
     def blank(self, case: OpinionCase) -> OpinionStanding:

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from models.cases.children import Word
+from models.cases.kinds import CaseKind
 from models.notices import delivery_trouble
 from models.presentation import queries
 from models.turns.carried import applied
-from models.turns.turn import take
+from models.turns.turn import check, take
 
 OPENED = datetime(2026, 11, 10, 15, tzinfo=UTC)
 INTAKE = {
@@ -25,7 +27,8 @@ OPINION, RECORDS = "AC-1.second-opinion", "AC-1.records.1"
 class Turns:
     """An appeal, turn by turn."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: str | None = None) -> None:
+        self.parent = parent
         entry = {"number": 1, "kind": "intake", "content": INTAKE, "at": OPENED.isoformat()}
         self.case: dict[str, Any] = {"log": [entry], "turns": 0}
         self.now = OPENED
@@ -33,7 +36,7 @@ class Turns:
         self.turn()
 
     def ask(self, *news: dict[str, Any]) -> dict[str, Any]:
-        common = {"id": "AC-1", "kind": "appeal", "parent": None}
+        common = {"id": "AC-1", "kind": "appeal", "parent": self.parent}
         return {**common, "case": self.case, "now": self.now.isoformat(), "news": list(news)}
 
     def turn(self, *news: dict[str, Any]) -> dict[str, Any]:
@@ -132,7 +135,7 @@ def test_an_alert_that_did_not_get_through_is_given_out_with_the_next_round() ->
 
 @pytest.mark.parametrize("more", [{}, {"of_a_later_build": {"a": 1}}])
 def test_a_parent_may_say_more_than_is_known(more: dict[str, Any]) -> None:
-    case = Turns()
+    case = Turns("AC-0")
     person = {"email": "next@legalaid.example", **more}
     content = {"case_manager": person, **more}
     case.now += timedelta(days=1)
@@ -146,5 +149,86 @@ def test_a_parent_may_say_more_than_is_known(more: dict[str, Any]) -> None:
         ],
         **more,
     }
-    order = case.answer["send"] or Turns().answer["send"]
+    order = case.answer["send"] or Turns("AC-0").answer["send"]
     case.turn({"sent": order[0]["key"], "outcome": outcome, "failure": "", **more})
+
+
+def of_parent(report: str, **more: Any) -> dict[str, Any]:
+    content = {"case_manager": {"email": "next@legalaid.example"}}
+    word = {"parent": "AC-0", "report": report, "content": content, "number": 4} | more
+    return {"heard": word}
+
+
+def of_child(id_: str, kind: CaseKind, **more: Any) -> dict[str, Any]:
+    word = Word(child=id_, kind=kind, sequence=1, stage="open", what="Opened.")
+    return {"heard": word.model_dump(mode="json") | more}
+
+
+@pytest.mark.parametrize(
+    ("parent", "word"),
+    [
+        (None, of_parent("change_people")),
+        ("AC-7", of_parent("change_people")),
+        # Reports of people are no parent's.
+        ("AC-0", of_parent("assign")),
+        ("AC-0", of_parent("cancel", content={})),
+        # More than a case can carry, and what is no JSON.
+        ("AC-0", of_parent("change_people", more="x" * 300_000)),
+        ("AC-0", of_parent("change_people", more=float("nan"))),
+        ("AC-0", of_parent("change_people", more={1, 2})),
+    ],
+)
+def test_what_no_parent_of_its_own_says_is_passed_over(
+    parent: str | None, word: dict[str, Any]
+) -> None:
+    case = Turns(parent)
+    case.now += timedelta(days=1)
+    before = case.case["log"]
+    case.turn(word)
+    assert case.case["log"] == before
+
+
+def test_a_full_case_takes_no_more_of_its_parent_but_that_it_is_over() -> None:
+    case = Turns("AC-0")
+    references = {"a": "x" * 1_000_000}
+    case.case["log"][0] |= {"content": INTAKE | {"references": references}}
+    case.turn(of_parent("change_people"))
+    assert len(case.case["log"]) == 1
+    case.turn(of_parent("withdraw", content={}))
+    assert case.case["log"][-1]["kind"] == "withdraw"
+
+
+@pytest.mark.parametrize(
+    ("id_", "kind"),
+    [
+        # Of itself it would hear for ever what it tells itself.
+        ("AC-1", CaseKind.APPEAL),
+        ("AC-0", CaseKind.APPEAL),
+        ("AC-1.records.0", CaseKind.RECORDS_TRANSFER),
+        ("AC-1.records", CaseKind.RECORDS_TRANSFER),
+        ("AC-1.records.1", CaseKind.GRIEVANCE),
+        ("AC-1.records.1.grievance.1", CaseKind.GRIEVANCE),
+    ],
+)
+def test_who_cannot_be_a_child_is_not_heard(id_: str, kind: CaseKind) -> None:
+    case = Turns()
+    before = case.case["children"]
+    assert case.turn(of_child(id_, kind))["tell"] == []
+    assert case.case["children"] == before
+
+
+def test_a_child_of_which_nothing_is_known_is_heard() -> None:
+    case = Turns()
+    case.turn(of_child("AC-1.grievance.3", CaseKind.GRIEVANCE))
+    assert "AC-1.grievance.3" in case.case["children"]
+
+
+@pytest.mark.parametrize("kind", ["record_filed", "withdraw", "cancel", "no such"])
+def test_what_nobody_reports_to_it_is_refused_in_words(kind: str) -> None:
+    case = Turns()
+    ask = {**case.ask(), "candidate": {"kind": kind, "content": {}, "update": ""}}
+    refusal = check(ask)
+    assert refusal is not None
+    said = {"kind": "InvalidInput", "message": "Nobody reports this to a case of this kind."}
+    assert {"kind": refusal.kind, "message": refusal.message} == said
+    assert take(ask).answer == {"refused": said}
