@@ -48,6 +48,9 @@ _SOONEST = timedelta(seconds=1)
 
 _TO_TELL_OF_A_REFUSAL = timedelta(minutes=1)
 
+_FOR_THE_VIEW = timedelta(days=1)
+"""How long a case that is over stays to have its end written: lists would have it open for ever."""
+
 _FAREWELL = timedelta(milliseconds=1)
 """Any timer makes the server begin another workflow task."""
 
@@ -93,6 +96,7 @@ class CaseWorkflow(VisibleCase):
             self._unwritten.failed()
         self._children = Children(self._open_children(), self._note)
         self._over: str | None = None
+        self._done_at: datetime | None = None
         self._answered = False
         self._cancelled = False
         self._result: dict[str, Any] = {}
@@ -127,7 +131,7 @@ class CaseWorkflow(VisibleCase):
                 # Reports that came with the start are answered first.
                 await workflow.wait_condition(workflow.all_handlers_finished)
                 raise failure(self._refusal)
-            if self._over == "done" and not self._news and self._is_at_rest():
+            if self._is_done() and not self._news and self._is_at_rest():
                 if await self._may_end():
                     return None
                 continue
@@ -149,13 +153,12 @@ class CaseWorkflow(VisibleCase):
             return self._failing.again, "Until the turn is tried again"
         if self._news:
             return workflow.now(), ""
-        if self._over == "done":
+        if self._is_done():
             return None, ""
-        waits = [
-            (self._wake, self._why),
-            (self._unwritten.again, "Write the read model again"),
-            (self._children.look_at, "Until those beside it are looked for"),
-        ]
+        waits = [(self._unwritten.again, "Write the read model again")]
+        if self._done_at is None:
+            waits.append((self._wake, self._why))
+            waits.append((self._children.look_at, "Until those beside it are looked for"))
         moments = [(at, why) for at, why in waits if at is not None]
         return min(moments, key=lambda one: one[0], default=(None, ""))
 
@@ -207,6 +210,7 @@ class CaseWorkflow(VisibleCase):
         wake = answer["wake"]
         self._wake = datetime.fromisoformat(wake) if wake is not None else None
         self._why, self._over = answer["why"], answer["over"]
+        self._done_at = (self._done_at or workflow.now()) if self._over == "done" else None
         self._cancelled, self._result = answer["cancelled"], answer.get("result", {})
         if answer.get("view_failed"):
             self._unwritten.failed()
@@ -255,6 +259,13 @@ class CaseWorkflow(VisibleCase):
         self._stirred = True
         if not task.cancelled():
             self._broken = task.exception() or self._broken
+
+    def _is_done(self) -> bool:
+        """Whether nothing is left to be done: the end is written, or that was tried for a day."""
+        if self._done_at is None:
+            return False
+        again = self._unwritten.again
+        return again is None or again > self._done_at + _FOR_THE_VIEW
 
     def _is_at_rest(self) -> bool:
         """Whether nothing is under way: no turn, no report, no message."""

@@ -9,11 +9,15 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import Session, select
 from temporalio import activity
+from temporalio.client import WorkflowExecutionStatus
 
 from activities.channels import RecordingChannels
 from activities.turns import Turns
+from models import migrations
 from models.database import open_database
+from models.tables import DocketRow
 from tests.waiting import eventually
 from tests.workflows.histories import keep_history
 from tests.workflows.shell.conftest import Desk, desk_client, worker_of_cases
@@ -103,12 +107,36 @@ async def test_a_turn_that_hangs_is_tried_again(
 
 
 async def test_a_read_model_that_cannot_be_written_holds_nothing_up(
-    environment: Any, engine: Engine, tmp_path: Any
+    environment: Any, tmp_path: Any, replays: Callable[..., Any]
+) -> None:
+    """A case whose end was never written would be in lists, and in digests, for ever."""
+    url = f"sqlite:///{tmp_path}/appealclock.sqlite3"
+    # Without tables, every statement fails as if nobody answered.
+    late = open_database(url)
+    async with own_desk(environment, late, Turns(late)) as desk:
+        case = await desk.open("SH-unwritten")
+        filed = await case.send("record_filed", filed_on=str(await case.today()))
+        assert filed.recorded.startswith("Complaint made ")
+        await case.send("record_answer", on=str(await case.today()), resolved=True)
+        assert (await case.overview())["ending"] == "resolved"
+        await case.pass_days(0.2)
+        assert (await case.handle.describe()).status is WorkflowExecutionStatus.RUNNING
+
+        migrations.upgrade(url)
+        await case.pass_days(0.2)
+        assert (await case.handle.result())["ending"] == "resolved"
+        with Session(late) as session:
+            assert session.exec(select(DocketRow.ending)).all() == ["resolved"]
+        await replays(case.handle)
+        await keep_history(case, "read-model-unwritten")
+
+
+async def test_a_case_that_is_over_does_not_wait_for_its_view_for_ever(
+    environment: Any, tmp_path: Any
 ) -> None:
     nowhere = open_database(f"sqlite:///{tmp_path}/nowhere/appealclock.sqlite3")
-    async with own_desk(environment, engine, Turns(nowhere)) as desk:
-        case = await desk.open("SH-unwritten")
-        await case.send("record_filed", filed_on=str(await case.today()))
-        await case.send("record_answer", on=str(await case.today()), resolved=True)
-        assert (await case.handle.result())["ending"] == "resolved"
-        await keep_history(case, "read-model-unwritten")
+    async with own_desk(environment, nowhere, Turns(nowhere)) as desk:
+        case = await desk.open("SH-nowhere")
+        await case.send("close", reason="Typed twice")
+        await case.pass_days(1.2)
+        assert (await case.handle.result())["ending"] == "closed"
