@@ -129,15 +129,16 @@ def _taken(carried: Carried, news: Mapping[str, Any]) -> None:
 
 
 def _sent(carried: Carried, news: Mapping[str, Any]) -> None:
-    outcome = news.get("outcome")
-    report = DeliveryReport.model_validate(outcome, extra="ignore") if outcome is not None else None
+    outcome, failure = news.get("outcome"), str(news.get("failure", ""))
+    report = None
+    if outcome is not None:
+        try:
+            report = DeliveryReport.model_validate(outcome, extra="ignore")
+        except ValidationError:
+            # Of another build. It is sent again; the delivery ledger knows what arrived.
+            failure = "what became of it is told in words of another release"
     carried.memory = settle(
-        carried.state,
-        carried.memory,
-        news["sent"],
-        report,
-        str(news.get("failure", "")),
-        carried.now,
+        carried.state, carried.memory, news["sent"], report, failure, carried.now
     )
 
 

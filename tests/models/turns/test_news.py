@@ -232,3 +232,16 @@ def test_what_nobody_reports_to_it_is_refused_in_words(kind: str) -> None:
     said = {"kind": "InvalidInput", "message": "Nobody reports this to a case of this kind."}
     assert {"kind": refusal.kind, "message": refusal.message} == said
     assert take(ask).answer == {"refused": said}
+
+
+def test_an_outcome_in_words_of_another_build_is_asked_for_again() -> None:
+    """One piece of news that cannot be read would fail this turn and every one after it."""
+    turns = Turns()
+    (sent,) = turns.answer["send"][:1]
+    outcome = {"outcome": "read_aloud", "deliveries": [{"role": "case_manager"}]}
+    answer = turns.turn({"sent": sent["key"], "outcome": outcome, "failure": ""})
+    assert answer["send"] == []
+    assert answer["why"].startswith("Until reminder opened")
+    turns.now += timedelta(minutes=5)
+    (again,) = turns.turn()["send"]
+    assert again["message"]["rung"] == sent["message"]["rung"]
