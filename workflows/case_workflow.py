@@ -131,6 +131,9 @@ class CaseWorkflow(VisibleCase):
                 # Reports that came with the start are answered first.
                 await workflow.wait_condition(workflow.all_handlers_finished)
                 raise failure(self._refusal)
+            if self._is_given_up() and await self._rests():
+                self._cancelled = True
+                return None
             if self._is_done() and not self._news and self._is_at_rest():
                 if await self._may_end():
                     return None
@@ -266,6 +269,11 @@ class CaseWorkflow(VisibleCase):
             return False
         again = self._unwritten.again
         return again is None or again > self._done_at + _FOR_THE_VIEW
+
+    def _is_given_up(self) -> bool:
+        """Whether a case that cannot be opened was asked to end: no turn could hear of that."""
+        failing = not self._case["turns"] and self._failing.since is not None
+        return failing and {"cancelled": True} in self._news
 
     def _is_at_rest(self) -> bool:
         """Whether nothing is under way: no turn, no report, no message."""

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 from temporalio import activity
-from temporalio.client import WorkflowExecutionStatus
+from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError
+from temporalio.exceptions import CancelledError
 
 from activities.channels import RecordingChannels
 from activities.turns import Turns
@@ -78,6 +79,21 @@ async def test_a_turn_that_fails_changes_nothing(
         assert "TurnFailed" in text
         await replays(case.handle)
         await keep_history(case, "turn-failed")
+
+
+async def test_a_case_that_cannot_be_opened_can_be_cancelled(
+    environment: Any, engine: Engine, replays: Callable[..., Any]
+) -> None:
+    turns = TroubledTurns(engine)
+    turns.broken = True
+    async with own_desk(environment, engine, turns) as desk:
+        case = await desk.open("SH-given-up")
+        assert "fail" in await panel(case)
+        await case.handle.cancel()
+        with pytest.raises(WorkflowFailureError) as caught:
+            await case.handle.result()
+        assert isinstance(caught.value.cause, CancelledError)
+        await replays(case.handle)
 
 
 async def test_a_turn_that_hangs_is_tried_again(
