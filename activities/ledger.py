@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, and_, delete, insert, or_
 from sqlalchemy.dialects import postgresql, sqlite
-from temporalio import activity
 
 from activities.database_failures import plain_database_failures
 from models.presentation.shapes import DeadlineView, Snapshot
@@ -27,7 +26,6 @@ class Ledger:
         """Use an engine of `models.database.open_database`, its schema up to date."""
         self._engine = engine
 
-    @activity.defn(name="write_snapshot")
     @plain_database_failures()
     def write_snapshot(self, snapshot: Snapshot) -> None:
         """Let a snapshot take the place of an older one of its case; drop it if it is older itself.
@@ -37,7 +35,7 @@ class Ledger:
         later snapshot wins.
 
         Raises:
-            ApplicationError: of type `DatabaseFailed`, to be retried.
+            ApplicationError: of type `DatabaseFailed`: the view may be written again later.
         """
         with self._engine.begin() as connection:
             # A write comes first, so that the transaction holds the case's row (SQLite: the

@@ -1,25 +1,12 @@
 """Short codes by which a person names what they acknowledge, in an update or over the telephone."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 ALPHABET = "ACDEFHJKLMNPRTWXY3479"
 """Letters and digits that are not taken for one another, read or spoken."""
 
 LENGTH = 4
-
-
-def codes(case_id: str, ids: Iterable[str]) -> dict[str, str]:
-    """The code of each matter of a case, by its id: steady, and no two alike within the case.
-
-    Args:
-        case_id: The workflow id.
-        ids: Of its deadlines and follow-ups, the oldest first.
-    """
-    given: dict[str, str] = {}
-    for name in ids:
-        given[name] = new_code(case_id, name, given.values())
-    return given
 
 
 def new_code(case_id: str, name: str, taken: Collection[str]) -> str:

@@ -82,17 +82,15 @@ class Rung(BaseModel):
         """When it was due (UTC), whenever it is tried again."""
         return self.first_at or self.at
 
-    def try_at(self, moment: datetime) -> None:
-        """Try it at another moment (UTC), without forgetting when it was due."""
-        self.first_at, self.at = self.due, moment
-
 
 class Deadline(BaseModel):
     """One time limit of a case, ours or theirs, with its reckoning and its reminders."""
 
     model_config = ConfigDict(extra="forbid")
 
-    id: str = Field(description="Unique in the case and stable: level, purpose, and a count.")
+    id: str = Field(
+        description="Unique in the case and stable: level, purpose, and the report it goes back to."
+    )
     purpose: Purpose
     level: str
     level_title: str

@@ -56,11 +56,6 @@ class Item:
         return say(said) if said is not None else ""
 
     @property
-    def is_ours(self) -> bool:
-        """Whether it is a clock on which our side must act."""
-        return self.clock is not None and self.clock.purpose.ours
-
-    @property
     def urgency(self) -> tuple[bool, bool, float]:
         """Sorts the most urgent first: our own clocks, those of others, matters."""
         if self.clock is None:

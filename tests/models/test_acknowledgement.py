@@ -5,9 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import acknowledgement
-from models.acknowledgement import ALPHABET, LENGTH, as_typed, codes
+from models.acknowledgement import ALPHABET, LENGTH, as_typed, new_code
 
 NAMES = st.lists(st.text(min_size=1, max_size=30), unique=True, max_size=60)
+
+
+def codes(case_id: str, names: list[str]) -> dict[str, str]:
+    given_out: dict[str, str] = {}
+    for name in names:
+        given_out[name] = new_code(case_id, name, given_out.values())
+    return given_out
 
 
 @given(st.text(min_size=1, max_size=40), NAMES)

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.cases.standing import Cadence, Readers, Schedule
 from models.deadline import FollowUpKind, Purpose
@@ -57,6 +59,35 @@ def test_near_the_end_it_goes_further_up() -> None:
     assert [name for name, _ in reminders[Role.SUPERVISOR]] == ["1d", "0d"]
 
 
+def test_the_policy_says_who_is_further_up_and_from_when() -> None:
+    staff = (BACKUP, NEW_YORK), (Role.SUPERVISOR, NEW_YORK)
+    climb = {"role": "supervisor", "days_before": 14, "share_passed": 0.5}
+    policy = ReminderPolicy.model_validate({"escalation": [climb]})
+    told = by_role(clock_reminders(desk(*staff, policy=policy), clock("a.filing.1", DAY), OPENING))
+    assert set(told) == {Role.CASE_MANAGER, Role.SUPERVISOR}
+    assert [name for name, _ in told[Role.SUPERVISOR]] == ["14d", "7d", "3d", "1d", "0d"]
+    nobody = desk(*staff, policy=ReminderPolicy(escalation=()))
+    assert set(by_role(clock_reminders(nobody, clock("a.filing.1", DAY), OPENING))) == {
+        Role.CASE_MANAGER
+    }
+
+
+@pytest.mark.parametrize(
+    ("due_on", "days"),
+    [
+        # Across a leap day, and across both changes of the clock.
+        (date(2028, 3, 1), ["2028-01-31", "2028-02-16", "2028-02-23", "2028-02-27", "2028-02-29"]),
+        (date(2027, 3, 15), ["2027-02-13", "2027-03-01", "2027-03-08", "2027-03-12", "2027-03-14"]),
+        (date(2027, 11, 8), ["2027-10-09", "2027-10-25", "2027-11-01", "2027-11-05", "2027-11-07"]),
+    ],
+)
+def test_each_goes_out_at_nine_on_the_wall(due_on: date, days: list[str]) -> None:
+    (told,) = by_role(clock_reminders(desk(), clock("a.filing.1", due_on), OPENING)).values()
+    locally = [at.astimezone(ZoneInfo(NEW_YORK)) for name, at in told if name != "opened"]
+    assert [str(moment.date()) for moment in locally] == [*days, str(due_on)]
+    assert {moment.hour for moment in locally} == {9}
+
+
 def test_each_is_written_to_in_their_own_morning() -> None:
     people = desk((PATIENT, "Pacific/Honolulu"))
     reminders = by_role(clock_reminders(people, clock("a.filing.1", DAY), OPENING))
@@ -102,6 +133,44 @@ def test_a_clock_of_hours_reminds_by_shares_of_it() -> None:
     # Eight in the evening is night for a patient, and so is all that follows.
     evening = datetime(2026, 11, 3, 0, 45, tzinfo=UTC)
     assert [at for _, at in reminders[PATIENT]] == [OPENING, evening, evening, evening]
+
+
+def test_a_clock_of_hours_goes_further_up_by_shares_of_it() -> None:
+    ends = OPENING + timedelta(hours=72)
+    hourly = clock("qio.filing.1", ends.date(), at=ends, begins_on=date(2026, 11, 2))
+    people = desk((BACKUP, NEW_YORK), (Role.SUPERVISOR, NEW_YORK))
+    reminders = by_role(clock_reminders(people, hourly, OPENING))
+    assert [name for name, _ in reminders[BACKUP]] == ["0.75", "0.9"]
+    assert [name for name, _ in reminders[Role.SUPERVISOR]] == ["0.9"]
+
+
+ZONES = (NEW_YORK, "America/Chicago", "Pacific/Honolulu", "America/Phoenix", "Asia/Manila")
+
+
+@given(
+    due_on=st.dates(date(2024, 1, 1), date(2032, 12, 31)),
+    zones=st.dictionaries(st.sampled_from(sorted(Role)), st.sampled_from(ZONES), min_size=1),
+    seen=st.timedeltas(timedelta(0), timedelta(days=200)),
+    case_id=st.text(min_size=1, max_size=20),
+)
+def test_none_is_past_late_at_night_or_there_twice(
+    due_on: date, zones: dict[Role, str], seen: timedelta, case_id: str
+) -> None:
+    one, policy = clock("a.filing.1", due_on), ReminderPolicy()
+    since = one.expires_at - seen
+    people = tuple(Reached(role, zone, since) for role, zone in zones.items())
+    reminders = clock_reminders(Desk(case_id, NEW_YORK, policy, people), one, since)
+    told = [(reminder.name, reminder.role) for reminder in reminders]
+    assert len(told) == len(set(told))
+    readers = {*policy.recipients, *(climb.role for climb in policy.escalation)}
+    for reminder in reminders:
+        assert reminder.role in readers
+        if reminder.name == "opened":
+            assert reminder.at >= since
+        else:
+            assert since < reminder.at < one.expires_at
+        if (reminder.name, reminder.role) != ("opened", Role.CASE_MANAGER):
+            assert 8 <= reminder.at.astimezone(ZoneInfo(zones[reminder.role])).hour < 20
 
 
 def test_a_matter_is_brought_up_by_its_kind_and_then_once_per_interval() -> None:
