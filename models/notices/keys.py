@@ -6,7 +6,7 @@ stand any more, keeps only what is needed if it comes back.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from models.acknowledgement import new_code
 from models.cases.standing import Clock, Matter, Schedule, Standing
@@ -15,6 +15,9 @@ from models.notices.acknowledgment import Acknowledgments
 from models.notices.calendars import refresh
 from models.notices.memory import Fate, Memory, Seen, State
 from models.people import Role
+
+_SLIP = timedelta(days=1)
+"""So long after its moment a reminder is still of use that waited when its clock was settled."""
 
 
 def look_at_keys(
@@ -28,6 +31,7 @@ def look_at_keys(
         if clock.is_open:
             seen = _clock(memory, clock, before, acknowledged, now)
             _note(memory, case_id, clock.key, before, seen)
+            _take_up(memory, clock.key, now)
         elif before is None:
             seen = Seen(since=now, day=clock.due_on.isoformat(), over=True)
             _note(memory, case_id, clock.key, before, seen)
@@ -134,6 +138,24 @@ def settle_told(memory: Memory, key: str, why: str) -> None:
             memory.put_told(key, role, over)
 
 
+def _take_up(memory: Memory, key: str, now: datetime) -> None:
+    """What waited when a clock was settled by a slip goes on, where its day has come back."""
+    for role in Role:
+        fates = memory.told(key, role)
+        again = {name: _waits_again(fate) for name, fate in fates.items() if _slipped(fate, now)}
+        if again:
+            memory.put_told(key, role, fates | again)
+
+
+def _slipped(fate: Fate, now: datetime) -> bool:
+    return fate.waited and fate.at is not None and now - fate.at < _SLIP
+
+
+def _waits_again(fate: Fate) -> Fate:
+    note = fate.note if fate.tries else ""
+    return replace(fate, state=State.WAITS, note=note, waited=False)
+
+
 def keep_what_failed(memory: Memory, key: str) -> None:
     """Of what was told of a matter that is over, only what reached nobody is still shown."""
     for role in Role:
@@ -151,7 +173,7 @@ def _over(fate: Fate, why: str) -> Fate:
     if fate.state is not State.WAITS:
         return fate
     state = State.FAILED if fate.tries else State.SUPERSEDED
-    return replace(fate, state=state, note=fate.note or why)
+    return replace(fate, state=state, note=fate.note or why, waited=True)
 
 
 def is_open(memory: Memory, standing: Standing, key: str) -> bool:

@@ -75,6 +75,9 @@ class Fate:
     order: str = ""
     """Names the message it is out with."""
 
+    waited: bool = False
+    """Whether it waited when what it is about was settled: it may go on if that comes back."""
+
     def as_json(self) -> dict[str, Any] | str:
         """The entry as the memory holds it; a bare word where that says it all."""
         entry: dict[str, Any] = {"is": self.state.value}
@@ -88,6 +91,8 @@ class Fate:
             for name, value in (("tries", self.tries), ("note", self.note), ("order", self.order))
             if value
         }
+        if self.waited:
+            entry["waited"] = True
         return entry if len(entry) > 1 else self.state.value
 
     @classmethod
@@ -102,6 +107,7 @@ class Fate:
             tries=int(entry.get("tries", 0)),
             note=str(entry.get("note", "")),
             order=str(entry.get("order", "")),
+            waited=bool(entry.get("waited", False)),
         )
 
 

@@ -62,6 +62,23 @@ def test_a_filing_taken_back_sends_nothing_that_lies_behind() -> None:
     assert told.heard("case_manager") == ["opened", "3d", "1d", "0d"]
 
 
+@pytest.mark.parametrize(("days", "heard"), [(0.01, 1), (3, 0)], ids=["a slip", "days later"])
+def test_what_waited_when_a_clock_was_settled_goes_on_after_a_slip(days: float, heard: int) -> None:
+    told = opened()
+    told.answer = down
+    told.run(datetime(2026, 12, 5, 15, tzinfo=UTC))
+    assert told.outcomes(KEY)["30d"] == "pending"
+    told.settle_clock(KEY)
+    told.turn()
+    assert told.outcomes(KEY)["30d"] == "failed"
+    told.pass_days(days)
+    told.sent, told.answer = [], accepted
+    told.reopen(KEY)
+    told.pass_days(1)
+    assert told.heard("case_manager").count("30d") == heard
+    assert told.outcomes(KEY)["30d"] == ("sent" if heard else "failed")
+
+
 def test_a_clock_that_was_over_when_first_seen_is_told_when_it_runs_again() -> None:
     told = Told.open()
     told.add(clock(KEY, date(2026, 10, 1)))
