@@ -241,8 +241,12 @@ class CaseWorkflow(VisibleCase):
     @workflow.signal(description="What another case reports. Not for people.")
     def hear(self, *word: Any) -> None:
         """Take note of what a child or the parent says, or that the case is to look again."""
-        if len(word) == 1 and isinstance(word[0], dict) and not only_asks(word[0]):
-            self._note({"heard": word[0]})
+        try:
+            said = one_object(word)
+        except Refusal:
+            return
+        if not only_asks(said):
+            self._note({"heard": said})
 
     def _note(self, news: News) -> None:
         self._news.append(news)

@@ -1,6 +1,6 @@
 """What people and other workflows send, as raw JSON: exactly one object, or an answer in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,15 +27,35 @@ class Begin:
     refusal: Refusal | None = None
 
 
+MOST_LEVELS = 64
+"""Values within values of what is sent. Temporal's converter reads 200 of them, and of what is
+nearly as deep no turn could be asked: the question wraps it in some more."""
+
+
 def one_object(given: Sequence[Any]) -> dict[str, Any]:
     """The one JSON object that was sent.
 
     Raises:
-        Refusal: Something else was, or nothing, or more.
+        Refusal: Something else was, or nothing, or more, or one that is too deep.
     """
-    if len(given) != 1 or not isinstance(given[0], dict):
+    if len(given) != 1 or not isinstance(given[0], dict) or _is_too_deep(given[0]):
         raise Refusal(_NO_OBJECT, INVALID_INPUT)
     return given[0]
+
+
+def _is_too_deep(value: object) -> bool:
+    level = [value]
+    for _ in range(MOST_LEVELS):
+        level = [inner for one in level for inner in _within(one)]
+        if not level:
+            return False
+    return True
+
+
+def _within(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def begin_of(given: Sequence[Any], *, continued: bool) -> Begin:

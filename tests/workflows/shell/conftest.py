@@ -29,6 +29,12 @@ from workflows.runtime.unknown_kind import UnknownKind
 
 QUEUE = "cases-of-the-shell"
 MANAGER = "manager@legalaid.example"
+NESTED: Any = {}
+"""As deep as Temporal's converter reads, when it is a field of an object; no deeper."""
+
+for _ in range(198):
+    NESTED = {"deeper": NESTED}
+
 INTAKE = {"program": "part_c", "case_manager": {"email": MANAGER}}
 
 

@@ -11,7 +11,7 @@ from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
 from deploy.rehearsal import Rehearsal
-from tests.workflows.shell.conftest import INTAKE, Desk
+from tests.workflows.shell.conftest import INTAKE, NESTED, Desk
 from tests.workflows.shell.test_course import panel, refusal
 from workflows.runtime.unknown_kind import UnknownKind
 
@@ -37,6 +37,7 @@ async def why(case: Rehearsal) -> ApplicationError:
         ("two", [INTAKE, INTAKE]),
         ("binary", [_BINARY]),
         ("text", ["MARKER"]),
+        ("nested", [INTAKE | {"deep": NESTED}]),
     ],
 )
 async def test_an_intake_is_exactly_one_object(

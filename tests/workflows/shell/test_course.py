@@ -20,7 +20,7 @@ from deploy.rehearsal import Rehearsal
 from models.reminder import Channel
 from tests.clock import today
 from tests.virtual_server import virtual_server
-from tests.workflows.shell.conftest import INTAKE, Desk, desk_client, worker_of_cases
+from tests.workflows.shell.conftest import INTAKE, NESTED, Desk, desk_client, worker_of_cases
 
 Replaying = Callable[..., Any]
 
@@ -148,6 +148,7 @@ async def test_a_signal_that_says_nothing_harms_nothing(desk: Desk, replays: Rep
         [{}, {}],
         [{"look_again": True}],
         [{"child": 7}],
+        [{"child": NESTED}],
     ]
     for given in words:
         await case.handle.signal("hear", args=given)
