@@ -12,7 +12,7 @@ from models.cases.kinds import CaseKind
 from models.cases.validation import Refusal
 from models.deadline import FollowUpKind, Purpose
 from models.grievance import GrievanceStarted
-from models.intake import Intake
+from models.intake import LEVELS, Intake
 from models.local_time import local_day
 from models.procedure.appeal.correction import clock_to_set, correctable
 from models.procedure.appeal.deciding import WON
@@ -168,6 +168,9 @@ def _has_day_to_set(
 ) -> None:
     """Refuse a last day to file that a notice is said to print, where nothing is to be filed."""
     name = said.level or (mistaken.level if mistaken is not None else standing.level)
+    if name not in LEVELS[case.intake.program]:
+        # The play says which levels may be named.
+        return
     level = level_of(case, name)
     facts = rule_facts(case, standing, standing.known, name)
     filing = above(level) is not None and said.outcome is not Outcome.FAVORABLE

@@ -141,6 +141,15 @@ def test_a_last_day_is_not_set_where_nothing_is_to_be_filed(original: Telling) -
     assert refused.startswith("override: after this decision no request of ours has a last day.")
 
 
+def test_a_last_day_of_a_level_that_the_program_does_not_have(original: Telling) -> None:
+    override = {"due_on": "2026-05-01", "reason": "Printed"}
+    said = {"outcome": "unfavorable", "notice_date": DECIDED, "level": "supreme_court"}
+    refused = original.refusal("record_decision", NOW, **said, override=override)
+    assert refused == original.refusal("record_decision", NOW, **said)
+    assert refused.startswith("level: expected ")
+    assert "supreme" not in refused
+
+
 # --- recalculate ------------------------------------------------------------------------------
 
 
