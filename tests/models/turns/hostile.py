@@ -106,15 +106,15 @@ def a_report(chance: Random, kind: CaseKind, today: date, step: tuple[str, Json]
     """The update and what it says: the next step as it is shown, any other, or nonsense."""
     types = PROCEDURES[kind].types
     die = chance.random()
-    if die < 0.3 and step[0] in types:
+    if die < 0.4 and step[0] in types:
         return step[0], _spoiled(chance, dict(step[1]), odds=0.1)
-    if die < 0.36:
+    if die < 0.45:
         return "acknowledge", {"deadline": chance.choice(("A1", "nothing", PRIVATE, "1", _LONG))}
-    if die < 0.40:
+    if die < 0.48:
         name = chance.choice(sorted({name for one in PROCEDURES.values() for name in one.types}))
         return name, chance.choice(({}, {"on": str(today)}))
     name = chance.choice(sorted(types))
-    if die < 0.45:
+    if die < 0.52:
         return name, chance.choice(_NONSENSE)
     return name, _spoiled(chance, a_form(chance, types[name].model, today), odds=0.1)
 
@@ -179,7 +179,7 @@ def a_form(
     today: date,
     *,
     required: float = 0.03,
-    optional: float = 0.4,
+    optional: float = 0.25,
 ) -> Json:
     """A form of a model; each field that is required is left out, and each other given, by odds."""
     schema = _schema(model)
@@ -190,7 +190,7 @@ def a_day(chance: Random, today: date) -> str:
     """A day: mostly near today, on both sides of it, or at an edge."""
     if chance.random() < 0.1:
         return chance.choice(_EDGES)
-    near = (0, 0, 0, -1, -2, -3, -10, -30, -65, -400, 1, 2, 14, 60, 400)
+    near = (0, 0, 0, 0, -1, -1, -2, -3, -5, -10, -30, -65, -400, 1, 14, 60)
     return str(today + timedelta(days=chance.choice(near)))
 
 

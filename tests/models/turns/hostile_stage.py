@@ -83,7 +83,7 @@ def _played(chance: Random, steps: int) -> int:
     if stage.begin(KINDS[kind].workflow_type, "AC-1", intake, parent) is not None:
         return 0
     taken = 0
-    for _ in range(chance.randint(1, steps)):
+    for _ in range(chance.randint(4, steps)):
         member = chance.choice(list(stage.members.values()))
         if member.is_running:
             taken += _happens(chance, stage, member)
