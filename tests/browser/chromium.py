@@ -26,18 +26,21 @@ IN_BROWSER = [
 PATIENCE = 60_000
 """Milliseconds to wait for what a page must show."""
 
-WIDTH, HEIGHT = 1400, 2400
+WIDTH, HEIGHT = 1400, 900
+"""The UI takes the longer for each step the higher its window is."""
+
+TALL = 2400
 """High enough that the UI's editors hold all of their text, and nothing is scrolled away."""
 
 
 @asynccontextmanager
-async def open_browser(*, scale: float = 1) -> AsyncIterator[BrowserContext]:
+async def open_browser(*, scale: float = 1, height: int = HEIGHT) -> AsyncIterator[BrowserContext]:
     """Chromium with an empty profile, its clock on UTC, for as long as the context lasts."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         try:
             context = await browser.new_context(
-                viewport={"width": WIDTH, "height": HEIGHT},
+                viewport={"width": WIDTH, "height": height},
                 device_scale_factor=scale,
                 timezone_id="UTC",
                 locale="en-US",

@@ -17,7 +17,7 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig, WorkflowEnvironm
 from deploy.rehearsal import Rehearsal
 from models.settings import TASK_QUEUE
 from tests.browser.cases import days_ago, intake, mails_about
-from tests.browser.chromium import open_browser
+from tests.browser.chromium import TALL, open_browser
 from tests.browser.digest_pictures import picture_digest_mail, picture_digest_schedule
 from tests.browser.temporal_ui import TemporalUI
 from tests.deploy.running_stack import ROOT, RunningStack
@@ -46,7 +46,7 @@ async def take_pictures() -> None:
         await stack.start()
         try:
             cases, start_a_case = (line.split(":", 1)[1].strip() for line in stack.lines[:2])
-            async with open_browser() as browser:
+            async with open_browser(height=TALL) as browser:
                 ui = TemporalUI(await browser.new_page(), cases, start_a_case)
                 await picture_start_form(ui)
                 await picture_details(ui, stack)

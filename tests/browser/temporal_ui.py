@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from playwright.async_api import FrameLocator, Locator, Page, expect
 
-from tests.browser.chromium import PATIENCE
+from tests.browser.chromium import HEIGHT, PATIENCE, TALL, WIDTH
 
 expect.set_options(timeout=PATIENCE)
 
@@ -81,6 +81,7 @@ class TemporalUI:
 
     async def ask(self, case_id: str, query: str) -> Any:
         """Run a query on the case's page, and give its answer."""
+        await self.page.set_viewport_size({"width": WIDTH, "height": TALL})
         await self.open_case(case_id)
         await self.open_tab("Queries")
         await self.page.get_by_test_id("query-select-button").click()
@@ -90,7 +91,9 @@ class TemporalUI:
         await expect(self.page.get_by_role("button", name="Refresh Query")).to_be_visible()
         answer = self.page.locator(".cm-content:visible").last
         await expect(answer).not_to_be_empty()
-        return json.loads(await answer.inner_text())
+        text = await answer.inner_text()
+        await self.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+        return json.loads(text)
 
     async def list_cases(self, query: str, awaited: str) -> list[str]:
         """The ids that the list shows for a query in its address, once one of them is there."""
