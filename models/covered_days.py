@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 BEGINNING = date(2014, 1, 1)
 """The first day of the rulebook's rows on grievances."""
@@ -33,5 +33,22 @@ AssignedDay = Annotated[
 ]
 """The day CMS assigned a complaint to a plan."""
 
-PlannedDay = Annotated[date, Field(ge=date(2015, 1, 1), le=date(2199, 12, 31))]
+FIRST_OF_ALL, LAST_OF_ALL = date(2000, 1, 1), date(2199, 12, 31)
+"""No day that a case is about lies before or after: there is room on both sides to count in."""
+
+
+def out_of_range(form: BaseModel) -> dict[str, date]:
+    """The days of a form, by their fields, that no case is about: slips of the hand."""
+    days = {name: getattr(form, name) for name in type(form).model_fields}
+    return {
+        name: day
+        for name, day in days.items()
+        if isinstance(day, date) and not FIRST_OF_ALL <= day <= LAST_OF_ALL
+    }
+
+
+PlannedDay = Annotated[date, Field(ge=date(2015, 1, 1), le=LAST_OF_ALL)]
 """A day that is planned for, or planned back from: with room for every step before it."""
+
+ToldDay = Annotated[date, Field(ge=FIRST_OF_ALL, le=LAST_OF_ALL)]
+"""A day that one case tells another."""

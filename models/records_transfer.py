@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.any_event import Event
 from models.any_intake import AnyIntake, ShortText, reject
-from models.covered_days import CoveredDay
+from models.covered_days import CoveredDay, PlannedDay
 
 
 class RecordsKind(StrEnum):
@@ -43,7 +43,7 @@ class RecordsFacts(BaseModel):
     received_on: CoveredDay | None = Field(
         default=None, description="The day the holder received the request, if known."
     )
-    needed_on: date | None = Field(
+    needed_on: PlannedDay | None = Field(
         default=None, description="The day by which the records are needed; no limit of the law."
     )
 

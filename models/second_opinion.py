@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.any_event import Event
 from models.any_intake import Amount, AnyIntake, LocalTime, ShortText, reject
-from models.covered_days import PlannedDay
+from models.covered_days import PlannedDay, ToldDay
 from models.evidence import Agreement, Element
 from models.plan import PlanningPolicy
 from models.program import Program
@@ -186,9 +186,9 @@ class RecordsProgress(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    requested_on: date | None = None
-    expected_on: date | None = None
-    arrived_on: date | None = None
+    requested_on: ToldDay | None = None
+    expected_on: ToldDay | None = None
+    arrived_on: ToldDay | None = None
 
 
 class Replanned(BaseModel):
@@ -196,4 +196,4 @@ class Replanned(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    needed_by: date | None = None
+    needed_by: ToldDay | None = None

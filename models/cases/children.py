@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.cases.kinds import CaseKind
+from models.covered_days import out_of_range
 from models.evidence import Evidence
 from models.milestone import Milestone
 
@@ -94,12 +95,14 @@ def child_from_json(id_: str, entry: Mapping[str, Any]) -> Child:
 
 
 def _readable(model: type[ModelT], parts: Sequence[Any]) -> Iterator[ModelT]:
-    """The parts of a word that this build can read."""
+    """The parts of a word that this build can read, and count with."""
     for one in parts:
         try:
-            yield model.model_validate(one)
+            part = model.model_validate(one)
         except ValidationError:
             continue
+        if not out_of_range(part):
+            yield part
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from models.any_event import SmsStopped
 from models.any_intake import FIRST_DAY, AnyIntake
 from models.cases.validation import Refusal
+from models.covered_days import FIRST_OF_ALL, LAST_OF_ALL, out_of_range
 from models.local_time import local_time
 from models.people import beyond_mail
 from models.procedure.case import Case, Played
@@ -54,6 +55,19 @@ def check_calendar(case: Case[Any], report: Played) -> None:
     if received is not None and received.on > case.today:
         message = f"received.on: {received.on} is in the future; today is {case.today}."
         raise Refusal(message)
+    for name, day in _beyond_all(report.said).items():
+        raise Refusal(f"{_out_of_range(name, day)}.")
+
+
+def _beyond_all(form: BaseModel) -> dict[str, date]:
+    """The days of a form that no case is about, by their fields."""
+    received = getattr(form, "received", None)
+    beyond = out_of_range(received) if received is not None else {}
+    return out_of_range(form) | {f"received.{name}": day for name, day in beyond.items()}
+
+
+def _out_of_range(name: str, day: date) -> str:
+    return f"{name}: {day} is no day from {FIRST_OF_ALL} to {LAST_OF_ALL}"
 
 
 def check_addresses(report: Played) -> None:
@@ -136,6 +150,10 @@ def check_start(intake: AnyIntake, case_id: str, today: date, *, typed: bool = T
     received = getattr(intake, "received", None)
     if received is not None and received.on > today:
         problems.append(f"received.on: {received.on} is in the future; today is {today}")
+    said = {one.partition(": ")[0] for one in problems}
+    problems += [
+        _out_of_range(name, day) for name, day in _beyond_all(intake).items() if name not in said
+    ]
     for number, records in enumerate(getattr(intake, "records", ())):
         for name in ("sent_on", "received_on"):
             day = getattr(records, name)

@@ -112,12 +112,14 @@ def _records_for_specialist(case: Case[Intake]) -> RecordsProgress | None:
     last = max(spoke, key=lambda one: one.ended_at or one.heard_at or one.started_at)
     if last.lost:
         return RecordsProgress()
-    steps = {step.key: step for step in last.milestones}
-    given_up = last.ending is not None and steps["confirmed"].done_on is None
+    done = {step.key: step.done_on for step in last.milestones}
+    expected = {step.key: step.expected_on for step in last.milestones}
+    arrived_on = done.get("confirmed")
+    given_up = last.ending is not None and arrived_on is None
     return RecordsProgress(
-        requested_on=steps["sent"].done_on,
-        expected_on=None if given_up else steps["delivered"].expected_on,
-        arrived_on=steps["confirmed"].done_on,
+        requested_on=done.get("sent"),
+        expected_on=None if given_up else expected.get("delivered"),
+        arrived_on=arrived_on,
     )
 
 

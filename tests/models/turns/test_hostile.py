@@ -12,7 +12,7 @@ from models.turns import turn
 from tests.models.turns.hostile_stage import play
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_no_turn_does_what_none_may(chance: Random) -> None:
     play(chance)
@@ -20,12 +20,12 @@ def test_no_turn_does_what_none_may(chance: Random) -> None:
 
 def _played_much() -> int:
     """How many reports were taken of all that came."""
-    return sum(play(Random(seed)) for seed in range(8))
+    return sum(play(Random(seed)) for seed in range(6))
 
 
 def test_much_of_what_comes_is_taken() -> None:
     """The control: not all of it is refused at a glance."""
-    assert _played_much() > 5
+    assert _played_much() > 3
 
 
 def _an_address(seen: Any) -> dict[str, Any]:
