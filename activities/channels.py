@@ -32,6 +32,7 @@ from activities.channel_file import (
 )
 from activities.mail_page import plain_text
 from activities.scrubbing import Scrubber, secrets_of
+from activities.shared_tls import share_tls
 from activities.verdicts import Verdict, read_attempts, together
 from models.reminder import Channel, DeliveryOutcome
 
@@ -177,6 +178,7 @@ class AppriseChannels:
         # Python reads its table of media types on first use, and not safely from many threads at
         # once: Apprise would refuse the calendar files of the first mails.
         mimetypes.init()
+        share_tls()
         self._services = services
         self._timeout = timeout
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="channel")
