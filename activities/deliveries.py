@@ -6,11 +6,10 @@ claim marks the row as possibly doubled.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,8 +28,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.channels import Sent
 from activities.database_failures import once_it_answers
-from models.deadline import Deadline
-from models.reminder import Channel, Delivery, DeliveryOutcome, Recipient, ReminderOrder
+from activities.delivery_rows import Order, edition_of, key_of, name_of, new_row
+from models.reminder import Channel, DeliveryOutcome, Recipient, ReminderOrder
 from models.tables import DeliveryAttemptRow, DeliveryRow
 
 SENDING = "sending"
@@ -73,45 +72,6 @@ _SETTLE_ATTEMPT = update(_ATTEMPTS).where(
 )
 
 
-class Order(Protocol):
-    """What the ledger must know of a message: a `ReminderOrder`, or a `DigestOrder`."""
-
-    @property
-    def case_id(self) -> str:
-        """What it is filed under."""
-        ...
-
-    @property
-    def about(self) -> str:
-        """What within that it is about."""
-        ...
-
-    @property
-    def rung(self) -> str:
-        """Which of the messages about it."""
-        ...
-
-    @property
-    def edition(self) -> str:
-        """Which time round."""
-        ...
-
-    @property
-    def kind(self) -> StrEnum:
-        """Which kind of message."""
-        ...
-
-    @property
-    def due_to_send_at(self) -> datetime:
-        """When it was due."""
-        ...
-
-    @property
-    def deadline(self) -> Deadline | None:
-        """The one deadline it is about, where there is one."""
-        ...
-
-
 @dataclass(frozen=True)
 class Claim:
     """The right to send one message by one channel, until the lease runs out."""
@@ -146,6 +106,10 @@ class Busy:
     """Another attempt is sending this very message now."""
 
 
+Claimed = Claim | Settled | Busy
+"""What a claim comes to."""
+
+
 class Deliveries:
     """The delivery ledger behind one engine. Times are the machine's, in UTC."""
 
@@ -167,62 +131,87 @@ class Deliveries:
         self._lease = lease
         self._clock = clock
 
-    def claim(self, order: Order, recipient: Recipient, channel: Channel) -> Claim | Settled | Busy:
+    def claim(self, order: Order, recipient: Recipient, channel: Channel) -> Claimed:
         """Claim one message for sending; committed when this returns."""
-        key = _key(order, recipient, channel)
+        return self.claim_together([order], recipient, channel)[0]
+
+    def claim_together(
+        self, orders: Sequence[Order], recipient: Recipient, channel: Channel
+    ) -> list[Claimed]:
+        """Claim several reminders that go out as one message; committed when this returns.
+
+        Each has its own row. What an attempt that died had in its hands is marked in all of them.
+        """
+        # Always in one order, so that two attempts at the same never wait for one another.
+        places = sorted(range(len(orders)), key=lambda place: name_of(orders[place]))
+        with self._engine.begin() as connection:
+            claimed = {
+                place: self._claim(connection, orders[place], recipient, channel)
+                for place in places
+            }
+        return [claimed[place] for place in range(len(orders))]
+
+    def _claim(
+        self, connection: Connection, order: Order, recipient: Recipient, channel: Channel
+    ) -> Claimed:
+        key = key_of(order, recipient, channel)
         now = self._clock()
         token = uuid.uuid4().hex
-        new = _new_row(order, recipient, key, now) | {
+        new = new_row(order, recipient, key, now) | {
             "status": SENDING,
             "attempts": 1,
             "lease": token,
             "lease_until": now + self._lease,
             "note": "",
         }
-        with self._engine.begin() as connection:
-            # The write comes first: see Ledger.write_snapshot.
-            row = self._insert(connection, new)
-            if row is not None:
-                self._begin_attempt(connection, row, 1, now)
-                return Claim(row, token, attempt=1, possibly_doubled=False)
-            found = connection.execute(select(_ROWS).filter_by(**key)).mappings().one()
-            if _in_flight(found, now):
-                return Busy()
-            doubts = _doubts(connection, found["id"])
-            if _is_final(found, recipient, doubts):
-                return Settled(
-                    DeliveryOutcome(found["status"]), found["possibly_doubled"], found["note"]
-                )
-            doubled = found["possibly_doubled"] or found["status"] in _IN_DOUBT
-            claim = Claim(found["id"], token, found["attempts"] + 1, doubled, doubts)
-            taken = self._take_over(connection, found, recipient, claim, now)
-            return claim if taken else Busy()
+        # The write comes first: see Ledger.write_snapshot.
+        row = self._insert(connection, new)
+        if row is not None:
+            self._begin_attempt(connection, row, 1, now)
+            return Claim(row, token, attempt=1, possibly_doubled=False)
+        found = connection.execute(select(_ROWS).filter_by(**key)).mappings().one()
+        if _in_flight(found, now):
+            return Busy()
+        doubts = _doubts(connection, found["id"])
+        if _is_final(found, recipient, doubts):
+            return Settled(
+                DeliveryOutcome(found["status"]), found["possibly_doubled"], found["note"]
+            )
+        doubled = found["possibly_doubled"] or found["status"] in _IN_DOUBT
+        claim = Claim(found["id"], token, found["attempts"] + 1, doubled, doubts)
+        taken = self._take_over(connection, found, recipient, claim, now)
+        return claim if taken else Busy()
 
     def settle(self, claim: Claim, sent: Sent) -> None:
         """Write how a sending ended, unless another attempt has taken the row over meanwhile.
 
         A database that does not answer is waited for, for `TIME_TO_SETTLE`.
         """
-        once_it_answers(lambda: self._settle(claim, sent), patience=TIME_TO_SETTLE)
+        self.settle_together([(claim, sent)])
 
-    def _settle(self, claim: Claim, sent: Sent) -> None:
+    def settle_together(self, ended: Sequence[tuple[Claim, Sent]]) -> None:
+        """The same of several reminders that went out as one message, all or none of them."""
+        once_it_answers(lambda: self._settle(ended), patience=TIME_TO_SETTLE)
+
+    def _settle(self, ended: Sequence[tuple[Claim, Sent]]) -> None:
         now = self._clock()
-        settled: dict[str, Any] = {
-            "status": sent.outcome.value,
-            "note": sent.note,
-            "settled_at": now,
-            "lease": None,
-            "lease_until": None,
-        }
-        if sent.possibly_doubled:
-            settled["possibly_doubled"] = True
         with self._engine.begin() as connection:
-            connection.execute(_SETTLE, settled | {"row": claim.row, "token": claim.token})
-            # An attempt that was taken for dead and was not: its own line says what it did.
-            ended = {"ended_at": now, "outcome": sent.outcome.value, "note": sent.note}
-            connection.execute(
-                _SETTLE_ATTEMPT, ended | {"row": claim.row, "attempt": claim.attempt}
-            )
+            for claim, sent in sorted(ended, key=lambda one: one[0].row):
+                settled: dict[str, Any] = {
+                    "status": sent.outcome.value,
+                    "note": sent.note,
+                    "settled_at": now,
+                    "lease": None,
+                    "lease_until": None,
+                }
+                if sent.possibly_doubled:
+                    settled["possibly_doubled"] = True
+                connection.execute(_SETTLE, settled | {"row": claim.row, "token": claim.token})
+                # An attempt that was taken for dead and was not: its own line says what it did.
+                of_attempt = {"ended_at": now, "outcome": sent.outcome.value, "note": sent.note}
+                connection.execute(
+                    _SETTLE_ATTEMPT, of_attempt | {"row": claim.row, "attempt": claim.attempt}
+                )
 
     def give_up(self, order: ReminderOrder) -> None:
         """Settle what an order overtakes: what never got through is not tried any more.
@@ -235,7 +224,7 @@ class Deliveries:
         overtaken = and_(
             _ROWS.c.case_id == order.case_id,
             _ROWS.c.about == order.about,
-            _ROWS.c.edition == _edition(order),
+            _ROWS.c.edition == edition_of(order),
             _ROWS.c.rung.in_(order.overtakes),
         )
         lost = and_(_ROWS.c.status == SENDING, _ROWS.c.lease_until <= now)
@@ -286,16 +275,16 @@ class Deliveries:
             )
         return len(ids)
 
-    def note_unreachable(
-        self, order: Order, recipient: Recipient, channel: Channel, missing: Sent
+    def note_not_sent(
+        self, order: Order, recipient: Recipient, channel: Channel, why: Sent
     ) -> None:
-        """Write that somebody cannot be reached by a channel at all; nothing was sent."""
-        key = _key(order, recipient, channel)
+        """Write why nothing was sent to somebody by a channel."""
+        key = key_of(order, recipient, channel)
         now = self._clock()
-        values = _new_row(order, recipient, key, now) | {
-            "status": missing.outcome.value,
+        values = new_row(order, recipient, key, now) | {
+            "status": why.outcome.value,
             "settled_at": now,
-            "note": missing.note,
+            "note": why.note,
         }
         with self._engine.begin() as connection:
             insert = _insert_for(connection)(_ROWS).values(**values, attempts=0)
@@ -305,32 +294,6 @@ class Deliveries:
                     set_={
                         name: insert.excluded[name]
                         for name in ("status", "settled_at", "last_attempt_at", "note")
-                    },
-                    where=_ROWS.c.status.not_in([SENDING, DeliveryOutcome.ACCEPTED.value]),
-                )
-            )
-
-    def note_together(
-        self, order: Order, recipient: Recipient, channel: Channel, delivery: Delivery, with_: Order
-    ) -> None:
-        """Write that a reminder went out in one message with another, and what came of that."""
-        key = _key(order, recipient, channel)
-        now = self._clock()
-        note = f"in one message with {with_.rung} of {with_.about}"
-        values = _new_row(order, recipient, key, now) | {
-            "status": delivery.outcome.value,
-            "possibly_doubled": delivery.possibly_doubled,
-            "settled_at": now,
-            "note": f"{note}; {delivery.note}" if delivery.note else note,
-        }
-        with self._engine.begin() as connection:
-            insert = _insert_for(connection)(_ROWS).values(**values, attempts=0)
-            connection.execute(
-                insert.on_conflict_do_update(
-                    index_elements=list(key),
-                    set_={
-                        name: insert.excluded[name]
-                        for name in ("status", "possibly_doubled", "settled_at", "note")
                     },
                     where=_ROWS.c.status.not_in([SENDING, DeliveryOutcome.ACCEPTED.value]),
                 )
@@ -382,38 +345,6 @@ class Deliveries:
         )
         self._begin_attempt(connection, found["id"], claim.attempt, now)
         return True
-
-
-def _key(order: Order, recipient: Recipient, channel: Channel) -> dict[str, str]:
-    return {
-        "case_id": order.case_id,
-        "about": order.about,
-        "rung": order.rung,
-        "edition": _edition(order),
-        "role": recipient.role.value,
-        "channel": channel.value,
-    }
-
-
-def _edition(order: Order) -> str:
-    # A deadline keeps its id when its day moves, and its ladder is climbed again.
-    sequence = f"{order.deadline.sequence}" if order.deadline else ""
-    return "/".join(part for part in (order.edition, sequence) if part)
-
-
-def _new_row(
-    order: Order, recipient: Recipient, key: dict[str, str], now: datetime
-) -> dict[str, Any]:
-    return {
-        **key,
-        "kind": order.kind.value,
-        "due_on": order.deadline.due_on if order.deadline else None,
-        "contact": recipient.contact,
-        "possibly_doubled": False,
-        "due_to_send_at": order.due_to_send_at,
-        "first_written_at": now,
-        "last_attempt_at": now,
-    }
 
 
 def _in_flight(found: RowMapping, now: datetime) -> bool:

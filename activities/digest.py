@@ -77,7 +77,7 @@ class Digests:
         recipient = Recipient(role=order.role, person=person, zone=intake.zone)
         if Channel.EMAIL not in self._channels.channel_tags():
             missing = Sent(DeliveryOutcome.NO_CHANNEL, "no email channel is configured")
-            self._deliveries.note_unreachable(order, recipient, Channel.EMAIL, missing)
+            self._deliveries.note_not_sent(order, recipient, Channel.EMAIL, missing)
             raise _failure(missing.note, again=False)
         claim = self._deliveries.claim(order, recipient, Channel.EMAIL)
         if isinstance(claim, Busy):

@@ -177,3 +177,6 @@ class DeliveryReport(BaseModel):
 
     outcome: RungOutcome
     deliveries: tuple[Delivery, ...]
+    superseded: tuple[str, ...] = Field(
+        default=(), description="Ids of deadlines that had passed by then: not told any more."
+    )

@@ -24,6 +24,7 @@ import pytest
 
 READERS = (
     "activities.deliveries",
+    "activities.delivering",
     "cli.cases",
     "cli.ledger",
     "cli.rulebook",

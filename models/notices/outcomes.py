@@ -56,7 +56,9 @@ def settle(  # noqa: PLR0913, PLR0917 (each says another thing of one sending)
     for told in sending.told:
         for role in sending.roles:
             mine = [item for item in deliveries if item.role is role]
-            if failed or outcome is None:
+            if outcome is not None and told.key in outcome.superseded:
+                fate = Fate(State.SUPERSEDED, due=told.due, tries=told.tries)
+            elif failed or outcome is None:
                 fate = _tried_again(told, why, now)
             else:
                 fate = _settled(told, outcome.outcome, why, mine, now)
@@ -64,7 +66,8 @@ def settle(  # noqa: PLR0913, PLR0917 (each says another thing of one sending)
         take_note(copy, told, deliveries, now)
     if not failed and outcome is not None and outcome.outcome in _REACHED:
         copy.count_sent()
-    if _is_alarming(sending, deliveries, failed=failed):
+    nothing_left = outcome is not None and outcome.outcome is RungOutcome.SUPERSEDED
+    if not nothing_left and _is_alarming(sending, deliveries, failed=failed):
         people = case_of(state, now).intake.people
         raise_alarm(copy, state.id, people, sending, note=why, deliveries=deliveries, now=now)
     return copy.entries

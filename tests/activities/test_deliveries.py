@@ -194,14 +194,14 @@ def test_roles_channels_rungs_and_editions_have_rows_of_their_own(
 def test_unreachable_is_noted_and_can_be_mended(engine: Engine, deliveries: Deliveries) -> None:
     missing = Sent(DeliveryOutcome.NO_CONTACT, "no address")
     for _ in range(2):
-        deliveries.note_unreachable(ORDER, MANAGER, Channel.EMAIL, missing)
+        deliveries.note_not_sent(ORDER, MANAGER, Channel.EMAIL, missing)
     noted = row(engine)
     assert (noted.status, noted.attempts, noted.note) == ("no_contact", 0, "no address")
     again = claimed(deliveries)
     assert (again.attempt, again.possibly_doubled) == (1, False)
     deliveries.settle(again, Sent(DeliveryOutcome.ACCEPTED))
     # An address that was taken away later does not undo what was delivered.
-    deliveries.note_unreachable(ORDER, MANAGER, Channel.EMAIL, missing)
+    deliveries.note_not_sent(ORDER, MANAGER, Channel.EMAIL, missing)
     assert row(engine).status == "accepted"
 
 

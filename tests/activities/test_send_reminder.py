@@ -3,6 +3,8 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
@@ -32,6 +34,12 @@ def send(engine: Engine, channels: Channels, order: ReminderOrder) -> DeliveryRe
     reminders = Reminders(engine, channels, MESSAGES)
     report: DeliveryReport = ActivityEnvironment().run(reminders.send_reminder, order)
     return report
+
+
+def matter(about: str, **own: Any) -> Matter:
+    """Another matter for an order, without a clock."""
+    order = make_order(about=about, deadline=None, **own)
+    return Matter(**{name: getattr(order, name) for name in Matter.model_fields})
 
 
 def rows(engine: Engine) -> list[tuple[str, str, str, int, bool]]:
@@ -204,17 +212,75 @@ def test_a_time_out_is_tried_once_more_and_marked(
 def test_what_may_have_arrived_together_is_marked_when_each_is_sent_again(engine: Engine) -> None:
     channels = RecordingChannels(answers={"manager@legalaid.example": IN_DOUBT})
     other = make_order(about="other", deadline=None)
-    own = {name: getattr(other, name) for name in Matter.model_fields}
     with pytest.raises(ApplicationError):
-        send(engine, channels, make_order(also=(Matter(**own),)))
+        send(engine, channels, make_order(also=(matter("other"),)))
     channels.answers.clear()
     for alone in (make_order(), other):
         (delivery,) = send(engine, channels, alone).deliveries
         assert delivery.possibly_doubled
     assert rows(engine) == [
         ("case_manager", "email", "accepted", 2, True),
-        ("case_manager", "email", "accepted", 1, True),
+        ("case_manager", "email", "accepted", 2, True),
     ]
+
+
+class DyingChannels(RecordingChannels):
+    """Delivers, and the worker dies before that is written down."""
+
+    def send(self, channel: Channel, address: str, message: Outgoing) -> Sent:
+        super().send(channel, address, message)
+        raise SystemExit
+
+
+def test_what_died_together_is_marked_when_each_is_sent_again(engine: Engine) -> None:
+    dying = Reminders(engine, DyingChannels(), MESSAGES, lease=timedelta(0))
+    with pytest.raises(SystemExit):
+        dying.send_reminder(make_order(also=(matter("other"),)))
+    channels = RecordingChannels()
+    for alone in (make_order(), make_order(about="other", deadline=None)):
+        (delivery,) = send(engine, channels, alone).deliveries
+        assert delivery.possibly_doubled
+    assert len(channels.sent) == 2
+
+
+def test_a_message_says_only_what_has_not_arrived(engine: Engine) -> None:
+    channels = RecordingChannels()
+    send(engine, channels, make_order(about="other", title="Another matter", deadline=None))
+    send(engine, channels, make_order(also=(matter("other", title="Another matter"),)))
+    send(engine, channels, make_order(also=(matter("other"), matter("third", title="A third"))))
+    _, second, third = (message.html for _, _, message in channels.sent)
+    assert "Another matter" not in second
+    assert "Another matter" not in third
+    assert "A third" in third
+    assert [row[2:] for row in rows(engine)] == [("accepted", 1, False)] * 3
+
+
+def test_what_has_passed_is_not_told_as_still_to_come(engine: Engine) -> None:
+    channels = RecordingChannels()
+    other = matter("other", title="Another matter", action="Do another thing.")
+    order = make_order(also=(other,))
+    assert order.deadline is not None
+    for now in (order.deadline.expires_at - timedelta(seconds=1), order.deadline.expires_at):
+        edition = f"{now:%H:%M:%S}"
+        reminders = Reminders(engine, channels, MESSAGES, clock=partial(max, now, now))
+        report = reminders.send_reminder(order.model_copy(update={"edition": edition}))
+        assert report.outcome is RungOutcome.SENT
+    before, after = (message.html for _, _, message in channels.sent)
+    assert "File the request with the plan" in before
+    assert "File the request with the plan" not in after
+    assert "Another matter" in after
+    assert report.superseded == (order.about,)
+
+
+def test_a_message_of_which_all_has_passed_is_not_sent(engine: Engine) -> None:
+    channels = RecordingChannels()
+    order = make_order()
+    assert order.deadline is not None
+    late = order.deadline.expires_at
+    report = Reminders(engine, channels, MESSAGES, clock=lambda: late).send_reminder(order)
+    assert (report.outcome, report.deliveries) == (RungOutcome.SUPERSEDED, ())
+    assert channels.sent == []
+    assert rows(engine) == [("case_manager", "email", "superseded", 0, False)]
 
 
 def test_the_same_rung_of_a_moved_deadline_is_sent(engine: Engine) -> None:
