@@ -41,6 +41,9 @@ NOT_READY = 2
 """Exit code when something that the service needs is missing."""
 
 _DEPLOYMENT = "appealclock"
+_TURNS = 200
+"""Turns that a worker takes at a time; each may wait for its mail for some seconds."""
+
 _UNVERSIONED = "unversioned"
 _REFUSALS = ("Unauthenticated", "PermissionDenied")
 
@@ -110,8 +113,7 @@ async def build_worker(
     activities = build_activities(settings, namespace=client.namespace, channels=channels)
     slots = settings.max_concurrent_activities
     try:
-        # Ordinary and local activities have slots of their own; each slot has a thread.
-        with ThreadPoolExecutor(2 * slots, thread_name_prefix="activity") as threads:
+        with ThreadPoolExecutor(slots, thread_name_prefix="activity") as threads:
             async with Worker(
                 client,
                 task_queue=TASK_QUEUE,
@@ -121,8 +123,9 @@ async def build_worker(
                 workflow_runner=workflow_runner(),
                 interceptors=[DetailsPanel()],
                 max_concurrent_activities=slots,
-                max_concurrent_local_activities=slots,
-                # Reminders are the only activities on the task queue; the rest are local.
+                # Turns, which have no thread: one that waits for its mail keeps no other waiting.
+                max_concurrent_local_activities=_TURNS,
+                # Reminders are the only activities on the task queue; turns are local.
                 max_task_queue_activities_per_second=settings.reminders_per_second,
                 graceful_shutdown_timeout=timedelta(seconds=settings.drain_seconds),
                 # Given, because otherwise every loaded module is read again to make one up.

@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import Engine
 
 from activities.channels import Channels, load_channels
+from activities.delivering import Delivering
 from activities.digest import Digests
 from activities.digest_mail import DigestLetters
 from activities.messages import Messages, template_loader
+from activities.prompt_delivery import PromptDelivery
 from activities.reminders import Reminders
 from activities.turns import Turns
 from models.database import open_database
@@ -46,8 +48,12 @@ def build_activities(
     engine = open_database(settings.database_url)
     channels = channels or load_channels(settings.channels)
     loader = template_loader(settings.templates)
-    reminders = Reminders(engine, channels, Messages(settings.ui_url, namespace, loader=loader))
-    turns = Turns(engine)
+    messages = Messages(settings.ui_url, namespace, loader=loader)
+    delivering = Delivering(engine, channels, messages)
+    reminders = Reminders(delivering, channels)
+    # A limit per second is kept by the task queue: then all goes there.
+    prompt = PromptDelivery(delivering) if settings.reminders_per_second is None else None
+    turns = Turns(engine, prompt)
     digests = Digests(engine, channels, DigestLetters(settings.ui_url, namespace, loader=loader))
     return Activities(
         callables=(

@@ -9,13 +9,16 @@ not told as still to come: the case has its own word for that.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 from sqlalchemy import Engine
 
-from activities.channels import Channels, Outgoing, Sent
+from activities.channels import SEND_TIMEOUT, Channels, Outgoing, Sent
 from activities.deliveries import Busy, Claim, Claimed, Deliveries, Settled
+from activities.delivery_rows import name_of
 from activities.letters import Letters, letters_of
 from activities.messages import Messages
+from activities.under_way import UnderWay
 from models.deadline import RungOutcome
 from models.people import Role
 from models.reminder import (
@@ -29,10 +32,15 @@ from models.reminder import (
     ReminderOrder,
 )
 
+LEASE = timedelta(seconds=SEND_TIMEOUT + 15)
+"""How long one message may be in the hands of one attempt: its time-out, and time to settle."""
+
 _SILENT = timedelta(days=2)
 """An order is tried again within a day; after two, nobody comes back to what it left."""
 
 _PASSED = Sent(DeliveryOutcome.SUPERSEDED, "its time had passed before it could be sent")
+
+_TROUBLES = {DeliveryOutcome.FAILED, DeliveryOutcome.UNKNOWN}
 
 _ROLES = {
     Role.CASE_MANAGER: "case manager",
@@ -42,6 +50,13 @@ _ROLES = {
     Role.BACKUP: "backup case manager",
     Role.SUPERVISOR: "supervisor",
 }
+
+
+SLOW = 1.0
+"""Seconds from which on a channel is slow: in a turn it would keep its case waiting."""
+
+TROUBLED = 120.0
+"""Seconds for which a channel that was slow or failed is not used in turns."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +77,7 @@ class Delivering:
         channels: Channels,
         messages: Messages,
         *,
-        lease: timedelta,
+        lease: timedelta = LEASE,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """Use what the worker has opened.
@@ -79,11 +94,27 @@ class Delivering:
         self._deliveries = Deliveries(engine, lease=lease)
         self._clock = clock
         self._swept = False
+        self._under_way = UnderWay[Delivered]()
+        self._troubled: dict[Channel, float] = {}
+
+    def is_prompt(self, order: ReminderOrder) -> bool:
+        """Whether no channel of a message was slow or failed on this worker in the last minutes."""
+        now = monotonic()
+        return all(
+            self._troubled.get(channel, now) <= now for _, channel, _ in self._targets(order)
+        )
+
+    def note_slow(self, order: ReminderOrder) -> None:
+        """A message took longer than a turn can wait, or its ledger did not answer."""
+        for _, channel, _ in self._targets(order):
+            self._troubled[channel] = monotonic() + TROUBLED
 
     def deliver(
         self, order: ReminderOrder, *, before_next: Callable[[], None] = lambda: None
     ) -> Delivered:
         """Send one message; what was accepted is not sent again.
+
+        Where another thread of this worker has it in its hands, that one's outcome is waited for.
 
         Args:
             order: What to send, and to whom.
@@ -93,6 +124,11 @@ class Delivering:
             MessageError: A template is at fault; nothing was sent.
             SQLAlchemyError: The ledger does not answer: nothing is sent without its row.
         """
+        roles = ",".join(recipient.role.value for recipient in order.recipients)
+        name = (order.case_id, *name_of(order), roles)
+        return self._under_way.once(name, lambda: self._deliver(order, before_next))
+
+    def _deliver(self, order: ReminderOrder, before_next: Callable[[], None]) -> Delivered:
         every = [_order_of(order, None), *(_order_of(order, matter) for matter in order.also)]
         for one in every:
             self._deliveries.give_up(one)
@@ -175,7 +211,10 @@ class Delivering:
                 [(claim, Sent(DeliveryOutcome.FAILED, "not written")) for _, claim in obtained]
             )
             raise
+        begun = monotonic()
         sent = self._channels.send(channel, message.address, text)
+        if sent.outcome in _TROUBLES or monotonic() - begun > SLOW:
+            self._troubled[channel] = monotonic() + TROUBLED
         first = obtained[0][0]
         self._deliveries.settle_together(
             [(claim, sent if one is first else _with(first, sent)) for one, claim in obtained]

@@ -10,9 +10,10 @@ from activities.caseload import Caseload, read_caseload
 from activities.channels import Channels, Outgoing, Sent
 from activities.database_failures import plain_database_failures
 from activities.deliveries import Busy, Deliveries, Settled
+from activities.delivering import LEASE
 from activities.digest_mail import DigestLetters
 from activities.messages import MessageError
-from activities.reminders import DELIVERY_FAILED, LEASE, MESSAGE_FAILED
+from activities.reminders import DELIVERY_FAILED, MESSAGE_FAILED
 from models.digest import DigestOrder, DigestOutcome, DigestReport
 from models.people import Person
 from models.reminder import Channel, DeliveryOutcome, Recipient

@@ -5,24 +5,17 @@ has not been accepted, and only a crash between sending and settling, or a time-
 can send a message twice; its row says so.
 """
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-
-from sqlalchemy import Engine
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from activities.channels import SEND_TIMEOUT, Channels, Outgoing
+from activities.channels import Channels, Outgoing
 from activities.database_failures import plain_database_failures
 from activities.delivering import Delivering
-from activities.messages import MessageError, Messages
+from activities.messages import MessageError
 from models.reminder import AlertOrder, DeliveryOutcome, DeliveryReport, ReminderOrder
 
 DELIVERY_FAILED = "DeliveryFailed"
 """Type of the failure when something is still to be delivered. Its detail is a `DeliveryReport`."""
-
-LEASE = timedelta(seconds=SEND_TIMEOUT + 15)
-"""How long one message may be in the hands of one attempt: its time-out, and time to settle."""
 
 MESSAGE_FAILED = "MessageFailed"
 """Type of the failure when a template is at fault."""
@@ -31,26 +24,10 @@ MESSAGE_FAILED = "MessageFailed"
 class Reminders:
     """The reminder activity, with the database, the channels and the messages it works with."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        channels: Channels,
-        messages: Messages,
-        *,
-        lease: timedelta = LEASE,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ) -> None:
-        """Use what the worker has opened.
-
-        Args:
-            engine: Of `models.database.open_database`, its schema up to date.
-            channels: How to reach people: `load_channels`, or `RecordingChannels` in a test.
-            messages: What to write to them.
-            lease: How long one message may be in the hands of one attempt.
-            clock: The current instant (UTC); tests replace it.
-        """
+    def __init__(self, delivering: Delivering, channels: Channels) -> None:
+        """Deliver by this; alerts go to the operator by the channels alone."""
+        self._delivering = delivering
         self._channels = channels
-        self._delivering = Delivering(engine, channels, messages, lease=lease, clock=clock)
 
     @activity.defn(name="send_reminder")
     @plain_database_failures()

@@ -17,11 +17,12 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.ledger import Ledger
+from activities.prompt_delivery import PromptDelivery
 from models.cases.ids import check_id
 from models.cases.validation import Refusal
 from models.presentation.shapes import Snapshot
 from models.turns.not_opened import word_of_refusal
-from models.turns.turn import Turn, take
+from models.turns.turn import Begun, Turn, begin
 
 TURN_FAILED = "TurnFailed"
 """Type of the failure of a turn. The workflow asks again, at growing intervals."""
@@ -40,20 +41,29 @@ logger = logging.getLogger("appealclock.turns")
 class Turns:
     """The turns of all cases of a worker."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Write the views behind an engine of `models.database.open_database`."""
+    def __init__(self, engine: Engine, prompt: PromptDelivery | None = None) -> None:
+        """Use what the worker has opened.
+
+        Args:
+            engine: Of `models.database.open_database`: where the views are written.
+            prompt: Sends what is due within its turn; without it all is left to the task queue.
+        """
         self._ledger = Ledger(engine)
+        self._prompt = prompt
         self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="read-model")
 
     def close(self) -> None:
-        """Begin no write any more, and wait for none."""
+        """Begin no write and no message any more, and wait for none."""
+        if self._prompt is not None:
+            self._prompt.close()
         self._writers.shutdown(wait=False, cancel_futures=True)
 
     @activity.defn(name="take_turn")
     async def take_turn(self, ask: dict[str, Any]) -> dict[str, Any]:
         """Take one turn of a case; see `models.turns.turn.take` for what is asked and answered.
 
-        Safe to run again: a turn changes nothing but the view, in which the latest wins. Where the
+        Where the ask says `deliver`, what is due is sent, as far as that goes at once. Safe to run
+        again: what was sent is in the ledger of deliveries, and of views the latest wins. Where the
         view could not be written, the answer has `view_failed`.
 
         Raises:
@@ -61,7 +71,8 @@ class Turns:
                 code, and nothing of the case: failures are logged, and recorded as plain text.
         """
         try:
-            turn = _take(ask)
+            begun = _begin(ask)
+            turn = begun if isinstance(begun, Turn) else begun.end(await self._sent(ask, begun))
         except Exception as error:  # noqa: BLE001 (whatever it is, the case goes on as it was)
             where = _where(error)
             logger.error("a turn failed: %s", where)  # noqa: TRY400 (a traceback shows values)
@@ -76,6 +87,11 @@ class Turns:
             answer["view_failed"] = True
         return answer
 
+    async def _sent(self, ask: Mapping[str, Any], begun: Begun) -> list[dict[str, Any]]:
+        if self._prompt is None or not ask.get("deliver") or not begun.orders:
+            return []
+        return await self._prompt.send(begun.orders)
+
     async def _is_written(self, view: Snapshot) -> bool:
         loop = asyncio.get_running_loop()
         try:
@@ -87,15 +103,17 @@ class Turns:
         return True
 
 
-def _take(ask: Mapping[str, Any]) -> Turn:
-    """Take the turn; where it was to open a case and is refused, the case manager is told."""
+def _begin(ask: Mapping[str, Any]) -> Begun | Turn:
+    """Begin the turn; where it was to open a case and is refused, the case manager is told."""
     opening = not ask["case"].get("turns", 0)
     if opening and (refusal := _unfit_id(ask)) is not None:
         # Without a word: every message names the id.
         return Turn({"refused": {"kind": refusal.kind, "message": refusal.message}})
-    turn = take(ask)
-    refused = turn.answer.get("refused")
-    order = word_of_refusal(ask, refused["message"]) if opening and refused else None
+    turn = begin(ask)
+    if isinstance(turn, Begun) or not opening:
+        return turn
+    refused = turn.answer["refused"]
+    order = word_of_refusal(ask, refused["message"])
     return turn if order is None else Turn({**turn.answer, "send": [order]})
 
 

@@ -192,10 +192,15 @@ class CaseWorkflow(VisibleCase):
         try:
             answer: dict[str, Any] = await workflow.execute_local_activity(
                 TAKE_TURN,
-                {**ask, "view_failed": self._unwritten.since is not None},
+                {
+                    **ask,
+                    "view_failed": self._unwritten.since is not None,
+                    # No mail is sent in the task that answers a person.
+                    "deliver": candidate is None,
+                },
                 start_to_close_timeout=_TURN,
                 retry_policy=_ONCE,
-                summary=candidate["kind"] if candidate else "Turn",
+                summary=candidate["kind"] if candidate else self._occasion(),
             )
         except LOCAL_FAILURES:
             self._turn_failed()
@@ -206,6 +211,11 @@ class CaseWorkflow(VisibleCase):
             del self._news[: len(news)]
             self._do(answer)
         return answer
+
+    def _occasion(self) -> str:
+        """What a turn is taken for that no person asked for, as the timeline shows it."""
+        due = self._wake is not None and self._wake <= workflow.now()
+        return self._why.removeprefix("Until ").capitalize() if due and self._why else "Turn"
 
     def _do(self, answer: dict[str, Any]) -> None:
         """Take an answer over and do what it says, always in this order."""

@@ -4,7 +4,7 @@ The workflow asks for turns and does what they answer (workflows/case_workflow.p
 changes, never the whole. What is asked is in no history, so it may be large; the answer is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,7 @@ from models.cases.reports import MadeBy, Nature, Report
 from models.cases.room import check_room
 from models.cases.standing import Standing
 from models.cases.validation import INVALID_INPUT, RULEBOOK_FAILURE, Refusal, read
-from models.notices import Notices, named, notices
+from models.notices import Notices, Order, named, notices
 from models.presentation.acknowledgment import acknowledgment, acknowledgment_again
 from models.presentation.attributes import attributes
 from models.presentation.shapes import Snapshot
@@ -47,14 +47,24 @@ class Turn:
 
 
 def take(ask: Mapping[str, Any]) -> Turn:
-    """Take a turn: open a case, hear its news, record a report, say what is due.
+    """Take a turn in which nothing is sent: what is to be sent is left to the workflow.
+
+    Args:
+        ask: As for `begin`.
+    """
+    begun = begin(ask)
+    return begun if isinstance(begun, Turn) else begun.end()
+
+
+def begin(ask: Mapping[str, Any]) -> "Begun | Turn":
+    """Take a turn as far as what is to be sent: open a case, hear its news, record a report.
 
     Args:
         ask: `id`, `kind`, `parent`, `case` (what it carries), `candidate` (a report to record, or
             None), `news`, `now`, and `view_failed` where the read model was not written.
 
     Returns:
-        The answer: either `refused`, or what changes and what is to be done.
+        The turn to be ended, or one that was refused: its answer holds `refused` alone.
     """
     carried = Carried.of(ask)
     try:
@@ -74,35 +84,85 @@ def take(ask: Mapping[str, Any]) -> Turn:
     start = start_wanted(carried, case, standing)
     said = notices(case, standing, carried.memory, carried.now, state=carried.state)
     carried.memory = said.memory
-    tell = [*tell_children(carried, case, standing), *tell_parent(carried, standing)]
-    # What was started just now runs beside it: that is all that is new since it was played.
-    seen = shown(carried.state, carried.now, played=None if start else (case, standing))
-    view = _view(carried, seen, failed=bool(ask.get("view_failed")))
-    wake, why = _wake(carried, case, standing, said)
-    over = _over(standing, said, wake)
-    answer = {
-        **carried.changes(),
-        "acknowledgment": accepted.answer(seen, said) if accepted is not None else None,
-        "start": start,
-        "tell": tell,
-        "send": [
-            {
-                "key": one.key,
-                "message": one.message.model_dump(mode="json"),
-                "summary": one.summary,
-            }
-            for one in said.orders
-        ],
-        "alert": [one.model_dump(mode="json") for one in said.alerts],
-        "wake": wake.isoformat() if wake is not None else None,
-        "why": why,
-        "over": over,
-        "cancelled": any(version.kind == CANCEL for version in case.versions),
-        "attributes": attributes(seen),
-    }
-    if over == "done":
-        answer["result"] = story(seen)
-    return Turn(answer, view)
+    return Begun(
+        carried,
+        case,
+        standing,
+        accepted,
+        start,
+        said,
+        view_failed=bool(ask.get("view_failed")),
+    )
+
+
+@dataclass
+class Begun:
+    """A turn that has said what is to be sent."""
+
+    _carried: Carried
+    _case: Case[Any]
+    _standing: Standing
+    _accepted: "_Recorded | None"
+    _start: list[dict[str, Any]]
+    _said: Notices
+    view_failed: bool
+    """Whether the read model was not written by the turn before."""
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """The messages to send now."""
+        return self._said.orders
+
+    def end(self, sent: Sequence[Mapping[str, Any]] = ()) -> Turn:
+        """The turn, with what was sent in it: the rest is left to the workflow.
+
+        Args:
+            sent: The outcome of each message that is done with, as the workflow would bring it.
+
+        Returns:
+            The answer says what changes and what is to be done.
+        """
+        carried, case, standing = self._carried, self._case, self._standing
+        said, orders, alerts = self._said, list(self._said.orders), list(self._said.alerts)
+        if sent:
+            done = {str(news["sent"]) for news in sent}
+            for news in sent:
+                hear(carried, news)
+            said = notices(case, standing, carried.memory, carried.now, state=carried.state)
+            carried.memory = said.memory
+            orders = [*(one for one in orders if one.key not in done), *said.orders]
+            alerts += said.alerts
+        tell = [*tell_children(carried, case, standing), *tell_parent(carried, standing)]
+        # What was started just now runs beside it: that is all that is new since it was played.
+        played = None if self._start else (case, standing)
+        seen = shown(carried.state, carried.now, played=played)
+        view = _view(carried, seen, failed=self.view_failed)
+        wake, why = _wake(carried, case, standing, said)
+        over = _over(standing, said, wake)
+        accepted = self._accepted
+        answer = {
+            **carried.changes(),
+            "acknowledgment": accepted.answer(seen, self._said) if accepted is not None else None,
+            "start": self._start,
+            "tell": tell,
+            "send": [
+                {
+                    "key": one.key,
+                    "message": one.message.model_dump(mode="json"),
+                    "summary": one.summary,
+                }
+                for one in orders
+            ],
+            "alert": [one.model_dump(mode="json") for one in alerts],
+            "wake": wake.isoformat() if wake is not None else None,
+            "why": why,
+            "over": over,
+            "cancelled": any(version.kind == CANCEL for version in case.versions),
+            "attributes": attributes(seen),
+        }
+        if over == "done":
+            answer["result"] = story(seen)
+        return Turn(answer, view)
 
 
 def check(ask: Mapping[str, Any]) -> Refusal | None:

@@ -11,10 +11,10 @@ from sqlmodel import Session, select
 import activities
 from activities.channels import load_channels
 from activities.messages import Messages
-from activities.reminders import Reminders
 from models.deadline import RungOutcome
 from models.people import Role
 from models.tables import DeliveryRow
+from tests.activities.reminding import reminders_of
 from tests.activities.samples import make_order, recipient
 from tests.activities.servers import MailServer, channel_file
 
@@ -25,9 +25,9 @@ import pathlib, sys
 from datetime import timedelta
 from activities.channels import load_channels
 from activities.messages import Messages
-from activities.reminders import Reminders
 from models.database import open_database
 from models.reminder import ReminderOrder
+from tests.activities.reminding import reminders_of
 
 database, channel_file, order, moment = sys.argv[1:]
 
@@ -50,7 +50,7 @@ class Halting:
         sys.stdin.read()
 
 channels = Halting(load_channels(pathlib.Path(channel_file)))
-reminders = Reminders(
+reminders = reminders_of(
     open_database(database), channels, Messages("http://ui", "default"), lease=timedelta(0)
 )
 reminders.send_reminder(ReminderOrder.model_validate_json(order))
@@ -79,7 +79,7 @@ def test_killed_between_claiming_and_settling(
     worker.stdout.close()
     worker.stdin.close()
 
-    reminders = Reminders(engine, load_channels(file), Messages("http://ui", "default"))
+    reminders = reminders_of(engine, load_channels(file), Messages("http://ui", "default"))
     report = reminders.send_reminder(order)
 
     assert report.outcome is RungOutcome.SENT

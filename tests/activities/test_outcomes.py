@@ -24,10 +24,10 @@ from activities.channels import (
     load_channels,
 )
 from activities.messages import Messages
-from activities.reminders import Reminders
 from activities.scrubbing import LONGEST, Scrubber
 from models.people import Role
 from models.reminder import AlertOrder, Channel, DeliveryOutcome
+from tests.activities.reminding import reminders_of
 from tests.activities.samples import make_order, recipient
 from tests.activities.servers import MailServer, SmsGateway, alert_entry, channel_file, free_port
 
@@ -234,7 +234,7 @@ def test_an_alert_reaches_the_operator_and_nobody_else(
 ) -> None:
     file = tmp_path / "channels.yml"
     file.write_text(channel_file(mail_server.port) + alert_entry(mail_server.port))
-    reminders = Reminders(engine, load_channels(file), Messages("http://ui", "default"))
+    reminders = reminders_of(engine, load_channels(file), Messages("http://ui", "default"))
     order = AlertOrder(case_id="AC-1", rung="7d", reason="case manager by email: failed")
     assert ActivityEnvironment().run(reminders.send_alert, order) is DeliveryOutcome.ACCEPTED
     ((to, mail),) = mail_server.mails
@@ -350,7 +350,7 @@ def test_credentials_never_leave_the_channel(  # noqa: PLR0917
         order = make_order(
             recipient(Role.BENEFICIARY, email="patient@x.example", phone=NUMBER), rung=rung
         )
-        reminders = Reminders(engine, channels, Messages("http://ui", "default"))
+        reminders = reminders_of(engine, channels, Messages("http://ui", "default"))
         try:
             report = ActivityEnvironment().run(reminders.send_reminder, order)
             seen.append(report.model_dump_json())

@@ -16,9 +16,9 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.channels import AppriseChannels, load_channels
 from activities.messages import Messages
-from activities.reminders import Reminders
 from models.people import Role
 from models.reminder import ReminderOrder
+from tests.activities.reminding import reminders_of
 from tests.activities.samples import make_order, recipient
 from tests.activities.servers import MailServer, SmsGateway, channel_file
 
@@ -83,7 +83,7 @@ def file(mail_server: MailServer, sms_gateway: SmsGateway, tmp_path: Path) -> Pa
 
 def attempt(engine: Engine, channels: AppriseChannels, order: ReminderOrder) -> str:
     """Send, and give back everything that Temporal would see of it."""
-    reminders = Reminders(engine, channels, Messages("http://ui", "default"))
+    reminders = reminders_of(engine, channels, Messages("http://ui", "default"))
     try:
         return str(ActivityEnvironment().run(reminders.send_reminder, order).model_dump_json())
     except ApplicationError as error:

@@ -14,12 +14,13 @@ from temporalio.testing import ActivityEnvironment
 from activities.channels import AppriseChannels, Channels, Outgoing, RecordingChannels, Sent
 from activities.database_failures import DATABASE_FAILED
 from activities.messages import Messages
-from activities.reminders import DELIVERY_FAILED, Reminders
+from activities.reminders import DELIVERY_FAILED
 from models.database import open_database
 from models.deadline import RungOutcome
 from models.people import Language, Role
 from models.reminder import Channel, DeliveryOutcome, DeliveryReport, Matter, ReminderOrder
 from models.tables import DeliveryRow
+from tests.activities.reminding import reminders_of
 from tests.activities.samples import make_deadline, make_order, recipient
 from tests.activities.servers import MailServer, SmsGateway
 
@@ -31,7 +32,7 @@ PATIENT = recipient(Role.BENEFICIARY, email="patient@home.example", phone="+1202
 
 
 def send(engine: Engine, channels: Channels, order: ReminderOrder) -> DeliveryReport:
-    reminders = Reminders(engine, channels, MESSAGES)
+    reminders = reminders_of(engine, channels, MESSAGES)
     report: DeliveryReport = ActivityEnvironment().run(reminders.send_reminder, order)
     return report
 
@@ -233,7 +234,7 @@ class DyingChannels(RecordingChannels):
 
 
 def test_what_died_together_is_marked_when_each_is_sent_again(engine: Engine) -> None:
-    dying = Reminders(engine, DyingChannels(), MESSAGES, lease=timedelta(0))
+    dying = reminders_of(engine, DyingChannels(), MESSAGES, lease=timedelta(0))
     with pytest.raises(SystemExit):
         dying.send_reminder(make_order(also=(matter("other"),)))
     channels = RecordingChannels()
@@ -262,7 +263,7 @@ def test_what_has_passed_is_not_told_as_still_to_come(engine: Engine) -> None:
     assert order.deadline is not None
     for now in (order.deadline.expires_at - timedelta(seconds=1), order.deadline.expires_at):
         edition = f"{now:%H:%M:%S}"
-        reminders = Reminders(engine, channels, MESSAGES, clock=partial(max, now, now))
+        reminders = reminders_of(engine, channels, MESSAGES, clock=partial(max, now, now))
         report = reminders.send_reminder(order.model_copy(update={"edition": edition}))
         assert report.outcome is RungOutcome.SENT
     before, after = (message.html for _, _, message in channels.sent)
@@ -277,7 +278,7 @@ def test_a_message_of_which_all_has_passed_is_not_sent(engine: Engine) -> None:
     order = make_order()
     assert order.deadline is not None
     late = order.deadline.expires_at
-    report = Reminders(engine, channels, MESSAGES, clock=lambda: late).send_reminder(order)
+    report = reminders_of(engine, channels, MESSAGES, clock=lambda: late).send_reminder(order)
     assert (report.outcome, report.deliveries) == (RungOutcome.SUPERSEDED, ())
     assert channels.sent == []
     assert rows(engine) == [("case_manager", "email", "superseded", 0, False)]
@@ -339,7 +340,7 @@ def test_two_attempts_at_once_send_once(engine: Engine) -> None:
 
 def test_an_attempt_whose_lease_ran_out_gives_way(engine: Engine) -> None:
     channels = HeldChannels()
-    impatient = Reminders(engine, channels, MESSAGES, lease=timedelta(0))
+    impatient = reminders_of(engine, channels, MESSAGES, lease=timedelta(0))
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(impatient.send_reminder, make_order())
         assert channels.begun.wait(timeout=30)

@@ -12,12 +12,12 @@ from activities.channels import RecordingChannels, Sent
 from activities.deliveries import Deliveries
 from activities.ledger import Ledger
 from activities.messages import Messages
-from activities.reminders import Reminders
 from models import migrations
 from models.database import open_database
 from models.people import Role
 from models.presentation.shapes import ReminderView, Snapshot
 from models.reminder import Channel, DeliveryOutcome
+from tests.activities.reminding import reminders_of
 from tests.activities.samples import NOW, make_deadline, make_order, recipient
 from tests.activities.snapshots import snapshot
 from tests.cli.shell import appealclock
@@ -33,7 +33,7 @@ def here(tmp_path: Path) -> dict[str, str]:
     engine = open_database(url)
     refused = Sent(DeliveryOutcome.REFUSED, "the address was refused (550 5.1.1 User unknown)")
     channels = RecordingChannels(answers={"patient@x.example": refused})
-    reminders = Reminders(engine, channels, Messages("http://ui", "default"))
+    reminders = reminders_of(engine, channels, Messages("http://ui", "default"))
     patient = recipient(Role.BENEFICIARY, email="patient@x.example", name="Ann Rivers")
     reminders.send_reminder(make_order(recipient(), patient))
     channels.answers.clear()

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from temporalio.exceptions import ApplicationError
 
 from activities.channels import RecordingChannels
+from activities.delivering import Delivering
 from activities.ledger import Ledger
 from activities.messages import Messages
 from activities.reminders import DELIVERY_FAILED, Reminders
@@ -93,5 +94,5 @@ def recorded_post(settings: ServiceSettings, channels: RecordingChannels) -> Ite
     """A post behind the database of these settings."""
     engine = open_database(settings.database_url)
     messages = Messages(settings.ui_url, "default")
-    yield RecordedPost(Reminders(engine, channels, messages), Ledger(engine))
+    yield RecordedPost(Reminders(Delivering(engine, channels, messages), channels), Ledger(engine))
     engine.dispose()

@@ -14,7 +14,9 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer, Worker
 
 from activities.channels import RecordingChannels
+from activities.delivering import Delivering
 from activities.messages import Messages
+from activities.prompt_delivery import PromptDelivery
 from activities.reminders import Reminders
 from activities.turns import Turns
 from deploy.rehearsal import Rehearsal
@@ -82,8 +84,9 @@ async def worker_of_cases(
     queue: str = QUEUE,
 ) -> AsyncIterator[Worker]:
     """A worker of all kinds of case, as the service has it."""
-    turns = turns or Turns(engine)
-    reminders = Reminders(engine, sent, Messages("http://localhost", client.namespace))
+    delivering = Delivering(engine, sent, Messages("http://localhost", client.namespace))
+    turns = turns or Turns(engine, PromptDelivery(delivering))
+    reminders = Reminders(delivering, sent)
     with ThreadPoolExecutor(8) as threads:
         async with Worker(
             client,

@@ -6,6 +6,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import (
     WithStartWorkflowOperation,
     WorkflowExecutionStatus,
@@ -63,6 +64,30 @@ async def test_a_case_opens_and_is_seen(desk: Desk, replays: Replaying) -> None:
     assert shown["CaseStage"] == (await case.overview())["stage"]
     assert (await panel(case)).startswith("# ")
     await replays(case.handle)
+
+
+async def test_what_is_due_is_sent_within_its_turn(desk: Desk, replays: Replaying) -> None:
+    case = await desk.open("SH-within")
+    before = len([one for one in desk.mails if "SH-within" in one])
+    await case.pass_days(40)
+    assert len([one for one in desk.mails if "SH-within" in one]) > before
+    history = await case.handle.fetch_history()
+    of = [EventType.Name(event.event_type) for event in history.events]
+    assert "EVENT_TYPE_ACTIVITY_TASK_SCHEDULED" not in of
+    assert (await case.overview())["reminders_sent"] > before
+    await replays(case.handle)
+
+
+async def test_what_a_report_makes_due_is_sent_after_its_answer(desk: Desk) -> None:
+    intake = {**INTAKE, "notice_date": str(today()), "service": "MRI"}
+    case = await desk.start("SH-after", intake, kind="AppealCase")
+    await case.settle()
+    await case.send("file_appeal", filed_on=str(await case.today()))
+    await case.settle()
+    history = await case.handle.fetch_history()
+    of = [EventType.Name(event.event_type) for event in history.events]
+    answered = of.index("EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED")
+    assert of.index("EVENT_TYPE_ACTIVITY_TASK_STARTED") > answered
 
 
 async def test_a_report_is_recorded_once(desk: Desk, replays: Replaying) -> None:

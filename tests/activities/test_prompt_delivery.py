@@ -1,0 +1,107 @@
+"""What is sent within a turn, and what is left for the task queue."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from activities import prompt_delivery
+from activities.channels import Channels, Outgoing, RecordingChannels, Sent
+from activities.delivering import Delivering
+from activities.messages import Messages
+from activities.prompt_delivery import PromptDelivery
+from models.notices import Order
+from models.reminder import Channel, DeliveryOutcome
+from tests.activities.reminding import delivering_of
+from tests.activities.samples import make_order
+
+MANAGER = "manager@legalaid.example"
+
+
+class HeldChannels(RecordingChannels):
+    """Holds each message until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = threading.Event()
+
+    def send(self, channel: Channel, address: str, message: Outgoing) -> Sent:
+        assert self.let_go.wait(timeout=30)
+        return super().send(channel, address, message)
+
+
+@pytest.fixture
+def held() -> Iterator[HeldChannels]:
+    channels = HeldChannels()
+    yield channels
+    channels.let_go.set()
+
+
+def orders(*names: str) -> list[Order]:
+    """Orders about different matters of one case."""
+    return [Order(name, make_order(about=name)) for name in names]
+
+
+def delivering(engine: Engine, channels: Channels) -> Delivering:
+    return delivering_of(engine, channels, Messages("http://ui", "default"))
+
+
+async def test_what_goes_at_once_is_done_with_in_the_turn(engine: Engine) -> None:
+    channels = RecordingChannels()
+    prompt = PromptDelivery(delivering(engine, channels))
+    news = await prompt.send(orders("1", "2"))
+    assert sorted(one["sent"] for one in news) == ["1", "2"]
+    assert [one["outcome"]["outcome"] for one in news] == ["sent", "sent"]
+    assert len(channels.sent) == 2
+    # What is asked for again, in a turn that was lost, is not sent again.
+    assert len(await prompt.send(orders("1", "2"))) == 2
+    assert len(channels.sent) == 2
+
+
+async def test_what_takes_long_is_left_and_its_activity_waits_for_it(
+    engine: Engine, held: HeldChannels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prompt_delivery, "_PATIENCE", 0.01)
+    by = delivering(engine, held)
+    prompt = PromptDelivery(by)
+    (order,) = orders("1")
+    assert await prompt.send([order]) == []
+    # The channel is slow: what comes after it does not wait for it.
+    assert not by.is_prompt(order.message)
+    held.let_go.set()
+    assert by.deliver(order.message).report.outcome.value == "sent"
+    assert len(held.sent) == 1
+
+
+async def test_what_fails_is_left_and_so_is_what_comes_after(engine: Engine) -> None:
+    failing = RecordingChannels(answers={MANAGER: Sent(DeliveryOutcome.FAILED, "down")})
+    prompt = PromptDelivery(delivering(engine, failing))
+    assert await prompt.send(orders("1")) == []
+    assert await prompt.send(orders("2")) == []
+    assert len(failing.sent) == 1
+
+
+async def test_where_no_place_is_free_nothing_waits_for_one(
+    engine: Engine, held: HeldChannels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prompt_delivery, "_AT_A_TIME", 1)
+    monkeypatch.setattr(prompt_delivery, "_PATIENCE", 0.01)
+    by = delivering(engine, held)
+    prompt = PromptDelivery(by)
+    first, second = orders("1", "2")
+    assert await prompt.send([first]) == []
+    by._troubled.clear()
+    assert await prompt.send([second]) == []
+    held.let_go.set()
+    by.deliver(first.message)
+    assert len(held.sent) == 1
+
+
+async def test_a_ledger_that_does_not_answer_leaves_it(engine: Engine) -> None:
+    channels = RecordingChannels()
+    prompt = PromptDelivery(delivering(engine, channels))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE delivery_attempt")
+    assert await prompt.send(orders("1")) == []
+    assert channels.sent == []
