@@ -4,7 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := activities benchmarks cli deploy models tests workflows worker.py
-JOBS ?= 4
+# Processes of tests: one more than there are processors, as many tests wait for servers.
+JOBS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 8))')
+TESTS := $(BIN)/pytest -n $(JOBS) --dist worksteal
 
 LOCK := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header --no-config --quiet
@@ -22,14 +24,13 @@ run: $(VENV)/embedded.stamp
 
 # Lint, format, types, and all tests.
 test: check
-	$(BIN)/pytest -n auto --maxprocesses $(JOBS)
+	$(TESTS)
 
 # What needs no server, at each instant of tests/hours.txt.
 test-hours: $(VENV)/development.stamp
 	@grep -v '^#' tests/hours.txt | while read -r now; do \
 		echo "From $$now on"; \
-		APPEALCLOCK_TEST_NOW=$$now $(BIN)/pytest -q -m 'not server' -n auto --maxprocesses $(JOBS) \
-			</dev/null || exit 1; \
+		APPEALCLOCK_TEST_NOW=$$now $(TESTS) -q -m 'not server' </dev/null || exit 1; \
 	done
 
 check: $(VENV)/development.stamp

@@ -6,7 +6,7 @@ claim marks the row as possibly doubled.
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -172,14 +172,14 @@ class Deliveries:
         found = connection.execute(select(_ROWS).filter_by(**key)).mappings().one()
         if _in_flight(found, now):
             return Busy()
-        doubts = _doubts(connection, found["id"])
-        if _is_final(found, recipient, doubts):
+        doubts, moved = _doubts(connection, found["id"]), _tells_another_day(found, order)
+        if not moved and _is_final(found, recipient, doubts):
             return Settled(
                 DeliveryOutcome(found["status"]), found["possibly_doubled"], found["note"]
             )
-        doubled = found["possibly_doubled"] or found["status"] in _IN_DOUBT
+        doubled = not moved and (found["possibly_doubled"] or found["status"] in _IN_DOUBT)
         claim = Claim(found["id"], token, found["attempts"] + 1, doubled, doubts)
-        taken = self._take_over(connection, found, recipient, claim, now)
+        taken = self._take_over(connection, found, new, claim, now)
         return claim if taken else Busy()
 
     def settle(self, claim: Claim, sent: Sent) -> None:
@@ -312,7 +312,7 @@ class Deliveries:
         self,
         connection: Connection,
         found: RowMapping,
-        recipient: Recipient,
+        new: Mapping[str, Any],
         claim: Claim,
         now: datetime,
     ) -> bool:
@@ -328,7 +328,8 @@ class Deliveries:
             .values(
                 status=SENDING,
                 attempts=claim.attempt,
-                contact=recipient.contact,
+                contact=new["contact"],
+                due_on=new["due_on"],
                 possibly_doubled=claim.possibly_doubled,
                 last_attempt_at=now,
                 settled_at=None,
@@ -361,6 +362,11 @@ def _doubts(connection: Connection, row: int) -> int:
         )
     ).scalar_one()
     return doubts
+
+
+def _tells_another_day(found: RowMapping, order: Order) -> bool:
+    """Whether a row is of another day than an order tells: a turn that was lost had sent it."""
+    return order.deadline is not None and found["due_on"] not in {None, order.deadline.due_on}
 
 
 def _is_final(found: RowMapping, recipient: Recipient, doubts: int) -> bool:

@@ -95,7 +95,7 @@ class ReminderOrder(BaseModel):
     edition: str = Field(
         default="",
         description="Part of the ledger's key, steady through retries. Differs when the same rung "
-        "comes round again because the case was started anew: the moment it was opened.",
+        "comes round again because the case was started anew: names that opening.",
     )
     due_to_send_at: datetime = Field(description="When the rung was due (UTC).")
     now: datetime = Field(description="The workflow's clock: times left are counted from here.")

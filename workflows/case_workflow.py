@@ -72,7 +72,14 @@ class CaseWorkflow(VisibleCase):
         info, now = workflow.info(), workflow.now()
         begin = begin_of(given, continued=info.continued_run_id is not None)
         self._refusal: Refusal | None = begin.refusal
-        intake = {"number": 1, "kind": INTAKE, "content": begin.intake, "at": now.isoformat()}
+        intake = {
+            "number": 1,
+            "kind": INTAKE,
+            "content": begin.intake,
+            "at": now.isoformat(),
+            # Of all that is known of a start, this alone stays when the first task is lost.
+            "update": info.first_execution_run_id,
+        }
         carried = begin.carried or {}
         self._case: dict[str, Any] = {
             "log": carried.get("log") or ([intake] if begin.intake is not None else []),

@@ -89,7 +89,8 @@ class Report:
     """When it was made (UTC)."""
 
     update: str = ""
-    """The id of the update that brought it; empty where no person sent it."""
+    """The id of the update that brought it, of the intake the id of the run; empty where no person
+    sent it."""
 
     binds: Mapping[str, Any] = field(default_factory=dict)
     """What it left out, resolved when it was accepted, and more by kind:

@@ -35,6 +35,14 @@ class CaseState:
         return self.log[0].at
 
     @property
+    def opening(self) -> str:
+        """Tells this opening of the case from every other under the same id.
+
+        The same when the turn that opens it is taken again, at another moment.
+        """
+        return self.log[0].update or self.opened_at.isoformat()
+
+    @property
     def next_number(self) -> int:
         """The number of the next report."""
         return self.log[-1].number + 1

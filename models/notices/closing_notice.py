@@ -49,7 +49,7 @@ def closing_notice(writing: Writing) -> Order | None:
         kind=MessageKind.CLOSED,
         about=CLOSING,
         rung="closed",
-        edition=writing.case.opened_at.isoformat(),
+        edition=writing.opening,
         due_to_send_at=now,
         now=now,
         recipients=recipients(writing, roles),

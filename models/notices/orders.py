@@ -58,6 +58,9 @@ class Writing:
     memory: Memory
     case: Case[Any]
     kind: CaseKind
+    opening: str
+    """Of the case, see `CaseState.opening`."""
+
     standing: Standing
     people: OnCase
     now: datetime
@@ -73,7 +76,7 @@ def order_for(writing: Writing, message: Message) -> Order:
         **{name: getattr(first, name) for name in Matter.model_fields},
         case_id=case.id,
         docket=writing.kind,
-        edition=case.opened_at.isoformat(),
+        edition=writing.opening,
         now=now,
         recipients=recipients(writing, message.roles),
         also=tuple(others),

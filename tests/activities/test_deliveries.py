@@ -180,6 +180,17 @@ def test_of_many_take_overs_at_once_one_holds(
     assert row(engine).attempts == 2
 
 
+def test_another_day_of_the_same_message_is_told(engine: Engine, deliveries: Deliveries) -> None:
+    deliveries.settle(claimed(deliveries), Sent(DeliveryOutcome.ACCEPTED))
+    assert ORDER.deadline is not None
+    moved = ORDER.deadline.model_copy(update={"due_on": ORDER.deadline.due_on + timedelta(days=1)})
+    order = ORDER.model_copy(update={"deadline": moved})
+    again = deliveries.claim(order, MANAGER, Channel.EMAIL)
+    assert isinstance(again, Claim)
+    assert not again.possibly_doubled
+    assert row(engine).due_on == moved.due_on
+
+
 def test_roles_channels_rungs_and_editions_have_rows_of_their_own(
     engine: Engine, deliveries: Deliveries
 ) -> None:

@@ -15,7 +15,7 @@ from tests.crash.parts import running_parts
 
 pytestmark = pytest.mark.server
 
-CASES = 40
+CASES = 24
 PACE = Pace(per_second=20, soonest=timedelta(seconds=4), latest=timedelta(seconds=12))
 
 

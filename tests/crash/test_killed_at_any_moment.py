@@ -26,8 +26,8 @@ from workflows.runtime.payloads import data_converter
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
 
-CASES = 40
-KILLS = 6
+CASES = 24
+KILLS = 4
 
 
 async def connected(stack: RunningStack) -> Client:
