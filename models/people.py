@@ -54,6 +54,9 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+ROLES = tuple(Role)
+"""Every role, in the order in which they are listed everywhere."""
+
 STAFF = frozenset({Role.CASE_MANAGER, Role.BACKUP, Role.SUPERVISOR})
 """Those who work on cases, and can open them in the Temporal UI."""
 

@@ -11,7 +11,8 @@ what they say.
   `notices` says whether and when it is tried again. A second outcome of an order changes nothing.
 - `alert_failed` is told when word to the operator did not get through.
 - `presented(case, standing, memory, now)` gives clocks and matters with their reminders, as
-  queries and lists show them; `codes` the short codes by which people name them;
+  queries and lists show them; `deadlines_seen` and `follow_ups_seen` give either of a `look` that
+  was taken already, whose memory holds the short `codes` by which people name them;
   `delivery_trouble`, `contacts_to_mend`, `delivery_notes` and `reminders_sent` what else is shown.
 - `named(memory, state, case, standing, name)` gives the key that an acknowledgment is about, which
   is written into its report as `binds["key"]`.
@@ -26,19 +27,23 @@ from models.notices.delivery_problems import (
     delivery_notes,
     delivery_trouble,
 )
+from models.notices.looking import Look, look
 from models.notices.naming import named
 from models.notices.orders import Order
 from models.notices.outcomes import settle
-from models.notices.presented import codes, presented, reminders_sent
+from models.notices.presented import deadlines_seen, follow_ups_seen, presented, reminders_sent
 
 __all__ = [
+    "Look",
     "Notices",
     "Order",
     "alert_failed",
-    "codes",
     "contacts_to_mend",
+    "deadlines_seen",
     "delivery_notes",
     "delivery_trouble",
+    "follow_ups_seen",
+    "look",
     "named",
     "notices",
     "presented",

@@ -10,7 +10,7 @@ from models.notices.calendars import called_off
 from models.notices.memory import Memory, instant, moment
 from models.notices.orders import Order, Writing, recipients
 from models.notices.sending import CLOSING, Sending, all_out, send_out
-from models.people import Role
+from models.people import ROLES, Role
 from models.program import PROGRAM_TITLES
 from models.reminder import MessageKind, ReminderOrder
 
@@ -36,7 +36,7 @@ def closing_notice(writing: Writing) -> Order | None:
     at = moment(entry.get("at"))
     if all_out(memory) or entry.get("done") or (at is not None and at > now):
         return None
-    roles = tuple(role for role in Role if _holds_a_day(writing, role))
+    roles = tuple(role for role in ROLES if _holds_a_day(writing, role))
     if not roles:
         if at is not None:
             # Part of it arrived though it failed: there is nothing left to try again.

@@ -31,8 +31,8 @@ class Notices:
     alerts: tuple[AlertOrder, ...]
     """Word to the operator, each once per trouble."""
 
-    memory: dict[str, Any]
-    """The memory after this turn."""
+    seen: Look
+    """The case as it was looked at, and all that was written down since."""
 
     wake_at: datetime | None
     """When something is next to be said (UTC)."""
@@ -46,8 +46,15 @@ class Notices:
     sending: bool
     """Whether a message is on its way, of this turn or of one before."""
 
-    sent_again: bool
-    """Whether something is sent again that the old contact of somebody refused."""
+    @property
+    def memory(self) -> dict[str, Any]:
+        """The memory after this turn."""
+        return self.seen.memory.entries
+
+    @property
+    def sent_again(self) -> bool:
+        """Whether something is sent again that the old contact of somebody refused."""
+        return self.seen.sent_again
 
 
 def notices(
@@ -79,19 +86,18 @@ def notices(
     return Notices(
         orders=tuple(orders),
         alerts=told,
-        memory=seen.memory.entries,
+        seen=seen,
         wake_at=wake_at,
         why=why,
         urgent_contacts=any(True for _ in seen.memory.all("refused")),
         sending=bool(all_out(seen.memory)),
-        sent_again=seen.sent_again,
     )
 
 
 def _orders(seen: Look, writing: Writing) -> list[Order]:
     now = writing.now
     plan_again(seen.memory, now)
-    owed = owed_now(seen.memory, seen.items(now), seen.people, now)
+    owed = owed_now(seen.memory, seen.items, seen.people, now)
     awake = leave_in_peace(seen.memory, owed, seen.people, now)
     orders = [order_for(writing, message) for message in together(awake)]
     # What was passed over is done with as well.
@@ -106,7 +112,7 @@ def _look_ahead(seen: Look, now: datetime) -> tuple[datetime | None, str]:
         memory.look(now, None)
         at = None if all_out(memory) else closing_at(memory)
         return at, "Until the closing message is tried again" if at is not None else ""
-    items = seen.items(now)
+    items = seen.items
     scheduled, waiting = next_scheduled(memory, items, now), next_waiting(memory, items)
     memory.look(now, scheduled[0] if scheduled is not None else None)
     found = [one for one in (scheduled, waiting) if one is not None]

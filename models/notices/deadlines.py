@@ -55,18 +55,18 @@ def rungs_of(item: Item, memory: Memory, now: datetime) -> list[Rung]:
     Those that lay behind when it was first seen, or under another schedule, are left out.
     """
     found: dict[tuple[str, Fate], tuple[datetime, list[Role]]] = {}
-    for role, by_name in item.scheduled().items():
-        told = item.told.get(role, {})
+    all_told = memory.told_all(item.key)
+    for role, by_name in item.scheduled.items():
+        told = all_told.get(role, {})
         for name, one in by_name.items():
             if name in told:
                 continue
             fate = _to_come(item, one, memory, now)
             if fate is not None:
                 found.setdefault((name, fate), (one.at, []))[1].append(role)
-    scheduled = item.scheduled()
-    for role, fates in item.told.items():
+    for role, fates in all_told.items():
         for name, fate in fates.items():
-            planned = scheduled.get(role, {}).get(name)
+            planned = item.scheduled.get(role, {}).get(name)
             as_planned = planned.at if planned is not None else item.seen.since
             due = fate.due or fate.at or as_planned
             alike = Fate(fate.state, due, fate.at, fate.tries, fate.note)

@@ -17,7 +17,7 @@ from models.notices.keys import keep_what_failed, settle_told
 from models.notices.memory import Memory, Seen, instant
 from models.notices.people import OnCase
 from models.notices.schedule import MANAGER, Reminder
-from models.people import Role
+from models.people import ROLES, Role
 
 _AGAIN = {
     FollowUpKind.MEND_CONTACT: timedelta(days=3),
@@ -154,7 +154,7 @@ def plan_again(memory: Memory, now: datetime) -> None:
     """What was told of a matter that stays open is told again after a while."""
     for one in delivery_matters(memory):
         name = f"follow-up-{one.number}"
-        fates = [memory.told(one.key, role).get(name) for role in Role]
+        fates = [memory.told(one.key, role).get(name) for role in ROLES]
         told = [fate for fate in fates if fate is not None]
         if not told or not all(fate.state.is_final for fate in told):
             continue

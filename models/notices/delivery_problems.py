@@ -26,7 +26,7 @@ from models.notices.keys import is_open
 from models.notices.memory import Fate, Memory, State, instant
 from models.notices.people import OnCase, in_order
 from models.notices.sending import Sending, Told
-from models.people import People, Role
+from models.people import ROLES, People, Role
 from models.presentation.shapes import ContactToMend, DeliveryTrouble
 from models.reminder import AlertOrder, Delivery, DeliveryOutcome
 
@@ -201,7 +201,7 @@ def _send_again(memory: Memory, key: str, role: Role, name: str, now: datetime) 
         memory.tell(key, role, name, Fate(State.WAITS, due=due, at=now))
         return True
     # Somebody else's part of it failed; that waits for hours between its tries.
-    for other in Role:
+    for other in ROLES:
         waiting = memory.told(key, other).get(name)
         if waiting is not None and waiting.state is State.WAITS and waiting.tries:
             memory.tell(key, other, name, replace(waiting, at=now))

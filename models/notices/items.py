@@ -1,15 +1,15 @@
 """What is told of: the clocks and matters of a case, each with its reminders."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
-from models.cases.standing import Clock, Said, Standing
+from models.cases.standing import Clock, Matter, Said
 from models.deadline import FollowUpKind
 from models.evidence import Element
 from models.notices.acknowledgment import Acknowledgments, round_at
-from models.notices.delivery_matters import DeliveryMatter, delivery_matters
-from models.notices.memory import Fate, Memory, Seen
+from models.notices.delivery_matters import DeliveryMatter
+from models.notices.memory import Memory, Seen
 from models.notices.people import OnCase
 from models.notices.schedule import Reminder, clock_reminders, matter_reminders
 from models.people import Role
@@ -23,9 +23,6 @@ class Item:
     key: str
     seen: Seen
     reminders: tuple[Reminder, ...]
-    told: Mapping[Role, Mapping[str, Fate]]
-    """What became of those that came due."""
-
     silent: frozenset[int]
     """The rounds of its reminders that somebody has acknowledged."""
 
@@ -62,27 +59,13 @@ class Item:
             return True, True, 0.0
         return False, not self.clock.purpose.ours, self.clock.expires_at.timestamp()
 
+    @cached_property
     def scheduled(self) -> dict[Role, dict[str, Reminder]]:
         """The reminders by role and name."""
         found: dict[Role, dict[str, Reminder]] = {}
         for one in self.reminders:
             found.setdefault(one.role, {})[one.name] = one
         return found
-
-
-def open_items(
-    memory: Memory,
-    standing: Standing,
-    people: OnCase,
-    acknowledged: Acknowledgments,
-    now: datetime,
-) -> list[Item]:
-    """What runs or is to be looked after, clocks first, in the order in which it began."""
-    clocks = standing.open_clocks
-    return [
-        *(clock_item(memory, clock, people, acknowledged) for clock in clocks),
-        *_matters(memory, standing, people, acknowledged, now),
-    ]
 
 
 def clock_item(memory: Memory, clock: Clock, people: OnCase, acknowledged: Acknowledgments) -> Item:
@@ -94,45 +77,35 @@ def clock_item(memory: Memory, clock: Clock, people: OnCase, acknowledged: Ackno
         key=clock.key,
         seen=seen,
         reminders=reminders,
-        told=_told(memory, clock.key),
         silent=acknowledged.rounds(clock.key, seen, reminders),
         clock=clock,
         level=clock.level,
     )
 
 
-def _matters(
-    memory: Memory,
-    standing: Standing,
-    people: OnCase,
-    acknowledged: Acknowledgments,
-    now: datetime,
-) -> Iterator[Item]:
-    for matter in standing.matters:
-        seen = memory.seen(matter.key)
-        assert seen is not None  # noqa: S101 (all that stands was seen)
-        reminders = matter_reminders(
-            people.desk, matter, seen.since, numbered=seen.numbered, until=now
-        )
-        yield Item(
-            key=matter.key,
-            seen=seen,
-            reminders=reminders,
-            told=_told(memory, matter.key),
-            silent=acknowledged.rounds(matter.key, seen, reminders),
-            kind=matter.kind,
-            level=matter.level,
-            said=matter.said,
-            elements=matter.elements,
-        )
-    if standing.ending is None:
-        for one in delivery_matters(memory):
-            yield _delivery(memory, one, people, acknowledged)
+def matter_item(
+    memory: Memory, matter: Matter, people: OnCase, acknowledged: Acknowledgments, now: datetime
+) -> Item:
+    """A matter of the case that is open."""
+    seen = memory.seen(matter.key)
+    assert seen is not None  # noqa: S101 (all that stands was seen)
+    reminders = matter_reminders(people.desk, matter, seen.since, numbered=seen.numbered, until=now)
+    return Item(
+        key=matter.key,
+        seen=seen,
+        reminders=reminders,
+        silent=acknowledged.rounds(matter.key, seen, reminders),
+        kind=matter.kind,
+        level=matter.level,
+        said=matter.said,
+        elements=matter.elements,
+    )
 
 
-def _delivery(
+def delivery_item(
     memory: Memory, one: DeliveryMatter, people: OnCase, acknowledged: Acknowledgments
 ) -> Item:
+    """A matter of how people are reached."""
     seen = memory.seen(one.key)
     assert seen is not None  # noqa: S101 (written with the matter)
     reminders = one.reminders(people)
@@ -140,14 +113,8 @@ def _delivery(
         key=one.key,
         seen=seen,
         reminders=reminders,
-        told=_told(memory, one.key),
         silent=acknowledged.rounds(one.key, seen, reminders),
         kind=one.kind,
         level=one.level,
         said=one.said,
     )
-
-
-def _told(memory: Memory, key: str) -> dict[Role, dict[str, Fate]]:
-    told = {role: memory.told(key, role) for role in Role}
-    return {role: fates for role, fates in told.items() if fates}

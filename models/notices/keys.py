@@ -14,7 +14,7 @@ from models.deadline import DeadlineStatus, FollowUpKind
 from models.notices.acknowledgment import Acknowledgments
 from models.notices.calendars import refresh
 from models.notices.memory import Fate, Memory, Seen, State
-from models.people import Role
+from models.people import ROLES
 
 _SLIP = timedelta(days=1)
 """So long after its moment a reminder is still of use that waited when its clock was settled."""
@@ -78,7 +78,7 @@ def _clock(
     if clock.schedule is Schedule.THEIRS and override and seen.override != before.override:
         # Whoever sets somebody else's day by hand knows it.
         return replace(seen, since=before.since)
-    for role in Role:
+    for role in ROLES:
         memory.put_told(clock.key, role, {})
     return seen
 
@@ -119,7 +119,7 @@ def _gone(memory: Memory, key: str) -> None:
     seen = memory.seen(key)
     assert seen is not None  # noqa: S101 (one of those that were seen)
     used = [seen.numbered]
-    for role in Role:
+    for role in ROLES:
         names = [name for name in memory.told(key, role) if name.startswith("follow-up-")]
         used += [int(name.rpartition("-")[2]) for name in names]
     settle_told(memory, key, "it does not stand any more")
@@ -131,7 +131,7 @@ def _gone(memory: Memory, key: str) -> None:
 
 def settle_told(memory: Memory, key: str, why: str) -> None:
     """What waits is not sent any more."""
-    for role in Role:
+    for role in ROLES:
         fates = memory.told(key, role)
         if any(fate.state is State.WAITS for fate in fates.values()):
             over = {name: _over(fate, why) for name, fate in fates.items()}
@@ -140,7 +140,7 @@ def settle_told(memory: Memory, key: str, why: str) -> None:
 
 def _take_up(memory: Memory, key: str, now: datetime) -> None:
     """What waited when a clock was settled by a slip goes on, where its day has come back."""
-    for role in Role:
+    for role in ROLES:
         fates = memory.told(key, role)
         again = {name: _waits_again(fate) for name, fate in fates.items() if _slipped(fate, now)}
         if again:
@@ -158,7 +158,7 @@ def _waits_again(fate: Fate) -> Fate:
 
 def keep_what_failed(memory: Memory, key: str) -> None:
     """Of what was told of a matter that is over, only what reached nobody is still shown."""
-    for role in Role:
+    for role in ROLES:
         fates = memory.told(key, role)
         if fates:
             kept = {

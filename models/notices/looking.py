@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from models.cases.standing import Standing
+from models.cases.standing import Clock, Standing
 from models.deadline import FollowUpKind
 from models.intake import Intake
 from models.notices.acknowledgment import Acknowledgments
-from models.notices.delivery_matters import close_kinds
+from models.notices.delivery_matters import close_kinds, delivery_matters
 from models.notices.delivery_problems import ask_to_mend, look_at_contacts
-from models.notices.items import Item, open_items
+from models.notices.items import Item, clock_item, delivery_item, matter_item
 from models.notices.keys import look_at_keys
 from models.notices.memory import Memory
 from models.notices.people import OnCase, look_at_people
@@ -29,12 +30,38 @@ class Look:
     standing: Standing
     people: OnCase
     acknowledged: Acknowledgments
+    now: datetime
+    """When (UTC)."""
+
     sent_again: bool
     """Whether something is sent again that the old contact of somebody refused."""
 
-    def items(self, now: datetime) -> list[Item]:
-        """What runs or is to be looked after."""
-        return open_items(self.memory, self.standing, self.people, self.acknowledged, now)
+    @property
+    def items(self) -> list[Item]:
+        """What runs or is to be looked after, clocks first, in the order in which it began."""
+        if self.standing.ending is not None:
+            return [*self._clocks, *self._matters]
+        # Those of delivery come and go as messages are ordered.
+        of_delivery = (
+            delivery_item(self.memory, one, self.people, self.acknowledged)
+            for one in delivery_matters(self.memory)
+        )
+        return [*self._clocks, *self._matters, *of_delivery]
+
+    def clock(self, clock: Clock) -> Item:
+        """A clock, open or settled."""
+        return clock_item(self.memory, clock, self.people, self.acknowledged)
+
+    @cached_property
+    def _clocks(self) -> list[Item]:
+        return [self.clock(clock) for clock in self.standing.open_clocks]
+
+    @cached_property
+    def _matters(self) -> list[Item]:
+        return [
+            matter_item(self.memory, matter, self.people, self.acknowledged, self.now)
+            for matter in self.standing.matters
+        ]
 
 
 def look(case: Case[Any], standing: Standing, memory: Mapping[str, Any], now: datetime) -> Look:
@@ -51,4 +78,4 @@ def look(case: Case[Any], standing: Standing, memory: Mapping[str, Any], now: da
         ask_to_mend(copy, case.id, now)
     else:
         close_kinds(copy, *FollowUpKind)
-    return Look(copy, standing, people, acknowledged, sent_again)
+    return Look(copy, standing, people, acknowledged, now, sent_again)

@@ -19,14 +19,16 @@ Beside it `models.cases.noted` keeps lines of the account, and turns what they l
 Instants are ISO in UTC. An entry is never changed in place: it is put again.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from models.deadline import RungOutcome
-from models.people import Role
+from models.people import ROLES, Role
+
+ReadT = TypeVar("ReadT")
 
 _LOOKED, _NEXT, _ORDERS, _SENT = "looked_until", "next", "orders", "reminders_sent"
 
@@ -99,7 +101,7 @@ class Fate:
     def from_json(cls, entry: Mapping[str, Any] | str) -> "Fate":
         """Read an entry."""
         if isinstance(entry, str):
-            return cls(State(entry))
+            return _BARE[entry]
         return cls(
             state=State(entry["is"]),
             due=moment(entry.get("due")),
@@ -109,6 +111,10 @@ class Fate:
             order=str(entry.get("order", "")),
             waited=bool(entry.get("waited", False)),
         )
+
+
+_BARE = {state.value: Fate(state) for state in State}
+"""What a bare word says."""
 
 
 @dataclass(frozen=True)
@@ -189,6 +195,20 @@ class Memory:
 
     entries: dict[str, Any] = field(default_factory=dict)
 
+    _names: dict[str, set[str]] = field(init=False, repr=False)
+    """The rest of the names of the entries of each sort: what is kept is asked for often."""
+
+    _read: dict[str, tuple[Any, Any]] = field(default_factory=dict, init=False, repr=False)
+    """Entries as they were read, by their names: an entry is never changed in place."""
+
+    def __post_init__(self) -> None:
+        """Know what there is."""
+        self._names = {}
+        for key in self.entries:
+            sort, _, name = key.partition(" ")
+            if name:
+                self._names.setdefault(sort, set()).add(name)
+
     @classmethod
     def of(cls, entries: Mapping[str, Any]) -> "Memory":
         """A copy to write in."""
@@ -202,18 +222,19 @@ class Memory:
 
     def put(self, sort: str, *names: str, entry: Any) -> None:  # noqa: ANN401 (as JSON has it)
         """Write an entry; None removes it."""
-        key = " ".join((sort, *names))
+        name = " ".join(names)
+        key, known = f"{sort} {name}", self._names.setdefault(sort, set())
         if entry is None:
             self.entries.pop(key, None)
+            known.discard(name)
         else:
             self.entries[key] = entry
+            known.add(name)
 
     def all(self, sort: str) -> Iterator[tuple[str, Any]]:
         """The entries of a sort with the rest of their names, in order of these."""
-        start = f"{sort} "
-        names = sorted(name for name in self.entries if name.startswith(start))
-        for name in names:
-            yield name.removeprefix(start), self.entries[name]
+        for name in sorted(self._names.get(sort, ())):
+            yield name, self.entries[f"{sort} {name}"]
 
     # --- what there is of its own ---------------------------------------------------------------
 
@@ -266,17 +287,20 @@ class Memory:
 
     def seen(self, key: str) -> Seen | None:
         """A clock or matter as it was last seen."""
-        entry = self.get("seen", key)
-        return Seen.from_json(entry) if entry is not None else None
+        return self._as_read(f"seen {key}", Seen.from_json)
 
     def put_seen(self, key: str, seen: Seen) -> None:
         """Write how it is seen now."""
         self.put("seen", key, entry=seen.as_json())
 
     def told(self, key: str, role: Role) -> dict[str, Fate]:
-        """What became of each reminder of it to a role, by the reminder's name."""
-        entry = self.entries.get(f"told {key} {role.value}")
-        return {name: Fate.from_json(fate) for name, fate in entry.items()} if entry else {}
+        """What became of each reminder of it to a role, by the reminder's name; read it only."""
+        return self._as_read(f"told {key} {role}", _fates) or {}
+
+    def told_all(self, key: str) -> dict[Role, dict[str, Fate]]:
+        """The same of all roles; those to which nothing became of any are left out."""
+        told = ((role, self.told(key, role)) for role in ROLES)
+        return {role: fates for role, fates in told if fates}
 
     def tell(self, key: str, role: Role, name: str, fate: Fate) -> None:
         """Write what became of one reminder."""
@@ -288,10 +312,25 @@ class Memory:
         entry = {name: fate.as_json() for name, fate in fates.items()}
         self.put("told", key, role.value, entry=entry or None)
 
+    def _as_read(self, name: str, read: Callable[[Any], ReadT]) -> ReadT | None:
+        """An entry as it is read; None where there is none."""
+        entry = self.entries.get(name)
+        if entry is None:
+            return None
+        known = self._read.get(name)
+        if known is None or known[0] is not entry:
+            known = self._read[name] = entry, read(entry)
+        found: ReadT = known[1]
+        return found
+
     @property
     def codes(self) -> dict[str, str]:
         """The code of each clock and matter, by its key."""
         return {key: entry["code"] for key, entry in self.all("seen") if entry.get("code")}
+
+
+def _fates(entry: Mapping[str, Any]) -> dict[str, Fate]:
+    return {name: Fate.from_json(fate) for name, fate in entry.items()}
 
 
 def instant(text: str) -> datetime:

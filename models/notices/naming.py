@@ -32,7 +32,7 @@ def named(
         Refusal: nothing is open, or nothing that is open has that name.
     """
     del state
-    items = _in_order(look(case, standing, memory, case.now).items(case.now))
+    items = _in_order(look(case, standing, memory, case.now).items)
     if not items:
         message = "No deadline is open."
         raise Refusal(message)

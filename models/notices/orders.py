@@ -14,7 +14,7 @@ from models.notices.memory import Fate, Memory, State
 from models.notices.people import OnCase
 from models.notices.schedule import OPENED
 from models.notices.sending import Sending, Told, all_out, send_out
-from models.people import Role
+from models.people import ROLES, Role
 from models.procedure.case import Case
 from models.program import PROGRAM_TITLES
 from models.reminder import Matter, MessageKind, Recipient, ReminderOrder
@@ -162,7 +162,7 @@ def _overtaken(memory: Memory, part: Part) -> tuple[str, ...]:
     """The earlier reminders of the same that never got through and are tried no more."""
     names = [
         name
-        for role in Role
+        for role in ROLES
         for name, fate in memory.told(part.item.key, role).items()
         if fate.state is State.SUPERSEDED and fate.tries and fate.due and fate.due < part.due
     ]

@@ -12,7 +12,7 @@ from models.notices.items import Item
 from models.notices.memory import Fate, Memory, State
 from models.notices.people import OnCase
 from models.notices.schedule import OPENED, Reminder
-from models.people import Role
+from models.people import ROLES, Role
 
 NOBODY = "nobody in these roles can be written to"
 
@@ -47,10 +47,10 @@ def owed_now(memory: Memory, items: Sequence[Item], people: OnCase, now: datetim
     found: list[Owed] = []
     since = {one.role: one.since for one in people.desk.people}
     for item in items:
-        scheduled = item.scheduled()
-        for role in Role:
+        scheduled, told = item.scheduled, memory.told_all(item.key)
+        for role in ROLES:
             begun = max(item.seen.since, since.get(role, item.seen.since))
-            mine = _Reminders(scheduled.get(role, {}), item.told.get(role, {}), begun)
+            mine = _Reminders(scheduled.get(role, {}), told.get(role, {}), begun)
             come_due = _come_due(memory, item, role, mine, now)
             pending = [*_waiting(item, role, mine), *come_due]
             if role in since:
@@ -81,8 +81,8 @@ def next_waiting(memory: Memory, items: Sequence[Item]) -> Moment | None:
     moments = [
         (fate.at, item, name)
         for item in items
-        for role in Role
-        for name, fate in memory.told(item.key, role).items()
+        for fates in memory.told_all(item.key).values()
+        for name, fate in fates.items()
         if fate.state is State.WAITS and fate.at is not None
     ]
     return min(moments, key=_at, default=None)

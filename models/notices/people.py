@@ -8,7 +8,7 @@ from typing import Any
 from models.cases.people_now import contact_numbers
 from models.notices.memory import Memory, instant
 from models.notices.schedule import Desk, Reached
-from models.people import People, Person, Role
+from models.people import ROLES, People, Person, Role
 from models.procedure.case import Case
 
 
@@ -42,7 +42,7 @@ def look_at_people(memory: Memory, case: Case[Any], now: datetime) -> OnCase:
     numbers = contact_numbers(case.versions)
     people: People = case.intake.people
     reached, contacts, changed = [], {}, set()
-    for role in Role:
+    for role in ROLES:
         entry = memory.get("role", role.value)
         before = entry or {}
         person = people.get(role)
@@ -69,4 +69,4 @@ def look_at_people(memory: Memory, case: Case[Any], now: datetime) -> OnCase:
 def in_order(roles: Iterable[Role]) -> tuple[Role, ...]:
     """Roles in the order in which they are listed everywhere."""
     asked = set(roles)
-    return tuple(role for role in Role if role in asked)
+    return tuple(role for role in ROLES if role in asked)

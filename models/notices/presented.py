@@ -8,10 +8,9 @@ from models.cases.standing import Standing
 from models.deadline import Deadline, FollowUp, FollowUpKind
 from models.notices.calendars import holders
 from models.notices.deadlines import deadline_of, failed_rungs, follow_up_of, rungs_of
-from models.notices.items import clock_item
-from models.notices.looking import look
+from models.notices.looking import Look, look
 from models.notices.memory import Memory
-from models.people import Role
+from models.people import ROLES
 from models.procedure.case import Case
 
 
@@ -31,30 +30,35 @@ def presented(
         of delivery last, and of those that are over what reached nobody.
     """
     seen = look(case, standing, memory, now)
+    return deadlines_seen(seen), follow_ups_seen(seen)
+
+
+def deadlines_seen(seen: Look, *, reminders: bool = True) -> list[Deadline]:
+    """The clocks of a case, open and settled, in the order in which they began.
+
+    Args:
+        seen: The case as it was looked at.
+        reminders: Whether each is asked for with its reminders.
+    """
     deadlines = []
-    for clock in standing.clocks:
-        item = clock_item(seen.memory, clock, seen.people, seen.acknowledged)
-        deadline = deadline_of(item, holders(seen.memory, clock.key), now)
-        deadline.rungs = rungs_of(item, seen.memory, now)
+    for clock in seen.standing.clocks:
+        item = seen.clock(clock)
+        deadline = deadline_of(item, holders(seen.memory, clock.key), seen.now)
+        if reminders:
+            deadline.rungs = rungs_of(item, seen.memory, seen.now)
         deadlines.append(deadline)
+    return deadlines
+
+
+def follow_ups_seen(seen: Look) -> list[FollowUp]:
+    """The matters with their reminders, those of delivery last; then what reached nobody."""
     follow_ups = []
-    for item in seen.items(now):
+    for item in seen.items:
         if item.clock is None:
-            follow_up = follow_up_of(item, now)
-            follow_up.rungs = rungs_of(item, seen.memory, now)
+            follow_up = follow_up_of(item, seen.now)
+            follow_up.rungs = rungs_of(item, seen.memory, seen.now)
             follow_ups.append(follow_up)
-    return deadlines, [*follow_ups, *_over(seen.memory)]
-
-
-def codes(
-    case: Case[Any], standing: Standing, memory: Mapping[str, Any], now: datetime
-) -> dict[str, str]:
-    """By which short codes people name the clocks and matters of a case, by their keys."""
-    known = Memory.of(memory).codes
-    keys = {clock.key for clock in standing.clocks} | {one.key for one in standing.matters}
-    if keys <= known.keys():
-        return known
-    return look(case, standing, memory, now).memory.codes
+    return [*follow_ups, *_over(seen.memory)]
 
 
 def reminders_sent(memory: Mapping[str, Any]) -> int:
@@ -69,7 +73,7 @@ def _over(memory: Memory) -> Iterator[FollowUp]:
             continue
         seen = memory.seen(key)
         assert seen is not None  # noqa: S101 (one of those that were seen)
-        rungs = failed_rungs({role: memory.told(key, role) for role in Role}, seen.since)
+        rungs = failed_rungs({role: memory.told(key, role) for role in ROLES}, seen.since)
         if rungs and (place := _place(key)) is not None:
             level, kind = place
             yield FollowUp(

@@ -9,7 +9,7 @@ from models.deadline import FollowUpKind
 from models.notices.delivery_matters import close_kinds, look_after
 from models.notices.memory import Memory
 from models.notices.people import OnCase
-from models.people import Role
+from models.people import ROLES, Role
 from models.procedure.case import Case
 
 STOP_SMS = "stop_sms"
@@ -29,7 +29,7 @@ def look_at_sms(memory: Memory, case: Case[Any], people: OnCase, now: datetime) 
             memory.put("role", role.value, entry={**entry, "sms": version.number})
             stopped = bool(version.content.get("stopped", True))
             _stopped(memory, case.id, role, people, now, stopped=stopped)
-    for role in Role:
+    for role in ROLES:
         if people.reaches(role):
             close_kinds(memory, FollowUpKind.OUT_OF_REACH, role=role)
 

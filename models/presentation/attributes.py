@@ -10,12 +10,12 @@ def attributes(shown: Shown) -> dict[str, str | None]:
     None says that there is no next deadline.
     """
     standing, intake = shown.standing, shown.case.intake
-    ends = [deadline.expires_at for deadline in shown.open_deadlines]
+    end = shown.next_deadline
     return {
         "CaseStage": standing.stage,
         "Program": intake.program.value,
         "CaseManager": intake.case_manager.searchable,
         "NextAction": next_action(standing).label,
         "Urgency": shown.urgency.value,
-        "NextDeadline": min(ends).isoformat() if ends else None,
+        "NextDeadline": end.isoformat() if end is not None else None,
     }

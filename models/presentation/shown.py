@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from models.cases.standing import Standing
@@ -11,10 +12,12 @@ from models.cases.validation import Refusal
 from models.deadline import Deadline, FollowUp
 from models.local_time import local_day
 from models.notices import (
-    codes,
+    Look,
     contacts_to_mend,
+    deadlines_seen,
     delivery_trouble,
-    presented,
+    follow_ups_seen,
+    look,
     reminders_sent,
 )
 from models.presentation.shapes import ChildView, ContactToMend, DeliveryTrouble
@@ -35,14 +38,8 @@ class Shown:
     case: Case[Any]
     standing: Standing
 
-    deadlines: tuple[Deadline, ...]
-    """The clocks with their reminders, in the order in which they began; ids are their keys."""
-
-    follow_ups: tuple[FollowUp, ...]
-    """The matters, open and settled, with their reminders; ids are their keys."""
-
-    codes: Mapping[str, str]
-    """By which people name a deadline or follow-up, by its id."""
+    seen: Look
+    """The same as it was looked at."""
 
     trouble: DeliveryTrouble | None
     contacts_to_mend: tuple[ContactToMend, ...]
@@ -55,6 +52,26 @@ class Shown:
     def now(self) -> datetime:
         """The moment at which somebody looks (UTC)."""
         return self.case.now
+
+    @cached_property
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """The clocks with their reminders, in the order in which they began; ids are their keys."""
+        return tuple(deadlines_seen(self.seen))
+
+    @cached_property
+    def follow_ups(self) -> tuple[FollowUp, ...]:
+        """The matters, open and settled, with their reminders; ids are their keys."""
+        return tuple(follow_ups_seen(self.seen))
+
+    @cached_property
+    def codes(self) -> Mapping[str, str]:
+        """By which people name a deadline or follow-up, by its id."""
+        return self.seen.memory.codes
+
+    @property
+    def next_deadline(self) -> datetime | None:
+        """When the first of the clocks that run ends (UTC)."""
+        return min((clock.expires_at for clock in self.standing.open_clocks), default=None)
 
     @property
     def urgency(self) -> Urgency:
@@ -100,7 +117,7 @@ def shown(
     now: datetime,
     *,
     turn_failed: datetime | None = None,
-    played: tuple[Case[Any], Standing] | None = None,
+    played: tuple[Case[Any], Standing, Look] | None = None,
 ) -> Shown:
     """Play a case, and ask what was told of it.
 
@@ -108,7 +125,8 @@ def shown(
         state: The case as it is carried.
         now: The moment at which somebody looks (UTC).
         turn_failed: Since when its turns have failed (UTC), where the last one did.
-        played: The same case as of that moment and where it stands, where that is known already.
+        played: The same case as of that moment, where it stands, and how that was looked at, where
+            that is known already.
 
     Raises:
         Refusal: The case is not opened yet: its log is empty.
@@ -118,17 +136,15 @@ def shown(
         raise Refusal(message)
     if played is None:
         new = case_of(state, now)
-        played = new, play(PROCEDURES[state.kind], new)
-    case, standing = played
+        stands: Standing = play(PROCEDURES[state.kind], new)
+        played = new, stands, look(new, stands, state.memory, now)
+    case, standing, seen = played
     memory = state.memory
-    deadlines, follow_ups = presented(case, standing, memory, now)
     return Shown(
         state=state,
         case=case,
         standing=standing,
-        deadlines=tuple(deadlines),
-        follow_ups=tuple(follow_ups),
-        codes=codes(case, standing, memory, now),
+        seen=seen,
         trouble=delivery_trouble(memory),
         contacts_to_mend=tuple(contacts_to_mend(memory)),
         reminders_sent=reminders_sent(memory),

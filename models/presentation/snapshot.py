@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 
 from models.deadline import Deadline, FollowUp, RungOutcome
+from models.notices import deadlines_seen
 from models.presentation.next_action import next_action
 from models.presentation.shapes import DeadlineView, ReminderView, Snapshot
 from models.presentation.shown import Shown
@@ -18,12 +19,13 @@ A reminder that was not sent is in the details at once; the read model has it wi
 """
 
 
-def snapshot(shown: Shown, *, sequence: int) -> Snapshot:
+def snapshot(shown: Shown, *, sequence: int, rungs: bool = True) -> Snapshot:
     """The case for the read model.
 
     Args:
         shown: As of the moment at which it is taken.
         sequence: How many turns the case has taken: a higher one wins over a lower.
+        rungs: Whether it is written; to see whether it is worth that takes no reminders.
     """
     case, standing = shown.case, shown.standing
     return Snapshot(
@@ -38,11 +40,13 @@ def snapshot(shown: Shown, *, sequence: int) -> Snapshot:
         stage=standing.stage,
         next_action=next_action(standing).label,
         urgency=shown.urgency,
-        next_deadline=min((one.expires_at for one in shown.open_deadlines), default=None),
+        next_deadline=shown.next_deadline,
         ending=standing.ending,
-        deadlines=tuple(deadline_view(deadline) for deadline in shown.deadlines),
+        deadlines=tuple(
+            deadline_view(deadline) for deadline in deadlines_seen(shown.seen, reminders=False)
+        ),
         milestones=tuple(standing.milestones),
-        rungs=tuple(_unsent(shown)),
+        rungs=tuple(_unsent(shown)) if rungs else (),
     )
 
 

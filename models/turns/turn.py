@@ -134,7 +134,7 @@ class Begun:
             alerts += said.alerts
         tell = [*tell_children(carried, case, standing), *tell_parent(carried, standing)]
         # What was started just now runs beside it: that is all that is new since it was played.
-        played = None if self._start else (case, standing)
+        played = None if self._start else (case, standing, said.seen)
         seen = shown(carried.state, carried.now, played=played)
         view = _view(carried, seen, failed=self.view_failed)
         wake, why = _wake(carried, case, standing, said)
@@ -263,12 +263,12 @@ def _same_update(log: tuple[Report, ...], candidate: Mapping[str, Any]) -> Repor
 
 def _view(carried: Carried, seen: Shown, *, failed: bool) -> Snapshot | None:
     """The case for the read model, where that does not have it so."""
-    view = snapshot(seen, sequence=carried.turns + 1)
-    mark = content_mark(view)
+    sequence = carried.turns + 1
+    mark = content_mark(snapshot(seen, sequence=sequence, rungs=False))
     if mark == carried.memory.get(_VIEW) and not failed:
         return None
     carried.memory[_VIEW] = mark
-    return view
+    return snapshot(seen, sequence=sequence)
 
 
 def _wake(

@@ -7,7 +7,7 @@ import pytest
 from models.cases.validation import Refusal
 from models.deadline import FollowUpKind, Purpose
 from models.evidence import Evidence, EvidenceKind
-from models.notices import codes, named
+from models.notices import look, named
 from tests.models.notices.told import Told, clock, matter
 
 KEY = "plan.filing.1"
@@ -26,7 +26,7 @@ def name(told: Told, what: str | None = None) -> str:
 
 
 def code(told: Told, key: str) -> str:
-    return codes(told.case, told.standing, told.memory, told.now)[key]
+    return look(told.case, told.standing, told.memory, told.now).memory.codes[key]
 
 
 def acknowledge(told: Told, key: str) -> None:
@@ -154,7 +154,7 @@ def test_a_code_is_given_once() -> None:
     told.settle_clock(KEY)
     told.move(KEY, date(2027, 3, 1))
     told.turn()
-    given = codes(told.case, told.standing, told.memory, told.now)
+    given = look(told.case, told.standing, told.memory, told.now).memory.codes
     assert given[KEY] == before
     assert len(set(given.values())) == len(given) == 39
     assert told.sent[0].order.code == before

@@ -1,13 +1,14 @@
 """A complaint to CMS with its reports, at fixed instants, for the tests of how it is shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from models.cases.kinds import CaseKind
 from models.cases.reports import Report
 from models.cases.state import CaseState
+from models.deadline import Deadline
 from models.presentation.acknowledgment import acknowledgment
 from models.presentation.panel import panel
 from models.presentation.shown import Shown, shown
@@ -86,3 +87,10 @@ def part(text: str, heading: str) -> list[str]:
     _, found, rest = text.partition(f"## {heading}\n")
     assert found, f"no {heading}: {text}"
     return [line for line in rest.split("\n## ")[0].splitlines() if line]
+
+
+def with_deadlines(seen: Shown, *deadlines: Deadline) -> Shown:
+    """The same case with other deadlines to show."""
+    changed = replace(seen)
+    vars(changed)["deadlines"] = deadlines
+    return changed

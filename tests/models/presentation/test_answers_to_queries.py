@@ -19,7 +19,7 @@ from models.presentation.shown import Shown, shown
 from models.presentation.snapshot import content_mark, snapshot
 from models.presentation.story import story
 from models.program import Urgency
-from tests.models.presentation.complaints import assigned, at, opened
+from tests.models.presentation.complaints import assigned, at, opened, with_deadlines
 
 _CONTACT = ContactToMend(
     role=Role.PHYSICIAN,
@@ -191,7 +191,7 @@ def test_a_snapshot_has_the_reminders_that_reached_nobody() -> None:
         for outcome in (RungOutcome.SENT, RungOutcome.FAILED, RungOutcome.PENDING)
     ]
     told = seen.deadlines[0].model_copy(update={"rungs": rungs})
-    view = snapshot(replace(seen, deadlines=(told,)), sequence=7)
+    view = snapshot(with_deadlines(seen, told), sequence=7)
     assert view.sequence == 7
     assert view.taken_at == at(7)
     assert [(one.about, one.outcome, one.due_on) for one in view.rungs] == [

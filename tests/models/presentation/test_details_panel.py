@@ -20,7 +20,14 @@ from models.presentation.panel import panel, unopened
 from models.presentation.panel_evidence import evidence
 from models.presentation.shapes import DeliveryTrouble
 from models.words.english import tables
-from tests.models.presentation.complaints import Complaint, assigned, at, opened, part
+from tests.models.presentation.complaints import (
+    Complaint,
+    assigned,
+    at,
+    opened,
+    part,
+    with_deadlines,
+)
 
 
 def test_a_complaint_still_to_be_made_says_how_to_report_it() -> None:
@@ -107,7 +114,7 @@ def test_a_day_set_by_hand_says_so_with_its_reason() -> None:
     moved = seen.deadlines[0].model_copy(
         update={"override": override, "due_on": override.due_on, "acknowledged": True}
     )
-    lines = part(panel(replace(seen, deadlines=(moved,))), "Open deadlines")
+    lines = part(panel(with_deadlines(seen, moved)), "Open deadlines")
     assert lines[0] == "### Tue 10 Nov 2026 — 4 days left"
     assert (
         "- **Set by hand to Tue 10 Nov 2026**; the reckoning gave Fri 13 Nov 2026. "
@@ -121,10 +128,10 @@ def test_an_end_at_an_hour_shows_the_hours_left() -> None:
     first = seen.deadlines[0]
     hours = first.reckoning.model_copy(update={"to_the_hour": True, "due_at": at(7, 20)})
     soon = first.model_copy(update={"reckoning": hours, "expires_at": at(7, 20)})
-    lines = part(panel(replace(seen, deadlines=(soon,))), "Open deadlines")
+    lines = part(panel(with_deadlines(seen, soon)), "Open deadlines")
     assert lines[0] == "### Sat 7 Nov 2026, 15:00 EST — 26 hours left"
     past = soon.model_copy(update={"expires_at": at(6, 17)})
-    lines = part(panel(replace(seen, deadlines=(past,))), "Open deadlines")
+    lines = part(panel(with_deadlines(seen, past)), "Open deadlines")
     assert lines[0].endswith("— past")
 
 
