@@ -79,7 +79,8 @@ class AnyIntake(BaseModel):
     @property
     def people(self) -> People:
         """Everyone on the case."""
-        return People(
+        # Each was read with the intake; who is on a case is asked often.
+        return People.model_construct(
             case_manager=self.case_manager,
             beneficiary=self.beneficiary,
             representative=self.representative,

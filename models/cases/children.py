@@ -68,8 +68,18 @@ class Child:
         return self.ending is None
 
 
-def child_from_json(id_: str, entry: Mapping[str, Any]) -> Child:
-    """Read a child as a case carries it; what a newer build added is passed over."""
+_KINDS = frozenset(kind.value for kind in CaseKind)
+"""Those that this build knows."""
+
+
+def child_from_json(id_: str, entry: Mapping[str, Any]) -> Child | None:
+    """Read a child as a case carries it; what a newer build added is passed over.
+
+    None where this build does not know its kind, or another workflow had its id: then it was never
+    started.
+    """
+    if entry.get("taken") or entry["kind"] not in _KINDS:
+        return None
     word = entry.get("word", {})
     heard = entry.get("evidence_heard", {})
     first = entry["started_at"]

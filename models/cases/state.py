@@ -9,10 +9,6 @@ from models.cases.children import Child, child_from_json
 from models.cases.kinds import CaseKind
 from models.cases.reports import Report, log_from_json
 
-_KINDS = frozenset(kind.value for kind in CaseKind)
-"""Those that this build knows."""
-
-
 @dataclass(frozen=True)
 class CaseState:
     """One case as it is carried from turn to turn."""
@@ -64,10 +60,9 @@ def state_from_json(
         log=log_from_json(log),
         parent_id=parent_id,
         children=tuple(
-            child_from_json(name, entry)
+            child
             for name, entry in children.items()
-            # Another workflow had its id: it was never started.
-            if not entry.get("taken") and entry["kind"] in _KINDS
+            if (child := child_from_json(name, entry)) is not None
         ),
         memory=carried.get("memory", {}),
     )

@@ -61,6 +61,14 @@ class _Patch:
     """Whether nothing is left of what was said before."""
 
 
+_CHANGES = {"corrects", "clears", "takes_back", "replaces"}
+
+
+def changes_others(report: Report) -> bool:
+    """Whether a report, as it was accepted, changes what earlier ones say: most do not."""
+    return report.kind in {CORRECT, TAKE_BACK} or not _CHANGES.isdisjoint(report.binds)
+
+
 def standing_versions(log: Sequence[Report]) -> tuple[Version, ...]:
     """The reports that stand, oldest first, each with what it says now.
 
@@ -89,8 +97,7 @@ def _resolved(log: Sequence[Report]) -> Iterator[tuple[Version | None, Fate]]:
         if changed:
             said = replace(report, content=_patched(report.content, changed))
             last = max((report, *(one.last for one in changed)), key=lambda one: one.number)
-        # Cases are played often, and most reports change no other.
-        if report.binds or report.kind in {CORRECT, TAKE_BACK}:
+        if changes_others(report):
             change = _change_of(said)
             for target in change.takes_back:
                 taken_back.setdefault(target, report.number)

@@ -14,7 +14,7 @@ from models.cases.reports import Again, Nature, Report
 from models.cases.standing import Misfit, Standing
 from models.cases.state import CaseState
 from models.cases.validation import INVALID_INPUT, Refusal, read, unfit
-from models.cases.versions import Version, standing_versions
+from models.cases.versions import Version, changes_others, standing_versions
 from models.procedure.case import Case, played_of
 from models.procedure.checks import check_addresses, check_calendar, check_sms
 from models.procedure.kinds import INTAKES, PROCEDURES
@@ -99,6 +99,8 @@ def _refuse_unfit(before: CaseState, after: CaseState) -> None:
 
     What an earlier release took and today's form would not is not held against it.
     """
+    if not changes_others(after.log[-1]):
+        return
     new, types = after.log[-1].number, PROCEDURES[after.kind].types
     known = {version.number: version for version in standing_versions(before.log)}
     for version in standing_versions(after.log):

@@ -1,14 +1,14 @@
 """What a case carries, while a turn works on it, and what the turn changed of it."""
 
 from collections.abc import Mapping
-from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from models.cases.children import Child, child_from_json
 from models.cases.kinds import CaseKind
 from models.cases.reports import Report, instant, log_from_json
-from models.cases.state import CaseState, state_from_json
+from models.cases.state import CaseState
 
 Entry = dict[str, Any]
 
@@ -31,6 +31,9 @@ class Carried:
     _reports: list[Report] = field(default_factory=list, repr=False)
     """The log, as far as it was read: entries are only ever added to it."""
 
+    _words: dict[str, tuple[Entry, Child | None]] = field(default_factory=dict, repr=False)
+    """The children as they were read, each with its entry."""
+
     @classmethod
     def of(cls, ask: Mapping[str, Any]) -> "Carried":
         """What a turn is asked about."""
@@ -43,7 +46,11 @@ class Carried:
             now=instant(ask["now"]),
             log=list(case["log"]),
             memory=dict(case.get("memory", {})),
-            children=deepcopy(dict(case.get("children", {}))),
+            # What a child was told is written into its entry; all else of it is put again.
+            children={
+                name: {**entry, "told": {**entry["told"]}} if "told" in entry else {**entry}
+                for name, entry in case.get("children", {}).items()
+            },
             before=case,
         )
 
@@ -52,9 +59,21 @@ class Carried:
         """The same, read."""
         new = self.log[len(self._reports) :]
         self._reports += log_from_json(new)
-        carried = {"log": (), "memory": self.memory, "children": self.children}
-        state = state_from_json(self.id, self.kind, carried, self.parent_id)
-        return replace(state, log=tuple(self._reports))
+        children = (self._child(name, entry) for name, entry in self.children.items())
+        return CaseState(
+            id=self.id,
+            kind=self.kind,
+            log=tuple(self._reports),
+            parent_id=self.parent_id,
+            children=tuple(child for child in children if child is not None),
+            memory=self.memory,
+        )
+
+    def _child(self, name: str, entry: Entry) -> Child | None:
+        known = self._words.get(name)
+        if known is None or known[0] is not entry:
+            known = self._words[name] = entry, child_from_json(name, entry)
+        return known[1]
 
     @property
     def next_number(self) -> int:
