@@ -9,6 +9,7 @@ from models.cases.children import Child, child_from_json
 from models.cases.kinds import CaseKind
 from models.cases.reports import Report, log_from_json
 
+
 @dataclass(frozen=True)
 class CaseState:
     """One case as it is carried from turn to turn."""
