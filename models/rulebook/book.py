@@ -41,6 +41,11 @@ class Rulebook:
         return cls(load(folder))
 
     @property
+    def edition(self) -> str:
+        """Names this edition of the law; changes when and only when the law held here does."""
+        return self._contents.edition
+
+    @property
     def amounts(self) -> tuple[YearOfAmounts, ...]:
         """The amounts in controversy of every year held, oldest first."""
         return self._contents.amounts

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ from models.rulebook.checking import (
     check_row,
     check_years,
 )
+from models.rulebook.edition import edition_of
 from models.rulebook.errors import BrokenRulebookError
 from models.rulebook.ladder import Level
 from models.rulebook.part_b_costs import YearOfCosts
@@ -37,6 +39,11 @@ class Contents:
     costs: tuple[YearOfCosts, ...]
     files: Mapping[str, str]
     """The file of each row, by its id."""
+
+    @cached_property
+    def edition(self) -> str:
+        """Names what they hold; see `models.rulebook.edition`."""
+        return edition_of(self.rows.values(), self.levels, self.amounts, self.costs)
 
 
 def load(folder: Path) -> Contents:
