@@ -15,6 +15,7 @@ from activities.prompt_delivery import PromptDelivery
 from activities.reminders import Reminders
 from activities.turns import Turns
 from models.database import open_database
+from models.release import build_name
 from models.settings import ServiceSettings
 
 
@@ -53,7 +54,7 @@ def build_activities(
     reminders = Reminders(delivering, channels)
     # A limit per second is kept by the task queue: then all goes there.
     prompt = PromptDelivery(delivering) if settings.reminders_per_second is None else None
-    turns = Turns(engine, prompt)
+    turns = Turns(engine, prompt, build=build_name(settings.build_id))
     digests = Digests(engine, channels, DigestLetters(settings.ui_url, namespace, loader=loader))
     return Activities(
         callables=(

@@ -142,6 +142,7 @@ class Messages:
             # Nobody else has an account there.
             "link": f"{self._cases}/{quote(order.case_id, safe='')}" if manages else None,
             "deadline": deadline,
+            "corrected": _corrected(order, words),
             "tone": _tone(order),
         }
         if deadline is not None:
@@ -187,13 +188,24 @@ def _about(deadline: Deadline, order: ReminderOrder, zone: str, words: Words) ->
 def _also(matter: Matter, order: ReminderOrder, zone: str, words: Words) -> dict[str, str]:
     """Another matter of the same message, in a line."""
     deadline, what = matter.deadline, words.say(matter.title)
+    corrected = _corrected(matter, words)
     if deadline is not None:
         what = words.mail["also_by"].format(
             matter=words.matter(deadline, what),
             by=words.by(deadline, zone, short=False),
             left=words.left(time_left(deadline, order.now)),
         )
+    if corrected:
+        what = f"{what}. {corrected}"
     return {"what": what, "action": words.say(matter.action), "code": matter.code}
+
+
+def _corrected(matter: Matter | ReminderOrder, words: Words) -> str:
+    """Which day its day replaces, and why; empty where the reader was told no other."""
+    corrected = matter.corrected
+    if corrected is None:
+        return ""
+    return words.mail[f"{corrected.by.value}_corrected"].format(day=words.day(corrected.was))
 
 
 def _tone(order: ReminderOrder) -> str:

@@ -41,13 +41,17 @@ logger = logging.getLogger("appealclock.turns")
 class Turns:
     """The turns of all cases of a worker."""
 
-    def __init__(self, engine: Engine, prompt: PromptDelivery | None = None) -> None:
+    def __init__(
+        self, engine: Engine, prompt: PromptDelivery | None = None, *, build: str = ""
+    ) -> None:
         """Use what the worker has opened.
 
         Args:
             engine: Of `models.database.open_database`: where the views are written.
             prompt: Sends what is due within its turn; without it all is left to the task queue.
+            build: The name of this build, see `models.release`; recorded with each turn.
         """
+        self._build = build
         self._ledger = Ledger(engine)
         self._prompt = prompt
         self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="read-model")
@@ -71,7 +75,7 @@ class Turns:
                 code, and nothing of the case: failures are logged, and recorded as plain text.
         """
         try:
-            begun = _begin(ask)
+            begun = _begin({**ask, "build": self._build})
             turn = begun if isinstance(begun, Turn) else begun.end(await self._sent(ask, begun))
         except Exception as error:  # noqa: BLE001 (whatever it is, the case goes on as it was)
             where = _where(error)

@@ -1,9 +1,11 @@
 """By what a case was last looked at: the edition of the rulebook, and the build of the program."""
 
 import hashlib
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from models.rulebook import rulebook
 
@@ -12,6 +14,7 @@ _FOLDERS = ("activities", "models", "workflows")
 _SUFFIXES = {".html", ".py", ".toml"}
 _DIGITS = 12
 _LONGEST = 64
+_ENTRY = "release"
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,17 @@ def build_name(build_id: str | None) -> str:
 def present(build: str) -> Release:
     """What runs here: today's rulebook and this build."""
     return Release(rulebook.edition, build)
+
+
+def last_release(memory: Mapping[str, Any]) -> Release | None:
+    """By what the last turn of a case looked, from its memory; None where it did not say."""
+    entry = memory.get(_ENTRY)
+    return Release(str(entry["edition"]), str(entry["build"])) if entry else None
+
+
+def remember(memory: MutableMapping[str, Any], release: Release) -> None:
+    """Write down in the memory of a case by what a turn looks."""
+    memory[_ENTRY] = {"edition": release.edition, "build": release.build}
 
 
 @cache

@@ -49,6 +49,25 @@ class Recipient(BaseModel):
     )
 
 
+class CorrectedBy(StrEnum):
+    """What moved a day though nobody reported anything."""
+
+    RULEBOOK = "rulebook"
+    """The law is held otherwise than before."""
+
+    BUILD = "build"
+    """The program counts otherwise than before."""
+
+
+class Corrected(BaseModel):
+    """That a day replaces another which the reader was told, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: CorrectedBy
+    was: date = Field(description="The day that they were told.")
+
+
 class Matter(BaseModel):
     """Another reminder that falls together with the one an order is for."""
 
@@ -60,6 +79,7 @@ class Matter(BaseModel):
     due_to_send_at: datetime = Field(description="When the rung was due (UTC).")
     overtakes: tuple[str, ...] = ()
     deadline: Deadline | None = None
+    corrected: Corrected | None = None
     code: str = Field(description="What to name to acknowledge it.")
     title: str = Field(description="What it is about, without health details or names.")
     action: str = Field(description="What the reader should do, in a sentence or two.")
@@ -106,6 +126,9 @@ class ReminderOrder(BaseModel):
         "tried no more.",
     )
     deadline: Deadline | None = Field(default=None, description="What the message is about.")
+    corrected: Corrected | None = Field(
+        default=None, description="Where its day replaces one that these people were told."
+    )
     calendar: tuple[Deadline, ...] = Field(
         default=(), description="Deadlines to send as calendar files."
     )

@@ -11,5 +11,15 @@ CASE_MANAGER = SearchAttributeKey.for_keyword("CaseManager")
 NEXT_ACTION = SearchAttributeKey.for_keyword("NextAction")
 URGENCY = SearchAttributeKey.for_keyword("Urgency")
 NEXT_DEADLINE = SearchAttributeKey.for_datetime("NextDeadline")
+RELEASE = SearchAttributeKey.for_keyword("Release")
+"""By which edition of the rulebook and which build the case was last looked at."""
 
-SEARCH_ATTRIBUTES = (CASE_STAGE, PROGRAM, CASE_MANAGER, NEXT_ACTION, URGENCY, NEXT_DEADLINE)
+SEARCH_ATTRIBUTES = (
+    CASE_STAGE,
+    PROGRAM,
+    CASE_MANAGER,
+    NEXT_ACTION,
+    URGENCY,
+    NEXT_DEADLINE,
+    RELEASE,
+)

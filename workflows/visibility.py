@@ -18,6 +18,7 @@ from workflows.search_attributes import (
     NEXT_ACTION,
     NEXT_DEADLINE,
     PROGRAM,
+    RELEASE,
     URGENCY,
 )
 
@@ -31,7 +32,7 @@ AnswerT = TypeVar("AnswerT")
 
 _PRESSING = {"urgent", "overdue"}
 
-_KEYWORDS = (CASE_STAGE, PROGRAM, CASE_MANAGER, NEXT_ACTION, URGENCY)
+_KEYWORDS = (CASE_STAGE, PROGRAM, CASE_MANAGER, NEXT_ACTION, URGENCY, RELEASE)
 
 
 def show(attributes: Mapping[str, str | None]) -> None:

@@ -9,6 +9,8 @@ what they say.
   one message. The workflow brings it for every order, also when sending failed or took too long:
   `outcome` is None, or says what was delivered all the same, and `failure` says why. After it
   `notices` says whether and when it is tried again. A second outcome of an order changes nothing.
+- `look_by_another_release` takes note of what a new edition or build counts otherwise: then
+  `notices` tells whoever was told another day the new one, with the reason.
 - `alert_failed` is told when word to the operator did not get through.
 - `presented(case, standing, memory, now)` gives clocks and matters with their reminders, as
   queries and lists show them; `deadlines_seen` and `follow_ups_seen` give either of a `look` that
@@ -27,7 +29,7 @@ from models.notices.delivery_problems import (
     delivery_notes,
     delivery_trouble,
 )
-from models.notices.looking import Look, look
+from models.notices.looking import Look, look, look_by_another_release
 from models.notices.naming import named
 from models.notices.orders import Order
 from models.notices.outcomes import settle
@@ -44,6 +46,7 @@ __all__ = [
     "delivery_trouble",
     "follow_ups_seen",
     "look",
+    "look_by_another_release",
     "named",
     "notices",
     "presented",

@@ -99,7 +99,7 @@ def _orders(seen: Look, writing: Writing) -> list[Order]:
     plan_again(seen.memory, now)
     owed = owed_now(seen.memory, seen.items, seen.people, now)
     awake = leave_in_peace(seen.memory, owed, seen.people, now)
-    orders = [order_for(writing, message) for message in together(awake)]
+    orders = [order_for(writing, message) for message in together(awake, seen.memory)]
     # What was passed over is done with as well.
     plan_again(seen.memory, now)
     return orders

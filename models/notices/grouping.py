@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.notices.items import Item
+from models.notices.memory import Memory
 from models.notices.owed import Owed
 from models.notices.people import in_order
 from models.people import Role
+from models.reminder import Corrected
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,8 @@ class Part:
     name: str
     due: datetime
     tries: int = 0
+    corrected: Corrected | None = None
+    """Where its day replaces one that these people were told."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Message:
     roles: tuple[Role, ...]
 
 
-def together(owed: Sequence[Owed]) -> list[Message]:
+def together(owed: Sequence[Owed], memory: Memory) -> list[Message]:
     """What is owed by the message it goes out in.
 
     People who are owed the same are written to together. What is tried again goes alone: some of it
@@ -38,8 +42,9 @@ def together(owed: Sequence[Owed]) -> list[Message]:
 
     Args:
         owed: What is to be sent now, earliest first.
+        memory: Of the case.
     """
-    fresh = _by_reminder(one for one in owed if not one.tries)
+    fresh = _by_reminder((one for one in owed if not one.tries), memory)
     fresh = sorted(fresh, key=lambda one: one[0].item.urgency)
     messages: dict[tuple[int, ...], list[Role]] = {}
     for role in in_order({role for _, roles in fresh for role in roles}):
@@ -52,16 +57,17 @@ def together(owed: Sequence[Owed]) -> list[Message]:
         ),
         *(
             Message((part,), roles)
-            for part, roles in _by_reminder(one for one in owed if one.tries)
+            for part, roles in _by_reminder((one for one in owed if one.tries), memory)
         ),
     ]
 
 
-def _by_reminder(owed: Iterable[Owed]) -> list[tuple[Part, tuple[Role, ...]]]:
+def _by_reminder(owed: Iterable[Owed], memory: Memory) -> list[tuple[Part, tuple[Role, ...]]]:
     """Each reminder with all it goes to, in the order in which the first came due."""
-    parts: dict[tuple[str, str, datetime, int], tuple[Part, list[Role]]] = {}
+    parts: dict[tuple[object, ...], tuple[Part, list[Role]]] = {}
     for one in owed:
-        name = one.item.key, one.name, one.due, one.tries
-        part = Part(one.item, one.name, one.due, one.tries)
+        corrected = one.item.corrected(memory, one.role)
+        name = one.item.key, one.name, one.due, one.tries, corrected
+        part = Part(one.item, one.name, one.due, one.tries, corrected)
         parts.setdefault(name, (part, []))[1].append(one.role)
     return [(part, in_order(roles)) for part, roles in parts.values()]

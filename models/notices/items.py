@@ -1,7 +1,7 @@
 """What is told of: the clocks and matters of a case, each with its reminders."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from models.cases.standing import Clock, Matter, Said
@@ -13,6 +13,7 @@ from models.notices.memory import Memory, Seen
 from models.notices.people import OnCase
 from models.notices.schedule import Reminder, clock_reminders, matter_reminders
 from models.people import Role
+from models.reminder import Corrected, CorrectedBy
 from models.words.english.tables import say, title
 
 
@@ -33,6 +34,15 @@ class Item:
     level: str = ""
     said: Said | None = None
     elements: tuple[Element, ...] = ()
+
+    def corrected(self, memory: Memory, role: Role) -> Corrected | None:
+        """Whether somebody was told another day, and has not heard of this one."""
+        was, why = self.seen.told_before.get(role.value), self.seen.moved_by
+        if was in {None, self.seen.day} or why not in set(CorrectedBy):
+            return None
+        if any(fate.state.is_on_its_way for fate in memory.told(self.key, role).values()):
+            return None
+        return Corrected(by=CorrectedBy(why), was=date.fromisoformat(str(was)))
 
     def is_acknowledged(self, now: datetime) -> bool:
         """Whether somebody takes care of it now."""
@@ -72,7 +82,10 @@ def clock_item(memory: Memory, clock: Clock, people: OnCase, acknowledged: Ackno
     """A clock, open or settled."""
     seen = memory.seen(clock.key)
     assert seen is not None  # noqa: S101 (all that stands was seen)
-    reminders = () if seen.over else clock_reminders(people.desk, clock, seen.since)
+    reminders: tuple[Reminder, ...] = ()
+    if not seen.over:
+        also = tuple(role for role in Role if role.value in seen.told_before)
+        reminders = clock_reminders(people.desk, clock, seen.since, also=also)
     return Item(
         key=clock.key,
         seen=seen,

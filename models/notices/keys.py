@@ -5,8 +5,8 @@ stand any more, keeps only what is needed if it comes back.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from models.acknowledgement import new_code
 from models.cases.standing import Clock, Matter, Schedule, Standing
@@ -14,7 +14,18 @@ from models.deadline import DeadlineStatus, FollowUpKind
 from models.notices.acknowledgment import Acknowledgments
 from models.notices.calendars import refresh
 from models.notices.memory import Fate, Memory, Seen, State
+from models.notices.schedule import OPENED
 from models.people import ROLES
+from models.reminder import CorrectedBy
+
+
+@dataclass(frozen=True)
+class Move:
+    """A clock whose day moved, and the day it had before."""
+
+    clock: Clock
+    was: date
+
 
 _SLIP = timedelta(days=1)
 """So long after its moment a reminder is still of use that waited when its clock was settled."""
@@ -47,6 +58,56 @@ def look_at_keys(
             _gone(memory, key)
 
 
+def note_moves(  # noqa: PLR0913 (what a look has, and why)
+    memory: Memory,
+    case_id: str,
+    standing: Standing,
+    acknowledged: Acknowledgments,
+    now: datetime,
+    *,
+    why: CorrectedBy,
+) -> list[Move]:
+    """Write down the days that moved though nobody reported anything.
+
+    Whoever was told another day is told the new one, with the reason. Planned days are no limit of
+    the law, and are told as they come.
+
+    Args:
+        memory: After the turn before; it is written in.
+        case_id: The workflow id.
+        standing: Of the same reports and words, counted anew.
+        acknowledged: What somebody takes care of.
+        now: When that is noticed (UTC).
+        why: What moved the days.
+    """
+    found = []
+    for clock in standing.open_clocks:
+        before = memory.seen(clock.key)
+        day = clock.due_on.isoformat()
+        if before is None or before.day in {"", day} or clock.schedule is Schedule.PLANNED:
+            continue
+        told = {**before.told_before, **dict.fromkeys(_told_of(memory, clock.key), before.day)}
+        seen = _clock(memory, clock, before, acknowledged, now)
+        seen = replace(seen, moved_by=why.value, told_before=told)
+        _note(memory, case_id, clock.key, before, seen)
+        for role in ROLES:
+            if told.get(role.value) == day:
+                # It is as they were told, before it moved away and back.
+                memory.tell(clock.key, role, OPENED, Fate(State.SENT, due=now))
+        refresh(memory, clock)
+        found.append(Move(clock, date.fromisoformat(before.day)))
+    return found
+
+
+def _told_of(memory: Memory, key: str) -> list[str]:
+    """The roles that were told the day of a clock."""
+    return [
+        role.value
+        for role in ROLES
+        if any(fate.state.is_on_its_way for fate in memory.told(key, role).values())
+    ]
+
+
 def _clock(
     memory: Memory,
     clock: Clock,
@@ -66,6 +127,7 @@ def _clock(
     if before is None:
         return seen
     if before.day == day:
+        seen = replace(seen, moved_by=before.moved_by, told_before=before.told_before)
         # Another hour of the day: shares of the window count anew, nothing is told again.
         since = before.since if before.ends == seen.ends and not before.over else now
         sequence = max(before.sequence, _after_cancellation(memory, clock.key))

@@ -13,11 +13,36 @@ from models.notices.acknowledgment import Acknowledgments
 from models.notices.delivery_matters import close_kinds, delivery_matters
 from models.notices.delivery_problems import ask_to_mend, look_at_contacts
 from models.notices.items import Item, clock_item, delivery_item, matter_item
-from models.notices.keys import look_at_keys
+from models.notices.keys import Move, look_at_keys, note_moves
 from models.notices.memory import Memory
 from models.notices.people import OnCase, look_at_people
 from models.notices.sms import look_at_sms
 from models.procedure.case import Case
+from models.reminder import CorrectedBy
+
+
+def look_by_another_release(
+    case: Case[Any],
+    standing: Standing,
+    memory: Mapping[str, Any],
+    why: CorrectedBy,
+    now: datetime,
+) -> tuple[dict[str, Any], list[Move]]:
+    """Take note of what a new edition or build counts otherwise, before anything new is heard.
+
+    Args:
+        case: Without what is new.
+        standing: Where it stands, counted anew.
+        memory: After the turn before; it stays as it is.
+        why: What counts otherwise.
+        now: The moment of the turn (UTC).
+
+    Returns:
+        The memory, and the clocks whose days moved.
+    """
+    copy = Memory.of(memory)
+    moves = note_moves(copy, case.id, standing, _acknowledged(case), now, why=why)
+    return copy.entries, moves
 
 
 @dataclass(frozen=True)
@@ -67,8 +92,7 @@ class Look:
 def look(case: Case[Any], standing: Standing, memory: Mapping[str, Any], now: datetime) -> Look:
     """Look at a case: at its people, its clocks and matters, and at how people are reached."""
     copy = Memory.of(memory)
-    is_appeal = isinstance(case.intake, Intake)
-    acknowledged = Acknowledgments.of(case.versions, by_rounds=is_appeal)
+    acknowledged = _acknowledged(case)
     people = look_at_people(copy, case, now)
     look_at_keys(copy, case.id, standing, acknowledged, now)
     sent_again = False
@@ -79,3 +103,7 @@ def look(case: Case[Any], standing: Standing, memory: Mapping[str, Any], now: da
     else:
         close_kinds(copy, *FollowUpKind)
     return Look(copy, standing, people, acknowledged, now, sent_again)
+
+
+def _acknowledged(case: Case[Any]) -> Acknowledgments:
+    return Acknowledgments.of(case.versions, by_rounds=isinstance(case.intake, Intake))

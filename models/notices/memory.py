@@ -11,6 +11,7 @@
 - `out ORDER`: a message that is being sent (`models.notices.sending`).
 - `matter KEY`: a matter of how people are reached (`models.notices.delivery_matters`).
 - `refused ROLE CHANNEL`, `trouble`: see `models.notices.delivery_problems`.
+- `release`: by which edition and build the last turn looked (`models.release`).
 - `note NUMBER`: a line for the account of the case.
 - `closing`: the notice that the case is over.
 
@@ -47,6 +48,11 @@ class State(StrEnum):
     FAILED = "failed"
     SKIPPED = "skipped"
     SUPERSEDED = "superseded"
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether it was sent, or is being sent."""
+        return self in {State.OUT, State.SENT, State.PARTIAL}
 
     @property
     def is_final(self) -> bool:
@@ -154,6 +160,12 @@ class Seen:
     over: bool = False
     """Whether a clock had run out, or was met, when it was first seen: nothing was told of it."""
 
+    moved_by: str = ""
+    """Why the day of a clock moved, where no report moved it (`CorrectedBy`)."""
+
+    told_before: Mapping[str, str] = field(default_factory=dict)
+    """Who was told another day before that move: roles, each with the day, ISO."""
+
     def as_json(self) -> dict[str, Any]:
         """The entry as the memory holds it."""
         entry: dict[str, Any] = {"since": self.since.isoformat()}
@@ -168,6 +180,8 @@ class Seen:
             "numbered": self.numbered,
             "gone": self.gone,
             "over": self.over,
+            "moved_by": self.moved_by,
+            "told_before": dict(self.told_before),
         }
         return entry | {name: value for name, value in values.items() if value}
 
@@ -186,6 +200,8 @@ class Seen:
             numbered=int(entry.get("numbered", 0)),
             gone=bool(entry.get("gone", False)),
             over=bool(entry.get("over", False)),
+            moved_by=str(entry.get("moved_by", "")),
+            told_before=dict(entry.get("told_before", {})),
         )
 
 

@@ -131,6 +131,7 @@ def _matter(writing: Writing, part: Part) -> Matter:
         about=item.key,
         rung=part.name,
         due_to_send_at=part.due,
+        corrected=part.corrected,
         code=item.seen.code,
         overtakes=_overtaken(writing.memory, part),
         title=item.title,

@@ -16,8 +16,6 @@ from models.people import ROLES, Role
 
 NOBODY = "nobody in these roles can be written to"
 
-_ON_THEIR_WAY = {State.OUT, State.SENT, State.PARTIAL}
-
 
 @dataclass(frozen=True)
 class Owed:
@@ -108,7 +106,7 @@ class _Reminders:
     def on_their_way(self) -> Iterator[tuple[datetime, str]]:
         """When those were due that were sent, or are being sent."""
         for name, fate in self.told.items():
-            if fate.state in _ON_THEIR_WAY:
+            if fate.state.is_on_its_way:
                 due = fate.due or (self.scheduled[name].at if name in self.scheduled else None)
                 if due is not None:
                     yield due, name

@@ -98,13 +98,16 @@ class Reminder:
     """Of a matter that stays open for long: in which round of its reminders."""
 
 
-def clock_reminders(desk: Desk, clock: Clock, since: datetime) -> tuple[Reminder, ...]:
+def clock_reminders(
+    desk: Desk, clock: Clock, since: datetime, *, also: tuple[Role, ...] = ()
+) -> tuple[Reminder, ...]:
     """The reminders of a clock, but those that lay behind when it was first seen.
 
     Args:
         desk: The case.
         clock: Open or settled.
         since: When its day was first seen (UTC).
+        also: Who is told that it runs beside those who always are.
     """
     plan = _ClockPlan(
         schedule=clock.schedule,
@@ -113,6 +116,7 @@ def clock_reminders(desk: Desk, clock: Clock, since: datetime) -> tuple[Reminder
         to_the_hour=clock.reckoning.to_the_hour,
         begins_on=clock.begins_on,
         since=since,
+        also=also,
     )
     return _clock_reminders(desk, plan)
 
@@ -157,6 +161,7 @@ class _ClockPlan:
     to_the_hour: bool
     begins_on: date
     since: datetime
+    also: tuple[Role, ...]
 
 
 @lru_cache(maxsize=4096)
@@ -164,7 +169,10 @@ def _clock_reminders(desk: Desk, plan: _ClockPlan) -> tuple[Reminder, ...]:
     match plan.schedule:
         case Schedule.OURS:
             policy = desk.policy
-            return (*_opened(desk, policy.recipients, plan), *_before(desk, policy, plan))
+            return (
+                *_opened(desk, (*policy.recipients, *plan.also), plan),
+                *_before(desk, policy, plan),
+            )
         case Schedule.PLANNED:
             planned = {"days_before": PLANNED_DAYS, "recipients": MANAGER}
             return tuple(_before(desk, desk.policy.model_copy(update=planned), plan))

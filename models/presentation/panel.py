@@ -15,6 +15,8 @@ from models.presentation.panel_words import panel_say
 from models.presentation.shapes import ChildView
 from models.presentation.shown import Shown
 from models.procedure.kinds import PROCEDURES
+from models.release import last_release
+from models.rulebook import rulebook
 from models.words.english.tables import say
 
 _LINES_SHOWN = 12
@@ -29,6 +31,7 @@ def panel(shown: Shown) -> str:
     parts = [
         _headline(shown, own),
         _failed_turn(shown),
+        _other_edition(shown),
         _trouble(shown),
         _set_aside(shown),
         _report(shown),
@@ -80,6 +83,14 @@ def _failed_turn(shown: Shown) -> str:
         return ""
     text = panel_say("turn_failed_text", since=_moment(shown, shown.turn_failed))
     return f"## {panel_say('turn_failed')}\n\n{plain(text)}"
+
+
+def _other_edition(shown: Shown) -> str:
+    """What is shown is counted anew at each look; people heard what the last turn counted."""
+    told = last_release(shown.state.memory)
+    if told is None or told.edition == rulebook.edition or shown.standing.ending is not None:
+        return ""
+    return plain(panel_say("other_edition", told=told.edition, now=rulebook.edition))
 
 
 def _trouble(shown: Shown) -> str:

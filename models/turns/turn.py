@@ -28,11 +28,13 @@ from models.procedure.common import CANCEL
 from models.procedure.kinds import INTAKES, PROCEDURES
 from models.procedure.play import play
 from models.procedure.standing_of import case_of
+from models.release import Release, present
 from models.turns.carried import Carried
 from models.turns.children import start_wanted, tell_children
 from models.turns.news import hear
 from models.turns.parent import tell_parent
 from models.turns.plan import note_plan
+from models.turns.release import look_again
 
 _VIEW = "view"
 """In the memory: what the read model was last given, in short."""
@@ -61,15 +63,17 @@ def begin(ask: Mapping[str, Any]) -> "Begun | Turn":
 
     Args:
         ask: `id`, `kind`, `parent`, `case` (what it carries), `candidate` (a report to record, or
-            None), `news`, `now`, and `view_failed` where the read model was not written.
+            None), `news`, `now`, `build` (of the worker), and `view_failed` where the read model
+            was not written.
 
     Returns:
         The turn to be ended, or one that was refused: its answer holds `refused` alone.
     """
-    carried = Carried.of(ask)
+    carried, release = Carried.of(ask), present(str(ask.get("build", "")))
     try:
         if carried.turns == 0:
             _open(carried)
+        look_again(carried, release)
         for news in ask.get("news", ()):
             hear(carried, news)
         accepted = _recorded(carried, ask.get("candidate"))
@@ -91,6 +95,7 @@ def begin(ask: Mapping[str, Any]) -> "Begun | Turn":
         accepted,
         start,
         said,
+        release,
         view_failed=bool(ask.get("view_failed")),
     )
 
@@ -105,6 +110,7 @@ class Begun:
     _accepted: "_Recorded | None"
     _start: list[dict[str, Any]]
     _said: Notices
+    _release: Release
     view_failed: bool
     """Whether the read model was not written by the turn before."""
 
@@ -158,7 +164,7 @@ class Begun:
             "why": why,
             "over": over,
             "cancelled": any(version.kind == CANCEL for version in case.versions),
-            "attributes": attributes(seen),
+            "attributes": {**attributes(seen), "Release": self._release.mark},
         }
         if over == "done":
             answer["result"] = story(seen)

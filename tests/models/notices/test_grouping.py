@@ -34,7 +34,7 @@ def owed(about: Item, *roles: Role, tries: int = 0) -> list[Owed]:
 def told_as(all_owed: list[Owed]) -> list[tuple[tuple[Role, ...], list[str]]]:
     return [
         (message.roles, [part.item.level for part in message.parts])
-        for message in together(all_owed)
+        for message in together(all_owed, Memory())
     ]
 
 
@@ -66,7 +66,7 @@ def test_everybody_hears_of_everything_once_in_whatever_order(
     all_owed = [
         one for about, roles in zip(ITEMS, recipients, strict=False) for one in owed(about, *roles)
     ]
-    messages = together(all_owed)
+    messages = together(all_owed, Memory())
     heard = [
         (part.item.key, role)
         for message in messages
