@@ -18,6 +18,7 @@ from activities import build_activities
 from activities.channels import Channels
 from deploy.leaving import leave
 from deploy.logs import configure_logging, stream_handler
+from deploy.looking_again import looking_again
 from deploy.readiness import (
     check_channels,
     check_database,
@@ -25,7 +26,9 @@ from deploy.readiness import (
     check_temporal,
 )
 from deploy.signals import Stopped, stop_signals, unless_stopped
+from models.rulebook import rulebook
 from models.settings import (
+    DEPLOYMENT,
     TASK_QUEUE,
     ServiceSettings,
     SettingsError,
@@ -40,7 +43,6 @@ from workflows.runtime.sandbox import workflow_runner
 NOT_READY = 2
 """Exit code when something that the service needs is missing."""
 
-_DEPLOYMENT = "appealclock"
 _TURNS = 200
 """Turns that a worker takes at a time; each may wait for its mail for some seconds."""
 
@@ -110,6 +112,8 @@ async def build_worker(
     Raises:
         ChannelFileError: The operator's channel file cannot be used.
     """
+    # Queries name it, and reading all holidays takes a moment.
+    logger.info("the rulebook is of edition %s", rulebook.edition)
     activities = build_activities(settings, namespace=client.namespace, channels=channels)
     slots = settings.max_concurrent_activities
     try:
@@ -139,7 +143,7 @@ async def build_worker(
 
 async def run_worker(client: Client, settings: ServiceSettings, *, stop: asyncio.Event) -> None:
     """Work until told to stop, then let running activities end."""
-    async with build_worker(client, settings):
+    async with build_worker(client, settings), looking_again(client, settings):
         logger.info("working on %s in namespace %s", TASK_QUEUE, client.namespace)
         await stop.wait()
         logger.info("stopping: no new work, running activities may end")
@@ -194,7 +198,7 @@ def _deployment(build_id: str | None) -> WorkerDeploymentConfig | None:
     if build_id is None:
         return None
     return WorkerDeploymentConfig(
-        version=WorkerDeploymentVersion(deployment_name=_DEPLOYMENT, build_id=build_id),
+        version=WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=build_id),
         use_worker_versioning=True,
         default_versioning_behavior=VersioningBehavior.PINNED,
     )

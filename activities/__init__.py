@@ -10,6 +10,7 @@ from activities.channels import Channels, load_channels
 from activities.delivering import Delivering
 from activities.digest import Digests
 from activities.digest_mail import DigestLetters
+from activities.look_again import look_again
 from activities.messages import Messages, template_loader
 from activities.prompt_delivery import PromptDelivery
 from activities.reminders import Reminders
@@ -62,6 +63,7 @@ def build_activities(
             digests.send_digest,
             reminders.send_alert,
             turns.take_turn,
+            look_again,
         ),
         engine=engine,
         turns=turns,

@@ -23,6 +23,9 @@ PREFIX = "APPEALCLOCK_"
 TASK_QUEUE = "appeals"
 """The task queue of every workflow and activity. Fixed: other systems start cases on it."""
 
+DEPLOYMENT = "appealclock"
+"""The name under which Temporal lists the builds of the worker."""
+
 SettingsT = TypeVar("SettingsT", bound=BaseSettings)
 
 

@@ -110,7 +110,7 @@ async def test_search_attributes_that_are_not_there() -> None:
         dev_server_existing_path=temporal_binary(), dev_server_log_level="error"
     ) as bare:
         lines = await check_temporal(bare.client)
-    assert len(lines) == 6
+    assert len(lines) == 7
     assert (
         "Temporal lacks the search attribute NextDeadline; run `temporal operator search-attribute "
         "create --namespace default --name NextDeadline --type Datetime`"

@@ -17,6 +17,7 @@ from deploy.embedded.retention import keep_closed_cases
 from deploy.embedded.server import TemporalServer, end_leftover_server, start_server
 from deploy.embedded.start_forms import StartForm, prepare_start_forms
 from deploy.logs import configure_logging, stream_handler
+from deploy.looking_again import looking_again
 from deploy.readiness import (
     bring_database_up_to_date,
     check_channels,
@@ -63,6 +64,7 @@ async def run_stack(say: Callable[[str], None]) -> None:
                 forms = await unless_stopped(stop, prepare_start_forms(server.client))
                 parts.enter_context(server.answers_for())
                 await parts.enter_async_context(build_worker(server.client, service))
+                await parts.enter_async_context(looking_again(server.client, service))
                 for line in _welcome(stack, home, server, forms):
                     say(line)
                 await unless_stopped(stop, server.ended())

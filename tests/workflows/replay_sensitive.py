@@ -17,6 +17,7 @@ RUN_BY_THE_WORKER = (
     "workflows.kinds",
     "workflows.runtime.unknown_kind",
     "workflows.caseload_digest",
+    "workflows.look_again",
 )
 """Where the workflow classes are."""
 

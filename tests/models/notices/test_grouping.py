@@ -80,5 +80,6 @@ def test_everybody_hears_of_everything_once_in_whatever_order(
     chance.shuffle(mixed)  # type: ignore[attr-defined]
     groups = {(message.roles, frozenset(p.item.key for p in message.parts)) for message in messages}
     assert groups == {
-        (message.roles, frozenset(p.item.key for p in message.parts)) for message in together(mixed)
+        (message.roles, frozenset(p.item.key for p in message.parts))
+        for message in together(mixed, Memory())
     }

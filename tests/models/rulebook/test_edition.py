@@ -65,8 +65,8 @@ def test_order_and_files_do_not_count() -> None:
     contents = rulebook._contents
     turned = replace(
         contents,
-        rows=dict(reversed(contents.rows.items())),
-        levels=dict(reversed(contents.levels.items())),
+        rows=dict(reversed(list(contents.rows.items()))),
+        levels=dict(reversed(list(contents.levels.items()))),
         files=dict.fromkeys(contents.files, "elsewhere.toml"),
     )
     assert turned.edition == rulebook.edition

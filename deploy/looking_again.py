@@ -1,0 +1,84 @@
+"""Has open cases looked at by the release that runs here, once that is the one that counts.
+
+With a build id that is so once its build is current, which may come long after its worker has
+started, and again after another was; without one as soon as the worker runs.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from temporalio.api.workflowservice.v1 import DescribeWorkerDeploymentRequest
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from models.look_again import WANT, WORKFLOW_ID, WORKFLOW_TYPE, looked_at_by_another
+from models.release import build_name, present
+from models.settings import DEPLOYMENT, TASK_QUEUE, ServiceSettings
+
+_EVERY = 60
+"""Seconds between two looks at which build is current. Nothing is written for it anywhere."""
+
+logger = logging.getLogger("appealclock.looking_again")
+
+
+async def ask_for(client: Client, mark: str) -> int:
+    """Have every open case looked at by a release, spread over an hour.
+
+    Where none was last looked at by another, nothing is started.
+
+    Args:
+        client: Of the namespace of the cases.
+        mark: Of the release; see `models.release`.
+
+    Returns:
+        How many cases there are to look at.
+    """
+    counted = await client.count_workflows(looked_at_by_another(mark))
+    if counted.count:
+        # Starts it, or tells the one that runs.
+        await client.start_workflow(
+            WORKFLOW_TYPE,
+            id=WORKFLOW_ID,
+            task_queue=TASK_QUEUE,
+            start_signal=WANT,
+            start_signal_args=[mark],
+            static_summary="Open cases are looked at by another release",
+        )
+    return counted.count
+
+
+@asynccontextmanager
+async def looking_again(client: Client, settings: ServiceSettings) -> AsyncIterator[None]:
+    """While a worker of these settings runs: see to it that open cases are looked at by it."""
+    watch = asyncio.create_task(_watch(client, settings.build_id))
+    try:
+        yield
+    finally:
+        watch.cancel()
+        with suppress(asyncio.CancelledError):
+            await watch
+
+
+async def _watch(client: Client, build_id: str | None) -> None:
+    mark, was_current = present(build_name(build_id)).mark, False
+    while build_id is not None or not was_current:
+        try:
+            is_current = build_id is None or await _current_build(client) == build_id
+            if is_current and not was_current:
+                count = await ask_for(client, mark)
+                logger.info("%s open cases are to be looked at by release %s", count, mark)
+            was_current = is_current
+        except RPCError as error:
+            logger.warning("which cases to look at again is not known: %s", error.status.name)
+        await asyncio.sleep(_EVERY)
+
+
+async def _current_build(client: Client) -> str:
+    """The build to which new cases go; empty where there is none."""
+    described = await client.workflow_service.describe_worker_deployment(
+        DescribeWorkerDeploymentRequest(namespace=client.namespace, deployment_name=DEPLOYMENT)
+    )
+    routing = described.worker_deployment_info.routing_config
+    return str(routing.current_deployment_version.build_id)
