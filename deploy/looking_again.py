@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 
 from temporalio.api.workflowservice.v1 import DescribeWorkerDeploymentRequest
 from temporalio.client import Client
+from temporalio.common import AutoUpgradeVersioningOverride
 from temporalio.service import RPCError
 
 from models.look_again import WANT, WORKFLOW_ID, WORKFLOW_TYPE, looked_at_by_another
@@ -23,7 +24,7 @@ _EVERY = 60
 logger = logging.getLogger("appealclock.looking_again")
 
 
-async def ask_for(client: Client, mark: str) -> int:
+async def ask_for(client: Client, mark: str, *, is_versioned: bool = False) -> int:
     """Have every open case looked at by a release, spread over an hour.
 
     Where none was last looked at by another, nothing is started.
@@ -31,6 +32,7 @@ async def ask_for(client: Client, mark: str) -> int:
     Args:
         client: Of the namespace of the cases.
         mark: Of the release; see `models.release`.
+        is_versioned: Whether the worker has a build id.
 
     Returns:
         How many cases there are to look at.
@@ -44,6 +46,8 @@ async def ask_for(client: Client, mark: str) -> int:
             task_queue=TASK_QUEUE,
             start_signal=WANT,
             start_signal_args=[mark],
+            # It follows whatever build is current: the one that began it may be gone by then.
+            versioning_override=AutoUpgradeVersioningOverride() if is_versioned else None,
             static_summary="Open cases are looked at by another release",
         )
     return counted.count
@@ -67,7 +71,7 @@ async def _watch(client: Client, build_id: str | None) -> None:
         try:
             is_current = build_id is None or await _current_build(client) == build_id
             if is_current and not was_current:
-                count = await ask_for(client, mark)
+                count = await ask_for(client, mark, is_versioned=build_id is not None)
                 logger.info("%s open cases are to be looked at by release %s", count, mark)
             was_current = is_current
         except RPCError as error:

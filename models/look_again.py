@@ -41,7 +41,7 @@ def looked_at_by_another(mark: str) -> str:
     Args:
         mark: Of the release, see `models.release`; letters, digits and `/._-` alone.
     """
-    return f"{open_cases()} AND (Release IS NULL OR Release != '{mark}')"
+    return f"{open_cases()} AND (LookedAtBy IS NULL OR LookedAtBy != '{mark}')"
 
 
 def part_of(case_id: str) -> int:

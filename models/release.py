@@ -29,7 +29,7 @@ class Release:
 
     @property
     def mark(self) -> str:
-        """Both as one word, for the search attribute `Release`. A long build is shortened."""
+        """Both as one word, for the search attribute `LookedAtBy`. A long build is shortened."""
         build = self.build if len(self.build) <= _LONGEST else _digest(self.build.encode())
         return f"{self.edition}/{build}"
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy, VersioningBehavior
+from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
     from models import look_again as plan
@@ -26,9 +26,9 @@ _AGAIN = RetryPolicy(maximum_interval=timedelta(minutes=5))
 _UNASKED = timedelta(minutes=1)
 
 
-@workflow.defn(name=plan.WORKFLOW_TYPE, versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+@workflow.defn(name=plan.WORKFLOW_TYPE)
 class LookAgain:
-    """One at a time. It follows whatever build is current: its own build may be gone by then."""
+    """One at a time."""
 
     def __init__(self) -> None:
         """Nothing is wanted yet."""

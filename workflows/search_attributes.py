@@ -11,7 +11,7 @@ CASE_MANAGER = SearchAttributeKey.for_keyword("CaseManager")
 NEXT_ACTION = SearchAttributeKey.for_keyword("NextAction")
 URGENCY = SearchAttributeKey.for_keyword("Urgency")
 NEXT_DEADLINE = SearchAttributeKey.for_datetime("NextDeadline")
-RELEASE = SearchAttributeKey.for_keyword("Release")
+LOOKED_AT_BY = SearchAttributeKey.for_keyword("LookedAtBy")
 """By which edition of the rulebook and which build the case was last looked at."""
 
 SEARCH_ATTRIBUTES = (
@@ -21,5 +21,5 @@ SEARCH_ATTRIBUTES = (
     NEXT_ACTION,
     URGENCY,
     NEXT_DEADLINE,
-    RELEASE,
+    LOOKED_AT_BY,
 )

@@ -15,10 +15,10 @@ from workflows.runtime.timer import Pauses
 from workflows.search_attributes import (
     CASE_MANAGER,
     CASE_STAGE,
+    LOOKED_AT_BY,
     NEXT_ACTION,
     NEXT_DEADLINE,
     PROGRAM,
-    RELEASE,
     URGENCY,
 )
 
@@ -32,7 +32,7 @@ AnswerT = TypeVar("AnswerT")
 
 _PRESSING = {"urgent", "overdue"}
 
-_KEYWORDS = (CASE_STAGE, PROGRAM, CASE_MANAGER, NEXT_ACTION, URGENCY, RELEASE)
+_KEYWORDS = (CASE_STAGE, PROGRAM, CASE_MANAGER, NEXT_ACTION, URGENCY, LOOKED_AT_BY)
 
 
 def show(attributes: Mapping[str, str | None]) -> None:

@@ -164,7 +164,7 @@ class Begun:
             "why": why,
             "over": over,
             "cancelled": any(version.kind == CANCEL for version in case.versions),
-            "attributes": {**attributes(seen), "Release": self._release.mark},
+            "attributes": {**attributes(seen), "LookedAtBy": self._release.mark},
         }
         if over == "done":
             answer["result"] = story(seen)

@@ -68,7 +68,7 @@ def test_each_turn_records_by_what_it_looked() -> None:
     answer = take({**ask, "build": "2026.11.1"}).answer
     release = Release(rulebook.edition, "2026.11.1")
     assert last_release(applied(ask["case"], answer)["memory"]) == release
-    assert answer["attributes"]["Release"] == release.mark
+    assert answer["attributes"]["LookedAtBy"] == release.mark
 
 
 def test_by_the_same_edition_nothing_changes_and_nobody_is_told() -> None:
