@@ -13,7 +13,7 @@ from models.cases.kinds import CaseKind
 from models.people import Language, Role
 from models.presentation import queries
 from models.release import Release, last_release
-from models.reminder import Corrected, CorrectedBy, ReminderOrder
+from models.reminder import Corrected, CorrectedBy, Matter, ReminderOrder
 from models.rulebook import rulebook
 from models.rulebook.row import Row
 from models.turns.carried import applied
@@ -260,7 +260,8 @@ def test_whatever_edition_comes_people_end_up_knowing_the_day(
         running = {one["id"]: one["due_on"] for one in deadlines if one["status"] == "open"}
         last: dict[tuple[str, Role], str] = {}
         for _, _, order in stage.sent:
-            for matter in (order, *order.also):
+            matters: tuple[ReminderOrder | Matter, ...] = (order, *order.also)
+            for matter in matters:
                 if matter.deadline is not None:
                     for one in order.recipients:
                         last[matter.about, one.role] = matter.deadline.due_on.isoformat()
