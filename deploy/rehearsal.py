@@ -247,7 +247,7 @@ class Rehearsal:
     async def account(self) -> Account:
         """Everything that happened so far, in order."""
         deadlines = await self.deadlines()
-        records = await self.handle.query("history", result_type=list[AccountLine])
+        records = await self.handle.query("account", result_type=list[AccountLine])
         happenings = [Happening(record.at, record.what) for record in records]
         happenings += [happening async for happening in self._reminders()]
         description = await self.handle.describe()

@@ -59,3 +59,15 @@ class UpdateReceipt(BaseModel):
     changes: tuple[DeadlineChange, ...] = ()
     next_action: str
     remarks: tuple[str, ...] = ()
+
+
+class CorrectionReceipt(UpdateReceipt):
+    """The answer to a correction or take-back."""
+
+    lapsed: tuple[str, ...] = Field(
+        default=(), description="Reports about a clock or matter that does not stand any more."
+    )
+    will_be_told: tuple[str, ...] = Field(
+        default=(), description="Who hears of it, and of what: one line per person and matter."
+    )
+    preview: bool = Field(default=False, description="Nothing was recorded, and nothing is sent.")

@@ -66,6 +66,13 @@ class CaseWorkflow(VisibleCase):
         "update_contacts", "Contact details changed: a person given replaces the one before."
     )
     stop_sms = report("stop_sms", "Somebody wants no SMS any more, or wants them again.")
+    add_note = report("add_note", "A note for the record; it is mailed to nobody.")
+    correct = report(
+        "correct", "A report should have said something else; with preview: what would change."
+    )
+    take_back = report(
+        "take_back", "A report should not have been made; with preview: what would change."
+    )
 
     def _boot(self, given: Sequence[Any]) -> None:
         """Take up an intake, or what the run before handed on. Never raises."""
@@ -214,7 +221,8 @@ class CaseWorkflow(VisibleCase):
             return None
         self._failing.went_well()
         self._stirred = True
-        if "refused" not in answer:
+        # A preview is an answer alone: it changes nothing, and takes no news in.
+        if "refused" not in answer and "preview" not in answer:
             del self._news[: len(news)]
             self._do(answer)
         return answer

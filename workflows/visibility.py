@@ -103,10 +103,15 @@ class VisibleCase:
         """What is open."""
         return self._shown(queries.calendar)
 
-    @workflow.query(description="Everything recorded, in order.")
+    @workflow.query(description="Every report: what it says, and what became of it.")
     def history(self, *_: Any) -> list[dict[str, Any]]:
-        """The account of the case."""
+        """Every report of the case."""
         return self._shown(queries.history)
+
+    @workflow.query(description="What came about, line by line.")
+    def account(self, *_: Any) -> list[dict[str, Any]]:
+        """The account of the case."""
+        return self._shown(queries.account)
 
     def panel(self) -> str:
         """The details panel, as Markdown; of a case that was refused, why."""

@@ -100,7 +100,8 @@ class Report:
     - `clears`: target number to fields that say nothing any more unless `corrects` fills them;
     - `takes_back`: numbers;
     - `replaces`: the number of the report it says again. It is not played itself. With `merges` the
-      fields given take the place of the earlier ones, else all do, beside those in `keeps`.
+      fields given take the place of the earlier ones, else all do, beside those in `keeps`;
+    - `rebinds`: target number to its `binds`, of what a correction makes of it.
     """
 
     def as_json(self) -> dict[str, Any]:

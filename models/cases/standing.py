@@ -272,6 +272,12 @@ class Standing:
         """The clocks that still run."""
         return [clock for clock in self.clocks if clock.is_open]
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """Of all that it holds, or has held: facts and acknowledgments are about one of them."""
+        clocks, matters = (one.key for one in self.clocks), (one.key for one in self.matters)
+        return frozenset((*clocks, *matters))
+
     def clock(self, key: str) -> Clock | None:
         """The clock of a key."""
         return next((clock for clock in self.clocks if clock.key == key), None)

@@ -35,6 +35,9 @@ class Fate:
 
     report: Report
     stands: bool
+    said: Mapping[str, Any]
+    """What it says now; what was taken back says what was typed."""
+
     corrected_by: tuple[int, ...] = ()
     taken_back_by: int | None = None
 
@@ -46,6 +49,8 @@ class _Change:
     corrects: Mapping[int, Mapping[str, Any]]
     replaces: Mapping[int, Mapping[str, Any]]
     takes_back: frozenset[int]
+    rebinds: Mapping[int, Mapping[str, Any]]
+    """What it leaves out, resolved again as it says something else now."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ class _Patch:
     """Whether nothing is left of what was said before."""
 
 
-_CHANGES = {"corrects", "clears", "takes_back", "replaces"}
+_CHANGES = {"corrects", "clears", "takes_back", "replaces", "rebinds"}
 
 
 def changes_others(report: Report) -> bool:
@@ -86,19 +91,25 @@ def fates(log: Sequence[Report]) -> tuple[Fate, ...]:
 def _resolved(log: Sequence[Report]) -> Iterator[tuple[Version | None, Fate]]:
     taken_back: dict[int, int] = {}
     patches: dict[int, list[_Patch]] = {}
+    rebinds: dict[int, Mapping[str, Any]] = {}
     found: list[tuple[Version | None, Fate]] = []
     # From the newest to the oldest: whatever changes a report was made after it.
     for report in sorted(log, key=lambda one: one.number, reverse=True):
         if report.number in taken_back:
-            fate = Fate(report, stands=False, taken_back_by=taken_back[report.number])
+            by_whom = taken_back[report.number]
+            fate = Fate(report, stands=False, said=report.content, taken_back_by=by_whom)
             found.append((None, fate))
             continue
         changed, said, last = patches.get(report.number, ()), report, report
         if changed:
             said = replace(report, content=_patched(report.content, changed))
             last = max((report, *(one.last for one in changed)), key=lambda one: one.number)
-        if changes_others(report):
+        if report.number in rebinds:
+            said = replace(said, binds=rebinds[report.number])
+        if changes_others(said):
             change = _change_of(said)
+            for target, binds in change.rebinds.items():
+                rebinds.setdefault(target, binds)
             for target in change.takes_back:
                 taken_back.setdefault(target, report.number)
             for whole, targets in ((False, change.corrects), (True, change.replaces)):
@@ -109,13 +120,14 @@ def _resolved(log: Sequence[Report]) -> Iterator[tuple[Version | None, Fate]]:
             kind=report.kind,
             content=said.content,
             at=report.at,
-            binds=report.binds,
+            binds=said.binds,
             latest=last.number,
             said_at=last.at,
         )
-        played = report.kind not in {CORRECT, TAKE_BACK} and "replaces" not in report.binds
+        played = report.kind not in {CORRECT, TAKE_BACK} and "replaces" not in said.binds
         by = tuple(sorted(one.by.number for one in changed))
-        found.append((version if played else None, Fate(report, stands=True, corrected_by=by)))
+        fate = Fate(report, stands=True, said=said.content, corrected_by=by)
+        found.append((version if played else None, fate))
     return reversed(found)
 
 
@@ -146,10 +158,7 @@ def _change_of(report: Report) -> _Change:
     corrects: dict[int, Mapping[str, Any]] = {}
     replaces: dict[int, Mapping[str, Any]] = {}
     takes_back = {int(number) for number in binds.get("takes_back", ())}
-    steps: list[Mapping[str, Any]] = []
-    if report.kind in {CORRECT, TAKE_BACK}:
-        steps = [content, *content.get("also", ())]
-    for step in steps:
+    for step in steps_of(report.kind, content):
         if step.get("content") is not None and step.get("report") is not None:
             corrects[int(step["report"])] = step["content"]
         elif step.get("report") is not None:
@@ -170,4 +179,15 @@ def _change_of(report: Report) -> _Change:
         corrects={n: fields for n, fields in corrects.items() if n == 1 or n in earlier},
         replaces={n: fields for n, fields in replaces.items() if n in earlier},
         takes_back=frozenset(number for number in takes_back if number in earlier),
+        rebinds={int(n): one for n, one in binds.get("rebinds", {}).items() if int(n) in earlier},
     )
+
+
+def steps_of(kind: str, content: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """What a correction or a take-back does, report by report; nothing where it is neither.
+
+    Each has the number of a `report`, and `content` where that is corrected and not taken back.
+    """
+    if kind not in {CORRECT, TAKE_BACK}:
+        return ()
+    return [content, *content.get("also", ())]

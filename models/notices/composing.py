@@ -13,10 +13,12 @@ from models.notices.delivery_problems import alerts
 from models.notices.grouping import together
 from models.notices.items import Item
 from models.notices.looking import Look, look
+from models.notices.memory import Memory
 from models.notices.orders import Order, Writing, order_for
 from models.notices.owed import next_scheduled, next_waiting, owed_now
 from models.notices.quiet_hours import leave_in_peace
 from models.notices.sending import all_out
+from models.notices.telling import to_be_told
 from models.procedure.case import Case
 from models.reminder import AlertOrder
 
@@ -46,6 +48,9 @@ class Notices:
     sending: bool
     """Whether a message is on its way, of this turn or of one before."""
 
+    before: Mapping[str, Any]
+    """The memory before this turn."""
+
     @property
     def memory(self) -> dict[str, Any]:
         """The memory after this turn."""
@@ -55,6 +60,11 @@ class Notices:
     def sent_again(self) -> bool:
         """Whether something is sent again that the old contact of somebody refused."""
         return self.seen.sent_again
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Who is told what of this turn, now or soon: a line per person and matter."""
+        return to_be_told(self.seen, before=Memory.of(self.before), now=self.seen.now)
 
 
 def notices(
@@ -77,7 +87,7 @@ def notices(
     seen = look(case, standing, memory, now)
     writing = Writing(seen.memory, case, state.kind, state.opening, standing, seen.people, now)
     # Alerts and closing notices are about what came back before this turn.
-    told = alerts(seen.memory, case.id)
+    alarms = alerts(seen.memory, case.id)
     orders = _orders(seen, writing) if standing.ending is None else []
     closing = closing_notice(writing)
     if closing is not None:
@@ -85,12 +95,13 @@ def notices(
     wake_at, why = _look_ahead(seen, now)
     return Notices(
         orders=tuple(orders),
-        alerts=told,
+        alerts=alarms,
         seen=seen,
         wake_at=wake_at,
         why=why,
         urgent_contacts=any(True for _ in seen.memory.all("refused")),
         sending=bool(all_out(seen.memory)),
+        before=memory,
     )
 
 

@@ -19,6 +19,7 @@ from models.cases.standing import Note, Said, Standing
 from models.cases.state import CaseState
 from models.cases.versions import Version, fates
 from models.notices import delivery_notes
+from models.presentation.account_of_changes import said_of_change
 from models.presentation.shown import Shown
 from models.procedure.standing_of import standing_of
 from models.words.english.tables import codes, say
@@ -75,6 +76,8 @@ def sentence(shown: Shown, report: Report, before: Standing) -> str:
     if started:
         return say(_started(started[0]))
     lines = [say(said) for said in _said_of(shown, report)]
+    if report.kind in {CORRECT, TAKE_BACK}:
+        return " ".join(lines)
     return lines[0] if lines else say(Said("account.recorded", {"kind": _in_words(report.kind)}))
 
 
@@ -160,8 +163,15 @@ def _said_of(shown: Shown, report: Report, *, compared: bool = True) -> Iterator
         case "stop_sms":
             code = "no_sms" if content.get("stopped", True) else "sms_again"
             yield Said(f"delivery.{code}", {"whom": Said(f"delivery.{content['role']}")})
+        case "add_note":
+            yield Said("common.noted", {"text": content["text"]})
+        case _ if report.kind == _FACTS_CORRECTED and "withdraws" in report.binds:
+            facts = {"key": report.binds["withdraws"], "day": report.binds["day"]}
+            yield Said("account.no_longer_set", facts)
+            yield Said("common.reason", {"reason": content["reason"]})
         case _ if report.kind == _FACTS_CORRECTED and set(report.binds) == {"clock"}:
-            day = content["override"]["due_on"]
+            # Withdrawn since, it says no day any more: it was set all the same.
+            day = (content.get("override") or report.content.get("override") or {}).get("due_on")
             yield Said("account.set_by_hand", {"key": report.binds["clock"], "day": day})
         case _ if report.kind == _FACTS_CORRECTED:
             own = f"{shown.state.kind.value}.recalculated"
@@ -176,10 +186,7 @@ def _of_change(
 ) -> Iterator[Said]:
     """What a report says that changes earlier ones, or that was set aside."""
     if report.kind in {CORRECT, TAKE_BACK}:
-        code = "corrected" if report.kind == CORRECT else "taken_back"
-        yield Said(f"account.{code}", {"number": content.get("report")})
-        if content.get("reason"):
-            yield Said("common.reason", {"reason": content["reason"]})
+        yield from said_of_change(shown.state, report, content)
     elif "replaces" in report.binds:
         told = _said_again(shown, shown.standing, report)
         if told is not None:
@@ -192,6 +199,9 @@ def _of_change(
 
 def _content(shown: Shown, report: Report) -> Mapping[str, Any]:
     """What a report says now: corrected, where it was."""
+    if report.kind in {CORRECT, TAKE_BACK}:
+        found = fates(shown.state.log)
+        return next(fate.said for fate in found if fate.report.number == report.number)
     version = _version(shown, report.number)
     return version.content if version is not None else report.content
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from models.any_event import DeadlineChange, UpdateReceipt
+from models.any_event import CorrectionReceipt, DeadlineChange, UpdateReceipt
 from models.cases.reports import Report
 from models.cases.standing import Clock, Said, Standing
 from models.deadline import DeadlineStatus
@@ -31,7 +31,32 @@ def acknowledgment(shown: Shown, *, accepted: Accepted, sent_again: bool = False
     recorded = sentence(shown, accepted.report, accepted.before)
     if sent_again:
         recorded = f"{recorded} {say(Said('delivery.sent_again'))}"
-    return _answer(shown, recorded, accepted.before)
+    return _answer(shown, recorded, accepted.before).model_dump(mode="json")
+
+
+def acknowledgment_of_change(
+    shown: Shown, *, accepted: Accepted, told: Iterable[str], preview: bool
+) -> dict[str, Any]:
+    """The answer to a correction or take-back, as JSON.
+
+    Args:
+        shown: The case with it and all that follows from it.
+        accepted: The report, and where the case stood before it.
+        told: Who will be told what, a line each.
+        preview: Whether it is only asked what would follow.
+    """
+    recorded = sentence(shown, accepted.report, accepted.before)
+    lapsed = (
+        Said("account.lapsed", {"number": one.number, "kind": one.kind.replace("_", " ")})
+        for one in accepted.lapsed
+    )
+    answer = CorrectionReceipt(
+        **dict(_answer(shown, recorded, accepted.before)),
+        lapsed=tuple(say(one) for one in lapsed),
+        will_be_told=tuple(told),
+        preview=preview,
+    )
+    return answer.model_dump(mode="json")
 
 
 def acknowledgment_again(shown: Shown, *, report: Report) -> dict[str, Any]:
@@ -47,17 +72,16 @@ def acknowledgment_again(shown: Shown, *, report: Report) -> dict[str, Any]:
         shown, state=until, case=case, standing=standing_of(until, report.at), turn_failed=None
     )
     stood = standing_of(before, report.at)
-    return _answer(then, sentence(then, report, stood), stood)
+    return _answer(then, sentence(then, report, stood), stood).model_dump(mode="json")
 
 
-def _answer(shown: Shown, recorded: str, before: Standing) -> dict[str, Any]:
-    answer = UpdateReceipt(
+def _answer(shown: Shown, recorded: str, before: Standing) -> UpdateReceipt:
+    return UpdateReceipt(
         recorded=recorded,
         changes=changes_of(before.clocks, shown.standing.clocks, recorded),
         next_action=next_action(shown.standing).what,
         remarks=tuple(say(remark) for remark in shown.standing.remarks),
     )
-    return answer.model_dump(mode="json")
 
 
 def changes_of(

@@ -42,7 +42,7 @@ def calendar(ask: Ask) -> list[dict[str, Any]]:
     return [one.model_dump(mode="json") for one in items]
 
 
-def history(ask: Ask) -> list[dict[str, Any]]:
+def account(ask: Ask) -> list[dict[str, Any]]:
     """Everything recorded, in order: the lines of the account, each with its report's number."""
     return [
         {"at": _iso(line.at), "what": line.what, "report": line.report}
@@ -50,19 +50,20 @@ def history(ask: Ask) -> list[dict[str, Any]]:
     ]
 
 
-def log(ask: Ask) -> list[dict[str, Any]]:
+def history(ask: Ask) -> list[dict[str, Any]]:
     """Every report: what it says now, when it was made, and what became of it.
 
-    `content` is as corrected, `as_reported` as typed where that differs; `corrected_by` and
-    `taken_back_by` are numbers of reports; `set_aside` is why it does not fit, or None.
+    `content` is as corrected, `as_reported` as typed where that differs. `status` is `stands`,
+    `corrected` or `taken back`; `corrected_by` and `taken_back_by` are numbers of reports, and
+    `reason` is what the last of them gives. `set_aside` is why it does not fit, or None.
     """
     seen = _shown(ask)
-    now_said = {one.number: dict(one.content) for one in standing_versions(seen.state.log)}
-    reasons = {misfit.number: misfit.reason for misfit in seen.standing.misfits}
-    return [
-        _entry(fate, now_said.get(fate.report.number), reasons.get(fate.report.number))
-        for fate in fates(seen.state.log)
-    ]
+    found = fates(seen.state.log)
+    said = {one.report.number: one.said for one in found}
+    # What takes the place of an earlier report says so of that one.
+    said |= {one.number: one.content for one in standing_versions(seen.state.log)}
+    aside = {misfit.number: misfit.reason for misfit in seen.standing.misfits}
+    return [_entry(fate, said, aside.get(fate.report.number)) for fate in found]
 
 
 def panel(ask: Ask) -> str:
@@ -85,20 +86,26 @@ def _turn_failed(ask: Ask) -> datetime | None:
     return instant(since) if since else None
 
 
-def _entry(fate: Fate, now_said: dict[str, Any] | None, set_aside: str | None) -> dict[str, Any]:
+def _entry(
+    fate: Fate, said: Mapping[int, Mapping[str, Any]], set_aside: str | None
+) -> dict[str, Any]:
     report = fate.report
-    typed = dict(report.content)
+    typed, now_said = dict(report.content), dict(said[report.number])
+    status = "corrected" if fate.corrected_by else "stands"
+    by = fate.taken_back_by or max(fate.corrected_by, default=None)
     entry: dict[str, Any] = {
         "number": report.number,
         "kind": report.kind,
-        "content": typed if now_said is None else now_said,
+        "content": now_said,
         "reported_at": _iso(report.at),
         "stands": fate.stands,
+        "status": status if fate.stands else "taken back",
         "corrected_by": list(fate.corrected_by),
         "taken_back_by": fate.taken_back_by,
+        "reason": said[by].get("reason") if by is not None else None,
         "set_aside": set_aside,
     }
-    if entry["content"] != typed:
+    if now_said != typed:
         entry["as_reported"] = typed
     return entry
 

@@ -10,13 +10,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from models.cases.reports import Again, Nature, Report
+from models.cases.kinds import CaseKind
+from models.cases.reports import CORRECT, Again, Nature, Report
 from models.cases.standing import Misfit, Standing
 from models.cases.state import CaseState
 from models.cases.validation import INVALID_INPUT, Refusal, read, unfit
 from models.cases.versions import Version, changes_others, standing_versions
-from models.procedure.case import Case, played_of
+from models.procedure.case import Case, Played, played_of
 from models.procedure.checks import check_addresses, check_calendar, check_sms
+from models.procedure.corrections import (
+    CHANGES,
+    Binding,
+    check_changes,
+    check_children,
+    check_corrected,
+    rebound,
+    targets_of,
+)
 from models.procedure.kinds import INTAKES, PROCEDURES
 from models.procedure.play import play
 from models.procedure.standing_of import case_of
@@ -37,6 +47,8 @@ class Accepted:
     """With the report."""
 
     after: Standing
+    lapsed: tuple[Version, ...] = ()
+    """The facts and acknowledgments whose clock or matter does not stand any more."""
 
 
 def accept(  # noqa: PLR0913 (each says another thing of one report)
@@ -69,29 +81,86 @@ def accept(  # noqa: PLR0913 (each says another thing of one report)
     report = Report(
         number=state.next_number, kind=kind, content=dict(content), at=now, update=update
     )
-    said = played_of(_as_said(report), type_, case)
-    if before.ending is not None:
-        what = "case" if state.kind.value == "appeal" else state.kind.value.replace("_", " ")
-        message = f"The {what} ended on {before.ended_on}; nothing more can be recorded."
-        raise Refusal(message)
-    check_calendar(case, said)
-    check_addresses(said)
-    procedure.check(case, before, said)
-    check_sms(case, said)
-    binds = dict(procedure.bind(case, before, said))
-    if kind == "acknowledge" and names is not None:
-        binds["key"] = names(case, before, said.said.deadline)
-    if type_.again is not Again.ADDS and "replaces" not in binds:
-        said_before = procedure.said_before(case, before, said)
-        if said_before is not None:
-            binds |= {"replaces": said_before, "merges": type_.again is Again.CORRECTS}
+    if before.ending is not None and kind not in SECOND_THOUGHTS:
+        raise Refusal(_ended(state, before))
+    resolve = _binding(state.kind, names)
+    if kind in CHANGES:
+        binds = _changes(state, report, now, resolve)
+    else:
+        binds = _binds(state.kind, case, before, report, resolve)
     recorded = state.with_report(replace(report, binds=binds))
     _refuse_unfit(state, recorded)
     after_case = case_of(recorded, now)
     after: Standing = play(procedure, after_case)
     _refuse_misfits(recorded, after_case, before, after)
+    if kind in CHANGES:
+        check_children(after_case, before, after)
     check_wanted(after_case.intake, before, after)
-    return Accepted(recorded.log[-1], recorded, before, after_case, after)
+    lapsed = _lapsed(case, before, after) if kind in CHANGES else ()
+    return Accepted(recorded.log[-1], recorded, before, after_case, after, lapsed)
+
+
+SECOND_THOUGHTS = CHANGES | {"add_note"}
+"""What a case takes that has ended, for as long as it stays."""
+
+
+def _ended(state: CaseState, standing: Standing) -> str:
+    what = "case" if state.kind.value == "appeal" else state.kind.value.replace("_", " ")
+    return f"The {what} ended on {standing.ended_on}; nothing more can be recorded."
+
+
+def _binding(kind: CaseKind, names: Names | None) -> Binding:
+    """What resolves what a report of a kind of case leaves out."""
+    procedure = PROCEDURES[kind]
+
+    def resolve(case: Case[Any], standing: Standing, said: Played) -> dict[str, Any]:
+        binds = dict(procedure.bind(case, standing, said))
+        if said.kind == "acknowledge" and names is not None:
+            binds["key"] = names(case, standing, said.said.deadline)
+        return binds
+
+    return resolve
+
+
+def _binds(
+    kind: CaseKind, case: Case[Any], before: Standing, report: Report, resolve: Binding
+) -> Mapping[str, Any]:
+    """What a new report leaves out; refused where it is likely a slip of the hand."""
+    procedure = PROCEDURES[kind]
+    type_ = procedure.types[report.kind]
+    said = played_of(_as_said(report), type_, case)
+    check_calendar(case, said)
+    check_addresses(said)
+    procedure.check(case, before, said)
+    check_sms(case, said)
+    binds = dict(resolve(case, before, said))
+    if type_.again is not Again.ADDS and "replaces" not in binds:
+        said_before = procedure.said_before(case, before, said)
+        if said_before is not None:
+            binds |= {"replaces": said_before, "merges": type_.again is Again.CORRECTS}
+    return binds
+
+
+def _changes(
+    state: CaseState, report: Report, now: datetime, resolve: Binding
+) -> Mapping[str, Any]:
+    """What the reports that it corrects leave out now; refused where they cannot be changed."""
+    check_changes(state, report.kind, report.content)
+    recorded = state.with_report(report)
+    _refuse_unfit(state, recorded)
+    check_corrected(state, recorded, now)
+    rebinds = rebound(state, recorded, resolve)
+    return {"rebinds": rebinds} if rebinds else {}
+
+
+def _lapsed(case: Case[Any], before: Standing, after: Standing) -> tuple[Version, ...]:
+    """What was about a clock or matter that a correction made fall away."""
+    gone = before.keys - after.keys
+    return tuple(
+        version
+        for version in case.versions
+        if gone.intersection(str(version.binds.get(name)) for name in ("key", "clock"))
+    )
 
 
 def _refuse_unfit(before: CaseState, after: CaseState) -> None:
@@ -102,6 +171,7 @@ def _refuse_unfit(before: CaseState, after: CaseState) -> None:
     if not changes_others(after.log[-1]):
         return
     new, types = after.log[-1].number, PROCEDURES[after.kind].types
+    also = targets_of(after.log[-1]) - {after.log[-1].content.get("report")}
     known = {version.number: version for version in standing_versions(before.log)}
     for version in standing_versions(after.log):
         if version.latest != new or version.number == new:
@@ -111,32 +181,45 @@ def _refuse_unfit(before: CaseState, after: CaseState) -> None:
         lines = unfit(model, dict(was.content)) if was is not None else ()
         worse = [line for line in unfit(model, dict(version.content)) if line not in lines]
         if worse:
-            raise Refusal("\n".join(worse), INVALID_INPUT)
+            about = f"Report {version.number}: " if version.number in also else ""
+            raise Refusal("\n".join(f"{about}{line}" for line in worse), INVALID_INPUT)
 
 
 def _refuse_misfits(state: CaseState, case: Case[Any], before: Standing, after: Standing) -> None:
     """Refuse what does not fit, or makes another report not fit any more."""
     known = {misfit.number for misfit in before.misfits}
     new = [misfit for misfit in after.misfits if misfit.number not in known]
-    own = next((misfit for misfit in new if misfit.number == state.log[-1].number), None)
-    if own is not None:
-        raise Refusal(_too_early(state, case, own) or own.reason)
+    report = state.log[-1]
+    own, targets = {report.number, 1}, targets_of(report)
+    for misfit in new:
+        if misfit.number in own | targets:
+            about = "" if misfit.number in own else f"Report {misfit.number}: "
+            raise Refusal(f"{about}{_too_early(state, case, misfit) or misfit.reason}")
     if new:
-        other = new[0]
-        message = f"Report {other.number} rests on it: {other.reason}"
+        other, more = new[0], len(new) - 1
+        others = f" So do {more} more." if more > 1 else " So does one more." if more else ""
+        mend = (
+            " Say in also what it should say, or name it there without content to take it back."
+            if report.kind in CHANGES
+            else ""
+        )
+        message = f"Report {other.number} rests on it: {other.reason}{others}{mend}"
         raise Refusal(message)
 
 
 def _too_early(state: CaseState, case: Case[Any], misfit: Misfit) -> str | None:
     """Where a report would fit on a later day: the day it must not precede."""
-    procedure = PROCEDURES[state.kind]
-    type_ = procedure.types[state.log[-1].kind]
-    if type_.nature is not Nature.HAPPENING or type_.day not in type_.model.model_fields:
+    played = next(
+        (one for one in case.played(Nature.HAPPENING) if one.number == misfit.number), None
+    )
+    if played is None:
         return None
-    played = played_of(_as_said(state.log[-1]), type_, case)
+    type_ = PROCEDURES[state.kind].types[played.kind]
+    if type_.day not in type_.model.model_fields:
+        return None
     known = {one.day for one in case.played(Nature.HAPPENING)} | {case.today}
     days = sorted(day for day in known if day > played.day)
-    day = _first_that_fits(state, case, type_.day, days)
+    day = _first_that_fits(state, case, (misfit.number, type_.day), days)
     if day is None:
         return None
     if misfit.reason.startswith(f"{type_.day}: "):
@@ -151,19 +234,19 @@ which the whole worker waits, has two seconds."""
 
 
 def _first_that_fits(
-    state: CaseState, case: Case[Any], field: str, days: Sequence[date]
+    state: CaseState, case: Case[Any], place: tuple[int, str], days: Sequence[date]
 ) -> date | None:
-    """The day from which on the newest report fits.
+    """The day from which on a report fits.
 
     Args:
         state: The case with the report.
         case: The same.
-        field: That holds its day.
+        place: Its number, and the field that holds its day.
         days: The later ones on which something happened, and today, in order.
     """
 
     def fits(day: date) -> bool:
-        return _fits_on(state, case.now, field, day)
+        return _fits_on(state, case.now, place, day)
 
     if not days:
         return None
@@ -173,13 +256,13 @@ def _first_that_fits(
     return days[bisect_left(days[:-1], 1, key=fits)]
 
 
-def _fits_on(state: CaseState, now: datetime, field: str, day: date) -> bool:
-    """Whether the newest report would fit if it were of another day."""
-    report = state.log[-1]
-    moved = replace(report, content={**report.content, field: day.isoformat()})
-    case = case_of(replace(state, log=(*state.log[:-1], moved)), now)
-    after: Standing = play(PROCEDURES[state.kind], case)
-    return all(misfit.number != report.number for misfit in after.misfits)
+def _fits_on(state: CaseState, now: datetime, place: tuple[int, str], day: date) -> bool:
+    """Whether a report would fit if it were of another day."""
+    number, field = place
+    content = {"report": number, "content": {field: day.isoformat()}}
+    moved = state.with_report(Report(state.next_number, CORRECT, content, now))
+    after: Standing = play(PROCEDURES[state.kind], case_of(moved, now))
+    return all(misfit.number != number for misfit in after.misfits)
 
 
 def _as_said(report: Report) -> Version:

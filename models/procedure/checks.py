@@ -101,6 +101,25 @@ def check_sms(case: Case[Any], report: Played) -> None:
         raise Refusal(message)
 
 
+def check_emptied(said: BaseModel, *but: str) -> None:
+    """Refuse null in a report that corrects by the fields it gives: there it would change nothing.
+
+    Args:
+        said: What it says.
+        but: Fields that null does empty.
+
+    Raises:
+        Refusal: naming the field.
+    """
+    for name in sorted(said.model_fields_set.difference(but)):
+        if getattr(said, name) is None:
+            message = (
+                f"{name}: cannot be emptied with recalculate; take back the report that gave it "
+                "with take_back, or correct that with correct."
+            )
+            raise Refusal(message)
+
+
 def check_hour(case: Case[Any], name: str, day: date | None, at: time | None) -> None:
     """Refuse an hour of today that is still to come: a clock of hours would end too late.
 

@@ -6,8 +6,9 @@ from pydantic import BaseModel, ConfigDict
 
 from models.any_event import Acknowledged, Assigned, ContactsUpdated, SmsStopped
 from models.beside import Withdrawal, WorkClosed
-from models.cases.reports import MadeBy, Nature, ReportType
+from models.cases.reports import CORRECT, TAKE_BACK, MadeBy, Nature, ReportType
 from models.cases.standing import Clock, Said, Standing
+from models.corrections import Corrected, NoteAdded, TakenBack
 from models.deadline import FollowUpKind
 from models.people import ContactChanges
 from models.procedure.case import Case, IntakeT, Played
@@ -16,6 +17,9 @@ from models.program import Urgency
 
 CLOSE, WITHDRAW, CANCEL = "close", "withdraw", "cancel"
 """Closings: by the case manager, by the case it served, by Temporal's own button."""
+
+REVIVE = "revive"
+"""What a case tells those that it had withdrawn when it goes on after all."""
 
 CHANGE_PEOPLE = "change_people"
 """What a case reports to those beside it when its people have changed."""
@@ -32,6 +36,9 @@ ADMINISTRATIVE = (
     ReportType("assign", Assigned, Nature.ADMINISTRATIVE),
     ReportType("update_contacts", ContactsUpdated, Nature.ADMINISTRATIVE),
     ReportType("stop_sms", SmsStopped, Nature.ADMINISTRATIVE),
+    ReportType("add_note", NoteAdded, Nature.ADMINISTRATIVE),
+    ReportType(CORRECT, Corrected, Nature.ADMINISTRATIVE),
+    ReportType(TAKE_BACK, TakenBack, Nature.ADMINISTRATIVE),
     ReportType(CHANGE_PEOPLE, ContactChanges, Nature.ADMINISTRATIVE, made_by=MadeBy.PARENT),
 )
 """What every kind of case takes; it acts at the moment it is made."""

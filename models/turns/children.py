@@ -5,24 +5,36 @@ and reports to those that run what has changed since they were started.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from models.cases.kinds import KINDS, CaseKind, child_id
 from models.cases.people_now import roles_changed
+from models.cases.reports import CORRECT, TAKE_BACK
 from models.cases.standing import Standing, WantedChild
+from models.people import ContactChanges
 from models.procedure.case import Case
-from models.procedure.common import CHANGE_PEOPLE, WITHDRAW
+from models.procedure.common import CHANGE_PEOPLE, REVIVE, WITHDRAW
+from models.procedure.standing_of import case_of
 from models.procedure.wanted import child_intake
 from models.turns.carried import Carried, Entry
+from models.turns.closed import can_be_revived
 
 
-def start_wanted(carried: Carried, case: Case[Any], standing: Standing) -> list[Entry]:
-    """The children to start now, each written down under an id that was never given before."""
+def start_wanted(carried: Carried, case: Case[Any], standing: Standing, days: int) -> list[Entry]:
+    """The children to start now, each written down under an id that was never given before.
+
+    Args:
+        carried: The case, in which they are written down.
+        case: The same, as it was played.
+        standing: Where it stands.
+        days: How many days a case stays that has ended.
+    """
     if standing.ending is not None:
         return []
     started = []
     for wanted in standing.wanted:
-        if _entry_of(carried, wanted) is not None:
+        if _entry_of(carried, wanted, days) is not None:
             continue
         number = 1 + sum(one["kind"] == wanted.kind.value for one in carried.children.values())
         name = child_id(carried.id, wanted.kind, number)
@@ -47,22 +59,38 @@ def start_wanted(carried: Carried, case: Case[Any], standing: Standing) -> list[
     return started
 
 
-def tell_children(carried: Carried, case: Case[Any], standing: Standing) -> list[Entry]:
-    """What is to be reported to the children that run: people, days, and that they are over."""
+def tell_children(carried: Carried, case: Case[Any], standing: Standing, days: int) -> list[Entry]:
+    """What is to be reported to the children that run: people, days, and that they are over.
+
+    One that was withdrawn is revived when it serves again, as long as it stays.
+    """
     words = []
     for name, entry in carried.children.items():
+        if entry.get("withdrawn") and not _is_over(carried, entry, standing):
+            if not can_be_revived(entry["withdrawn"], carried.now, days):
+                continue
+            del entry["withdrawn"]
+            entry.pop("ended_at", None)
+            words.append({"to": name, "word": _word(carried, REVIVE, {})})
         if entry.get("ended_at") or entry.get("withdrawn"):
             continue
         for kind, content in _to_report(carried, case, standing, name):
-            number = carried.log[-1]["number"]
-            word = {"parent": carried.id, "report": kind, "content": content, "number": number}
-            words.append({"to": name, "word": word})
+            words.append({"to": name, "word": _word(carried, kind, content)})
     return words
 
 
-def _entry_of(carried: Carried, wanted: WantedChild) -> Entry | None:
+def _word(carried: Carried, kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    number = carried.log[-1]["number"]
+    return {"parent": carried.id, "report": kind, "content": content, "number": number}
+
+
+def _entry_of(carried: Carried, wanted: WantedChild, days: int) -> Entry | None:
     place = (wanted.kind.value, wanted.report, wanted.place)
     for entry in carried.children.values():
+        withdrawn = entry.get("withdrawn")
+        if withdrawn and not can_be_revived(withdrawn, carried.now, days):
+            # It is gone for good: where it is wanted again, another takes its place.
+            continue
         if (entry["kind"], entry["report"], entry["place"]) == place and not entry.get("taken"):
             return entry
     return None
@@ -81,10 +109,10 @@ def _to_report(
     """What one child is to be told now; written down as told."""
     entry = carried.children[name]
     if _is_over(carried, entry, standing):
-        entry["withdrawn"] = True
+        entry["withdrawn"] = carried.now.isoformat()
         yield WITHDRAW, {"keep_grievances": standing.keep_grievances}
         return
-    people = _people_since(case, int(entry.get("people", 0)))
+    people = _people_since(carried, case, int(entry.get("people", 0)))
     entry["people"] = carried.log[-1]["number"]
     if people:
         yield CHANGE_PEOPLE, people
@@ -111,13 +139,26 @@ def _is_over(carried: Carried, entry: Entry, standing: Standing) -> bool:
     return kind in {CaseKind.SECOND_OPINION, CaseKind.RECORDS_TRANSFER}
 
 
-def _people_since(case: Case[Any], number: int) -> dict[str, Any]:
+def _people_since(carried: Carried, case: Case[Any], number: int) -> dict[str, Any]:
     """The people who were put on the case, or whose contact changed, after a report."""
+    roles = [
+        role
+        for version in case.versions
+        if version.number > number
+        for role in roles_changed(version)
+    ]
+    later = [report for report in case.log if report.number > number]
+    if any(report.kind in {CORRECT, TAKE_BACK} for report in later):
+        state = carried.state
+        log = tuple(report for report in state.log if report.number <= number)
+        before = case_of(replace(state, log=log), carried.now).intake if log else case.intake
+        roles += [
+            role
+            for role in ContactChanges.model_fields
+            if getattr(before, role) != getattr(case.intake, role)
+        ]
     changed: dict[str, Any] = {}
-    for version in case.versions:
-        if version.number <= number:
-            continue
-        for role in roles_changed(version):
-            person = getattr(case.intake, role)
-            changed[role] = person.model_dump(mode="json") if person is not None else None
+    for role in roles:
+        person = getattr(case.intake, role)
+        changed[role] = person.model_dump(mode="json") if person is not None else None
     return changed

@@ -9,16 +9,18 @@ from pydantic import ValidationError
 from models.cases.children import Word
 from models.cases.kinds import KINDS, is_child_id
 from models.cases.noted import write_line
-from models.cases.reports import MadeBy, Nature, Report
+from models.cases.reports import TAKE_BACK, MadeBy, Nature, Report
 from models.cases.room import MOST_BYTES_OF_A_WORD, check_room
 from models.cases.standing import Said
 from models.cases.validation import Refusal
+from models.cases.versions import standing_versions
 from models.notices import alert_failed, settle
-from models.procedure.common import CANCEL
+from models.procedure.common import CANCEL, REVIVE, WITHDRAW
 from models.procedure.kinds import PROCEDURES
 from models.procedure.standing_of import standing_of
 from models.reminder import DeliveryReport
 from models.turns.carried import Carried
+from models.turns.closed import give_up, reopened
 
 
 def hear(carried: Carried, news: Mapping[str, Any]) -> None:
@@ -71,6 +73,10 @@ def _child(carried: Carried, content: Mapping[str, Any]) -> None:
     entry = {**known, "word": dict(content), "heard_at": now, "evidence_heard": heard}
     if word.ending is not None and not known.get("ended_at"):
         entry["ended_at"] = now
+    elif word.ending is None:
+        # It had ended, and goes on: it was revived, or what ended it was taken back.
+        for name in ("ended_at", "ending", "lost"):
+            entry.pop(name, None)
     carried.children[word.child] = entry
     if word.what:
         said = Said("account.child_said", {"title": KINDS[word.kind].title, "what": word.what})
@@ -80,6 +86,9 @@ def _child(carried: Carried, content: Mapping[str, Any]) -> None:
 def _parent(carried: Carried, word: Mapping[str, Any]) -> None:
     """What the case it runs beside reports to it."""
     if carried.parent_id is None or word.get("parent") != carried.parent_id:
+        return
+    if word["report"] == REVIVE:
+        _revived(carried, word)
         return
     type_ = PROCEDURES[carried.kind].types.get(str(word["report"]))
     if type_ is None or type_.made_by is not MadeBy.PARENT:
@@ -105,10 +114,29 @@ def _parent(carried: Carried, word: Mapping[str, Any]) -> None:
     )
 
 
+def _revived(carried: Carried, word: Mapping[str, Any]) -> None:
+    """The case it serves goes on: that it was withdrawn is taken back."""
+    withdrawals = [
+        one.number for one in standing_versions(carried.state.log) if one.kind == WITHDRAW
+    ]
+    if withdrawals:
+        content = {"report": withdrawals[-1], "reason": "The case that it serves goes on."}
+        binds = {"parent": word.get("number", 0)}
+        number = carried.next_number
+        carried.add(Report(number, TAKE_BACK, content, carried.now, binds=binds))
+
+
 def _cancelled(carried: Carried, news: Mapping[str, Any]) -> None:
     del news
     if standing_of(carried.state, carried.now).ending is None:
         carried.add(Report(carried.next_number, CANCEL, {}, carried.now))
+    else:
+        give_up(carried)
+
+
+def _reopened(carried: Carried, news: Mapping[str, Any]) -> None:
+    del news
+    reopened(carried)
 
 
 def _lost(carried: Carried, news: Mapping[str, Any]) -> None:
@@ -155,6 +183,7 @@ def _nothing(carried: Carried, news: Mapping[str, Any]) -> None:
 _TAKES: dict[str, Callable[[Carried, Mapping[str, Any]], None]] = {
     "heard": _heard,
     "cancelled": _cancelled,
+    "reopened": _reopened,
     "lost": _lost,
     "taken": _taken,
     "sent": _sent,

@@ -15,7 +15,11 @@ from models.cases.room import check_room
 from models.cases.standing import Standing
 from models.cases.validation import INVALID_INPUT, RULEBOOK_FAILURE, Refusal, read
 from models.notices import Notices, Order, named, notices
-from models.presentation.acknowledgment import acknowledgment, acknowledgment_again
+from models.presentation.acknowledgment import (
+    acknowledgment,
+    acknowledgment_again,
+    acknowledgment_of_change,
+)
 from models.presentation.attributes import attributes
 from models.presentation.shapes import Snapshot
 from models.presentation.shown import Shown, shown
@@ -25,12 +29,14 @@ from models.procedure.acceptance import Accepted, accept
 from models.procedure.case import Case
 from models.procedure.checks import check_start
 from models.procedure.common import CANCEL
+from models.procedure.corrections import CHANGES
 from models.procedure.kinds import INTAKES, PROCEDURES
 from models.procedure.play import play
 from models.procedure.standing_of import case_of
 from models.release import Release, present
 from models.turns.carried import Carried
 from models.turns.children import start_wanted, tell_children
+from models.turns.closed import CLOSED_CASE_DAYS, stays_until
 from models.turns.news import hear
 from models.turns.parent import tell_parent
 from models.turns.plan import note_plan
@@ -63,11 +69,13 @@ def begin(ask: Mapping[str, Any]) -> "Begun | Turn":
 
     Args:
         ask: `id`, `kind`, `parent`, `case` (what it carries), `candidate` (a report to record, or
-            None), `news`, `now`, `build` (of the worker), and `view_failed` where the read model
-            was not written.
+            None), `news`, `now`, `build` (of the worker), `view_failed` where the read model was
+            not written, and `closed_case_days`, how many days it stays for second thoughts once it
+            has ended.
 
     Returns:
-        The turn to be ended, or one that was refused: its answer holds `refused` alone.
+        The turn to be ended; or one that is over: its answer holds `refused` alone, or, where a
+        candidate only asks what would follow from it, `preview` with the acknowledgment.
     """
     carried, release = Carried.of(ask), present(str(ask.get("build", "")))
     try:
@@ -85,9 +93,16 @@ def begin(ask: Mapping[str, Any]) -> "Begun | Turn":
         case = case_of(carried.state, carried.now)
         standing = play(PROCEDURES[carried.kind], case)
     note_plan(carried, standing)
-    start = start_wanted(carried, case, standing)
+    days = int(ask.get("closed_case_days", CLOSED_CASE_DAYS))
+    stays = stays_until(carried, case, standing, days)
+    start = start_wanted(carried, case, standing, days)
     said = notices(case, standing, carried.memory, carried.now, state=carried.state)
     carried.memory = said.memory
+    if accepted is not None and accepted.preview:
+        seen = shown(
+            carried.state, carried.now, played=None if start else (case, standing, said.seen)
+        )
+        return Turn({"preview": True, "acknowledgment": accepted.answer(seen, said)})
     return Begun(
         carried,
         case,
@@ -96,6 +111,8 @@ def begin(ask: Mapping[str, Any]) -> "Begun | Turn":
         start,
         said,
         release,
+        days,
+        stays,
         view_failed=bool(ask.get("view_failed")),
     )
 
@@ -111,6 +128,12 @@ class Begun:
     _start: list[dict[str, Any]]
     _said: Notices
     _release: Release
+    _days: int
+    """How long it stays for second thoughts once it has ended."""
+
+    _stays: datetime | None
+    """Until when, where it has ended."""
+
     view_failed: bool
     """Whether the read model was not written by the turn before."""
 
@@ -138,12 +161,17 @@ class Begun:
             carried.memory = said.memory
             orders = [*(one for one in orders if one.key not in done), *said.orders]
             alerts += said.alerts
-        tell = [*tell_children(carried, case, standing), *tell_parent(carried, standing)]
+        tell = [
+            *tell_children(carried, case, standing, self._days),
+            *tell_parent(carried, standing),
+        ]
         # What was started just now runs beside it: that is all that is new since it was played.
         played = None if self._start else (case, standing, said.seen)
         seen = shown(carried.state, carried.now, played=played)
         view = _view(carried, seen, failed=self.view_failed)
         wake, why = _wake(carried, case, standing, said)
+        if self._stays is not None and (wake is None or self._stays < wake):
+            wake, why = self._stays, "Until the closed case takes no correction any more"
         over = _over(standing, said, wake)
         accepted = self._accepted
         answer = {
@@ -211,6 +239,9 @@ class _Recorded:
     played: tuple[Case[Any], Standing] | None = None
     """The case with it, and where it stands, where that was just found out."""
 
+    preview: bool = False
+    """Whether it is only asked what would follow."""
+
 
 def _recorded(carried: Carried, candidate: Mapping[str, Any] | None) -> _Recorded | None:
     """Record a report.
@@ -240,9 +271,19 @@ def _recorded(carried: Carried, candidate: Mapping[str, Any] | None) -> _Recorde
         names=partial(named, carried.memory, state),
     )
     carried.add(accepted.report)
+    played = accepted.case, accepted.after
+    if kind in CHANGES:
+        preview = bool(content.get("preview"))
+        return _Recorded(
+            lambda seen, said: acknowledgment_of_change(
+                seen, accepted=accepted, told=said.told, preview=preview
+            ),
+            played,
+            preview=preview,
+        )
     return _Recorded(
         lambda seen, said: acknowledgment(seen, accepted=accepted, sent_again=said.sent_again),
-        (accepted.case, accepted.after),
+        played,
     )
 
 

@@ -101,7 +101,7 @@ async def test_nothing_is_lost_and_what_is_double_is_marked(tmp_path: Path) -> N
     for handle in handles:
         await settled(handle)
     for handle in handles:
-        records = await handle.query("history")
+        records = await handle.query("account")
         filed = [record for record in records if record["what"].endswith(f"filed {today}.")]
         assert len(filed) == 1, "the report was lost, or acted twice"
     database_url = f"sqlite:///{tmp_path / 'appealclock.sqlite3'}"

@@ -46,7 +46,7 @@ STORIES = (
     "stopped-sms-it-was-the-only-way-to-reach-them",
 )
 
-ANSWERS = (queries.overview, queries.deadlines, queries.calendar, queries.history, queries.panel)
+ANSWERS = (queries.overview, queries.deadlines, queries.calendar, queries.account, queries.panel)
 
 FOLLOWS = ("start", "tell", "send", "alert", "wake", "why", "over", "attributes")
 """What a turn answers beside what it changes."""
@@ -107,7 +107,7 @@ def test_a_case_of_a_laxer_build_stands_as_it_did(families: dict[str, Stage]) ->
             assert days(theirs) == days(ours)
             assert set_aside(theirs) == set_aside(ours)
             assert queries.panel(theirs).startswith("# ")
-            assert queries.history(theirs)
+            assert queries.account(theirs)
             said = take(theirs).answer
             assert len(said["send"]) == len(take(ours).answer["send"])
             messages += [json.dumps(order["message"]) for order in said["send"]]
@@ -122,7 +122,7 @@ def days(ask: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def set_aside(ask: dict[str, Any]) -> dict[int, str]:
-    return {one["number"]: one["set_aside"] for one in queries.log(ask) if one["set_aside"]}
+    return {one["number"]: one["set_aside"] for one in queries.history(ask) if one["set_aside"]}
 
 
 def open_case(kind: CaseKind, intake: dict[str, Any], *reports: Any) -> dict[str, Any]:

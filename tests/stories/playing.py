@@ -127,7 +127,7 @@ class Stage:
     def turn(self, member: Member, candidate: Json | None = None) -> Json:
         ask = self.ask(member, candidate)
         answer = take(ask).answer
-        if "refused" not in answer:
+        if "refused" not in answer and "preview" not in answer:
             self.carry_out(member, ask, answer)
         return answer
 

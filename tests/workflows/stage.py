@@ -45,6 +45,12 @@ class Member:
     result: dict[str, Any] = field(default_factory=dict)
     error: BaseException | None = None
     status: WorkflowExecutionStatus = WorkflowExecutionStatus.RUNNING
+    over: str | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its case has ended, though it may still run."""
+        return self.over is not None
 
     @property
     def is_running(self) -> bool:
@@ -159,6 +165,8 @@ class Family:
                 member.end(WorkflowExecutionStatus.FAILED, failure(refusal_of(answer)))
                 self._note(member.parent, {"lost": member.id, "how": "failed"})
             return answer
+        if "preview" in answer:
+            return answer
         del member.news[: len(news)]
         if turn.view is not None:
             self._post.file(turn.view)
@@ -169,7 +177,7 @@ class Family:
         """Take an answer over and do what it says, in the order of the workflow."""
         member.case = applied(member.case, answer)
         member.wake = instant(answer["wake"]) if answer["wake"] else None
-        member.attributes = answer["attributes"]
+        member.attributes, member.over = answer["attributes"], answer["over"]
         for one in answer["start"]:
             self._start_child(member, one)
         for one in answer["tell"]:

@@ -25,6 +25,7 @@ from models.cases.validation import Refusal
 from models.deadline import Deadline
 from models.local_time import local_day
 from models.presentation import queries
+from models.turns.closed import CLOSED_CASE_DAYS
 from tests import clock
 from tests.workflows.post import Post
 from tests.workflows.stage import Family, Member
@@ -34,6 +35,9 @@ from workflows.visibility import not_opened
 MARGIN = timedelta(seconds=30)
 """A clock is moved so much further than asked, as `deploy.rehearsal` does."""
 
+SECOND_THOUGHTS = timedelta(days=CLOSED_CASE_DAYS + 1)
+"""How long a case may stay that has ended."""
+
 _METADATA = "__temporal_workflow_metadata"
 
 _QUERIES: dict[str, Callable[[queries.Ask], Any]] = {
@@ -41,6 +45,7 @@ _QUERIES: dict[str, Callable[[queries.Ask], Any]] = {
     "deadlines": queries.deadlines,
     "calendar": queries.calendar,
     "history": queries.history,
+    "account": queries.account,
 }
 
 
@@ -92,8 +97,10 @@ class StagedHandle:
             raise WorkflowQueryFailedError(refusal.message) from refusal
 
     async def result(self) -> Any:
-        """How it ended; at once, as nobody moves its clock meanwhile."""
+        """How it ended. Who waits for that waits until it takes no second thoughts any more."""
         member = self.member
+        if member.is_running and member.has_ended:
+            self.family.forward(member, member.now + SECOND_THOUGHTS)
         assert not member.is_running, f"{self.id} has not ended"
         if member.error is not None:
             raise WorkflowFailureError(cause=member.error) from member.error

@@ -28,7 +28,7 @@ async def cancel(case: Rehearsal) -> None:
 
 
 async def recorded(case: Rehearsal) -> list[str]:
-    return [record["what"] for record in await case.handle.query("history")]
+    return [record["what"] for record in await case.handle.query("account")]
 
 
 async def test_it_is_closed_in_every_view_and_people_are_told(

@@ -67,7 +67,7 @@ async def test_late_then_further_doors_then_closed(complain: Opening) -> None:
     # Recorded again, it changes nothing.
     await case.send("record_answer", on=str(await case.today()), resolved=False)
     assert await look_after(case) == ["unresolved"]
-    history = await case.handle.query("history")
+    history = await case.handle.query("account")
     lines = [line["what"] for line in history]
     answers = [line["report"] for line in history if "not resolved" in line["what"]]
     assert answers == [2, 3]

@@ -21,7 +21,7 @@ async def decided(start: Callable[..., Any], outcome: str, **changes: Any) -> Re
 
 
 async def records(case: Rehearsal) -> str:
-    return " ".join(record["what"] for record in await case.handle.query("history"))
+    return " ".join(record["what"] for record in await case.handle.query("account"))
 
 
 @pytest.mark.parametrize("level", [None, "redetermination"])

@@ -33,7 +33,7 @@ async def ended(case: Rehearsal, child_id: str) -> None:
 
 
 async def recorded(case: Rehearsal) -> list[str]:
-    return [line["what"] for line in await case.handle.query("history")]
+    return [line["what"] for line in await case.handle.query("account")]
 
 
 async def plan(case: Rehearsal) -> dict[str, Any]:

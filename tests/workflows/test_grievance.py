@@ -200,7 +200,7 @@ async def test_who_answered_is_kept(grieve: Opening) -> None:
     case = await grieve(filed_on=str(days_ago(2)))
     today = str(await case.today())
     await case.send("record_answer", on=today, resolved=False, answered_by="The grievance desk")
-    records = await case.handle.query("history")
+    records = await case.handle.query("account")
     assert any("The grievance desk" in record["what"] for record in records)
 
 

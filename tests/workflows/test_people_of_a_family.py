@@ -19,7 +19,7 @@ async def manager(case: Rehearsal) -> str:
 
 
 async def has_recorded(case: Rehearsal, words: str) -> bool:
-    return any(words in line["what"] for line in await case.handle.query("history"))
+    return any(words in line["what"] for line in await case.handle.query("account"))
 
 
 async def test_an_appeal_is_assigned_with_all_that_runs_beside_it(

@@ -482,7 +482,7 @@ async def test_nothing_private_is_searchable_or_recorded_in_words(
     description = await case.handle.describe()
     shown = [
         str(description.typed_search_attributes),
-        str(await case.handle.query("history")),
+        str(await case.handle.query("account")),
         str([(item["title"], item["text"]) for item in (await looked_after(case)).values()]),
         str((await case.overview())["next_action"]),
     ]

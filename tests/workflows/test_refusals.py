@@ -81,7 +81,7 @@ async def test_malformed_and_impossible_updates_leave_the_case_unharmed(
     assert "ending: expected" in await refusal(case, "close", ending="gone", reason="x")
     assert "expected at least one of case_manager" in await refusal(case, "update_contacts")
     assert await case.handle.query("overview") == before
-    assert len(await case.handle.query("history")) == 1
+    assert len(await case.handle.query("account")) == 1
     receipt = await case.send("file_appeal", filed_on=str(today))
     assert receipt.recorded == f"Plan reconsideration filed {today}."
 

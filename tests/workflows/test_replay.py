@@ -44,7 +44,7 @@ _BY_TYPE = {
     if (definition := workflow._Definition.from_class(one)) is not None
 }
 
-ANSWERS = (queries.overview, queries.deadlines, queries.calendar, queries.history, queries.panel)
+ANSWERS = (queries.overview, queries.deadlines, queries.calendar, queries.account, queries.panel)
 
 Payload = dict[str, Any]
 

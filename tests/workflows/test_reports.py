@@ -19,7 +19,7 @@ async def test_an_update_sent_twice_acts_once(start: Callable[..., Any]) -> None
     first = await case.handle.execute_update("file_appeal", content, id="one")
     again = await case.handle.execute_update("file_appeal", content, id="one")
     assert first == again
-    assert len(await case.handle.query("history")) == 2
+    assert len(await case.handle.query("account")) == 2
 
 
 async def test_proof_of_receipt_moves_the_day_both_ways(start: Callable[..., Any]) -> None:

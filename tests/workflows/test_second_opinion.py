@@ -268,7 +268,7 @@ async def test_the_plan_to_a_day_is_kept_current_and_breaks_aloud(
     assert any("the plan does not fit any more" in subject for subject in subjects)
     # An earlier visit mends it.
     await case.send("book_visit", visit_on=await day(case, 30))
-    records = [record["what"] for record in await case.handle.query("history")]
+    records = [record["what"] for record in await case.handle.query("account")]
     assert (
         records[-2:]
         == [
@@ -279,7 +279,7 @@ async def test_the_plan_to_a_day_is_kept_current_and_breaks_aloud(
     )
     # The planned day of the records request passes unused.
     await case.pass_days(20)
-    records = [record["what"] for record in await case.handle.query("history")]
+    records = [record["what"] for record in await case.handle.query("account")]
     assert any(what.startswith("Passed on") for what in records)
     assert records.count("The plan does not fit any more.") == 2
 

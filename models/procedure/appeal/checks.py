@@ -14,14 +14,19 @@ from models.deadline import FollowUpKind, Purpose
 from models.grievance import GrievanceStarted
 from models.intake import LEVELS, Intake
 from models.local_time import local_day
-from models.procedure.appeal.correction import clock_to_set, correctable
+from models.procedure.appeal.correction import (
+    clock_to_set,
+    correctable,
+    overrides_of,
+    withdraws_override,
+)
 from models.procedure.appeal.deciding import WON
 from models.procedure.appeal.evidence import not_filed, to_send
 from models.procedure.appeal.facts import above, level_after, level_of, rule_facts
 from models.procedure.appeal.fitting import THE_FILING, awaited_since, waits
 from models.procedure.appeal.standing import AppealStanding, LevelReached
 from models.procedure.case import Case, Played
-from models.procedure.checks import check_hour, not_before
+from models.procedure.checks import check_emptied, check_hour, not_before
 from models.program import Kind, Outcome, Phase, Program, plan_program
 
 
@@ -232,6 +237,7 @@ def _good_cause(case: Case[Intake], standing: AppealStanding, report: Played) ->
 
 def _recalculation(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
     said: events.Recalculated = report.said
+    check_emptied(said, "override", "deadline")
     if said.notice_date is not None:
         if standing.filing_clock is None or standing.notice_date is None:
             raise _refuse(f"notice_date: no open deadline rests on a notice: {waits(standing)}.")
@@ -242,7 +248,7 @@ def _recalculation(case: Case[Intake], standing: AppealStanding, report: Played)
             raise _refuse(f"filed_on: no filed request awaits a decision: {waits(standing)}.")
         not_before("filed_on", said.filed_on, standing.notice_date, "the notice date")
     _foreign_facts(case, standing, said)
-    _override(standing, said)
+    _override(case, standing, said)
 
 
 def _foreign_facts(case: Case[Intake], standing: AppealStanding, said: events.Recalculated) -> None:
@@ -264,8 +270,13 @@ def _foreign_facts(case: Case[Intake], standing: AppealStanding, said: events.Re
             raise _refuse(f"{hour}: expected together with {day}.")
 
 
-def _override(standing: AppealStanding, said: events.Recalculated) -> None:
-    """A day that is set by hand, and the clock it is set for."""
+def _override(case: Case[Intake], standing: AppealStanding, said: events.Recalculated) -> None:
+    """A day that is set by hand, or is so no more, and the clock it is set for."""
+    if withdraws_override(said):
+        clock = clock_to_set(standing, said.deadline)
+        if clock is None or not overrides_of(case, standing, clock.key):
+            raise _refuse("override: no day of this deadline is set by hand.")
+        return
     if said.override is None:
         if said.deadline is not None:
             raise _refuse("deadline: belongs to an override.")

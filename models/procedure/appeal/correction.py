@@ -80,6 +80,25 @@ def clock_to_set(standing: AppealStanding, name: str | None) -> Clock | None:
     return running[0] if running else None
 
 
+def withdraws_override(said: events.Recalculated) -> bool:
+    """Whether a day that was set by hand is to hold no more: said with null, not left out."""
+    return "override" in said.model_fields_set and said.override is None
+
+
+def overrides_of(case: Case[Intake], standing: AppealStanding, key: str) -> tuple[int, ...]:
+    """The numbers of the reports that set the day of a clock by hand, or whose notice prints it."""
+    numbers = [
+        fact.number
+        for fact in case.facts("recalculate")
+        if fact.said.override is not None and fact.binds.get("clock") == key
+    ]
+    ours, notice = standing.filing_clock, standing.notice
+    printed = notice is not None and notice.override is not None and notice.number is not None
+    if printed and notice is not None and ours is not None and ours.key == key:
+        numbers.append(notice.number or 1)
+    return tuple(numbers)
+
+
 def _decision(
     case: Case[Intake], standing: AppealStanding, said: events.DecisionRecorded
 ) -> dict[str, object]:
@@ -107,6 +126,15 @@ def _recalculation(
 ) -> dict[str, object]:
     """What is corrected: facts of what the case waits for, and days that earlier reports say."""
     binds: dict[str, Any] = {"key": standing.at}
+    if withdraws_override(said):
+        clock = clock_to_set(standing, said.deadline)
+        numbers = overrides_of(case, standing, clock.key) if clock is not None else ()
+        return {
+            **binds,
+            "withdraws": clock.key if clock is not None else "",
+            "day": str(clock.due_on) if clock is not None else "",
+            "clears": {str(number): ["override"] for number in numbers},
+        }
     if said.override is not None:
         clock = clock_to_set(standing, said.deadline)
         if clock is not None and not clock.purpose.ours:

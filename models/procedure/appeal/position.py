@@ -45,6 +45,7 @@ def go_on(standing: AppealStanding, *positions: Position) -> None:
         standing.level, standing.level_title = one.level.level, one.level.title
         standing.adjudicator, standing.phase = one.adjudicator, one.phase
         standing.at, standing.known = one.at, one.known
+        standing.places.append(one.at)
         standing.amount_short, standing.amount_until = one.amount_short, one.amount_until
         standing.escalation, standing.plan = one.escalation, one.plan
         standing.clocks.extend(one.clocks)

@@ -101,6 +101,9 @@ class AppealStanding(Standing):
     at: str = ""
     """The key of what the case waits for; facts are bound to it."""
 
+    places: list[str] = field(default_factory=list)
+    """The keys of all that it has waited for."""
+
     known: KnownFacts = field(default_factory=KnownFacts)
     notice: Notice | None = None
     levels: list[LevelReached] = field(default_factory=list)
@@ -131,6 +134,11 @@ class AppealStanding(Standing):
     """The steps to evidence in hand before the filing; none while nothing is being gathered."""
 
     plan_broken: bool = False
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """See the base class."""
+        return super().keys | {*self.places, self.at}
 
     @property
     def amount(self) -> Decimal | None:

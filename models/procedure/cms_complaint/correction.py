@@ -3,6 +3,7 @@
 from models.cases.validation import Refusal
 from models.cms_complaint import ComplaintIntake, ComplaintRecalculated
 from models.procedure.case import Case
+from models.procedure.checks import check_emptied
 from models.procedure.cms_complaint.standing import ComplaintStanding
 
 
@@ -37,6 +38,7 @@ def check_recalculation(
         Refusal: in a sentence.
     """
     del case
+    check_emptied(said)
     if not said.model_dump(exclude={"reason"}, exclude_none=True):
         message = (
             "Nothing is corrected: expected at least one of filed_on, tracking_number, "

@@ -3,7 +3,7 @@
 from models.cases.validation import Refusal
 from models.grievance import GrievanceIntake, GrievanceRecalculated
 from models.procedure.case import Case
-from models.procedure.checks import check_hour, not_before
+from models.procedure.checks import check_emptied, check_hour, not_before
 from models.procedure.grievance.standing import GrievanceStanding
 from models.program import Program
 
@@ -37,6 +37,7 @@ def check_recalculation(
     Raises:
         Refusal: in a sentence.
     """
+    check_emptied(said)
     problem = None
     if not said.model_dump(exclude={"reason"}, exclude_none=True):
         problem = (

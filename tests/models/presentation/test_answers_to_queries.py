@@ -33,7 +33,7 @@ _CONTACT = ContactToMend(
 
 def test_every_answer_is_json() -> None:
     ask = assigned().ask(at(7))
-    for query in (queries.overview, queries.deadlines, queries.calendar, queries.history):
+    for query in (queries.overview, queries.deadlines, queries.calendar, queries.account):
         answer = query(ask)
         assert json.loads(json.dumps(answer)) == answer
     assert isinstance(queries.panel(ask), str)
@@ -73,7 +73,7 @@ def test_a_contact_to_mend_or_a_failed_turn_makes_a_case_urgent() -> None:
 def test_history_is_a_list_of_lines_with_the_numbers_of_their_reports() -> None:
     complaint = assigned()
     complaint.report("recalculate", at(9), filed_on="2026-11-04", reason="Typed wrong")
-    assert queries.history(complaint.ask(at(14, 5))) == [
+    assert queries.account(complaint.ask(at(14, 5))) == [
         {
             "at": "2026-11-06T15:00:00Z",
             "what": "Opened: the complaint is to be made.",
@@ -103,7 +103,7 @@ def test_a_report_said_again_has_a_line_of_its_own() -> None:
     complaint = assigned()
     complaint.report("record_assigned", at(10), assigned_on="2026-11-09")
     complaint.report("stop_sms", at(11), role="case_manager")
-    lines = [(line["report"], line["what"]) for line in queries.history(complaint.ask(at(12)))]
+    lines = [(line["report"], line["what"]) for line in queries.account(complaint.ask(at(12)))]
     assert lines[2:] == [
         (3, "Assigned to the plan 2026-11-09: urgent."),
         (4, "Report 3 said again: Assigned to the plan 2026-11-09: urgent."),
@@ -116,7 +116,7 @@ def test_the_log_says_what_became_of_each_report() -> None:
     complaint.report("record_assigned", at(10), assigned_on="2026-11-09")
     take_back = Report(5, "take_back", {"report": 4, "reason": "Wrong case"}, at(11))
     complaint.state = complaint.state.with_report(take_back)
-    log = queries.log(complaint.ask(at(12)))
+    log = queries.history(complaint.ask(at(12)))
     assert [(one["number"], one["stands"], one["taken_back_by"]) for one in log] == [
         (1, True, None),
         (2, True, None),
@@ -125,14 +125,14 @@ def test_the_log_says_what_became_of_each_report() -> None:
         (5, True, None),
     ]
     assert log[2]["content"] == {"assigned_on": "2026-11-06"}
-    lines = [line["what"] for line in queries.history(complaint.ask(at(12)))]
-    assert lines[-2:] == ["Report 4 taken back.", "Reason: Wrong case"]
+    lines = [line["what"] for line in queries.account(complaint.ask(at(12)))]
+    assert lines[-2:] == ["Report 4 (record assigned) taken back.", "Reason: Wrong case"]
 
 
 def test_the_log_gives_what_a_report_says_now_beside_what_was_typed() -> None:
     complaint = assigned()
     complaint.report("record_assigned", at(10), assigned_on="2026-11-09")
-    first = queries.log(complaint.ask(at(12)))[2]
+    first = queries.history(complaint.ask(at(12)))[2]
     assert first["corrected_by"] == [4]
     assert first["content"] == {"assigned_on": "2026-11-09"}
     assert first["as_reported"] == {"assigned_on": "2026-11-06"}
@@ -165,7 +165,7 @@ def test_cases_beside_it_are_shown_by_the_days_of_its_zone() -> None:
     text = queries.panel(ask)
     assert "- Records transfer, started Fri 6 Nov 2026: waiting (workflow AC-1.records.1)\n" in text
     assert "terminated (workflow AC-1.records.2)" in text
-    assert queries.history(ask)[-1] == {
+    assert queries.account(ask)[-1] == {
         "at": "2026-11-10T15:00:00Z",
         "what": "Records transfer ended without a report: terminated.",
         "report": None,

@@ -30,8 +30,8 @@ LONGEST = 4100
 _PAUSES = (0, 0, 1, 60, 3600, 86_400, 3 * 86_400, 30 * 86_400, 200 * 86_400)
 
 _QUERIES = (
-    *(queries.overview, queries.panel, queries.history),
-    *(queries.log, queries.deadlines, queries.calendar),
+    *(queries.overview, queries.panel, queries.account),
+    *(queries.history, queries.deadlines, queries.calendar),
 )
 
 

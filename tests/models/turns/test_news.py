@@ -50,7 +50,7 @@ class Turns:
 
     @property
     def account(self) -> list[str]:
-        return [line["what"] for line in queries.history(self.ask())]
+        return [line["what"] for line in queries.account(self.ask())]
 
     @property
     def alerts(self) -> list[str]:

@@ -49,7 +49,7 @@ async def test_a_case_beside_another_speaks_and_hears(desk: Desk, replays: Repla
     await case.handle.execute_update("assign", {"case_manager": manager})
 
     async def told() -> bool:
-        account = await beside.handle.query("history")
+        account = await beside.handle.query("account")
         return any("Taken over" in line["what"] for line in account)
 
     await eventually(told)

@@ -56,7 +56,7 @@ async def test_a_case_opens_and_is_seen(desk: Desk, replays: Replaying) -> None:
     case = await desk.open("SH-opens")
     assert any("SH-opens" in subject for subject in desk.mails)
     assert (await case.overview())["stage"].startswith("cms_complaint.")
-    assert [line["what"] for line in await case.handle.query("history")] == [
+    assert [line["what"] for line in await case.handle.query("account")] == [
         "Opened: the complaint is to be made."
     ]
     described = await case.handle.describe()
@@ -96,7 +96,7 @@ async def test_a_report_is_recorded_once(desk: Desk, replays: Replaying) -> None
     answer = await case.handle.execute_update("record_filed", content, id="one")
     assert answer["recorded"].startswith("Complaint made ")
     await case.settle()
-    assert len(await case.handle.query("history")) == 2
+    assert len(await case.handle.query("account")) == 2
     await replays(case.handle)
 
 
@@ -189,7 +189,7 @@ async def test_what_is_cancelled_ends_in_good_order(desk: Desk, replays: Replayi
         await case.handle.result()
     assert isinstance(caught.value.cause, CancelledError)
     assert (await case.overview())["ending"] == "withdrawn"
-    account = await case.handle.query("history")
+    account = await case.handle.query("account")
     assert account[-1]["what"] == "Cancelled in Temporal."
     described = await case.handle.describe()
     assert described.status is WorkflowExecutionStatus.CANCELED
@@ -237,12 +237,12 @@ async def test_a_long_case_goes_on_in_another_run(engine: Any, replays: Replayin
             content = {"filed_on": str(await case.today()), "tracking_number": "C-7"}
             answer = await case.handle.execute_update("record_filed", content, id="filed")
             await case.settle()
-            before = await case.handle.query("history")
+            before = await case.handle.query("account")
             for count in range(8):
                 manager = {"case_manager": {"email": f"manager{count}@legalaid.example"}}
                 await case.send("assign", **manager)
             assert (await case.handle.describe()).run_id != first
-            assert (await case.handle.query("history"))[: len(before)] == before
+            assert (await case.handle.query("account"))[: len(before)] == before
             again = await case.handle.execute_update("record_filed", content, id="filed")
             assert again == answer
             await replays(client.get_workflow_handle("SH-long", run_id=first))

@@ -1,0 +1,60 @@
+"""How long a case that has ended stays for second thoughts, and what ends it at once."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from models.cases.standing import Standing
+from models.procedure.case import Case
+from models.procedure.common import CANCEL, WITHDRAW
+from models.turns.carried import Carried
+
+CLOSED_CASE_DAYS = 7
+"""How many days a case stays, where the service does not say otherwise."""
+
+_ENDED, _GIVEN_UP = "ended_since", "given_up"
+"""In the memory: when its ending was seen, and that Temporal was asked to end it since."""
+
+_OUTLIVES = timedelta(days=1)
+"""What was withdrawn with another case can be revived for as long as that one can be mended."""
+
+
+def stays_until(
+    carried: Carried, case: Case[Any], standing: Standing, days: int
+) -> datetime | None:
+    """Until when a case that has ended takes second thoughts (UTC); None where it stays no more.
+
+    Args:
+        carried: The case; when its ending was seen is written into its memory.
+        case: The same, as it was played.
+        standing: Where it stands.
+        days: How many days it stays.
+    """
+    if standing.ending is None:
+        carried.memory.pop(_ENDED, None)
+        return None
+    since = carried.memory.setdefault(_ENDED, carried.now.isoformat())
+    kinds = {version.kind for version in case.versions}
+    if CANCEL in kinds or carried.memory.get(_GIVEN_UP) or not days:
+        return None
+    until = datetime.fromisoformat(since) + timedelta(days=days)
+    until += _OUTLIVES if WITHDRAW in kinds else timedelta(0)
+    return until if until > carried.now else None
+
+
+def give_up(carried: Carried) -> None:
+    """Temporal is asked to end a case that has ended: it stays no longer."""
+    carried.memory[_GIVEN_UP] = True
+
+
+def reopened(carried: Carried) -> None:
+    """The case runs again though it had ended: its days begin anew."""
+    carried.memory.pop(_ENDED, None)
+    carried.memory.pop(_GIVEN_UP, None)
+
+
+def can_be_revived(withdrawn_at: object, now: datetime, days: int) -> bool:
+    """Whether a case that was withdrawn still stays."""
+    if not isinstance(withdrawn_at, str):
+        # Written by a release that did not say when.
+        return False
+    return now < datetime.fromisoformat(withdrawn_at) + timedelta(days=days) + _OUTLIVES

@@ -1,0 +1,119 @@
+"""Slips that real desks ran into: what is shown, answered and told after second thoughts."""
+
+from tests.models.corrections.desk import Desk, moment
+
+
+def test_a_filing_of_a_month_too_early_is_corrected() -> None:
+    """Meant was November 16: the plan's time runs, and nothing is at the reviewer."""
+    desk = Desk.open(notice_date="2026-10-05")
+    desk.report("file_appeal", filed_on="2026-10-16")
+    assert desk.overview["level"] == "ire_reconsideration"
+    answer = desk.report(
+        "correct", report=2, content={"filed_on": "2026-11-16"}, reason="A slip: November"
+    )
+    assert desk.open_days == {"plan_reconsideration.decision.2": "2026-12-16"}
+    assert desk.overview["level"] == "plan_reconsideration"
+    assert answer["recorded"].startswith(
+        "Report 2 (file appeal) corrected: filed_on 2026-11-16, was 2026-10-16."
+    )
+    moved = {one["deadline"]: (one["before"], one["after"]) for one in answer["changes"]}
+    assert moved["plan_reconsideration.decision.2"] == ("2026-11-15", "2026-12-16")
+
+
+def test_a_filing_of_another_case_is_taken_back() -> None:
+    desk = Desk.open(notice_date="2026-11-02")
+    before = desk.open_days
+    desk.report("file_appeal", filed_on="2026-11-27")
+    told = len(desk.stage.sent)
+    answer = desk.report("take_back", report=2, reason="Sent to the wrong case")
+    assert desk.open_days == before
+    assert desk.overview["stage"] == "plan_reconsideration.filing"
+    assert answer["recorded"].startswith("Report 2 (file appeal) taken back. Reason: Sent to")
+    gone = next(one for one in answer["changes"] if one["deadline"].endswith("decision.2"))
+    assert (gone["before"], gone["after"]) == ("2026-12-27", None)
+    desk.pass_days(40)
+    reminders = [name for name, about in desk.told("beneficiary", told) if "filing.1" in about]
+    assert "7d" in reminders
+
+
+def test_a_field_that_cannot_be_emptied_is_refused_in_words() -> None:
+    desk = Desk.open(notice_date="2026-11-02")
+    desk.report("file_appeal", filed_on="2026-11-27", filed_at="09:30")
+    refused = desk.refusal("correct", report=2, content={"filed_on": None}, reason="None")
+    assert refused == ("filed_on: cannot be emptied; give another value, or take report 2 back.")
+    assert "take_back" in desk.refusal("recalculate", filed_on=None, reason="None")
+    desk.report("correct", report=2, content={"filed_at": None}, reason="The hour is not known")
+    assert desk.history(2)["content"] == {"filed_on": "2026-11-27"}
+
+
+def test_both_days_stand_in_the_history_with_the_reason() -> None:
+    desk = Desk.open(notice_date="2026-10-20")
+    desk.report("file_appeal", filed_on="2026-11-20")
+    desk.report(
+        "correct", report=2, content={"filed_on": "2026-11-02"}, reason="The fax log shows it"
+    )
+    assert desk.open_days == {"plan_reconsideration.decision.2": "2026-12-02"}
+    entry = desk.history(2)
+    assert entry["content"]["filed_on"] == "2026-11-02"
+    assert entry["as_reported"]["filed_on"] == "2026-11-20"
+    assert (entry["status"], entry["corrected_by"]) == ("corrected", [3])
+    assert entry["reason"] == "The fax log shows it"
+    line = "Report 2 (file appeal) corrected: filed_on 2026-11-02, was 2026-11-20."
+    assert line in desk.account
+    assert "was 2026-11-20" in desk.panel
+    assert "Reason: The fax log shows it" in desk.account
+
+
+def test_a_case_that_was_ended_too_early_comes_back() -> None:
+    desk = Desk.open(level="plan_reconsideration", stage="pending", filed_on="2026-11-10")
+    desk.report("record_decision", outcome="favorable", notice_date="2026-11-20")
+    desk.report("record_effectuation", on="2026-11-27")
+    assert desk.overview["ending"] == "won"
+    desk.pass_days(3)
+    assert desk.member.is_running
+    assert "ended" in desk.refusal("record_effectuation", on="2026-11-27")
+    desk.report("take_back", report=3, reason="It was another bill")
+    assert desk.overview["ending"] is None
+    assert desk.overview["stage"] == "plan_reconsideration.effectuation"
+
+
+def test_a_day_that_was_set_by_hand_is_withdrawn() -> None:
+    desk = Desk.open(notice_date="2026-11-02")
+    rule = desk.open_days
+    override = {"due_on": "2026-12-20", "reason": "Printed on the notice"}
+    desk.report("recalculate", reason="The notice prints it", override=override)
+    assert set(desk.open_days.values()) == {"2026-12-20"}
+    answer = desk.report("recalculate", reason="It was another notice", override=None)
+    assert desk.open_days == rule
+    (change,) = answer["changes"]
+    assert (change["before"], change["after"]) == ("2026-12-20", *rule.values())
+    key = next(iter(rule))
+    assert any(
+        line.startswith(f"Not set by hand any more: {key}, which was 2026-12-20")
+        for line in desk.account
+    )
+    assert desk.history(2)["status"] == "corrected"
+
+
+def test_a_day_that_was_set_by_hand_is_taken_back_as_any_report() -> None:
+    desk = Desk.open(notice_date="2026-11-02")
+    rule = desk.open_days
+    override = {"due_on": "2026-12-20", "reason": "Printed on the notice"}
+    desk.report("recalculate", reason="The notice prints it", override=override)
+    desk.report("take_back", report=2, reason="It was another notice")
+    assert desk.open_days == rule
+    desk.report("take_back", report=3, reason="It was this notice after all")
+    assert set(desk.open_days.values()) == {"2026-12-20"}
+    refused = desk.refusal("recalculate", reason="No", override=None, deadline="no such")
+    assert "override" in refused
+
+
+def test_a_closed_case_is_silent_and_stays_a_week() -> None:
+    desk = Desk.open(notice_date="2026-11-02", at=moment("2026-11-20"))
+    desk.report("close", ending="withdrawn", reason="Other treatment")
+    told = len(desk.stage.sent)
+    desk.pass_days(6.9)
+    assert desk.member.is_running
+    assert len(desk.stage.sent) == told
+    desk.pass_days(0.2)
+    assert not desk.member.is_running
