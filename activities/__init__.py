@@ -55,7 +55,12 @@ def build_activities(
     reminders = Reminders(delivering, channels)
     # A limit per second is kept by the task queue: then all goes there.
     prompt = PromptDelivery(delivering) if settings.reminders_per_second is None else None
-    turns = Turns(engine, prompt, build=build_name(settings.build_id))
+    turns = Turns(
+        engine,
+        prompt,
+        build=build_name(settings.build_id),
+        closed_case_days=settings.closed_case_days,
+    )
     digests = Digests(engine, channels, DigestLetters(settings.ui_url, namespace, loader=loader))
     return Activities(
         callables=(

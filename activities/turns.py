@@ -7,8 +7,9 @@ procedure, reminders and wording may change on any day, whatever cases are runni
 import asyncio
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,13 @@ from sqlalchemy import Engine
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
+from activities.closed_cases import ClosedCases
 from activities.ledger import Ledger
 from activities.prompt_delivery import PromptDelivery
 from models.cases.ids import check_id
 from models.cases.validation import Refusal
-from models.presentation.shapes import Snapshot
+from models.turns.carried import applied
+from models.turns.closed import CLOSED_CASE_DAYS, state_of
 from models.turns.not_opened import word_of_refusal
 from models.turns.turn import Begun, Turn, begin
 
@@ -42,7 +45,12 @@ class Turns:
     """The turns of all cases of a worker."""
 
     def __init__(
-        self, engine: Engine, prompt: PromptDelivery | None = None, *, build: str = ""
+        self,
+        engine: Engine,
+        prompt: PromptDelivery | None = None,
+        *,
+        build: str = "",
+        closed_case_days: int = CLOSED_CASE_DAYS,
     ) -> None:
         """Use what the worker has opened.
 
@@ -50,9 +58,10 @@ class Turns:
             engine: Of `models.database.open_database`: where the views are written.
             prompt: Sends what is due within its turn; without it all is left to the task queue.
             build: The name of this build, see `models.release`; recorded with each turn.
+            closed_case_days: How many days a case that has ended stays for second thoughts.
         """
-        self._build = build
-        self._ledger = Ledger(engine)
+        self._own = {"build": build, "closed_case_days": closed_case_days}
+        self._ledger, self._closed = Ledger(engine), ClosedCases(engine)
         self._prompt = prompt
         self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="read-model")
 
@@ -75,7 +84,7 @@ class Turns:
                 code, and nothing of the case: failures are logged, and recorded as plain text.
         """
         try:
-            begun = _begin({**ask, "build": self._build})
+            begun = _begin({**ask, **self._own})
             turn = begun if isinstance(begun, Turn) else begun.end(await self._sent(ask, begun))
         except Exception as error:  # noqa: BLE001 (whatever it is, the case goes on as it was)
             where = _where(error)
@@ -87,7 +96,15 @@ class Turns:
                 category=ApplicationErrorCategory.BENIGN,
             ) from None
         answer = dict(turn.answer)
-        if turn.view is not None and not await self._is_written(turn.view):
+        writes: list[Callable[[], None]] = []
+        if turn.view is not None:
+            writes.append(partial(self._ledger.write_snapshot, turn.view))
+        if answer.get("over") == "done":
+            # The result of the run holds it too, and Temporal deletes that some day.
+            case = applied(ask["case"], answer)
+            state = state_of(ask["id"], ask["kind"], ask.get("parent"), case)
+            writes.append(partial(self._closed.keep, state, ask["now"]))
+        if writes and not await self._are_written(writes):
             answer["view_failed"] = True
         return answer
 
@@ -96,11 +113,12 @@ class Turns:
             return []
         return await self._prompt.send(begun.orders)
 
-    async def _is_written(self, view: Snapshot) -> bool:
+    async def _are_written(self, writes: Sequence[Callable[[], None]]) -> bool:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(_PATIENCE):
-                await loop.run_in_executor(self._writers, self._ledger.write_snapshot, view)
+                for write in writes:
+                    await loop.run_in_executor(self._writers, write)
         except Exception as error:  # noqa: BLE001 (the case does not depend on its view)
             logger.warning("a view was not written: %s", _where(error))
             return False

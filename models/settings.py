@@ -155,6 +155,11 @@ class ServiceSettings(BaseSettings):
     connect_seconds: Annotated[float, Field(ge=0, le=3600)] = Field(
         default=60, description="How long the service waits for Temporal to answer at start."
     )
+    closed_case_days: Annotated[int, Field(ge=0, le=60)] = Field(
+        default=7,
+        description="How many days a case that has ended still takes `correct`, `take_back` and "
+        "`add_note`; then its run ends.",
+    )
     drain_seconds: Annotated[float, Field(ge=0, le=600)] = Field(
         default=45,
         description="How long running activities may take to end when the service stops; longer "

@@ -1,7 +1,7 @@
 """The tables: the read model of all workflows, and the ledger of what was delivered.
 
-People appear as roles and channels only. No table holds a name, an address, a telephone number or
-a health detail. Times are UTC.
+People appear as roles and channels only. No table but that of closed cases, which are kept whole,
+holds a name, an address, a telephone number or a health detail. Times are UTC.
 """
 
 from datetime import UTC, date, datetime
@@ -173,3 +173,16 @@ class DeliveryAttemptRow(SQLModel, table=True):
     ended_at: datetime | None = _instant(nullable=True)
     outcome: str = Field(description="`sending`, then a `DeliveryOutcome`.")
     note: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class ClosedCaseRow(SQLModel, table=True):
+    """A case that has ended, whole: `appealclock reopen` begins from it."""
+
+    __tablename__ = "closed_case"
+
+    case_id: str = Field(primary_key=True, description="The workflow id.")
+    closed_at: datetime = _instant()
+    state: str = Field(
+        sa_column=Column(Text, nullable=False),
+        description="JSON, as the result of its run holds it: people and health details included.",
+    )

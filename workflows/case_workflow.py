@@ -18,7 +18,7 @@ from temporalio.workflow import ContinueAsNewVersioningBehavior
 from workflows.children import Children, News, only_asks
 from workflows.local_failures import LOCAL_FAILURES
 from workflows.reports import report
-from workflows.runtime.inputs import CARRIED, begin_of, failure, one_object, refusal_of
+from workflows.runtime.inputs import CARRIED, STATE, begin_of, failure, one_object, refusal_of
 from workflows.runtime.timer import Pauses, Timer
 from workflows.sending import alert, send
 from workflows.visibility import VisibleCase, show, show_urgent
@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from models.cases.reports import INTAKE
     from models.cases.validation import Refusal
     from models.turns.carried import applied
+    from models.turns.closed import state_of
     from models.turns.turn import check
 
 TAKE_TURN = "take_turn"
@@ -77,7 +78,8 @@ class CaseWorkflow(VisibleCase):
     def _boot(self, given: Sequence[Any]) -> None:
         """Take up an intake, or what the run before handed on. Never raises."""
         info, now = workflow.info(), workflow.now()
-        begin = begin_of(given, continued=info.continued_run_id is not None)
+        case = info.workflow_id, self.kind.value
+        begin = begin_of(given, case=case, continued=info.continued_run_id is not None)
         self._refusal: Refusal | None = begin.refusal
         intake = {
             "number": 1,
@@ -133,7 +135,8 @@ class CaseWorkflow(VisibleCase):
             )
         if self._cancelled:
             raise asyncio.CancelledError
-        return self._result
+        # Whoever reopens the case begins from it.
+        return self._result | {STATE: state_of(self._id, self.kind, self._parent, self._case)}
 
     async def _course(self) -> ContinueAsNewVersioningBehavior | None:
         """Wait and take turns until the case is over (None), or goes on in another run."""

@@ -1,5 +1,6 @@
 """How long a case that has ended stays for second thoughts, and what ends it at once."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -50,6 +51,11 @@ def reopened(carried: Carried) -> None:
     """The case runs again though it had ended: its days begin anew."""
     carried.memory.pop(_ENDED, None)
     carried.memory.pop(_GIVEN_UP, None)
+
+
+def state_of(id_: str, kind: str, parent: str | None, case: Mapping[str, Any]) -> dict[str, Any]:
+    """All of a case, as the result of its run holds it: what `reopen` begins from."""
+    return {"id": id_, "kind": kind, "parent": parent, "case": dict(case)}
 
 
 def can_be_revived(withdrawn_at: object, now: datetime, days: int) -> bool:

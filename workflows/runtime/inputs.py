@@ -17,6 +17,20 @@ _COPIED = "Expected an intake; this is the state of another run, copied from its
 CARRIED = "carried"
 """The one field of what a run hands on to the next one."""
 
+REOPEN = "reopen"
+"""The one field of a start that goes on with a case that had ended: its state."""
+
+STATE = "state"
+"""The field of a run's result that holds all of the case."""
+
+_NOT_ITS_STATE = (
+    "reopen: expected the state of this very case, as the result of its last run holds it; a case "
+    "keeps its id. The command appealclock reopen does it."
+)
+
+_CARRIES = {"log": list, "memory": dict, "children": dict, "turns": int}
+"""What a case carries, and as what."""
+
 
 @dataclass(frozen=True)
 class Begin:
@@ -58,23 +72,41 @@ def _within(value: object) -> Iterable[object]:
     return value if isinstance(value, list) else ()
 
 
-def begin_of(given: Sequence[Any], *, continued: bool) -> Begin:
+def begin_of(given: Sequence[Any], *, case: tuple[str, str], continued: bool) -> Begin:
     """What a run of a case begins with. Raises nothing: a failed run shows why it failed.
 
     Args:
         given: The arguments of the run.
+        case: The workflow id and the kind of case.
         continued: Whether it follows another run of the case.
     """
     try:
         content = one_object(given)
     except Refusal as refusal:
         return Begin(refusal=refusal)
+    if REOPEN in content:
+        return _reopened(content[REOPEN], case)
     if CARRIED not in content:
         return Begin(intake=content)
     carried = content[CARRIED]
     if not continued or not isinstance(carried, dict):
         return Begin(refusal=Refusal(_COPIED))
     return Begin(carried=carried)
+
+
+def _reopened(state: object, case: tuple[str, str]) -> Begin:
+    """A case that had ended goes on: what it carried, and that it is open again."""
+    if isinstance(state, dict) and (state.get("id"), state.get("kind")) == case:
+        carried = state.get("case")
+        if (
+            isinstance(carried, dict)
+            and all(isinstance(carried.get(name), one) for name, one in _CARRIES.items())
+            and carried["log"]
+            and carried["turns"] > 0
+        ):
+            more = {"parent": state.get("parent"), "news": [{"reopened": True}]}
+            return Begin(carried={**carried, **more})
+    return Begin(refusal=Refusal(_NOT_ITS_STATE))
 
 
 def failure(refusal: Refusal) -> ApplicationError:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from models.presentation import queries
+from models.reminder import Matter, ReminderOrder
 from models.turns.turn import check
 from tests.stories.playing import Member, Stage
 
@@ -102,5 +103,9 @@ class Desk:
             (one.rung, one.about)
             for _, _, order in self.stage.sent[since:]
             if role in {each.role.value for each in order.recipients}
-            for one in (order, *order.also)
+            for one in _matters(order)
         ]
+
+
+def _matters(order: ReminderOrder) -> list[ReminderOrder | Matter]:
+    return [order, *order.also]
