@@ -72,7 +72,7 @@ def _replace_if_newer(dialect: str, snapshot: Snapshot) -> sqlite.Insert | postg
     values = snapshot.model_dump(exclude={"deadlines", "milestones", "rungs"})
     values |= {
         "kind": snapshot.kind.value,
-        "program": snapshot.program.value,
+        "program": snapshot.program.value if snapshot.program else "",
         "urgency": snapshot.urgency.value,
     }
     upsert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(_DOCKETS)

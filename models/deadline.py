@@ -140,6 +140,7 @@ class FollowUpKind(StrEnum):
     PLAN_BROKEN = "plan_broken"
     SUPPLEMENT = "supplement"
     AMOUNT = "amount"
+    SET_ASIDE = "set_aside"
     MEND_CONTACT = "mend_contact"
     UNDELIVERED = "undelivered"
     SMS_STOPPED = "sms_stopped"

@@ -73,7 +73,8 @@ class Intake(AnyIntake):
     @property
     def entry_level(self) -> str:
         """The level of the notice or request that the case opens with."""
-        return self.level or LEVELS[self.program][0]
+        # A release may have dropped the program of a case that was accepted before.
+        return self.level or LEVELS.get(self.program, ("unknown",))[0]
 
     @property
     def request_kind(self) -> Kind:

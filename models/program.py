@@ -57,6 +57,11 @@ PROGRAM_TITLES = {
 }
 
 
+def program_title(program: Program | None) -> str:
+    """A program in words; empty where this release does not know it."""
+    return PROGRAM_TITLES[program] if program else ""
+
+
 class Kind(StrEnum):
     """What was asked for: it decides which clock of a level applies."""
 

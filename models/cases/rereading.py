@@ -1,11 +1,12 @@
 """How what was accepted once is read again, by whatever models there are today.
 
 Fields that are not known, of a newer build say, are passed over. Bounds of single values, such as
-a longest length, are asked of what is typed and not again of what was accepted. What cannot be read
-at all is named, so that it can be shown; nothing here raises.
+a longest length, are asked of what is typed and not again of what was accepted; a time zone is,
+because without it no hour can be counted. What cannot be read at all is named, so that it can be
+shown; nothing here raises.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import NoneType, UnionType
@@ -21,6 +22,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 
 from models.cases.validation import ModelT, explain
+from models.people import Zone
 
 
 @dataclass(frozen=True)
@@ -115,12 +117,23 @@ def _value(field: FieldInfo, raw: object, path: str) -> _Found:
     try:
         kind = Annotated[field.annotation, field]  # type: ignore[name-defined]
         return _Found((_adapter(kind).validate_python(raw, extra="ignore"),))
-    except ValidationError:
+    except ValidationError as error:
+        if _is_zone(field.metadata):
+            return _unread(error, path)
         return _lax_value(field.annotation, raw, path)
 
 
-def _lax_value(kind: Any, raw: object, path: str) -> _Found:  # noqa: ANN401 (a type in any form)
+def _lax_value(  # noqa: PLR0911 (one for each sort of type)
+    kind: Any,  # noqa: ANN401 (a type in any form)
+    raw: object,
+    path: str,
+) -> _Found:
     """A value by its bare type, without the bounds that are set to it."""
+    if get_origin(kind) is Annotated and _is_zone(get_args(kind)[1:]):
+        try:
+            return _Found((_adapter(kind).validate_python(raw),))
+        except ValidationError as error:
+            return _unread(error, path)
     kind = _bare(kind)
     arms = [one for one in get_args(kind) if one is not NoneType]
     if isinstance(kind, type) and issubclass(kind, BaseModel) and isinstance(raw, Mapping):
@@ -135,7 +148,18 @@ def _lax_value(kind: Any, raw: object, path: str) -> _Found:  # noqa: ANN401 (a 
     try:
         return _Found((_adapter(_without_bounds(kind)).validate_python(raw, extra="ignore"),))
     except ValidationError as error:
-        return _Found(unread=tuple(explain(error, under=(path,)).splitlines()))
+        return _unread(error, path)
+
+
+def _unread(error: ValidationError, path: str) -> _Found:
+    return _Found(unread=tuple(explain(error, under=(path,)).splitlines()))
+
+
+def _is_zone(metadata: Iterable[object]) -> bool:
+    return any(one in _OF_A_ZONE for one in metadata)
+
+
+_OF_A_ZONE = get_args(Zone)[1:]
 
 
 def _without_bounds(kind: Any) -> Any:  # noqa: ANN401 (a type in any form)

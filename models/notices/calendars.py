@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from models.cases.standing import Clock, Standing
-from models.notices.memory import Memory
+from models.notices.memory import Memory, known_roles
 from models.notices.people import in_order
 from models.notices.sending import Sending, all_out
 from models.people import Role
@@ -21,7 +21,7 @@ _ARRIVED = {DeliveryOutcome.ACCEPTED, DeliveryOutcome.UNKNOWN}
 def holders(memory: Memory, key: str) -> tuple[Role, ...]:
     """Who was sent the file of a clock and not yet its cancellation."""
     entry = memory.get("calendar", key) or {}
-    return in_order(Role(name) for name in entry.get("roles", ()))
+    return known_roles(entry.get("roles", ()))
 
 
 def show(memory: Memory, clock: Clock) -> None:
@@ -47,7 +47,7 @@ def called_off(memory: Memory, standing: Standing, roles: Iterable[Role]) -> tup
     asked, running = set(roles), {clock.key for clock in standing.open_clocks}
     found = []
     for key, entry in memory.all("calendar"):
-        whose = asked.intersection(Role(name) for name in entry.get("roles", ()))
+        whose = asked.intersection(known_roles(entry.get("roles", ())))
         for sending in all_out(memory).values():
             whose -= set(sending.cancelled.get(key, ()))
         if whose and key not in running:

@@ -11,7 +11,7 @@ from models.notices.memory import Memory, instant, moment
 from models.notices.orders import Order, Writing, recipients
 from models.notices.sending import CLOSING, Sending, all_out, send_out
 from models.people import ROLES, Role
-from models.program import PROGRAM_TITLES
+from models.program import program_title
 from models.reminder import MessageKind, ReminderOrder
 
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
@@ -57,7 +57,7 @@ def closing_notice(writing: Writing) -> Order | None:
         ending=str(writing.standing.ending or ""),
         title="closed",
         action="",
-        program_title=PROGRAM_TITLES[writing.case.intake.program],
+        program_title=program_title(writing.case.program),
     )
     key = memory.next_order()
     cleared = {one.id: one.roles for one in cancelled}

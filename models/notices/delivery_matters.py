@@ -14,7 +14,7 @@ from models.acknowledgement import new_code
 from models.cases.standing import Said
 from models.deadline import FollowUpKind
 from models.notices.keys import keep_what_failed, settle_told
-from models.notices.memory import Memory, Seen, instant
+from models.notices.memory import Memory, Seen, instant, known_roles
 from models.notices.people import OnCase
 from models.notices.schedule import MANAGER, Reminder
 from models.people import ROLES, Role
@@ -92,7 +92,7 @@ class DeliveryMatter:
 
 def delivery_matters(memory: Memory) -> list[DeliveryMatter]:
     """Those that are open, in the order in which they came up."""
-    found = [_read(key, entry) for key, entry in memory.all("matter")]
+    found = [_read(key, entry) for key, entry in memory.all("matter") if _is_known(entry)]
     return sorted(found, key=lambda one: (_since(memory, one.key), one.key))
 
 
@@ -167,14 +167,19 @@ def plan_again(memory: Memory, now: datetime) -> None:
         memory.put("matter", one.key, entry={**entry, **again})
 
 
+def _is_known(entry: Any) -> bool:  # noqa: ANN401 (as JSON has it)
+    """Whether it is a matter that this release knows, about somebody it knows."""
+    return entry["kind"] in set(_WORDS) and entry.get("role") in {None, *Role}
+
+
 def _read(key: str, entry: Any) -> DeliveryMatter:  # noqa: ANN401 (as JSON has it)
     return DeliveryMatter(
         key=key,
         kind=FollowUpKind(entry["kind"]),
         role=Role(entry["role"]) if "role" in entry else None,
         channel=str(entry.get("channel", "")),
-        names=tuple(Role(name) for name in entry.get("names", ())),
-        to=tuple(Role(name) for name in entry.get("to", ())),
+        names=known_roles(entry.get("names", ())),
+        to=known_roles(entry.get("to", ())),
         number=int(entry["next"]),
         at=instant(entry["at"]),
     )

@@ -23,7 +23,7 @@ from models.notices.delivery_matters import (
     look_after,
 )
 from models.notices.keys import is_open
-from models.notices.memory import Fate, Memory, State, instant
+from models.notices.memory import Fate, Memory, State, instant, known_roles
 from models.notices.people import OnCase, in_order
 from models.notices.sending import Sending, Told
 from models.people import ROLES, People, Role
@@ -117,7 +117,7 @@ def _tell_backup(
     memory: Memory, case_id: str, people: People, missed: Iterable[Role], now: datetime
 ) -> None:
     missed = set(missed)
-    refused = {Role(name.partition(" ")[0]) for name, _ in memory.all("refused")}
+    refused = set(known_roles(name.partition(" ")[0] for name, _ in memory.all("refused")))
     # Of a refused contact the case manager hears already, who is asked to mend it.
     told = {Role.CASE_MANAGER} if missed <= refused else set()
     recipients = [
@@ -162,7 +162,8 @@ def look_at_contacts(memory: Memory, standing: Standing, people: OnCase, now: da
 
 def ask_to_mend(memory: Memory, case_id: str, now: datetime) -> None:
     """Each contact that was refused is a matter to look after, and no other is."""
-    refused = {tuple(name.split(" ")) for name, _ in memory.all("refused")}
+    places = {tuple(name.split(" ")) for name, _ in memory.all("refused")}
+    refused = {place for place in places if place[0] in set(Role)}
     known = {
         (one.role.value if one.role else "", one.channel): one
         for one in delivery_matters(memory)
@@ -236,7 +237,7 @@ def delivery_trouble(memory: Mapping[str, Any]) -> DeliveryTrouble | None:
         about=trouble["about"],
         rung=trouble["reminder"],
         note=trouble["note"],
-        roles=tuple(Role(name) for name in trouble["roles"]),
+        roles=known_roles(trouble["roles"]),
         raised=bool(trouble.get("raised", False)),
     )
 
@@ -248,6 +249,8 @@ def contacts_to_mend(memory: Mapping[str, Any]) -> list[ContactToMend]:
     found = []
     for place, entry in copy.all("refused"):
         name, _, channel = place.partition(" ")
+        if name not in set(Role):
+            continue
         for key, reminder in entry["owed"].items():
             found.append(
                 ContactToMend(

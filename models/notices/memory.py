@@ -20,7 +20,7 @@ Beside it `models.cases.noted` keeps lines of the account, and turns what they l
 Instants are ISO in UTC. An entry is never changed in place: it is put again.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -346,7 +346,17 @@ class Memory:
 
 
 def _fates(entry: Mapping[str, Any]) -> dict[str, Fate]:
-    return {name: Fate.from_json(fate) for name, fate in entry.items()}
+    return {name: Fate.from_json(fate) for name, fate in entry.items() if _is_known(fate)}
+
+
+def known_roles(names: Iterable[str]) -> tuple[Role, ...]:
+    """Roles by their names; those of another release are passed over."""
+    return tuple(role for role in Role if role.value in set(names))
+
+
+def _is_known(fate: Mapping[str, Any] | str) -> bool:
+    """Whether this release knows the word for what became of a reminder."""
+    return (fate if isinstance(fate, str) else fate.get("is")) in set(State)
 
 
 def instant(text: str) -> datetime:

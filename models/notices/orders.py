@@ -16,7 +16,7 @@ from models.notices.schedule import OPENED
 from models.notices.sending import Sending, Told, all_out, send_out
 from models.people import ROLES, Role
 from models.procedure.case import Case
-from models.program import PROGRAM_TITLES
+from models.program import program_title
 from models.reminder import Matter, MessageKind, Recipient, ReminderOrder
 
 _OPENING = timedelta(hours=1)
@@ -83,7 +83,7 @@ def order_for(writing: Writing, message: Message) -> Order:
         elements=message.parts[0].item.elements,
         calendar=calendar,
         service=case.intake.service or "",
-        program_title=PROGRAM_TITLES[case.intake.program],
+        program_title=program_title(case.program),
         references=case.intake.references,
         cancelled=cancelled,
     )

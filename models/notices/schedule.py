@@ -37,6 +37,7 @@ FOLLOW_UP_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
     FollowUpKind.PLAN_BROKEN: (0, 3, 7),
     FollowUpKind.SUPPLEMENT: (0, 2, 5, 10, 20),
     FollowUpKind.AMOUNT: (0, 7, 11, 13),
+    FollowUpKind.SET_ASIDE: (0, 3, 7, 14, 28),
 }
 """Days after its start on which each kind of matter is brought up; check-ins follow the policy."""
 

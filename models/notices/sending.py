@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from models.notices.memory import Memory, instant
+from models.notices.memory import Memory, instant, known_roles
 from models.people import Role
 
 CLOSING = "ending"
@@ -67,11 +67,10 @@ class Sending:
             told=tuple(
                 Told(key, name, instant(due), tries) for key, name, due, tries, *_ in entry["told"]
             ),
-            roles=tuple(Role(name) for name in entry["roles"]),
+            roles=known_roles(entry["roles"]),
             calendar=tuple(entry.get("calendar", ())),
             cancelled={
-                key: tuple(Role(name) for name in names)
-                for key, names in entry.get("cancelled", {}).items()
+                key: known_roles(names) for key, names in entry.get("cancelled", {}).items()
             },
         )
 

@@ -13,7 +13,7 @@ def attributes(shown: Shown) -> dict[str, str | None]:
     end = shown.next_deadline
     return {
         "CaseStage": standing.stage,
-        "Program": intake.program.value,
+        "Program": shown.case.program.value if shown.case.program else None,
         "CaseManager": intake.case_manager.searchable,
         "NextAction": next_action(standing).label,
         "Urgency": shown.urgency.value,

@@ -148,7 +148,7 @@ class Snapshot(BaseModel):
     sequence: int
     taken_at: datetime
     opened_at: datetime
-    program: Program
+    program: Program | None = Field(description="None where this release does not know it.")
     case_manager: str = Field(description="The manager's searchable code, not an address.")
     stage: str = Field(description="As the CaseStage search attribute has it.")
     next_action: str
@@ -165,7 +165,7 @@ class Overview(BaseModel):
 
     case_id: str
     kind: CaseKind
-    program: Program
+    program: Program | None = Field(description="None where this release does not know it.")
     stage: str
     urgency: Urgency
     next_action: NextAction
@@ -196,7 +196,7 @@ class Story(BaseModel):
 
     case_id: str
     kind: CaseKind
-    program: Program
+    program: Program | None = Field(description="None where this release does not know it.")
     ending: str
     opened_on: date
     ended_on: date

@@ -15,6 +15,7 @@ from models.cases.rereading import Reread, reread
 from models.cases.standing import Misfit
 from models.cases.versions import Version
 from models.local_time import local_day
+from models.program import Program
 
 IntakeT = TypeVar("IntakeT", bound=AnyIntake)
 
@@ -76,6 +77,11 @@ class Case(Generic[IntakeT]):
 
     is_sound: bool = True
     """Whether the intake, as it can be read, can be played."""
+
+    @property
+    def program(self) -> Program | None:
+        """None where this release does not know it any more."""
+        return self.intake.program
 
     @property
     def zone(self) -> str:

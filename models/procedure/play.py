@@ -13,9 +13,11 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from models.cases.reports import Nature, ReportType
-from models.cases.standing import Clock, Misfit, Note, Panel, Said, Standing
+from models.cases.standing import Clock, Matter, Misfit, Note, Panel, Said, Standing
+from models.deadline import FollowUpKind
 from models.local_time import local_time
 from models.procedure.case import Case, IntakeT, Played
+from models.procedure.clocks import key
 from models.rulebook import RulebookError
 
 StandingT = TypeVar("StandingT", bound=Standing)
@@ -165,7 +167,16 @@ def play(procedure: Procedure[IntakeT, StandingT], case: Case[IntakeT]) -> Stand
         standing.moment = closing.at
         procedure.close(case, standing, closing)
     procedure.finish(case, standing)
+    if standing.misfits and standing.ending is None:
+        standing.matters.append(_look_at_what_is_set_aside(standing))
     return standing
+
+
+def _look_at_what_is_set_aside(standing: Standing) -> Matter:
+    """The case manager is asked, once for each report: it was accepted, and counts no more."""
+    latest = max(misfit.number for misfit in standing.misfits)
+    kind = FollowUpKind.SET_ASIDE
+    return Matter(key("", kind.value, latest), kind, "", Said("common.set_aside"))
 
 
 def _play_on(

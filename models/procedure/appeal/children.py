@@ -50,7 +50,7 @@ def _wanted(case: Case[Intake], plan: BackwardPlan | None) -> Iterator[WantedChi
     for asked in case.facts("file_grievance"):
         facts = {
             **_facts(asked.said, GrievanceFacts),
-            "program": plan_program(intake.program).value,
+            **_program(case),
         }
         yield WantedChild(CaseKind.GRIEVANCE, asked.number, 0, facts)
 
@@ -62,7 +62,7 @@ def _second_opinion(
     number: int,
     place: int,
 ) -> WantedChild:
-    facts = {**_facts(said, SecondOpinionFacts), "program": plan_program(case.intake.program).value}
+    facts = {**_facts(said, SecondOpinionFacts), **_program(case)}
     if "planning" not in said.model_fields_set:
         facts["planning"] = case.intake.planning.model_dump(mode="json")
     serves = _OWN_DAY if said.needed_by is not None else ""
@@ -74,6 +74,11 @@ def _second_opinion(
 def _records(said: RecordsFacts, number: int, place: int) -> WantedChild:
     facts = _facts(said, RecordsFacts)
     return WantedChild(CaseKind.RECORDS_TRANSFER, number, place, facts, said.recipient.value)
+
+
+def _program(case: Case[Intake]) -> dict[str, Any]:
+    """The part of Medicare whose rules apply; nothing where this release does not know it."""
+    return {"program": plan_program(case.program).value} if case.program else {}
 
 
 def _facts(said: BaseModel, model: type[BaseModel]) -> dict[str, Any]:
