@@ -14,6 +14,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from deploy.embedded.channel_file import write_channel_file
 from deploy.embedded.inbox import open_inbox
+from models.procedure.lately import forget_cases
 from tests import clock
 from tests.deploy.running_stack import free_ports
 from tests.postgresql_server import new_database, shared_postgresql
@@ -59,6 +60,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             variant and "postgresql" in variant.params.values()
         ):
             item.add_marker(pytest.mark.server)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_known() -> None:
+    """No test hears of a case that another one played, by other rules perhaps."""
+    forget_cases()
 
 
 @pytest.fixture(autouse=True)

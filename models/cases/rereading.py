@@ -46,22 +46,6 @@ def reread(model: type[ModelT], content: object) -> Reread[ModelT]:
         model: Of the report or intake, or of a part of it.
         content: As it was typed: a JSON object.
     """
-    # Kept, because a case is read many times, and what a report says never changes.
-    place = model, repr(content)
-    found = _KEPT.get(place)
-    if found is None:
-        found = _reread(model, content)
-        if len(_KEPT) >= _MOST_KEPT:
-            _KEPT.clear()
-        _KEPT[place] = found
-    return found
-
-
-_MOST_KEPT = 4096
-_KEPT: dict[tuple[type[BaseModel], str], Reread[Any]] = {}
-
-
-def _reread(model: type[ModelT], content: object) -> Reread[ModelT]:
     try:
         return Reread(model.model_validate(content, extra="ignore"))
     except ValidationError as error:

@@ -5,10 +5,14 @@ in `models.words`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from models.any_intake import Override
 from models.cases.kinds import CaseKind
@@ -314,3 +318,42 @@ class Standing:
             clock.settle(DeadlineStatus.SUPERSEDED, day)
         self.matters = []
         self.ending, self.ended_on, self.ended_at = ending, day, at
+
+
+StandingT = TypeVar("StandingT", bound=Standing)
+
+
+def copy_of(standing: StandingT) -> StandingT:
+    """The same standing, to be played on: what is written into it is not written into the other.
+
+    Like `copy.deepcopy`, but what cannot be written into is shared.
+    """
+    copied: StandingT = _copied(standing, {})
+    return copied
+
+
+def _copied(value: Any, known: dict[int, Any]) -> Any:  # noqa: ANN401 (whatever a standing holds)
+    kind = type(value)
+    if kind is list:
+        return [_copied(one, known) for one in value]
+    if kind is dict:
+        return {name: _copied(one, known) for name, one in value.items()}
+    if kind is set:
+        return set(value)
+    if not _can_be_written_into(kind):  # type: ignore[arg-type]
+        return value
+    found = known.get(id(value))
+    if found is None:
+        found = known[id(value)] = copy(value)
+        fields = vars(found)
+        for name, one in fields.items():
+            fields[name] = _copied(one, known)
+    return found
+
+
+@cache
+def _can_be_written_into(kind: Any) -> bool:  # noqa: ANN401 (a type, whatever it is of)
+    """Whether it is a model or a dataclass that is not frozen."""
+    if issubclass(kind, BaseModel):
+        return not kind.model_config.get("frozen")
+    return is_dataclass(kind) and not getattr(kind, "__dataclass_params__").frozen  # noqa: B009

@@ -1,7 +1,8 @@
 """What a case is played from: its intake, the reports that stand, and the words of its children."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -12,7 +13,7 @@ from models.any_intake import AnyIntake
 from models.cases.children import Child
 from models.cases.reports import Nature, Report, ReportType
 from models.cases.rereading import Reread, reread
-from models.cases.standing import Misfit
+from models.cases.standing import Misfit, Standing
 from models.cases.versions import Version
 from models.local_time import local_day
 from models.program import Program
@@ -50,6 +51,20 @@ class Played:
 
 
 @dataclass(frozen=True)
+class Begun:
+    """How far a case was played whatever the moment is: until its last happening was taken."""
+
+    standing: Standing
+    """Where it stood then; read it only."""
+
+    known_at: datetime
+    """As of which moment that was found out (UTC): it holds for every later one."""
+
+    todo: "tuple[Played, ...]" = ()
+    """The happening that was reported since; at most one."""
+
+
+@dataclass(frozen=True)
 class Case(Generic[IntakeT]):
     """One case as of a moment."""
 
@@ -78,6 +93,26 @@ class Case(Generic[IntakeT]):
     is_sound: bool = True
     """Whether the intake, as it can be read, can be played."""
 
+    begun: list[Begun] = field(default_factory=list, init=False, compare=False, repr=False)
+    """From where it is played; empty: from the beginning. Shared by the same case of any moment."""
+
+    def at(self, now: datetime) -> "Case[IntakeT]":
+        """The same as of another moment (UTC); what was read of it stays read."""
+        other = copy(self)
+        object.__setattr__(other, "now", now)
+        return other
+
+    def read_on_from(self, before: "Case[IntakeT]") -> None:
+        """Take over what was read of the reports that were there before, and say the same now."""
+        same = {version.number: version.content for version in before.versions}
+        vars(self)["as_read"] = {
+            version.number: before.as_read[version.number]
+            if same.get(version.number) is version.content
+            else reread(self.types[version.kind].model, dict(version.content))
+            for version in self.versions
+            if version.kind in self.types
+        }
+
     @property
     def program(self) -> Program | None:
         """None where this release does not know it any more."""
@@ -90,8 +125,13 @@ class Case(Generic[IntakeT]):
 
     @property
     def today(self) -> date:
-        """The day it is, in the zone of the case."""
+        """The day it is, in the zone of the case; for what is not played, see `Procedure`."""
         return local_day(self.now, self.zone)
+
+    @property
+    def opened_on(self) -> date:
+        """The day on which it was opened, in the zone of the case."""
+        return local_day(self.opened_at, self.zone)
 
     def played(self, *natures: Nature) -> Iterator[Played]:
         """The reports of these natures, by day, then by number."""
@@ -125,12 +165,13 @@ class Case(Generic[IntakeT]):
         for version in self.versions:
             if version.kind not in self.types:
                 found.append(Misfit(version.number, _UNKNOWN))
-            elif lines := self._reread[version.number].unread:
+            elif lines := self.as_read[version.number].unread:
                 found.append(Misfit(version.number, "\n".join(lines)))
         return tuple(found)
 
     @cached_property
-    def _reread(self) -> Mapping[int, Reread[Any]]:
+    def as_read(self) -> Mapping[int, Reread[Any]]:
+        """What each report that stands says, by its number."""
         return {
             version.number: reread(self.types[version.kind].model, dict(version.content))
             for version in self.versions
@@ -152,7 +193,7 @@ class Case(Generic[IntakeT]):
         for version in self.versions:
             if version.number not in left_out:
                 type_ = self.types[version.kind]
-                said = self._reread[version.number].said
+                said = self.as_read[version.number].said
                 read.append((type_.nature, _played(version, said, type_, self.zone)))
         ended = sorted(
             (child for child in self.children if child.ended_at is not None),

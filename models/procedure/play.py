@@ -13,10 +13,10 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from models.cases.reports import Nature, ReportType
-from models.cases.standing import Clock, Matter, Misfit, Note, Panel, Said, Standing
+from models.cases.standing import Clock, Matter, Misfit, Note, Panel, Said, Standing, copy_of
 from models.deadline import FollowUpKind
 from models.local_time import local_time
-from models.procedure.case import Case, IntakeT, Played
+from models.procedure.case import Begun, Case, IntakeT, Played
 from models.procedure.clocks import key
 from models.rulebook import RulebookError
 
@@ -58,12 +58,18 @@ class End:
 class Procedure(ABC, Generic[IntakeT, StandingT]):
     """How one kind of case goes: what its reports and the calendar do to it.
 
+    What it does until `finish` never depends on the moment at which it is asked, only on the moment
+    that is played (`Standing.moment`): a case is played on from where it stood before.
+
     Each step asks the rulebook first and writes afterwards, so that a question it cannot answer
     (`RulebookError`) leaves the standing as it was.
     """
 
     types: dict[str, ReportType]
     """The kinds of report it takes, by name."""
+
+    looks_ahead: bool = False
+    """Whether a happening may not fit because of what is reported of a later day."""
 
     @abstractmethod
     def open(self, case: Case[IntakeT]) -> StandingT:
@@ -152,6 +158,26 @@ def end_of(clock: Clock) -> End:
 
 def play(procedure: Procedure[IntakeT, StandingT], case: Case[IntakeT]) -> StandingT:
     """Where a case stands. Never raises: what does not fit is among the misfits."""
+    closing = next(case.played(Nature.CLOSING), None)
+    until = min(case.now, closing.at) if closing is not None else case.now
+    begun = case.begun[0] if case.begun else None
+    if begun is not None and begun.known_at <= case.now:
+        standing: StandingT = copy_of(begun.standing)  # type: ignore[assignment]
+        _play_on(procedure, case, standing, until, list(begun.todo))
+    else:
+        standing = _from_the_beginning(procedure, case, until)
+    if closing is not None and standing.ending is None:
+        standing.moment = closing.at
+        procedure.close(case, standing, closing)
+    procedure.finish(case, standing)
+    if standing.misfits and standing.ending is None:
+        standing.matters.append(_look_at_what_is_set_aside(standing))
+    return standing
+
+
+def _from_the_beginning(
+    procedure: Procedure[IntakeT, StandingT], case: Case[IntakeT], until: datetime
+) -> StandingT:
     try:
         standing = procedure.open(case) if case.is_sound else procedure.blank(case)
         is_open = case.is_sound
@@ -159,16 +185,8 @@ def play(procedure: Procedure[IntakeT, StandingT], case: Case[IntakeT]) -> Stand
         standing, is_open = procedure.blank(case), False
         standing.misfits.append(Misfit(1, str(error)))
     standing.misfits.extend(case.set_aside)
-    closing = next(case.played(Nature.CLOSING), None)
     if is_open:
-        until = min(case.now, closing.at) if closing is not None else case.now
-        _play_on(procedure, case, standing, until)
-    if closing is not None and standing.ending is None:
-        standing.moment = closing.at
-        procedure.close(case, standing, closing)
-    procedure.finish(case, standing)
-    if standing.misfits and standing.ending is None:
-        standing.matters.append(_look_at_what_is_set_aside(standing))
+        _play_on(procedure, case, standing, until, list(case.played(Nature.HAPPENING)))
     return standing
 
 
@@ -184,10 +202,17 @@ def _play_on(
     case: Case[IntakeT],
     standing: StandingT,
     until: datetime,
+    todo: list[Played],
 ) -> None:
     """Happenings and the calendar, in their order, up to a moment."""
-    todo, uncounted = list(case.played(Nature.HAPPENING)), set[End]()
-    while standing.ending is None:
+    uncounted = set[End]()
+    steady = bool(todo) or not case.begun
+    while True:
+        if steady and not todo and not uncounted:
+            case.begun[:] = [Begun(copy_of(standing), case.now)]
+            steady = False
+        if standing.ending is not None:
+            break
         ends = (end for end in procedure.ends(case, standing) if end not in uncounted)
         end = min(ends, key=lambda end: end.instant, default=None)
         report = _first_that_fits(procedure, case, standing, todo)
@@ -199,6 +224,8 @@ def _play_on(
         elif todo and end is not None and _within_its_day(end, todo[0], until):
             _expire(procedure, case, standing, end, uncounted)
         elif todo:
+            # What does not fit now may fit later in its day, see `_within_its_day`.
+            steady = False
             _set_aside(procedure, case, standing, todo.pop(0))
         else:
             break

@@ -1,27 +1,32 @@
 """Where a case stands, from what it carries: the intake as it stands now, played to a moment."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from models.any_intake import AnyIntake
 from models.cases.people_now import with_people
-from models.cases.reports import INTAKE
+from models.cases.reports import INTAKE, Nature
 from models.cases.rereading import Reread, reread
 from models.cases.standing import Standing
 from models.cases.state import CaseState
-from models.cases.versions import standing_versions
+from models.cases.versions import changes_others, standing_versions
 from models.procedure.case import Case
 from models.procedure.kinds import INTAKES, PROCEDURES
+from models.procedure.lately import keep_case, known_case
 from models.procedure.play import play
 
 
 def case_of(state: CaseState, now: datetime) -> Case[Any]:
     """A case as of a moment, ready to be played. Never raises for a log that was accepted."""
+    known = known_case(state, now)
+    if known is not None:
+        return known
     first, *versions = standing_versions(state.log)
     assert first.kind == INTAKE  # noqa: S101 (report 1, which cannot be taken back)
     read: Reread[AnyIntake] = reread(INTAKES[state.kind], dict(first.content))
     people = with_people(read.said, versions)
-    return Case(
+    case = Case(
         id=state.id,
         intake=read.said.model_copy(update=people) if people else read.said,
         opened_at=state.opened_at,
@@ -34,6 +39,32 @@ def case_of(state: CaseState, now: datetime) -> Case[Any]:
         unread=read.unread,
         is_sound=read.is_sound,
     )
+    before = known_case(replace(state, log=state.log[:-1]), now)
+    if before is not None:
+        case.read_on_from(before)
+        _begin_from(before, case, state)
+    keep_case(state, case)
+    return case
+
+
+def _begin_from(before: Case[Any], case: Case[Any], state: CaseState) -> None:
+    """Begin where the case stood without its newest report, where that takes effect after all else.
+
+    What is administrative is never played. A happening of a later day than any other comes last:
+    all that was taken before it is taken alike, unless the procedure looks ahead.
+    """
+    report, type_ = state.log[-1], case.types.get(state.log[-1].kind)
+    if type_ is None or changes_others(report) or case.set_aside != before.set_aside:
+        return
+    for begun in before.begun:
+        if begun.todo:
+            continue
+        if type_.nature is Nature.ADMINISTRATIVE:
+            case.begun.append(begun)
+        if type_.nature is Nature.HAPPENING and not PROCEDURES[state.kind].looks_ahead:
+            *others, last = case.played(Nature.HAPPENING)
+            if last.number == report.number and (not others or others[-1].day < last.day):
+                case.begun.append(replace(begun, todo=(last,)))
 
 
 def standing_of(state: CaseState, now: datetime) -> Standing:

@@ -7,6 +7,7 @@ from datetime import date
 from unittest.mock import patch
 
 from models.procedure.clocks import count
+from models.procedure.lately import forget_cases
 from models.rulebook import rulebook
 from models.rulebook.row import Limit, Row, Version
 
@@ -98,9 +99,11 @@ def edition(change: Change) -> Iterator[None]:
     contents = rulebook._contents
     rows = {name: changed for name, row in contents.rows.items() if (changed := change(row))}
     count.cache_clear()
+    forget_cases()
     with patch.object(rulebook, "_contents", replace(contents, rows=rows)):
         yield
     count.cache_clear()
+    forget_cases()
 
 
 def _with_versions(row: Row, changed: Callable[[Version], Version]) -> Row:

@@ -11,6 +11,7 @@ from models.deadline import DeadlineStatus
 from models.local_time import local_time
 from models.people import Role
 from models.procedure.clocks import count
+from models.procedure.lately import forget_cases
 from models.reckoning import Reckoning
 from models.rulebook import rulebook
 from tests.clock import days_ago, end_of
@@ -36,10 +37,12 @@ def correct_rule(monkeypatch: pytest.MonkeyPatch) -> Iterator[CorrectRule]:
 
         monkeypatch.setattr(rulebook, "reckon", corrected)
         count.cache_clear()
+        forget_cases()
 
     yield correct
     monkeypatch.undo()
     count.cache_clear()
+    forget_cases()
 
 
 async def test_our_own_day_stays_ours_when_people_change(start: Callable[..., Any]) -> None:

@@ -47,7 +47,7 @@ def filed(
     """
     at = key(level.level, Purpose.DECISION.value, step.root)
     known, step = known_at(case, standing, at), _with_records(case, step, at)
-    on = step.clock_on or case.today
+    on = step.clock_on or case.opened_on
     adjudicator = level.adjudicator_on(on)
     facts = rule_facts(
         case,

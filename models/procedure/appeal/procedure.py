@@ -99,7 +99,7 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
             facts: dict[str, object] = {"level": level.title, "day": intake.filed_on}
             note(standing, Said("appeal.opened_filed", facts))
             return standing
-        denied = intake.notice_date or case.today
+        denied = intake.notice_date or case.opened_on
         standing.notice = Notice(
             on=denied, root=1, number=1, received=intake.received, override=intake.override
         )

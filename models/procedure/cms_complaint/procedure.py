@@ -55,6 +55,8 @@ class ComplaintProcedure(Procedure[ComplaintIntake, ComplaintStanding]):
         ReportType("recalculate", ComplaintRecalculated, Nature.FACT),
     )
 
+    looks_ahead = True
+
     def blank(self, case: Case[ComplaintIntake]) -> ComplaintStanding:
         """See the base class."""
         standing = ComplaintStanding(

@@ -1,5 +1,6 @@
 """A second opinion's steps and reports, each day counted by hand."""
 
+from dataclasses import replace
 from datetime import time
 from typing import Any
 
@@ -68,7 +69,7 @@ def test_a_case_that_is_served_says_itself_that_the_plan_is_broken() -> None:
     case = opinion(needed_by=after(10))
     assert "plan_broken" in matters(case.stands(NOW))
     beside = case_of(case.state, NOW)
-    served = type(beside)(**{**vars(beside), "parent_id": "AC-0"})
+    served = replace(beside, parent_id="AC-0")
     assert "plan_broken" not in matters(PROCEDURES[CaseKind.SECOND_OPINION].open(served))
 
 
