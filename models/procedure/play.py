@@ -221,11 +221,12 @@ def _play_on(
         elif report is not None:
             todo.remove(report)
             _take(procedure, case, standing, report)
-        elif todo and end is not None and _within_its_day(end, todo[0], until):
+        elif todo and end is not None and _within_its_day(end, todo[0]) and end.passed(until):
             _expire(procedure, case, standing, end, uncounted)
         elif todo:
-            # What does not fit now may fit later in its day, see `_within_its_day`.
-            steady = False
+            if end is not None and _within_its_day(end, todo[0]):
+                # At a later moment it may fit.
+                steady = False
             _set_aside(procedure, case, standing, todo.pop(0))
         else:
             break
@@ -240,12 +241,12 @@ def _comes_first(end: End, report: Played | None, until: datetime) -> bool:
     return end.precedes(report)
 
 
-def _within_its_day(end: End, report: Played, until: datetime) -> bool:
-    """Whether an end at an hour of a report's day has come: what does not fit before it may after.
+def _within_its_day(end: End, report: Played) -> bool:
+    """Whether an end is at an hour of a report's day: what does not fit before it may after.
 
     Not where the report says an hour: then it is known which of the two came first.
     """
-    return end.day == report.day and end.to_the_hour and report.hour is None and end.passed(until)
+    return end.day == report.day and end.to_the_hour and report.hour is None
 
 
 def _first_that_fits(
