@@ -335,25 +335,28 @@ def copy_of(standing: StandingT) -> StandingT:
 def _copied(value: Any, known: dict[int, Any]) -> Any:  # noqa: ANN401 (whatever a standing holds)
     kind = type(value)
     if kind is list:
-        return [_copied(one, known) for one in value]
+        return [_copied(one, known) if _is_open(type(one)) else one for one in value]
     if kind is dict:
-        return {name: _copied(one, known) for name, one in value.items()}
+        return {
+            name: _copied(one, known) if _is_open(type(one)) else one for name, one in value.items()
+        }
     if kind is set:
         return set(value)
-    if not _can_be_written_into(kind):  # type: ignore[arg-type]
-        return value
     found = known.get(id(value))
     if found is None:
         found = known[id(value)] = copy(value)
         fields = vars(found)
         for name, one in fields.items():
-            fields[name] = _copied(one, known)
+            if _is_open(type(one)):
+                fields[name] = _copied(one, known)
     return found
 
 
 @cache
-def _can_be_written_into(kind: Any) -> bool:  # noqa: ANN401 (a type, whatever it is of)
-    """Whether it is a model or a dataclass that is not frozen."""
+def _is_open(kind: Any) -> bool:  # noqa: ANN401 (a type, whatever it is of)
+    """Whether it can be written into: a collection, or a model or dataclass that is not frozen."""
+    if kind in {list, dict, set}:
+        return True
     if issubclass(kind, BaseModel):
         return not kind.model_config.get("frozen")
     return is_dataclass(kind) and not getattr(kind, "__dataclass_params__").frozen  # noqa: B009

@@ -193,8 +193,7 @@ def _gone(memory: Memory, key: str) -> None:
 
 def settle_told(memory: Memory, key: str, why: str) -> None:
     """What waits is not sent any more."""
-    for role in ROLES:
-        fates = memory.told(key, role)
+    for role, fates in memory.told_all(key).items():
         if any(fate.state is State.WAITS for fate in fates.values()):
             over = {name: _over(fate, why) for name, fate in fates.items()}
             memory.put_told(key, role, over)
@@ -202,8 +201,7 @@ def settle_told(memory: Memory, key: str, why: str) -> None:
 
 def _take_up(memory: Memory, key: str, now: datetime) -> None:
     """What waited when a clock was settled by a slip goes on, where its day has come back."""
-    for role in ROLES:
-        fates = memory.told(key, role)
+    for role, fates in memory.told_all(key).items():
         again = {name: _waits_again(fate) for name, fate in fates.items() if _slipped(fate, now)}
         if again:
             memory.put_told(key, role, fates | again)
@@ -220,15 +218,11 @@ def _waits_again(fate: Fate) -> Fate:
 
 def keep_what_failed(memory: Memory, key: str) -> None:
     """Of what was told of a matter that is over, only what reached nobody is still shown."""
-    for role in ROLES:
-        fates = memory.told(key, role)
-        if fates:
-            kept = {
-                name: fate
-                for name, fate in fates.items()
-                if fate.state in {State.FAILED, State.OUT}
-            }
-            memory.put_told(key, role, kept)
+    for role, fates in memory.told_all(key).items():
+        kept = {
+            name: fate for name, fate in fates.items() if fate.state in {State.FAILED, State.OUT}
+        }
+        memory.put_told(key, role, kept)
 
 
 def _over(fate: Fate, why: str) -> Fate:

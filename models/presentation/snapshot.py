@@ -19,14 +19,23 @@ A reminder that was not sent is in the details at once; the read model has it wi
 """
 
 
-def snapshot(shown: Shown, *, sequence: int, rungs: bool = True) -> Snapshot:
+def snapshot(shown: Shown, *, sequence: int) -> Snapshot:
     """The case for the read model.
 
     Args:
         shown: As of the moment at which it is taken.
         sequence: How many turns the case has taken: a higher one wins over a lower.
-        rungs: Whether it is written; to see whether it is worth that takes no reminders.
     """
+    return with_reminders(without_reminders(shown, sequence=sequence), shown)
+
+
+def with_reminders(view: Snapshot, shown: Shown) -> Snapshot:
+    """A snapshot as it is written, with the reminders that reached nobody."""
+    return view.model_copy(update={"rungs": tuple(_unsent(shown))})
+
+
+def without_reminders(shown: Shown, *, sequence: int) -> Snapshot:
+    """The same as far as it decides whether it is worth a write, see `content_mark`."""
     case, standing = shown.case, shown.standing
     return Snapshot(
         case_id=case.id,
@@ -46,7 +55,6 @@ def snapshot(shown: Shown, *, sequence: int, rungs: bool = True) -> Snapshot:
             deadline_view(deadline) for deadline in deadlines_seen(shown.seen, reminders=False)
         ),
         milestones=tuple(standing.milestones),
-        rungs=tuple(_unsent(shown)) if rungs else (),
     )
 
 

@@ -23,7 +23,7 @@ from models.presentation.acknowledgment import (
 from models.presentation.attributes import attributes
 from models.presentation.shapes import Snapshot
 from models.presentation.shown import Shown, shown
-from models.presentation.snapshot import content_mark, snapshot
+from models.presentation.snapshot import content_mark, with_reminders, without_reminders
 from models.presentation.story import story
 from models.procedure.acceptance import Accepted, accept
 from models.procedure.case import Case
@@ -310,12 +310,12 @@ def _same_update(log: tuple[Report, ...], candidate: Mapping[str, Any]) -> Repor
 
 def _view(carried: Carried, seen: Shown, *, failed: bool) -> Snapshot | None:
     """The case for the read model, where that does not have it so."""
-    sequence = carried.turns + 1
-    mark = content_mark(snapshot(seen, sequence=sequence, rungs=False))
+    view = without_reminders(seen, sequence=carried.turns + 1)
+    mark = content_mark(view)
     if mark == carried.memory.get(_VIEW) and not failed:
         return None
     carried.memory[_VIEW] = mark
-    return snapshot(seen, sequence=sequence)
+    return with_reminders(view, seen)
 
 
 def _wake(
