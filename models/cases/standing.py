@@ -9,7 +9,6 @@ from copy import copy
 from dataclasses import dataclass, field, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -335,10 +334,10 @@ def copy_of(standing: StandingT) -> StandingT:
 def _copied(value: Any, known: dict[int, Any]) -> Any:  # noqa: ANN401 (whatever a standing holds)
     kind = type(value)
     if kind is list:
-        return [_copied(one, known) if _is_open(type(one)) else one for one in value]
+        return [_copied(one, known) if _OPEN[type(one)] else one for one in value]
     if kind is dict:
         return {
-            name: _copied(one, known) if _is_open(type(one)) else one for name, one in value.items()
+            name: _copied(one, known) if _OPEN[type(one)] else one for name, one in value.items()
         }
     if kind is set:
         return set(value)
@@ -347,16 +346,23 @@ def _copied(value: Any, known: dict[int, Any]) -> Any:  # noqa: ANN401 (whatever
         found = known[id(value)] = copy(value)
         fields = vars(found)
         for name, one in fields.items():
-            if _is_open(type(one)):
+            if _OPEN[type(one)]:
                 fields[name] = _copied(one, known)
     return found
 
 
-@cache
-def _is_open(kind: Any) -> bool:  # noqa: ANN401 (a type, whatever it is of)
-    """Whether it can be written into: a collection, or a model or dataclass that is not frozen."""
-    if kind in {list, dict, set}:
-        return True
-    if issubclass(kind, BaseModel):
-        return not kind.model_config.get("frozen")
-    return is_dataclass(kind) and not getattr(kind, "__dataclass_params__").frozen  # noqa: B009
+class _Open(dict[type, bool]):
+    """Of each type, whether its values can be written into; found out once."""
+
+    def __missing__(self, kind: type) -> bool:
+        """A collection can be, and a model or a dataclass that is not frozen."""
+        frozen: bool = kind not in {list, dict, set}
+        if issubclass(kind, BaseModel):
+            frozen = bool(kind.model_config.get("frozen"))
+        elif is_dataclass(kind):
+            frozen = getattr(kind, "__dataclass_params__").frozen  # noqa: B009
+        self[kind] = not frozen
+        return not frozen
+
+
+_OPEN = _Open()

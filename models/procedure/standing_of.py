@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from models.any_intake import AnyIntake
-from models.cases.people_now import with_people
+from models.cases.people_now import roles_changed, with_people
 from models.cases.reports import INTAKE, Nature
 from models.cases.rereading import Reread, reread
 from models.cases.standing import Standing
 from models.cases.state import CaseState
-from models.cases.versions import changes_others, standing_versions
+from models.cases.versions import Version, changes_others, standing_versions
 from models.procedure.case import Case
 from models.procedure.kinds import INTAKES, PROCEDURES
 from models.procedure.lately import keep_case, known_case
@@ -24,11 +24,11 @@ def case_of(state: CaseState, now: datetime) -> Case[Any]:
         return known
     first, *versions = standing_versions(state.log)
     assert first.kind == INTAKE  # noqa: S101 (report 1, which cannot be taken back)
-    read: Reread[AnyIntake] = reread(INTAKES[state.kind], dict(first.content))
-    people = with_people(read.said, versions)
+    before = known_case(replace(state, log=state.log[:-1]), now)
+    intake = _intake_of(before, first, versions, state)
     case = Case(
         id=state.id,
-        intake=read.said.model_copy(update=people) if people else read.said,
+        intake=intake.said,
         opened_at=state.opened_at,
         now=now,
         types=PROCEDURES[state.kind].types,
@@ -36,15 +36,34 @@ def case_of(state: CaseState, now: datetime) -> Case[Any]:
         children=state.children,
         parent_id=state.parent_id,
         log=state.log,
-        unread=read.unread,
-        is_sound=read.is_sound,
+        unread=intake.unread,
+        is_sound=intake.is_sound,
     )
-    before = known_case(replace(state, log=state.log[:-1]), now)
     if before is not None:
         case.read_on_from(before)
         _begin_from(before, case, state)
     keep_case(state, case)
     return case
+
+
+def _intake_of(
+    before: Case[Any] | None, first: Version, versions: list[Version], state: CaseState
+) -> Reread[AnyIntake]:
+    """The intake with the people of today; as without the newest report, where that changes none.
+
+    Args:
+        before: The case without that report, where it is known.
+        first: The intake as it stands.
+        versions: The other reports that stand.
+        state: The case.
+    """
+    newest = state.log[-1]
+    changed = [one for one in versions if one.number == newest.number and roles_changed(one)]
+    if before is not None and not changes_others(newest) and not changed:
+        return Reread(before.intake, before.unread, before.is_sound)
+    read: Reread[AnyIntake] = reread(INTAKES[state.kind], dict(first.content))
+    people = with_people(read.said, versions)
+    return replace(read, said=read.said.model_copy(update=people)) if people else read
 
 
 def _begin_from(before: Case[Any], case: Case[Any], state: CaseState) -> None:
