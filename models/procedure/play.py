@@ -1,4 +1,7 @@
-"""The play: where a case stands follows from its reports, from the beginning, every time.
+"""The play: where a case stands follows from its reports.
+
+It is played from the beginning, or goes on from where an earlier play of the same reports stood
+after the last happening: the two are the same (see `models.procedure.lately`).
 
 Happenings are taken by day, then by number; of one day the first that fits. What the calendar does
 is a step of the same play: a clock that runs out, a right that opens, a year that begins. A limit
