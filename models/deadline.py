@@ -145,6 +145,8 @@ class FollowUpKind(StrEnum):
     UNDELIVERED = "undelivered"
     SMS_STOPPED = "sms_stopped"
     OUT_OF_REACH = "out_of_reach"
+    CORRECTED = "corrected"
+    GOES_ON = "goes_on"
 
 
 ABOUT_DELIVERY = frozenset(
@@ -153,9 +155,12 @@ ABOUT_DELIVERY = frozenset(
         FollowUpKind.UNDELIVERED,
         FollowUpKind.SMS_STOPPED,
         FollowUpKind.OUT_OF_REACH,
+        FollowUpKind.CORRECTED,
+        FollowUpKind.GOES_ON,
     }
 )
-"""Matters of how people are reached: they outlive the step of the work they came up in."""
+"""Matters of how people are reached, and of what they were told: they outlive the step of the work
+that they came up in."""
 
 
 class FollowUp(BaseModel):

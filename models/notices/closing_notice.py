@@ -1,7 +1,8 @@
 """Tells whoever still has a day of the case in the calendar that it is over, and how it ended.
 
 By email alone, which wakes nobody. Tried for a day; the delivery ledger says who was not reached.
-In the memory, `closing` holds `until` when it is tried, `at` when next, and how often it failed.
+In the memory, `closing` holds `until` when it is tried, `at` when next, how often it failed, and
+the `roles` that it went to.
 """
 
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
 _PATIENCE = timedelta(days=1)
 """A mail server that is down for longer keeps no case open that is over."""
 
-_ENTRY = "closing"
+CLOSING_ENTRY = "closing"
 
 
 def closing_notice(writing: Writing) -> Order | None:
@@ -29,10 +30,11 @@ def closing_notice(writing: Writing) -> Order | None:
     """
     memory, now = writing.memory, writing.now
     if writing.standing.ending is None:
-        memory.entries.pop(_ENTRY, None)
+        # Whoever heard that it is over was told otherwise by now: see `models.notices.retractions`.
+        memory.entries.pop(CLOSING_ENTRY, None)
         return None
-    entry = memory.entries.get(_ENTRY) or {"until": (now + _PATIENCE).isoformat()}
-    memory.entries[_ENTRY] = entry
+    entry = memory.entries.get(CLOSING_ENTRY) or {"until": (now + _PATIENCE).isoformat()}
+    memory.entries[CLOSING_ENTRY] = entry
     at = moment(entry.get("at"))
     if all_out(memory) or entry.get("done") or (at is not None and at > now):
         return None
@@ -40,7 +42,7 @@ def closing_notice(writing: Writing) -> Order | None:
     if not roles:
         if at is not None:
             # Part of it arrived though it failed: there is nothing left to try again.
-            memory.entries[_ENTRY] = {"until": entry["until"], "done": True}
+            memory.entries[CLOSING_ENTRY] = {**entry, "done": True}
         return None
     cancelled = called_off(memory, writing.standing, roles)
     order = ReminderOrder(
@@ -60,6 +62,7 @@ def closing_notice(writing: Writing) -> Order | None:
         program_title=program_title(writing.case.program),
     )
     key = memory.next_order()
+    memory.entries[CLOSING_ENTRY] = {**entry, "roles": [role.value for role in roles]}
     cleared = {one.id: one.roles for one in cancelled}
     send_out(memory, key, Sending((), roles, cancelled=cleared))
     return Order(key, order)
@@ -67,22 +70,22 @@ def closing_notice(writing: Writing) -> Order | None:
 
 def closing_at(memory: Memory) -> datetime | None:
     """When the closing notice is tried again, where it is (UTC)."""
-    entry = memory.entries.get(_ENTRY) or {}
+    entry = memory.entries.get(CLOSING_ENTRY) or {}
     return None if entry.get("done") else moment(entry.get("at"))
 
 
 def closing_settled(memory: Memory, now: datetime, *, failed: bool) -> None:
     """The closing notice was sent, or failed for now and is tried again within its day."""
-    entry = memory.entries.get(_ENTRY)
+    entry = memory.entries.get(CLOSING_ENTRY)
     if entry is None:
         return
     tries = int(entry.get("tries", 0))
     pause = min(_FIRST_PAUSE * 2 ** min(tries, 10), _LONGEST_PAUSE)
     if not failed or now + pause > instant(entry["until"]):
-        memory.entries[_ENTRY] = {"until": entry["until"], "done": True}
+        memory.entries[CLOSING_ENTRY] = {**entry, "done": True}
     else:
         again = {"at": (now + pause).isoformat(), "tries": tries + 1}
-        memory.entries[_ENTRY] = {**entry, **again}
+        memory.entries[CLOSING_ENTRY] = {**entry, **again}
 
 
 def _holds_a_day(writing: Writing, role: Role) -> bool:

@@ -7,7 +7,7 @@ of it comes `next`, and `at` when (UTC).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from models.acknowledgement import new_code
@@ -32,6 +32,8 @@ _WORDS = {
     FollowUpKind.UNDELIVERED: "delivery.undelivered",
     FollowUpKind.SMS_STOPPED: "delivery.sms_stopped",
     FollowUpKind.OUT_OF_REACH: "delivery.out_of_reach",
+    FollowUpKind.CORRECTED: "delivery.corrected",
+    FollowUpKind.GOES_ON: "delivery.goes_on",
 }
 
 
@@ -59,6 +61,9 @@ class DeliveryMatter:
     at: datetime | None = None
     """When that is due (UTC)."""
 
+    day: date | None = None
+    """That holds no more, where it is about one."""
+
     @property
     def said(self) -> Said:
         """What it says."""
@@ -67,6 +72,8 @@ class DeliveryMatter:
             facts["whom"] = Said(f"delivery.{self.role.value}")
         if self.channel:
             facts["place"] = Said(f"delivery.{self.channel}")
+        if self.day:
+            facts["day"] = self.day
         if self.names:
             facts["names"] = _listed(self.names)
         return Said(_WORDS[self.kind], facts)
@@ -106,14 +113,18 @@ def look_after(  # noqa: PLR0913 (each says another thing of one matter)
     channel: str = "",
     names: Iterable[Role] = (),
     to: Iterable[Role] = (),
+    day: date | None = None,
+    at: datetime | None = None,
 ) -> str:
-    """Bring a matter of how people are reached to somebody's notice, now; its key."""
+    """Bring a matter of how people are reached to somebody's notice, now or later; its key."""
     number = int(memory.get("count", kind.value) or 0) + 1
     memory.put("count", kind.value, entry=number)
     about_sms = kind in {FollowUpKind.SMS_STOPPED, FollowUpKind.OUT_OF_REACH}
     place = f"{role.value}." if about_sms and role is not None else ""
     key = f"{place}{kind.value}.{number}"
-    entry: dict[str, Any] = {"kind": kind.value, "next": 1, "at": now.isoformat()}
+    entry: dict[str, Any] = {"kind": kind.value, "next": 1, "at": (at or now).isoformat()}
+    if day is not None:
+        entry["day"] = day.isoformat()
     if role is not None:
         entry["role"] = role.value
     if channel:
@@ -182,6 +193,7 @@ def _read(key: str, entry: Any) -> DeliveryMatter:  # noqa: ANN401 (as JSON has 
         to=known_roles(entry.get("to", ())),
         number=int(entry["next"]),
         at=instant(entry["at"]),
+        day=date.fromisoformat(entry["day"]) if "day" in entry else None,
     )
 
 

@@ -12,7 +12,7 @@ from models.notices.delivery_matters import DeliveryMatter
 from models.notices.memory import Memory, Seen
 from models.notices.people import OnCase
 from models.notices.schedule import Reminder, clock_reminders, matter_reminders
-from models.people import Role
+from models.people import ROLES, Role
 from models.reminder import Corrected, CorrectedBy
 from models.words.english.tables import say, title
 
@@ -84,8 +84,8 @@ def clock_item(memory: Memory, clock: Clock, people: OnCase, acknowledged: Ackno
     assert seen is not None  # noqa: S101 (all that stands was seen)
     reminders: tuple[Reminder, ...] = ()
     if not seen.over:
-        also = tuple(role for role in Role if role.value in seen.told_before)
-        reminders = clock_reminders(people.desk, clock, seen.since, also=also)
+        also = tuple(role for role in ROLES if role.value in seen.told_before)
+        reminders = clock_reminders(people.desk, clock, seen.since, also=also, held=seen.held)
     return Item(
         key=clock.key,
         seen=seen,

@@ -31,16 +31,33 @@ _SLIP = timedelta(days=1)
 """So long after its moment a reminder is still of use that waited when its clock was settled."""
 
 
-def look_at_keys(
-    memory: Memory, case_id: str, standing: Standing, acknowledged: Acknowledgments, now: datetime
+def look_at_keys(  # noqa: PLR0913 (each says another thing of one look)
+    memory: Memory,
+    case_id: str,
+    standing: Standing,
+    acknowledged: Acknowledgments,
+    now: datetime,
+    *,
+    corrected: bool = False,
 ) -> None:
-    """Write down what is seen for the first time, what moved, and what is over."""
+    """Write down what is seen for the first time, what moved, and what is over.
+
+    Args:
+        memory: In which it is written.
+        case_id: The workflow id.
+        standing: Where the case stands.
+        acknowledged: Who takes care of what.
+        now: The moment of the look (UTC).
+        corrected: Whether a correction or take-back has just been made.
+    """
     here = {clock.key for clock in standing.clocks}
     here |= {matter.key for matter in standing.matters}
     for clock in standing.clocks:
         before = memory.seen(clock.key)
         if clock.is_open:
             seen = _clock(memory, clock, before, acknowledged, now)
+            if before is None or seen.since == now:
+                seen = replace(seen, held=corrected)
             _note(memory, case_id, clock.key, before, seen)
             _take_up(memory, clock.key, now)
         elif before is None:
@@ -123,6 +140,7 @@ def _clock(
         ends=clock.expires_at.isoformat() if clock.to_the_hour else "",
         override=override.due_on.isoformat() if override else "",
         lapsed=before.lapsed if before else 0,
+        held=before.held if before else False,
     )
     if before is None:
         return seen

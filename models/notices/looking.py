@@ -16,6 +16,12 @@ from models.notices.items import Item, clock_item, delivery_item, matter_item
 from models.notices.keys import Move, look_at_keys, note_moves
 from models.notices.memory import Memory
 from models.notices.people import OnCase, look_at_people
+from models.notices.retractions import (
+    just_corrected,
+    retract,
+    say_that_it_goes_on,
+    take_up_again,
+)
 from models.notices.sms import look_at_sms
 from models.procedure.case import Case
 from models.reminder import CorrectedBy
@@ -94,12 +100,17 @@ def look(case: Case[Any], standing: Standing, memory: Mapping[str, Any], now: da
     copy = Memory.of(memory)
     acknowledged = _acknowledged(case)
     people = look_at_people(copy, case, now)
-    look_at_keys(copy, case.id, standing, acknowledged, now)
+    corrected = just_corrected(case, now)
+    look_at_keys(copy, case.id, standing, acknowledged, now, corrected=corrected)
+    take_up_again(copy, standing, now)
     sent_again = False
     if standing.ending is None:
         sent_again = look_at_contacts(copy, standing, people, now)
         look_at_sms(copy, case, people, now)
         ask_to_mend(copy, case.id, now)
+        if corrected:
+            retract(copy, case, standing, Memory.of(memory), now)
+        say_that_it_goes_on(copy, case.id, now)
     else:
         close_kinds(copy, *FollowUpKind)
     return Look(copy, standing, people, acknowledged, now, sent_again)

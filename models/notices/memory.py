@@ -14,6 +14,7 @@
 - `release`: by which edition and build the last turn looked (`models.release`).
 - `note NUMBER`: a line for the account of the case.
 - `closing`: the notice that the case is over.
+- `retracted KEY`: who was told that a day does not hold (`models.notices.retractions`).
 
 Beside it `models.cases.noted` keeps lines of the account, and turns what they last told and wrote.
 
@@ -157,6 +158,10 @@ class Seen:
     gone: bool = False
     """Whether it is not there any more."""
 
+    held: bool = False
+    """Whether others than the case manager are told some minutes later: it follows from a
+    correction, and another may follow."""
+
     over: bool = False
     """Whether a clock had run out, or was met, when it was first seen: nothing was told of it."""
 
@@ -179,6 +184,7 @@ class Seen:
             "pieces": self.pieces,
             "numbered": self.numbered,
             "gone": self.gone,
+            "held": self.held,
             "over": self.over,
             "moved_by": self.moved_by,
             "told_before": dict(self.told_before),
@@ -199,6 +205,7 @@ class Seen:
             pieces=int(entry.get("pieces", 0)),
             numbered=int(entry.get("numbered", 0)),
             gone=bool(entry.get("gone", False)),
+            held=bool(entry.get("held", False)),
             over=bool(entry.get("over", False)),
             moved_by=str(entry.get("moved_by", "")),
             told_before=dict(entry.get("told_before", {})),

@@ -41,6 +41,12 @@ FOLLOW_UP_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
 }
 """Days after its start on which each kind of matter is brought up; check-ins follow the policy."""
 
+FOR_MORE = timedelta(minutes=10)
+"""A correction is often followed by another: others than the case manager hear of both at once."""
+
+NO_TIME_TO_WAIT = timedelta(days=1)
+"""Where a clock ends so soon, they hear of it at once."""
+
 PLANNED_DAYS = (7, 3, 1, 0)
 """Days before a planned day on which the case manager is reminded of it."""
 
@@ -100,7 +106,12 @@ class Reminder:
 
 
 def clock_reminders(
-    desk: Desk, clock: Clock, since: datetime, *, also: tuple[Role, ...] = ()
+    desk: Desk,
+    clock: Clock,
+    since: datetime,
+    *,
+    also: tuple[Role, ...] = (),
+    held: bool = False,
 ) -> tuple[Reminder, ...]:
     """The reminders of a clock, but those that lay behind when it was first seen.
 
@@ -109,6 +120,7 @@ def clock_reminders(
         clock: Open or settled.
         since: When its day was first seen (UTC).
         also: Who is told that it runs beside those who always are.
+        held: Whether others than the case manager wait for further corrections first.
     """
     plan = _ClockPlan(
         schedule=clock.schedule,
@@ -118,6 +130,7 @@ def clock_reminders(
         begins_on=clock.begins_on,
         since=since,
         also=also,
+        held=held,
     )
     return _clock_reminders(desk, plan)
 
@@ -163,6 +176,7 @@ class _ClockPlan:
     begins_on: date
     since: datetime
     also: tuple[Role, ...]
+    held: bool
 
 
 @lru_cache(maxsize=4096)
@@ -191,6 +205,8 @@ def _opened(desk: Desk, roles: Iterable[Role], plan: _ClockPlan) -> Iterator[Rem
             continue
         at = begins
         if one.role is not Role.CASE_MANAGER:
+            if plan.held and plan.expires_at - begins > NO_TIME_TO_WAIT:
+                begins = max(begins, plan.since + FOR_MORE)
             at = in_daytime(begins, one.zone, desk.policy, earlier=False)
             at = at if at == begins else at + spread(desk.case_id)
         yield Reminder(OPENED, one.role, at)

@@ -1,0 +1,117 @@
+"""Whoever was told otherwise hears the right thing; what stands as it was is not said again."""
+
+from datetime import timedelta
+
+from tests.models.corrections.desk import Desk, moment
+
+MINUTES = timedelta(minutes=1)
+
+
+def wrongly_denied() -> Desk:
+    """A denial by the reviewer that never was has opened a day of ours, which everybody heard."""
+    desk = Desk.open(
+        at=moment("2026-11-23"), level="ire_reconsideration", stage="pending", filed_on="2026-11-10"
+    )
+    desk.report("record_decision", outcome="unfavorable", notice_date="2026-11-20")
+    desk.pass_days(1)
+    assert ("opened", "alj_hearing.filing.2") in desk.told("beneficiary")
+    return desk
+
+
+def test_a_day_that_fell_away_is_taken_out_of_calendars_some_minutes_later() -> None:
+    desk = wrongly_denied()
+    sent = len(desk.stage.sent)
+    answer = desk.report("take_back", report=2, reason="Of another case")
+    assert "beneficiary: Disregard a day that you were told" in answer["will_be_told"]
+    assert not desk.told("beneficiary", sent)
+    desk.stage.forward(desk.stage.now + 11 * MINUTES)
+    ((_, _, order),) = (
+        one
+        for one in desk.stage.sent[sent:]
+        if "beneficiary" in {each.role.value for each in one[2].recipients}
+    )
+    assert order.title == "Disregard a day that you were told"
+    assert [one.id for one in order.cancelled] == ["alj_hearing.filing.2"]
+    again = len(desk.stage.sent)
+    desk.pass_days(20)
+    assert not [one for one in desk.told("beneficiary", again) if "corrected" in one[1]]
+
+
+def test_what_is_put_right_within_minutes_is_told_to_nobody() -> None:
+    desk = wrongly_denied()
+    sent = len(desk.stage.sent)
+    desk.report("take_back", report=2, reason="Of another case")
+    desk.stage.forward(desk.stage.now + 5 * MINUTES)
+    desk.report("take_back", report=3, reason="It was this case")
+    desk.stage.forward(desk.stage.now + 60 * MINUTES)
+    assert not desk.told("beneficiary", sent)
+
+
+def test_a_day_that_holds_after_all_is_told_again() -> None:
+    desk = wrongly_denied()
+    desk.report("take_back", report=2, reason="Of another case")
+    desk.pass_days(1)
+    sent = len(desk.stage.sent)
+    desk.report("take_back", report=3, reason="It was this case")
+    desk.pass_days(1)
+    assert desk.told("beneficiary", sent) == [("opened", "alj_hearing.filing.2")]
+
+
+def test_a_day_that_moves_is_told_to_others_some_minutes_later() -> None:
+    desk = wrongly_denied()
+    sent = len(desk.stage.sent)
+    desk.report("correct", report=2, content={"notice_date": "2026-11-12"}, reason="A slip")
+    assert ("opened", "alj_hearing.filing.2") in desk.told("case_manager", sent)
+    assert not desk.told("beneficiary", sent)
+    desk.stage.forward(desk.stage.now + 5 * MINUTES)
+    desk.report("correct", report=2, content={"notice_date": "2026-11-13"}, reason="Another")
+    desk.stage.forward(desk.stage.now + 60 * MINUTES)
+    assert desk.told("beneficiary", sent) == [("opened", "alj_hearing.filing.2")]
+
+
+def test_whoever_heard_that_it_is_closed_hears_that_it_goes_on() -> None:
+    desk = Desk.open(at=moment("2026-11-20"), notice_date="2026-11-02")
+    desk.pass_days(1)
+    desk.report("close", ending="withdrawn", reason="Other treatment")
+    closed = desk.stage.sent[-1][2]
+    assert (closed.kind.value, "beneficiary") == (
+        "closed",
+        next(one.role.value for one in closed.recipients if one.role.value == "beneficiary"),
+    )
+    desk.pass_days(3)
+    sent = len(desk.stage.sent)
+    days = desk.open_days
+    assert not days
+    desk.report("take_back", report=2, reason="They want it after all")
+    desk.stage.forward(desk.stage.now + 11 * MINUTES)
+    titles = [one.title for _, _, one in desk.stage.sent[sent:]]
+    assert titles == ["The case goes on"]
+    desk.pass_days(45)
+    names = [name for name, about in desk.told("beneficiary", sent) if about.endswith("filing.1")]
+    assert names == ["14d", "7d", "3d"] or "7d" in names
+
+
+def test_reminders_that_lay_behind_when_it_came_back_are_not_sent() -> None:
+    """The plan's notice of November 2: the last day is January 4; a week of reminders passes."""
+    desk = Desk.open(at=moment("2026-12-20"), notice_date="2026-11-02")
+    desk.pass_days(1)
+    desk.report("close", ending="withdrawn", reason="Other treatment")
+    desk.pass_days(6)
+    sent = len(desk.stage.sent)
+    before = desk.stage.now
+    desk.report("take_back", report=2, reason="They want it after all")
+    desk.pass_days(2)
+    orders = [order for _, _, order in desk.stage.sent[sent:] if order.about.endswith("filing.1")]
+    assert all(order.due_to_send_at > before for order in orders)
+
+
+def test_a_preview_says_what_would_follow_and_nothing_happens() -> None:
+    desk = wrongly_denied()
+    carried, sent = repr(desk.member.case), len(desk.stage.sent)
+    asked = {"report": 2, "reason": "Of another case"}
+    seen = desk.report("take_back", **asked, preview=True)
+    desk.stage.forward(desk.stage.now)
+    assert (repr(desk.member.case), len(desk.stage.sent)) == (carried, sent)
+    done = desk.report("take_back", **asked)
+    assert seen == {**done, "preview": True}
+    assert not done["preview"]
