@@ -37,7 +37,7 @@ class NotingChannels:
 async def work(address: str, database_url: str, post_office: PostOffice) -> None:
     channels = NotingChannels(post_office)
     client = await Client.connect(address, data_converter=data_converter)
-    settings = ServiceSettings(database_url=database_url)
+    settings = ServiceSettings(database_url=database_url, closed_case_days=0)
     with stop_signals() as stop:
         async with build_worker(client, settings, channels=channels):
             await stop.wait()

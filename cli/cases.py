@@ -247,7 +247,12 @@ async def _rehearse(intake: Intake, events: list[Any], *, as_json: bool) -> None
     with tempfile.TemporaryDirectory(prefix="appealclock-rehearsal-") as home:
         database_url = f"sqlite:///{home}/rehearsal.sqlite3"
         migrations.upgrade(database_url)
-        settings = ServiceSettings(database_url=database_url, channels=Path(home, "channels.yaml"))
+        settings = ServiceSettings(
+            database_url=database_url,
+            channels=Path(home, "channels.yaml"),
+            # Its clock stands still when the script is over: nobody has second thoughts then.
+            closed_case_days=0,
+        )
         async with (
             virtual_stack() as environment,
             build_worker(environment.client, settings, channels=RecordingChannels()),

@@ -49,7 +49,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> ServiceSettings:
     home: Path = tmp_path_factory.mktemp("service")
     database_url = f"sqlite:///{home}/appealclock.sqlite3"
     migrations.upgrade(database_url)
-    return ServiceSettings(database_url=database_url, channels=home / "channels.yaml")
+    return ServiceSettings(
+        database_url=database_url, channels=home / "channels.yaml", closed_case_days=0
+    )
 
 
 @pytest.fixture(scope="session")

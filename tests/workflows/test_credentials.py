@@ -46,7 +46,7 @@ def settings(
     file.write_text(content.replace("mailto://", signed_in))
     database_url = f"sqlite:///{tmp_path}/appealclock.sqlite3"
     migrations.upgrade(database_url)
-    return ServiceSettings(database_url=database_url, channels=file)
+    return ServiceSettings(database_url=database_url, channels=file, closed_case_days=0)
 
 
 @pytest.fixture

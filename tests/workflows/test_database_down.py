@@ -22,7 +22,9 @@ from worker import build_worker
 async def test_a_case_opens_without_it_and_catches_up(tmp_path: Path) -> None:
     # Without tables, every statement fails as if nobody answered.
     database_url = f"sqlite:///{tmp_path}/appealclock.sqlite3"
-    settings = ServiceSettings(database_url=database_url, channels=tmp_path / "channels.yaml")
+    settings = ServiceSettings(
+        database_url=database_url, channels=tmp_path / "channels.yaml", closed_case_days=0
+    )
     sent = RecordingChannels()
     intake = {
         "program": "part_c",

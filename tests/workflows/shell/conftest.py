@@ -85,7 +85,7 @@ async def worker_of_cases(
 ) -> AsyncIterator[Worker]:
     """A worker of all kinds of case, as the service has it."""
     delivering = Delivering(engine, sent, Messages("http://localhost", client.namespace))
-    turns = turns or Turns(engine, PromptDelivery(delivering))
+    turns = turns or Turns(engine, PromptDelivery(delivering), closed_case_days=0)
     reminders = Reminders(delivering, sent)
     with ThreadPoolExecutor(8) as threads:
         async with Worker(

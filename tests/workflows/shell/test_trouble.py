@@ -52,7 +52,7 @@ async def own_desk(environment: Any, ledger: Engine, turns: Turns) -> AsyncItera
 async def test_a_turn_that_fails_changes_nothing(
     environment: Any, engine: Engine, replays: Callable[..., Any]
 ) -> None:
-    turns = TroubledTurns(engine)
+    turns = TroubledTurns(engine, closed_case_days=0)
     async with own_desk(environment, engine, turns) as desk:
         case = await desk.open("SH-broken")
         turns.broken = True
@@ -84,7 +84,7 @@ async def test_a_turn_that_fails_changes_nothing(
 async def test_a_case_that_cannot_be_opened_can_be_cancelled(
     environment: Any, engine: Engine, replays: Callable[..., Any]
 ) -> None:
-    turns = TroubledTurns(engine)
+    turns = TroubledTurns(engine, closed_case_days=0)
     turns.broken = True
     async with own_desk(environment, engine, turns) as desk:
         case = await desk.open("SH-given-up")
@@ -99,7 +99,7 @@ async def test_a_case_that_cannot_be_opened_can_be_cancelled(
 async def test_a_turn_that_hangs_is_tried_again(
     environment: Any, engine: Engine, replays: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    turns = TroubledTurns(engine)
+    turns = TroubledTurns(engine, closed_case_days=0)
     async with own_desk(environment, engine, turns) as desk:
         case = await desk.open("SH-hanging")
         filed = {"filed_on": str(await case.today())}
@@ -129,7 +129,7 @@ async def test_a_read_model_that_cannot_be_written_holds_nothing_up(
     url = f"sqlite:///{tmp_path}/appealclock.sqlite3"
     # Without tables, every statement fails as if nobody answered.
     late = open_database(url)
-    async with own_desk(environment, late, Turns(late)) as desk:
+    async with own_desk(environment, late, Turns(late, closed_case_days=0)) as desk:
         case = await desk.open("SH-unwritten")
         filed = await case.send("record_filed", filed_on=str(await case.today()))
         assert filed.recorded.startswith("Complaint made ")
@@ -151,7 +151,7 @@ async def test_a_case_that_is_over_does_not_wait_for_its_view_for_ever(
     environment: Any, tmp_path: Any
 ) -> None:
     nowhere = open_database(f"sqlite:///{tmp_path}/nowhere/appealclock.sqlite3")
-    async with own_desk(environment, nowhere, Turns(nowhere)) as desk:
+    async with own_desk(environment, nowhere, Turns(nowhere, closed_case_days=0)) as desk:
         case = await desk.open("SH-nowhere")
         await case.send("close", reason="Typed twice")
         await case.pass_days(1.2)
