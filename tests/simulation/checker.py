@@ -145,7 +145,7 @@ class _Judge:
         mine = [
             row
             for row in self.got[key, role]
-            if row.at >= self._begun[key, due.span.version] and self._is_of(row, due, rung)
+            if row.told_at >= self._begun[key, due.span.version] and self._is_of(row, due, rung)
         ]
         for channel in _channels(contact):
             what = f"{key} {rung} to {role.value} by {channel.value}, due {_at(due.at)}"
@@ -252,7 +252,9 @@ class _Judge:
         last: dict[tuple[int, Channel], Due] = {}
         for row in rows:
             what = f"{key} {row.rung} to {role.value} by {row.channel.value}, came {_at(row.at)}"
-            of = [due for rung, due in dues if due.at <= row.at and self._is_of(row, due, rung)]
+            of = [
+                due for rung, due in dues if due.at <= row.told_at and self._is_of(row, due, rung)
+            ]
             if not of:
                 yield f"not due: {what} of {row.due_on}"
                 continue
@@ -275,7 +277,7 @@ class _Judge:
         rosters = [
             one
             for one in timeline.rosters
-            if one.begun <= row.at and (one.until is None or row.at <= one.until)
+            if one.begun <= row.told_at and (one.until is None or row.at <= one.until)
         ]
         known_by = [one.people[role] for one in rosters if role in one.people]
         contact = next((one for one in known_by if row.address in {one.email, one.phone}), None)
@@ -283,7 +285,7 @@ class _Judge:
             span
             for span in timeline.of(due.span.key)
             if span.version == due.span.version
-            and span.begun <= row.at
+            and span.begun <= row.told_at
             and (span.until is None or row.at <= span.until)
         ]
         if not stands:

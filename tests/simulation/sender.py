@@ -5,8 +5,8 @@ sent once more and marked, what was refused waits for another address.
 """
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -37,8 +37,7 @@ class Fault(StrEnum):
     DIED_AFTER = "died_after"
     DIED_BEFORE = "died_before"
     TIMED_OUT = "timed_out"
-    """No word came back of either try. Of a message about one thing alone: of several, only the row
-    of the first is written before they are sent."""
+    """No word came back of either try."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,14 @@ class Received:
 
     cancelled: tuple[str, ...] = ()
     """The clocks that it takes out of the calendar."""
+
+    known_at: datetime | None = None
+    """When its case knew of it, where the turn that sent it was lost."""
+
+    @property
+    def told_at(self) -> datetime:
+        """As of when it was told by what the case knows."""
+        return self.known_at or self.at
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,36 @@ class Target:
     address: str
 
 
+@dataclass(frozen=True)
+class Letter:
+    """What one person is sent by one channel: the reminders of an order that are not settled."""
+
+    order: ReminderOrder
+    to: Target
+    now: datetime
+    parts: Sequence[tuple[ReminderOrder | Matter, Row]]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for _, row in self.parts]
+
+    def mark(self) -> None:
+        """An attempt died with all of it in its hands."""
+        for row in self.rows:
+            row.doubled = True
+
+    def delivery(self) -> Delivery:
+        """How it ended."""
+        first = self.rows[0]
+        assert first.outcome is not None
+        return Delivery(
+            role=self.to.recipient.role,
+            channel=self.to.channel,
+            outcome=first.outcome,
+            possibly_doubled=any(row.doubled for row in self.rows),
+        )
+
+
 @dataclass
 class Sender:
     """The sender of one simulated family."""
@@ -131,76 +168,81 @@ class Sender:
             if delivery is None:
                 return None, "the delivery took too long"
             told.append(delivery)
-            if not again or delivery.outcome is DeliveryOutcome.UNKNOWN:
-                for matter in order.also:
-                    self._together(order, matter, to, delivery)
             if again:
                 waiting.append(f"{to.recipient.role.value} by {to.channel.value}")
         report = DeliveryReport(outcome=_outcome(order, told), deliveries=tuple(told))
         failure = "Not delivered yet: " + "; ".join(waiting) if waiting else ""
         return report.model_dump(mode="json"), failure
 
+    def know(self, case: str, since: datetime, now: datetime) -> None:
+        """A case has taken a turn again: what it had sent since then in lost ones is known now."""
+        for place in range(len(self.received) - 1, -1, -1):
+            one = self.received[place]
+            if one.at < since:
+                break
+            if one.case == case:
+                self.received[place] = replace(one, known_at=now)
+
     def _deliver(
         self, order: ReminderOrder, to: Target, now: datetime
     ) -> tuple[Delivery | None, bool]:
         """Send one message to one person; what became of it, and whether to try it again."""
-        row = self._row(order, order, to)
-        if is_settled(row, to.recipient):
-            return _delivery(to, row), False
-        if row.outcome is DeliveryOutcome.UNKNOWN:
-            row.doubled = True
-        row.contact = to.recipient.contact
-        fault = self._fault(order, row, to, now)
+        every = [(one, self._row(order, one, to)) for one in _parts(order)]
+        letter = Letter(order, to, now, [one for one in every if not is_settled(one[1], to)])
+        if not letter.parts:
+            return _delivery(to, every[0][1]), False
+        for row in letter.rows:
+            row.doubled = row.doubled or row.outcome is DeliveryOutcome.UNKNOWN
+            row.contact = to.recipient.contact
+        fault = self._fault(letter)
         if fault is not None:
             self.faults[str(fault)] = self.faults.get(str(fault), 0) + 1
         match fault:
-            case DeliveryOutcome.REFUSED:
-                self._fell(order, to, now, row, DeliveryOutcome.REFUSED)
-                return _delivery(to, row), False
-            case Fault.FAILS:
-                self._fell(order, to, now, row, DeliveryOutcome.FAILED)
-                return _delivery(to, row), True
+            case DeliveryOutcome.REFUSED | Fault.FAILS:
+                failed = fault is Fault.FAILS
+                self._fell(letter, DeliveryOutcome.FAILED if failed else DeliveryOutcome.REFUSED)
+                return letter.delivery(), failed
             case Fault.DOUBTED_AND_ARRIVED | Fault.DOUBTED_AND_LOST:
-                row.doubts += 1
-                row.lost = fault is Fault.DOUBTED_AND_LOST
                 if fault is Fault.DOUBTED_AND_ARRIVED:
-                    self._arrive(order, to, now)
-                self._fell(order, to, now, row, DeliveryOutcome.UNKNOWN)
-                return _delivery(to, row), row.doubts < 2
+                    self._arrive(letter)
+                self._fell(letter, DeliveryOutcome.UNKNOWN)
+                for row in letter.rows:
+                    row.doubts += 1
+                    row.lost = fault is Fault.DOUBTED_AND_LOST
+                return letter.delivery(), any(row.doubts < 2 for row in letter.rows)
             case Fault.TIMED_OUT:
                 if self.chance.random() < 0.5:
-                    self._arrive(order, to, now)
-                self._fell(order, to, now, row, DeliveryOutcome.UNKNOWN)
-                row.doubled, row.outcome = True, None
+                    self._arrive(letter)
+                self._fell(letter, None)
+                letter.mark()
                 return None, True
             case Fault.DIED_AFTER:
-                # The second try of the same activity finds the row in the hands of the dead one.
-                self._arrive(order, to, now)
-                row.doubled = True
+                # The second try of the same activity finds the rows in the hands of the dead one.
+                self._arrive(letter)
+                letter.mark()
             case Fault.DIED_BEFORE:
-                self._fell(order, to, now, row, DeliveryOutcome.UNKNOWN)
-                row.doubled = True
-        row.outcome = DeliveryOutcome.ACCEPTED
-        self._arrive(order, to, now)
-        return _delivery(to, row), False
+                self._fell(letter, DeliveryOutcome.UNKNOWN)
+                letter.mark()
+        self._arrive(letter)
+        for row in letter.rows:
+            row.outcome = DeliveryOutcome.ACCEPTED
+        return letter.delivery(), False
 
-    def _fault(
-        self, order: ReminderOrder, row: Row, to: Target, now: datetime
-    ) -> Fault | DeliveryOutcome | None:
+    def _fault(self, letter: "Letter") -> Fault | DeliveryOutcome | None:
+        to = letter.to
         if to.address.startswith(REFUSED_HERE):
             return DeliveryOutcome.REFUSED
-        if now < self.down_until.get(to.channel, now):
+        if letter.now < self.down_until.get(to.channel, letter.now):
             return Fault.FAILS
         if self.chance.random() >= self.faulty:
             return None
         if self.chance.random() < 0.3:
             minutes = self.chance.choice([2, 20, 90, 300, 1500, 4000])
-            self.down_until[to.channel] = now + timedelta(minutes=minutes)
+            self.down_until[to.channel] = letter.now + timedelta(minutes=minutes)
             return Fault.FAILS
         fault = self.chance.choice(list(Fault))
-        lost_again = row.lost and fault is Fault.DOUBTED_AND_LOST
-        of_several = bool(order.also) and fault is Fault.TIMED_OUT
-        return None if lost_again or of_several else fault
+        lost_again = any(row.lost for row in letter.rows) and fault is Fault.DOUBTED_AND_LOST
+        return None if lost_again else fault
 
     def _row(self, order: ReminderOrder, one: ReminderOrder | Matter, to: Target) -> Row:
         sequence = str(one.deadline.sequence) if one.deadline else ""
@@ -208,22 +250,13 @@ class Sender:
         place = (one.about, one.rung, edition, to.recipient.role.value, to.channel.value)
         return self.rows.setdefault((order.case_id, *place), Row())
 
-    def _together(
-        self, order: ReminderOrder, matter: Matter, to: Target, delivery: Delivery
-    ) -> None:
-        """What went in one message with another has become what that has become."""
-        row = self._row(order, matter, to)
-        if row.outcome is not DeliveryOutcome.ACCEPTED:
-            row.outcome, row.contact = delivery.outcome, to.recipient.contact
-            row.doubled = row.doubled or delivery.possibly_doubled
-
-    def _arrive(self, order: ReminderOrder, to: Target, now: datetime) -> None:
-        first = self._row(order, order, to)
-        for one in _parts(order):
-            row = self._row(order, one, to)
+    def _arrive(self, letter: "Letter") -> None:
+        order, to = letter.order, letter.to
+        about = {one.about for one, _ in letter.parts}
+        for one, row in letter.parts:
             self.received.append(
                 Received(
-                    at=now,
+                    at=letter.now,
                     case=order.case_id,
                     role=to.recipient.role,
                     channel=to.channel,
@@ -232,22 +265,23 @@ class Sender:
                     about=one.about,
                     rung=one.rung,
                     due_on=one.deadline.due_on if one.deadline else None,
-                    doubled=first.doubled or row.doubled or row.outcome is DeliveryOutcome.UNKNOWN,
-                    files=tuple(file.id for file in order.calendar),
+                    doubled=row.doubled,
+                    files=tuple(file.id for file in order.calendar if file.id in about),
                     cancelled=tuple(
                         over.id for over in order.cancelled if to.recipient.role in over.roles
                     ),
                 )
             )
 
-    def _fell(
-        self, order: ReminderOrder, to: Target, now: datetime, row: Row, outcome: DeliveryOutcome
-    ) -> None:
-        row.outcome = outcome
-        for one in _parts(order):
+    def _fell(self, letter: "Letter", outcome: DeliveryOutcome | None) -> None:
+        """It was not accepted; None: whoever had it in hand died."""
+        order, to = letter.order, letter.to
+        known = outcome or DeliveryOutcome.UNKNOWN
+        for one, row in letter.parts:
+            row.outcome = outcome
             role, channel = to.recipient.role, to.channel
             attempt = Attempt(
-                now, order.case_id, role, channel, to.address, one.about, one.rung, outcome
+                letter.now, order.case_id, role, channel, to.address, one.about, one.rung, known
             )
             self.attempts.append(attempt)
 
@@ -256,7 +290,7 @@ def _parts(order: ReminderOrder) -> tuple[ReminderOrder | Matter, ...]:
     return (order, *order.also)
 
 
-def is_settled(row: Row, recipient: Recipient) -> bool:
+def is_settled(row: Row, to: Target) -> bool:
     """Whether nothing is sent any more."""
     match row.outcome:
         case DeliveryOutcome.ACCEPTED:
@@ -264,7 +298,7 @@ def is_settled(row: Row, recipient: Recipient) -> bool:
         case DeliveryOutcome.UNKNOWN:
             return row.doubts >= 2
         case DeliveryOutcome.REFUSED:
-            return row.contact >= recipient.contact
+            return row.contact >= to.recipient.contact
         case _:
             return False
 

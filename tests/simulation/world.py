@@ -4,7 +4,7 @@ Nothing of it depends on the machine: the same seed gives the same world.
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 from models.cases.standing import Standing
-from models.notices import Notices, composing
+from models.notices import Notices, Order, composing
 from models.procedure.case import Case
 from models.reminder import ReminderOrder
 from models.reminder_policy import ReminderPolicy
@@ -119,7 +119,13 @@ class World(Stage):
         ending = member.case["turns"] and self.timelines[member.id].ended_at is not None
         self._is_shown = bool(candidate or ending or self.turns % _SHOWN_EACH == 0)
         self._seen = None
-        answer = turns.take(ask).answer
+        begun = turns.begin(ask)
+        if isinstance(begun, turns.Begun):
+            # No mail is sent in the turn that answers a person.
+            sent = self._sent_within(begun.orders) if candidate is None else []
+            answer = begun.end(sent).answer
+        else:
+            answer = begun.answer
         self.turns += 1
         if _size(member.case) != before:
             message = f"a turn of {member.id} changed the case that it was asked about"
@@ -132,6 +138,7 @@ class World(Stage):
         if member.id in self._failing:
             since, _, _ = self._failing.pop(member.id)
             self.gaps.append(Gap(since, self.now, member.id))
+            self.sender.know(member.id, since, self.now)
         case, standing = self._written_down()
         self.standings[member.id] = standing
         if member.id not in self.timelines:
@@ -163,6 +170,20 @@ class World(Stage):
         self._failing[member.id] = since, self.now + pause, count + 1
 
     # --- messages -------------------------------------------------------------------------------
+
+    def _sent_within(self, orders: Sequence[Order]) -> list[Json]:
+        """What is sent in a turn; some of it, and what fails for now, is left to the queue.
+
+        The turn may be lost after that, with all that it knew of what it sent.
+        """
+        done = []
+        for one in orders:
+            if self.chance.random() < 0.2:
+                continue
+            report, failure = self.sender.send(one.message, self.now)
+            if report is not None and not failure:
+                done.append({"sent": one.key, "outcome": report, "failure": ""})
+        return done
 
     def deliver(self, member: Member, one: Json) -> None:
         order = ReminderOrder.model_validate(one["message"])

@@ -20,7 +20,7 @@ STORIES = (
     "stopped-sms-it-was-the-only-way-to-reach-them",
 )
 
-ANSWERS = (queries.overview, queries.deadlines, queries.calendar, queries.history, queries.panel)
+ANSWERS = (queries.overview, queries.deadlines, queries.calendar, queries.account, queries.panel)
 GONE = "of_another_release"
 Case = dict[str, Any]
 
@@ -47,6 +47,8 @@ def goes_on(stage: Stage, member: Member, case: Case) -> list[dict[str, Any]]:
         assert "refused" not in answer
         for query in ANSWERS:
             assert GONE not in str(query(ask))
+        # What was typed stands there as it was typed.
+        assert queries.history(ask)
         found.append(answer)
     return found
 
@@ -70,6 +72,13 @@ def test_a_zone_of_a_person_is_passed_over(members: list[tuple[Stage, Member]]) 
         goes_on(stage, member, case)
 
 
+def change_program(stage: Stage, program: str) -> None:
+    case = stage.members["AC-1"].case
+    intake = {**case["log"][0]["content"], "program": program}
+    log = [{**case["log"][0], "content": intake}, *case["log"][1:]]
+    stage.members["AC-1"].case = {**case, "log": log}
+
+
 def test_the_manager_is_asked_once_and_then_after_some_days() -> None:
     stage = Stage(datetime.fromisoformat("2026-11-10T15:00:00+00:00"))
     intake = {
@@ -80,7 +89,7 @@ def test_the_manager_is_asked_once_and_then_after_some_days() -> None:
     }
     stage.begin("AppealCase", "AC-1", intake, None)
     count = len(stage.sent)
-    stage.members["AC-1"].case["log"][0]["content"]["program"] = GONE
+    change_program(stage, GONE)
     stage.now += timedelta(hours=1)
     stage.members["AC-1"].news.append({"heard": {"look_again": True}})
     stage.rest()
@@ -92,7 +101,7 @@ def test_the_manager_is_asked_once_and_then_after_some_days() -> None:
     stage.forward(stage.now + timedelta(days=4))
     assert len(stage.sent) == count + 2
     # What is known again is looked after no more, and the clock runs on.
-    stage.members["AC-1"].case["log"][0]["content"]["program"] = "part_c"
+    change_program(stage, "part_c")
     stage.forward(stage.now + timedelta(days=30))
     ask = stage.ask(stage.members["AC-1"], None)
     assert [one["due_on"] for one in queries.calendar(ask)] == ["2027-01-06"]

@@ -91,7 +91,7 @@ def test_a_moved_day_is_told_once_to_whoever_was_told_the_old_one() -> None:
         assert {order.deadline.due_on for order in orders if order.deadline} == {FIVE_LATER}
         assert look_again(stage) == []
         count = len(stage.sent)
-        lines = [line["what"] for line in queries.history(stage.ask(stage.members[CASE], None))]
+        lines = [line["what"] for line in queries.account(stage.ask(stage.members[CASE], None))]
         assert any("rulebook was corrected" in line and "2027-01-11" in line for line in lines)
         # The next reminder says nothing of it any more.
         stage.forward(datetime(2027, 1, 11, 4, tzinfo=UTC))
