@@ -141,12 +141,16 @@ class _Judge:
         rung, bound = self._rung(due), self._could_by(due, key, role)
         if bound >= self.seen.horizon:
             return
-        contact = self.seen.timeline.roster_at(due.at).people[role]
+        roster = self.seen.timeline.roster_at(due.at)
+        contact = roster.people[role]
         mine = [
             row
             for row in self.got[key, role]
             if row.told_at >= self._begun[key, due.span.version] and self._is_of(row, due, rung)
         ]
+        if any(row.told_at < roster.begun for row in mine):
+            # It came due earlier by the zone that was changed since, and was told then.
+            return
         for channel in _channels(contact):
             what = f"{key} {rung} to {role.value} by {channel.value}, due {_at(due.at)}"
             first = min((row.at for row in mine if row.channel is channel), default=None)

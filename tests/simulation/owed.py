@@ -68,7 +68,8 @@ def owed(timeline: Timeline, horizon: datetime) -> Iterator[Due]:
                 continue
             stood_until = min(ends, default=None)
             for name, role, at, number in _moments(timeline, span, roster, until):
-                if begun <= at < until or at == begun:
+                # In the moment in which it ends it may still be told, and need not.
+                if begun <= at <= until:
                     yield Due(span, name, role, at, stood_until, number)
 
 
