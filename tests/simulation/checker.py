@@ -28,6 +28,9 @@ SLACK = timedelta(seconds=1)
 _LONGEST_PAUSE = timedelta(hours=4, minutes=16)
 """Between two tries of a message, with the time until a lost one counts as lost."""
 
+_ON_THE_WAY = timedelta(minutes=15)
+"""How long the outcome of a try may be on its way."""
+
 _OF_DELIVERY = (
     FollowUpKind.MEND_CONTACT,
     FollowUpKind.UNDELIVERED,
@@ -185,7 +188,7 @@ class _Judge:
             later = moment
             for gap in self.seen.gaps:
                 if gap.begun <= moment < gap.until:
-                    later = max(later, gap.until)
+                    later = max(later, gap.until + _heard_after(gap, tries))
             for at in tries:
                 if at <= moment:
                     later = max(later, at + _LONGEST_PAUSE)
@@ -337,6 +340,12 @@ class _Judge:
                     held -= set(row.cancelled)
             if held:
                 yield f"left in a calendar: {sorted(held)} of {role.value}"
+
+
+def _heard_after(gap: Gap, tries: Sequence[datetime]) -> timedelta:
+    """How long it may take after nobody was there: what failed just before is heard of then."""
+    heard = any(gap.begun - _ON_THE_WAY <= at <= gap.begun for at in tries)
+    return _LONGEST_PAUSE if heard else timedelta(0)
 
 
 def _unmarked(copies: Sequence[Received]) -> Iterator[str]:
