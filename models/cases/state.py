@@ -10,6 +10,10 @@ from models.cases.kinds import CaseKind
 from models.cases.reports import Report, log_from_json
 
 
+MENDABLE_UNTIL = "mendable_until"
+"""In the memory of a case that has ended: until when it takes second thoughts (ISO, UTC)."""
+
+
 @dataclass(frozen=True)
 class CaseState:
     """One case as it is carried from turn to turn."""

@@ -4,7 +4,9 @@ import json
 from datetime import datetime
 
 from models.cases.kinds import KINDS
+from models.cases.reports import instant
 from models.cases.standing import Panel, PanelPart, Said
+from models.cases.state import MENDABLE_UNTIL
 from models.local_time import day_in_words, local_day, local_time
 from models.presentation.account import account
 from models.presentation.markdown import plain, section, steps_list, unquoted, with_names
@@ -64,7 +66,8 @@ def _headline(shown: Shown, own: Panel) -> str:
     standing, zone = shown.standing, shown.case.zone
     if standing.ending is not None:
         ended = day_in_words(standing.ended_on) if standing.ended_on else ""
-        return f"# {panel_say('ended', ending=standing.ending.replace('_', ' '))}\n\n{ended}"
+        title = panel_say("ended", ending=standing.ending.replace("_", " "))
+        return "\n\n".join(one for one in (f"# {title}", ended, _second_thoughts(shown)) if one)
     action = next_action(standing)
     hour = f"{local_time(shown.now, zone):%H:%M}"
     moment = {"day": shown.case.today, "hour": hour}
@@ -75,6 +78,14 @@ def _headline(shown: Shown, own: Panel) -> str:
     lines = [first, turn, *(plain(say(line)) for line in own.about), panel_say("zone", zone=zone)]
     items = "\n".join(f"- {line}" for line in lines)
     return f"# {headline}\n\n**{plain(action.what)}**\n\n{items}"
+
+
+def _second_thoughts(shown: Shown) -> str:
+    """Until when what ended the case can be taken back."""
+    until = shown.state.memory.get(MENDABLE_UNTIL)
+    if until is None or instant(until) <= shown.now:
+        return ""
+    return panel_say("mendable", until=_moment(shown, instant(until)))
 
 
 def _failed_turn(shown: Shown) -> str:

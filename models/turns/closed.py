@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from models.cases.standing import Standing
+from models.cases.state import MENDABLE_UNTIL
 from models.procedure.case import Case
 from models.procedure.common import CANCEL, WITHDRAW
 from models.turns.carried import Carried
@@ -12,8 +13,9 @@ from models.turns.carried import Carried
 CLOSED_CASE_DAYS = 7
 """How many days a case stays, where the service does not say otherwise."""
 
-_ENDED, _GIVEN_UP = "ended_since", "given_up"
-"""In the memory: when its ending was seen, and that Temporal was asked to end it since."""
+_ENDED, _GIVEN_UP, _REOPENED = "ended_since", "given_up", "reopened"
+"""In the memory: when its ending was seen, that Temporal was asked to end it since, and that
+somebody has opened it again, who needs time to say what was wrong."""
 
 _OUTLIVES = timedelta(days=1)
 """What was withdrawn with another case can be revived for as long as that one can be mended."""
@@ -31,14 +33,19 @@ def stays_until(
         days: How many days it stays.
     """
     if standing.ending is None:
-        carried.memory.pop(_ENDED, None)
+        for name in (_ENDED, _GIVEN_UP, _REOPENED, MENDABLE_UNTIL):
+            carried.memory.pop(name, None)
         return None
+    if carried.memory.get(_REOPENED):
+        days = max(days, CLOSED_CASE_DAYS)
     since = carried.memory.setdefault(_ENDED, carried.now.isoformat())
     kinds = {version.kind for version in case.versions}
     if CANCEL in kinds or carried.memory.get(_GIVEN_UP) or not days:
+        carried.memory.pop(MENDABLE_UNTIL, None)
         return None
     until = datetime.fromisoformat(since) + timedelta(days=days)
     until += _OUTLIVES if WITHDRAW in kinds else timedelta(0)
+    carried.memory[MENDABLE_UNTIL] = until.isoformat()
     return until if until > carried.now else None
 
 
@@ -51,6 +58,7 @@ def reopened(carried: Carried) -> None:
     """The case runs again though it had ended: its days begin anew."""
     carried.memory.pop(_ENDED, None)
     carried.memory.pop(_GIVEN_UP, None)
+    carried.memory[_REOPENED] = True
 
 
 def state_of(id_: str, kind: str, parent: str | None, case: Mapping[str, Any]) -> dict[str, Any]:

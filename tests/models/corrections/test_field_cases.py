@@ -69,6 +69,7 @@ def test_a_case_that_was_ended_too_early_comes_back() -> None:
     desk.report("record_decision", outcome="favorable", notice_date="2026-11-20")
     desk.report("record_effectuation", on="2026-11-27")
     assert desk.overview["ending"] == "won"
+    assert "Until Sat 5 Dec 2026 12:00 `take_back` and `correct` take that back" in desk.panel
     desk.pass_days(3)
     assert desk.member.is_running
     assert "ended" in desk.refusal("record_effectuation", on="2026-11-27")

@@ -113,10 +113,32 @@ def a_report(chance: Random, kind: CaseKind, today: date, step: tuple[str, Json]
     if die < 0.48:
         name = chance.choice(sorted({name for one in PROCEDURES.values() for name in one.types}))
         return name, chance.choice(({}, {"on": str(today)}))
+    if die < 0.62:
+        return a_change(chance, kind, today)
     name = chance.choice(sorted(types))
-    if die < 0.52:
+    if die < 0.65:
         return name, chance.choice(_NONSENSE)
     return name, _spoiled(chance, a_form(chance, types[name].model, today), odds=0.1)
+
+
+def a_change(chance: Random, kind: CaseKind, today: date) -> Any:
+    """A correction or take-back: of a report there may be, to what one of some kind might say."""
+    types = PROCEDURES[kind].types
+    steps: list[Json] = []
+    for _ in range(chance.choice((1, 1, 1, 2, 3))):
+        model = types[chance.choice(sorted(types))].model
+        fields = a_form(chance, chance.choice((model, model, INTAKES[kind])), today)
+        emptied = {name: None for name in fields if chance.random() < 0.1}
+        number = chance.choice((1, 2, 2, 3, 3, 4, 5, 6, 7, 99, 0))
+        steps.append({"report": number, "content": fields | emptied})
+        if chance.random() < 0.4:
+            del steps[-1]["content"]
+    first, *also = steps
+    change = {**first, "reason": PRIVATE} | ({"also": also} if also else {})
+    if chance.random() < 0.2:
+        change["preview"] = chance.choice((True, False))
+    update = "correct" if "content" in first else "take_back"
+    return update, _spoiled(chance, change, odds=0.1)
 
 
 def a_word(

@@ -56,6 +56,8 @@ class HostileStage(Stage):
             assert len(answer["refused"]["message"]) <= LONGEST
             return answer
         assert refusal is None or ask["news"], "recorded, though it cannot be"
+        if "preview" in answer:
+            return answer
         self.carry_out(member, ask, answer)
         assert json.loads(json.dumps(member.case, allow_nan=False)) == member.case, "no JSON"
         standing_of(member.state, self.now)
