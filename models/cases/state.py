@@ -9,7 +9,6 @@ from models.cases.children import Child, child_from_json
 from models.cases.kinds import CaseKind
 from models.cases.reports import Report, log_from_json
 
-
 MENDABLE_UNTIL = "mendable_until"
 """In the memory of a case that has ended: until when it takes second thoughts (ISO, UTC)."""
 

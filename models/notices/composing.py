@@ -63,8 +63,9 @@ class Notices:
 
     @property
     def told(self) -> tuple[str, ...]:
-        """Who is told what of this turn, now or soon: a line per person and matter."""
-        return to_be_told(self.seen, before=Memory.of(self.before), now=self.seen.now)
+        """Who is told what of a correction, now or soon: a line per person and matter."""
+        before = Memory.of(self.before)
+        return to_be_told(self.seen, self.orders, before=before, now=self.seen.now)
 
 
 def notices(

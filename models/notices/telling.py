@@ -1,12 +1,15 @@
 """Who is told what of one turn: for the answer to whoever caused it."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from models.local_time import day_in_words
 from models.notices.items import Item
 from models.notices.looking import Look
 from models.notices.memory import Memory, State
+from models.notices.orders import Order
 from models.people import Role
+from models.reminder import MessageKind
 
 _SOON = timedelta(days=1)
 """What begins now is told within a day to whoever sleeps, or waits for further corrections."""
@@ -14,11 +17,14 @@ _SOON = timedelta(days=1)
 _TO_COME = {State.OUT, State.WAITS}
 
 
-def to_be_told(seen: Look, *, before: Memory, now: datetime) -> tuple[str, ...]:
+def to_be_told(
+    seen: Look, orders: Iterable[Order], *, before: Memory, now: datetime
+) -> tuple[str, ...]:
     """A line per person and matter: what goes out with this turn, or follows from it within a day.
 
     Args:
         seen: The case as it was looked at, after its messages were ordered.
+        orders: Those messages.
         before: The memory before the turn.
         now: The moment of the turn (UTC).
     """
@@ -27,15 +33,22 @@ def to_be_told(seen: Look, *, before: Memory, now: datetime) -> tuple[str, ...]:
         new = item.seen.since == now
         for role in Role:
             known = before.told(item.key, role)
-            names = {
-                name
+            begun = any(
+                fate.state in _TO_COME and fate != known.get(name)
                 for name, fate in seen.memory.told(item.key, role).items()
-                if fate.state in _TO_COME and name not in known
-            }
+            )
             soon = any(one.role is role and now < one.at <= now + _SOON for one in item.reminders)
-            if names or (new and soon):
+            if begun or (new and soon):
                 found.append(f"{role.value.replace('_', ' ')}: {_about(item)}")
-    return tuple(found)
+    return (*found, *_closings(orders))
+
+
+def _closings(orders: Iterable[Order]) -> Iterator[str]:
+    """Whoever is told that the case is over."""
+    for order in orders:
+        if order.message.kind is MessageKind.CLOSED:
+            for one in order.message.recipients:
+                yield f"{one.role.value.replace('_', ' ')}: {order.message.title}"
 
 
 def _about(item: Item) -> str:

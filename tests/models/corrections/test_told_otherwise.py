@@ -60,7 +60,13 @@ def test_a_day_that_holds_after_all_is_told_again() -> None:
 def test_a_day_that_moves_is_told_to_others_some_minutes_later() -> None:
     desk = wrongly_denied()
     sent = len(desk.stage.sent)
-    desk.report("correct", report=2, content={"notice_date": "2026-11-12"}, reason="A slip")
+    answer = desk.report(
+        "correct", report=2, content={"notice_date": "2026-11-12"}, reason="A slip"
+    )
+    assert [line.partition(":")[0] for line in answer["will_be_told"]] == [
+        "case manager",
+        "beneficiary",
+    ]
     assert ("opened", "alj_hearing.filing.2") in desk.told("case_manager", sent)
     assert not desk.told("beneficiary", sent)
     desk.stage.forward(desk.stage.now + 5 * MINUTES)
