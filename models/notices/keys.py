@@ -14,6 +14,7 @@ from models.deadline import DeadlineStatus, FollowUpKind
 from models.notices.acknowledgment import Acknowledgments
 from models.notices.calendars import refresh
 from models.notices.memory import Fate, Memory, Seen, State
+from models.notices.moved import move_told
 from models.notices.schedule import OPENED
 from models.people import ROLES
 from models.reminder import CorrectedBy
@@ -55,7 +56,7 @@ def look_at_keys(  # noqa: PLR0913 (each says another thing of one look)
     for clock in standing.clocks:
         before = memory.seen(clock.key)
         if clock.is_open:
-            seen = _clock(memory, clock, before, acknowledged, now)
+            seen = _clock(memory, clock, before, acknowledged, now, corrected=corrected)
             if before is None or seen.since == now:
                 seen = replace(seen, held=corrected)
             _note(memory, case_id, clock.key, before, seen)
@@ -104,7 +105,7 @@ def note_moves(  # noqa: PLR0913 (what a look has, and why)
         if before is None or before.day in {"", day} or clock.schedule is Schedule.PLANNED:
             continue
         told = {**before.told_before, **dict.fromkeys(_told_of(memory, clock.key), before.day)}
-        seen = _clock(memory, clock, before, acknowledged, now)
+        seen = _clock(memory, clock, before, acknowledged, now, corrected=False)
         seen = replace(seen, moved_by=why.value, told_before=told)
         _note(memory, case_id, clock.key, before, seen)
         for role in ROLES:
@@ -125,12 +126,14 @@ def _told_of(memory: Memory, key: str) -> list[str]:
     ]
 
 
-def _clock(
+def _clock(  # noqa: PLR0913 (each says another thing of one clock)
     memory: Memory,
     clock: Clock,
     before: Seen | None,
     acknowledged: Acknowledgments,
     now: datetime,
+    *,
+    corrected: bool,
 ) -> Seen:
     day, override = clock.due_on.isoformat(), clock.override
     seen = Seen(
@@ -158,6 +161,9 @@ def _clock(
     if clock.schedule is Schedule.THEIRS and override and seen.override != before.override:
         # Whoever sets somebody else's day by hand knows it.
         return replace(seen, since=before.since)
+    if corrected:
+        move_told(memory, clock.key, before.day, to=day)
+        return seen
     for role in ROLES:
         memory.put_told(clock.key, role, {})
     return seen

@@ -14,6 +14,7 @@
 - `release`: by which edition and build the last turn looked (`models.release`).
 - `note NUMBER`: a line for the account of the case.
 - `closing`: the notice that the case is over.
+- `was KEY ROLE`: the last day that somebody was told of it (`models.notices.moved`).
 - `retracted KEY`: who was told that a day does not hold (`models.notices.retractions`).
 
 Beside it `models.cases.noted` keeps lines of the account, and turns what they last told and wrote.

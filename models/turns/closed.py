@@ -36,11 +36,13 @@ def stays_until(
         for name in (_ENDED, _GIVEN_UP, _REOPENED, MENDABLE_UNTIL):
             carried.memory.pop(name, None)
         return None
-    if carried.memory.get(_REOPENED):
+    again = bool(carried.memory.get(_REOPENED))
+    if again:
         days = max(days, CLOSED_CASE_DAYS)
     since = carried.memory.setdefault(_ENDED, carried.now.isoformat())
     kinds = {version.kind for version in case.versions}
-    if CANCEL in kinds or carried.memory.get(_GIVEN_UP) or not days:
+    cancelled = CANCEL in kinds and not again
+    if cancelled or carried.memory.get(_GIVEN_UP) or not days:
         carried.memory.pop(MENDABLE_UNTIL, None)
         return None
     until = datetime.fromisoformat(since) + timedelta(days=days)

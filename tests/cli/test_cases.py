@@ -223,3 +223,30 @@ async def test_a_bad_intake_is_answered_field_by_field(tmp_path: Path) -> None:
         "zone",
     ]
     assert "MARKER" not in err
+
+
+async def test_reopen_names_what_stands_in_its_way(here: dict[str, str], tmp_path: Path) -> None:
+    await appealclock("start", intake(tmp_path), "--id", "AC-open", **here)
+    code, _, err = await appealclock("reopen", "AC-open", **here)
+    assert (code, err.startswith("AC-open is still open")) == (2, True)
+    code, _, err = await appealclock("reopen", "AC-never", **here)
+    assert (code, "there is nothing to reopen" in err) == (2, True)
+
+
+async def test_a_case_that_was_cancelled_is_reopened_from_the_database(
+    stack: RunningStack, here: dict[str, str], tmp_path: Path
+) -> None:
+    await appealclock("start", intake(tmp_path), "--id", "AC-again", **here)
+    client = await Client.connect(stack.temporal_address, data_converter=data_converter)
+    case = client.get_workflow_handle("AC-again")
+    await eventually(lambda: stack.has_mail("AC-again"))
+    await case.cancel()
+    with pytest.raises(WorkflowFailureError):
+        await case.result()
+    code, out, err = await appealclock("reopen", "AC-again", **here)
+    assert (code, err) == (0, "")
+    assert out.startswith("Reopened AC-again")
+    answer = await client.get_workflow_handle("AC-again").execute_update(
+        "take_back", {"report": 2, "reason": "The wrong button"}
+    )
+    assert answer["recorded"].startswith("Report 2 (cancel) taken back.")

@@ -121,3 +121,14 @@ def test_a_preview_says_what_would_follow_and_nothing_happens() -> None:
     done = desk.report("take_back", **asked)
     assert seen == {**done, "preview": True}
     assert not done["preview"]
+
+
+def test_a_day_that_moves_back_within_minutes_is_not_told_again_to_whoever_knows_it() -> None:
+    desk = wrongly_denied()
+    sent = len(desk.stage.sent)
+    desk.report("correct", report=2, content={"notice_date": "2026-11-12"}, reason="A slip")
+    desk.stage.forward(desk.stage.now + 5 * MINUTES)
+    desk.report("take_back", report=3, reason="It was right")
+    desk.stage.forward(desk.stage.now + 60 * MINUTES)
+    assert not desk.told("beneficiary", sent)
+    assert len(desk.told("case_manager", sent)) == 2
