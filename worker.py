@@ -19,6 +19,7 @@ from activities.channels import Channels
 from deploy.leaving import leave
 from deploy.logs import configure_logging, stream_handler
 from deploy.looking_again import looking_again
+from deploy.machine import cases_held, memory
 from deploy.readiness import (
     check_channels,
     check_database,
@@ -115,7 +116,7 @@ async def build_worker(
     # Queries name it, and reading all holidays takes a moment.
     logger.info("the rulebook is of edition %s", rulebook.edition)
     activities = build_activities(settings, namespace=client.namespace, channels=channels)
-    slots = settings.max_concurrent_activities
+    slots, held = settings.max_concurrent_activities, settings.max_cached_cases
     try:
         with ThreadPoolExecutor(slots, thread_name_prefix="activity") as threads:
             async with Worker(
@@ -126,6 +127,7 @@ async def build_worker(
                 activity_executor=threads,
                 workflow_runner=workflow_runner(),
                 interceptors=[DetailsPanel()],
+                max_cached_workflows=cases_held(memory()) if held is None else held,
                 max_concurrent_activities=slots,
                 # Turns, which have no thread: one that waits for its mail keeps no other waiting.
                 max_concurrent_local_activities=_TURNS,
