@@ -252,8 +252,6 @@ async def _rehearse(intake: Intake, events: list[Any], *, as_json: bool) -> None
             channels=Path(home, "channels.yaml"),
             # Its clock stands still when the script is over: nobody has second thoughts then.
             closed_case_days=0,
-            # With a limit all goes by the task queue: what was sent is told from the history.
-            reminders_per_second=1_000,
         )
         async with (
             virtual_stack() as environment,

@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowExecutionStatus, WorkflowHandle, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
@@ -24,8 +25,9 @@ from models.any_intake import AnyIntake
 from models.deadline import Deadline
 from models.intake import Intake
 from models.local_time import local_day
+from models.notices import lines_of
 from models.presentation.shapes import AccountLine, AppealStory
-from models.reminder import Matter, ReminderOrder
+from models.reminder import ReminderOrder
 from models.settings import TASK_QUEUE
 from workflows.runtime.payloads import data_converter
 from workflows.search_attributes import SEARCH_ATTRIBUTES
@@ -223,23 +225,19 @@ class Rehearsal:
         return overview
 
     async def _reminders(self) -> AsyncIterator[Happening]:
-        """Every message that went out, from the orders that the history keeps.
+        """Every message that went out, as the history keeps it.
 
-        Follow-ups that are settled are in no query.
+        By an activity, which has its order, or within a turn, whose answer says so. Follow-ups that
+        are settled are in no query.
         """
         run: str | None = None
         while True:
             handle = self._environment.client.get_workflow_handle(self.handle.id, run_id=run)
             first, *events = (await handle.fetch_history()).events
             for event in events:
-                ordered = event.activity_task_scheduled_event_attributes
-                if ordered.activity_type.name != SEND_REMINDER:
-                    continue
-                (order,) = await data_converter.decode(ordered.input.payloads, [ReminderOrder])
-                roles = ", ".join(recipient.role.value for recipient in order.recipients)
-                for matter in (order, *order.also):
-                    what = f"Reminder {matter.rung} ({_about(matter)}) to {roles}"
-                    yield Happening(order.now, what)
+                at = event.event_time.ToDatetime(UTC)
+                for line in await _told_by(event):
+                    yield Happening(at, line)
             run = first.workflow_execution_started_event_attributes.continued_execution_run_id
             if not run:
                 return
@@ -357,11 +355,17 @@ def _is_telling(history: WorkflowHistory) -> bool:
     return bool(under_way)
 
 
-def _about(matter: Matter) -> str:
-    """What a reminder is about: a time limit and its last day, or a matter that is followed up."""
-    if matter.deadline is None:
-        return matter.title
-    return f"{matter.deadline.reckoning.rule}, due {matter.deadline.due_on}"
+async def _told_by(event: HistoryEvent) -> list[str]:
+    """What an event says was sent, or handed over to be sent."""
+    ordered = event.activity_task_scheduled_event_attributes
+    if ordered.activity_type.name == SEND_REMINDER:
+        (order,) = await data_converter.decode(ordered.input.payloads, [ReminderOrder])
+        return lines_of(order)
+    answered = event.marker_recorded_event_attributes.details.get("result")
+    if answered is None:
+        return []
+    (answer,) = await data_converter.decode(answered.payloads)
+    return list(answer.get("told", ())) if isinstance(answer, dict) else []
 
 
 def _dated(value: Any, today: date) -> Any:  # noqa: ANN401 (whatever JSON holds)

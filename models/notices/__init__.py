@@ -31,7 +31,7 @@ from models.notices.delivery_problems import (
 )
 from models.notices.looking import Look, look, look_by_another_release
 from models.notices.naming import named
-from models.notices.orders import Order
+from models.notices.orders import Order, lines_of
 from models.notices.outcomes import settle
 from models.notices.presented import deadlines_seen, follow_ups_seen, presented, reminders_sent
 
@@ -45,6 +45,7 @@ __all__ = [
     "delivery_notes",
     "delivery_trouble",
     "follow_ups_seen",
+    "lines_of",
     "look",
     "look_by_another_release",
     "named",

@@ -51,6 +51,20 @@ class Order:
         return f"Reminder {order.rung}: {order.title}{more}"
 
 
+def lines_of(order: ReminderOrder) -> list[str]:
+    """What a message tells whom, a line for each reminder: nothing private."""
+    roles = ", ".join(recipient.role.value for recipient in order.recipients)
+    matters: list[ReminderOrder | Matter] = [order, *order.also]
+    return [f"Reminder {matter.rung} ({_about(matter)}) to {roles}" for matter in matters]
+
+
+def _about(matter: ReminderOrder | Matter) -> str:
+    """What a reminder is about: a time limit and its last day, or a matter that is followed up."""
+    if matter.deadline is None:
+        return matter.title
+    return f"{matter.deadline.reckoning.rule}, due {matter.deadline.due_on}"
+
+
 @dataclass(frozen=True)
 class Writing:
     """What the messages of one turn are written from."""

@@ -14,7 +14,7 @@ from models.cases.reports import MadeBy, Nature, Report
 from models.cases.room import check_room
 from models.cases.standing import Standing
 from models.cases.validation import INVALID_INPUT, RULEBOOK_FAILURE, Refusal, read
-from models.notices import Notices, Order, named, notices
+from models.notices import Notices, Order, lines_of, named, notices
 from models.presentation.acknowledgment import (
     acknowledgment,
     acknowledgment_again,
@@ -153,12 +153,14 @@ class Begun:
         """
         carried, case, standing = self._carried, self._case, self._standing
         said, orders, alerts = self._said, list(self._said.orders), list(self._said.alerts)
+        told: list[str] = []
         if sent:
             done = {str(news["sent"]) for news in sent}
             for news in sent:
                 hear(carried, news)
             said = notices(case, standing, carried.memory, carried.now, state=carried.state)
             carried.memory = said.memory
+            told = [line for one in orders if one.key in done for line in lines_of(one.message)]
             orders = [*(one for one in orders if one.key not in done), *said.orders]
             alerts += said.alerts
         tell = [
@@ -187,6 +189,8 @@ class Begun:
                 }
                 for one in orders
             ],
+            # For whoever reads the history: what is sent so stands in no other event.
+            "told": told,
             "alert": [one.model_dump(mode="json") for one in alerts],
             "wake": wake.isoformat() if wake is not None else None,
             "why": why,

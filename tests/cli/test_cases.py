@@ -60,9 +60,14 @@ async def test_start_due_and_calendar(
     await eventually(lambda: stack.has_mail("AC-1"))
 
     manager = ("--manager", "manager@legalaid.example")
-    code, out, _ = await appealclock("due", "--within", "90d", *manager, "--json", **here)
-    assert code == 0
-    assert [(row["case"], row["rule"]) for row in json.loads(out)] == [("AC-1", "C.RECON.FILE")]
+
+    async def is_listed() -> bool:
+        # The mail leaves a moment before the list is written.
+        code, out, _ = await appealclock("due", "--within", "90d", *manager, "--json", **here)
+        assert code == 0
+        return [(row["case"], row["rule"]) for row in json.loads(out)] == [("AC-1", "C.RECON.FILE")]
+
+    await eventually(is_listed)
     code, out, _ = await appealclock("due", "--manager", "other@legalaid.example", **here)
     assert (code, out) == (0, "Nothing is due within 14d.\n")
 

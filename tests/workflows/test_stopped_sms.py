@@ -1,5 +1,6 @@
 """Whoever wants no SMS gets none from then on, and somebody else is told."""
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from deploy.rehearsal import Rehearsal
 from models.reminder import Channel
 
 NUMBER = "+1202555{:04d}"
+NUMBERS = itertools.count(100)
 
 
 def told(sent: RecordingChannels, address: str) -> list[str]:
@@ -27,9 +29,8 @@ def manager() -> str:
 @pytest.fixture
 def patient() -> dict[str, str]:
     """With a mail address and a number of this test alone."""
-    mark = uuid4()
-    number = NUMBER.format(100 + mark.int % 9900 // 100)
-    return {"email": f"patient.{mark.hex[:8]}@mail.example", "phone": number}
+    number = NUMBER.format(next(NUMBERS))
+    return {"email": f"patient.{uuid4().hex[:8]}@mail.example", "phone": number}
 
 
 async def test_stopped_in_the_middle_of_a_ladder(
