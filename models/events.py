@@ -45,6 +45,10 @@ class DecisionRecorded(Event):
         description="Which level decided, when it is not the present one; left out where nothing "
         "awaits a decision, the level that decided last: its decision is corrected.",
     )
+    to: str | None = Field(
+        default=None,
+        description="Remanded: the level that the case goes back to; the one below when left out.",
+    )
     received: Receipt | None = None
     remaining: Text | None = Field(
         default=None, description="Partially favorable: what remains in dispute."

@@ -126,6 +126,7 @@ class Outcome(StrEnum):
     PARTIALLY_FAVORABLE = "partially_favorable"
     UNFAVORABLE = "unfavorable"
     DISMISSED = "dismissed"
+    REMANDED = "remanded"
 
 
 class Ending(StrEnum):

@@ -202,6 +202,8 @@ def check_ladder(ladder: Sequence[Level], rows: Mapping[str, Row]) -> None:
             "effectuation",
         ):
             _check_steps(level, field, getattr(level, field), rows, refuse)
+        for field in ("binding", "anew"):
+            _check_fact(level, field, rows, refuse)
         for index, path in enumerate(level.adverse_decision_when):
             _check_condition(f"adverse_decision_when.{index}.when", path.when, refuse)
         _check_adjudicators(level, refuse)
@@ -232,6 +234,20 @@ def _check_steps(
             refuse(f"{at}.rule", f"{step.rule} does not name {level.program} among its programs")
         elif row.ours != (field in {"filing", "dismissal"}):
             refuse(f"{at}.rule", f"{step.rule} is the other side's clock")
+
+
+def _check_fact(level: Level, field: str, rows: Mapping[str, Row], refuse: Refuse) -> None:
+    """What a level names as a fact is one, and holds for its program."""
+    name: str | None = getattr(level, field)
+    if name is None:
+        return
+    row = rows.get(name)
+    if row is None:
+        refuse(field, f"{name} is no row")
+    elif row.kind != "fact":
+        refuse(field, f"{name} is a limit; expected a fact")
+    elif level.program not in row.programs:
+        refuse(field, f"{name} does not name {level.program} among its programs")
 
 
 def _check_adjudicators(level: Level, refuse: Refuse) -> None:

@@ -18,6 +18,7 @@ _SECTIONS = {
     "original_medicare.toml": "Original Medicare (Part A and Part B claims)",
     "part_c.toml": "Medicare Advantage (Part C)",
     "part_d.toml": "Prescription drug coverage (Part D)",
+    "sent_back.toml": "Dismissals under review, and cases that are sent back",
     "fast_track.toml": "Fast-track appeals: hospital discharge, end of services, change of status",
     "grievances.toml": "Grievances, complaints to CMS, quality complaints to the QIO",
     "second_opinions.toml": "Second opinions",

@@ -110,6 +110,16 @@ class Level(_Frozen):
         default=None, description="Where a forwarded case goes when that is not the next level."
     )
     dismissal: tuple[DismissalStep, ...] = ()
+    binding: RuleId | None = Field(
+        default=None,
+        description="The fact that says that no further review follows its answer about the "
+        "dismissal of a request.",
+    )
+    anew: RuleId | None = Field(
+        default=None,
+        description="The fact that says when its time begins again for a case that is sent back to "
+        "it; None: no text was seen.",
+    )
     effectuation: tuple[EffectuationStep, ...] = Field(
         default=(), description="Empty: the rulebook has no verified limit."
     )

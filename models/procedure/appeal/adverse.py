@@ -39,7 +39,7 @@ def adverse(  # noqa: PLR0913 (each says another thing of the decision)
     """
     following = above(level)
     if following is None:
-        return _exhausted(standing, level, notice, base)
+        return exhausted(standing, level, notice, base)
     facts = rule_facts(case, standing, base or standing.known, level.level, notice.received)
     if level.adverse_path(facts) == "forwarded":
         return forwarded(
@@ -72,7 +72,7 @@ def dismissed(
     """
     following = above(level)
     if following is None:
-        return _exhausted(standing, level, notice, base)
+        return exhausted(standing, level, notice, base)
     at = key(following.level, Purpose.DISMISSAL_REVIEW.value, notice.root)
     known, proven = known_at(case, standing, at, base), notice_at(case, notice, at)
     facts = rule_facts(case, standing, known, level.level, proven.received)
@@ -93,9 +93,10 @@ def dismissed(
     return open_to_file(case, following, clock, at, known)
 
 
-def _exhausted(
+def exhausted(
     standing: AppealStanding, level: Level, notice: Notice, base: KnownFacts | None
 ) -> Position:
+    """Nothing follows a decision of a level."""
     return Position(
         level=level,
         adjudicator=level.adjudicator_on(notice.on),

@@ -20,10 +20,11 @@ from models.procedure.appeal.correction import (
     overrides_of,
     withdraws_override,
 )
-from models.procedure.appeal.deciding import WON
+from models.procedure.appeal.deciding import WON, binds, decided_level
 from models.procedure.appeal.evidence import not_filed, to_send
 from models.procedure.appeal.facts import above, level_after, level_of, rule_facts
 from models.procedure.appeal.fitting import THE_FILING, awaited_since, waits
+from models.procedure.appeal.sent_back import goes_back_to, vacates_itself
 from models.procedure.appeal.standing import AppealStanding, LevelReached
 from models.procedure.case import Case, Played
 from models.procedure.checks import check_emptied, check_hour, not_before
@@ -82,8 +83,10 @@ def _filing(case: Case[Intake], standing: AppealStanding, report: Played) -> Non
 
 def _decision(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
     said: events.DecisionRecorded = report.said
-    mistaken = correctable(standing, said.level)
-    if mistaken is not None:
+    mistaken = None if vacates_itself(said) else correctable(standing, said.level)
+    if vacates_itself(said):
+        pass
+    elif mistaken is not None:
         filed = mistaken.filed_on or _came_before(standing)
         not_before("notice_date", said.notice_date, filed, "the day it was filed")
         _stands(case, standing, mistaken, said)
@@ -93,12 +96,25 @@ def _decision(case: Case[Intake], standing: AppealStanding, report: Played) -> N
         _built_upon(standing, said.level)
     if said.received is not None:
         not_before("received.on", said.received.on, said.notice_date, "the notice date")
+    if said.to is not None and said.outcome is not Outcome.REMANDED:
+        raise _refuse("to: belongs to a remanded outcome only.")
     partly = said.outcome is Outcome.PARTIALLY_FAVORABLE
+    if partly and _only_a_dismissal(standing, report):
+        raise _refuse(
+            "outcome: what is reviewed is a dismissal: expected favorable where it is vacated, "
+            "unfavorable where it stands."
+        )
     if not partly and (said.remaining or said.remaining_amount is not None):
         raise _refuse("remaining: belongs to a partially_favorable outcome only.")
     if said.override is not None:
         not_before("override.due_on", said.override.due_on, said.notice_date, "the notice date")
-        _has_day_to_set(case, standing, said, mistaken)
+        _has_day_to_set(case, standing, report, mistaken)
+
+
+def _only_a_dismissal(standing: AppealStanding, report: Played) -> bool:
+    """Whether the level that decided was asked about the dismissal of a request alone."""
+    step = standing.reached(decided_level(standing, report))
+    return step is not None and bool(step.reviews)
 
 
 def _came_before(standing: AppealStanding) -> date | None:
@@ -109,12 +125,26 @@ def _came_before(standing: AppealStanding) -> date | None:
 
 def _awaited(standing: AppealStanding, said: events.DecisionRecorded) -> None:
     last = standing.levels[-1] if standing.levels else None
+    if said.level is None and last is not None and last.sent_back:
+        _not_twice(standing, said)
     if standing.phase not in {Phase.DECIDING, Phase.FORWARDING}:
         late = f" For a late decision of {last.title}, give level: {last.level}." if last else ""
         raise _refuse(f"No decision is expected before a filing: {waits(standing)}.{late}")
     if standing.phase is Phase.FORWARDING and said.level is None and last is not None:
         raise _refuse(f"level: expected {last.level} or {standing.level}, whichever decided.")
     not_before("notice_date", said.notice_date, awaited_since(standing), THE_FILING)
+
+
+def _not_twice(standing: AppealStanding, said: events.DecisionRecorded) -> None:
+    """The decision that sent the case back is not one of the level that it went back to."""
+    before = next((one for one in reversed(standing.levels) if one.decided_on), None)
+    if before is None:
+        return
+    if (said.outcome, said.notice_date) == (before.outcome, before.decided_on):
+        raise _refuse(
+            f"The decision of {before.title} is recorded so already. For one of the level that the "
+            f"case was sent back to, give level: {standing.level}."
+        )
 
 
 def _built_upon(standing: AppealStanding, level: str) -> None:
@@ -168,10 +198,11 @@ def _adds(said: events.DecisionRecorded) -> bool:
 def _has_day_to_set(
     case: Case[Intake],
     standing: AppealStanding,
-    said: events.DecisionRecorded,
+    report: Played,
     mistaken: LevelReached | None,
 ) -> None:
     """Refuse a last day to file that a notice is said to print, where nothing is to be filed."""
+    said: events.DecisionRecorded = report.said
     name = said.level or (mistaken.level if mistaken is not None else standing.level)
     if name not in LEVELS[case.intake.program]:
         # The play says which levels may be named.
@@ -180,6 +211,8 @@ def _has_day_to_set(
     facts = rule_facts(case, standing, standing.known, name)
     filing = above(level) is not None and said.outcome is not Outcome.FAVORABLE
     if said.outcome is not Outcome.DISMISSED and level.adverse_path(facts) == "forwarded":
+        filing = False
+    if goes_back_to(case, standing, name, report) or binds(level, standing, report):
         filing = False
     if not filing:
         raise _refuse(
@@ -246,6 +279,11 @@ def _recalculation(case: Case[Intake], standing: AppealStanding, report: Played)
     if said.filed_on is not None:
         if standing.phase is not Phase.DECIDING:
             raise _refuse(f"filed_on: no filed request awaits a decision: {waits(standing)}.")
+        if standing.levels[-1].sent_back:
+            raise _refuse(
+                "filed_on: the case was sent back here, and nobody filed for it. Give the day on "
+                "which it was received back as records_on."
+            )
         not_before("filed_on", said.filed_on, standing.notice_date, "the notice date")
     _foreign_facts(case, standing, said)
     _override(case, standing, said)

@@ -7,6 +7,7 @@ from models.cases.standing import Clock
 from models.intake import Intake
 from models.procedure.appeal.evidence import next_own_id, not_filed, to_send
 from models.procedure.appeal.facts import notice_at
+from models.procedure.appeal.sent_back import vacates_itself
 from models.procedure.appeal.standing import AppealStanding, LevelReached
 from models.procedure.case import Case, Played
 from models.program import Phase
@@ -103,7 +104,7 @@ def _decision(
     case: Case[Intake], standing: AppealStanding, said: events.DecisionRecorded
 ) -> dict[str, object]:
     """Which level decided; and the proof of receipt that stays where a decision is corrected."""
-    mistaken = correctable(standing, said.level)
+    mistaken = None if vacates_itself(said) else correctable(standing, said.level)
     level = said.level or (mistaken.level if mistaken is not None else standing.level)
     binds: dict[str, object] = {"level": level}
     notice = standing.notice

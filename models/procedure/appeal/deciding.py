@@ -1,22 +1,39 @@
-"""What a decision does to an appeal: effectuation, the next level, a review, or the end."""
+"""What a decision does to an appeal: effectuation, the next level, a level again, or the end."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from models import events
 from models.cases.standing import Said
 from models.intake import Intake
-from models.procedure.appeal.adverse import adverse, dismissed
+from models.procedure.appeal.adverse import adverse, dismissed, exhausted
 from models.procedure.appeal.effectuation import to_put_into_effect
 from models.procedure.appeal.facts import amount_corrected, level_of
 from models.procedure.appeal.position import Position, end_of_ladder, go_on, leave_level
+from models.procedure.appeal.sent_back import (
+    SentBack,
+    go_back,
+    goes_back_to,
+    sent_back,
+    vacates_itself,
+)
 from models.procedure.appeal.standing import AppealStanding, LevelReached, Notice
 from models.procedure.case import Case, Played
+from models.procedure.clocks import stated
 from models.procedure.play import note
 from models.program import Outcome
+from models.rulebook import Level, rulebook
 
 WON = frozenset({Outcome.FAVORABLE, Outcome.PARTIALLY_FAVORABLE})
-"""The outcomes that are put into effect, in full or in part."""
+"""The outcomes that are put into effect, in full or in part, where the merits were decided."""
+
+
+@dataclass(frozen=True)
+class _Follows:
+    """What the rulebook says to a decision."""
+
+    positions: tuple[Position, ...]
+    sent_back: SentBack | None = None
 
 
 def decided_level(standing: AppealStanding, report: Played) -> str:
@@ -29,53 +46,115 @@ def record_decision(case: Case[Intake], standing: AppealStanding, report: Played
     """A level has decided."""
     said: events.DecisionRecorded = report.said
     before, level = standing.known.amount, decided_level(standing, report)
-    positions = _what_follows(case, standing, level, report)
-    leave_level(standing, report.day)
-    step = _decide(standing, level, report, before)
+    follows = _what_follows(case, standing, level, report)
+    reviewed, back = _reviewed(standing, level), follows.sent_back
+    itself = vacates_itself(said)
+    leave_level(standing, report.day, decided="" if itself else level)
+    notice = _notice(standing, level, report)
+    step = standing.visited(level) if itself else _decide(standing, level, report, before)
     standing.late_window = False
     standing.good_cause_filed_on = standing.good_cause_filed_in = None
-    standing.notice = _notice(report)
-    go_on(standing, *positions)
-    facts = {"level": step.title, "day": report.day, "outcome": said.outcome.value}
-    note(standing, Said("appeal.decided", facts), report)
+    if back is not None:
+        standing.notice = replace(notice, dismissal_by=back.step.reviews)
+        go_back(case, standing, back.step)
+    else:
+        standing.notice = notice
+        standing.last_outcome = standing.last_outcome if reviewed else said.outcome
+    standing.partly_won = any(
+        one.outcome is Outcome.PARTIALLY_FAVORABLE and not one.reviews for one in standing.levels
+    )
+    go_on(standing, *follows.positions)
+    _write_down(case, standing, report, step, back)
+    last = follows.positions[-1]
+    known = said.remaining_amount is not None or amount_corrected(case, last.at)
+    if said.outcome is Outcome.PARTIALLY_FAVORABLE and not reviewed and not known:
+        standing.remarks.append(Said("appeal.how_much_remains"))
+    if last.exhausted:
+        end_of_ladder(standing, report.day)
+
+
+def _write_down(
+    case: Case[Intake],
+    standing: AppealStanding,
+    report: Played,
+    step: LevelReached | None,
+    back: SentBack | None,
+) -> None:
+    said: events.DecisionRecorded = report.said
+    title = step.title if step is not None else standing.level_title
+    facts: dict[str, object] = {"level": title, "day": report.day}
+    if back is not None:
+        facts["to"] = back.step.title
+        code = "remanded" if said.outcome is Outcome.REMANDED else "vacated"
+        code = "vacated_itself" if vacates_itself(said) else code
+    elif step is not None and step.reviews and said.outcome is Outcome.UNFAVORABLE:
+        facts["of"] = level_of(case, step.reviews).title
+        code = "stands"
+    else:
+        facts["outcome"] = said.outcome.value
+        code = "decided"
+    note(standing, Said(f"appeal.{code}", facts), report)
     if said.remaining:
         remaining = Said("appeal.still_in_dispute", {"remaining": said.remaining})
         note(standing, remaining, report, main=False)
-    known = said.remaining_amount is not None or amount_corrected(case, positions[-1].at)
-    if said.outcome is Outcome.PARTIALLY_FAVORABLE and not known:
-        standing.remarks.append(Said("appeal.how_much_remains"))
-    if positions[-1].exhausted:
-        end_of_ladder(standing, report.day)
+
+
+def _reviewed(standing: AppealStanding, level: str) -> str:
+    """The level whose dismissal was under review at a level; empty where the merits were."""
+    step = standing.reached(level)
+    return step.reviews if step is not None else standing.reviewed
 
 
 def _what_follows(
     case: Case[Intake], standing: AppealStanding, level: str, report: Played
-) -> list[Position]:
+) -> _Follows:
     """What the rulebook says to a decision: to what is won of it, and to what is not."""
     said: events.DecisionRecorded = report.said
     decided, base = level_of(case, level), standing.known
     if said.remaining_amount is not None:
         base = replace(base, amount=said.remaining_amount)
+    to = goes_back_to(case, standing, level, report)
+    if to:
+        back = sent_back(case, standing, to, report, base)
+        return _Follows((back.position,), back)
+    notice = _notice(standing, level, report)
+    fact = decided.binding if _reviewed(standing, level) else None
+    law = [Said("common.law", {"law": stated(fact, report.day)})] if fact is not None else []
+    if binds(decided, standing, report):
+        over = exhausted(standing, decided, notice, base)
+        return _Follows((replace(over, remarks=tuple(law)),))
     positions = []
     if said.outcome in WON:
         positions.append(to_put_into_effect(case, standing, decided, report, base))
     if said.outcome is Outcome.DISMISSED:
-        positions.append(dismissed(case, standing, decided, _notice(report), base=base))
+        positions.append(dismissed(case, standing, decided, notice, base=base))
     elif said.outcome is not Outcome.FAVORABLE:
         clock = standing.decision_clock(level)
         due = clock.due_on if clock is not None else None
-        notice = _notice(report)
         positions.append(adverse(case, standing, decided, notice, base=base, decision_due=due))
-    return positions
+    positions[-1] = replace(positions[-1], remarks=(*law, *positions[-1].remarks))
+    return _Follows(tuple(positions))
 
 
-def _notice(report: Played) -> Notice:
+def binds(level: Level, standing: AppealStanding, report: Played) -> bool:
+    """Whether a text that was seen says that nothing follows a decision: a dismissal stands.
+
+    Where none was seen, the next level stays open.
+    """
+    if level.binding is None or not _reviewed(standing, level.level):
+        return False
+    return rulebook.row(level.binding).version_on(report.day).verified
+
+
+def _notice(standing: AppealStanding, level: str, report: Played) -> Notice:
     said: events.DecisionRecorded = report.said
+    dismissal = level if said.outcome is Outcome.DISMISSED else _reviewed(standing, level)
     return Notice(
         on=report.day,
         root=report.number,
         number=report.number,
         received=said.received,
+        dismissal_by=dismissal,
         override=said.override,
     )
 
@@ -93,12 +172,11 @@ def _decide(
             title=standing.level_title,
             adjudicator=standing.adjudicator,
             root=report.number,
+            reviews=standing.reviewed,
         )
         standing.levels.append(step)
     decided = replace(
         step, decided_on=report.day, decided_in=report.number, outcome=outcome, amount=amount
     )
     standing.change_level(step, decided)
-    standing.last_outcome = outcome
-    standing.partly_won = any(one.outcome is Outcome.PARTIALLY_FAVORABLE for one in standing.levels)
     return decided

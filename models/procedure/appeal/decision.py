@@ -21,6 +21,9 @@ from models.rulebook import Level
 NOT_EXPEDITED = Said("appeal.not_expedited")
 """What may be done about a refusal to expedite."""
 
+_STAYS = frozenset({NOT_EXPEDITED.code, "appeal.counted_anew", "appeal.begins_again"})
+"""The advice that holds though a clock moves."""
+
 
 def filed(
     case: Case[Intake],
@@ -74,6 +77,9 @@ def filed(
         when = optional_moment(step.records_on, step.records_at)
         if when is None:
             remarks = (Said("appeal.records_awaited", {"adjudicator": adjudicator}),)
+    elif step.sent_back:
+        # The day on which it had the case back, where that was reported.
+        when = optional_moment(step.records_on, step.records_at)
     if known.amount is not None:
         amount = amount_needed(known, level, on, on, case.zone)
         remarks += amount.remarks if amount.short else ()
@@ -124,7 +130,7 @@ def move_clock(
     before = standing.levels[-1]
     level = level_of(case, standing.level)
     step, position = filed(case, standing, level, replace(before, **moved), speed=speed)
-    kept = [remark for remark in standing.remarks if remark == NOT_EXPEDITED]
+    kept = [remark for remark in standing.remarks if remark.code in _STAYS]
     standing.change_level(before, step)
     standing.speed = speed or standing.speed
     keys = {clock.key for clock in standing.clocks}

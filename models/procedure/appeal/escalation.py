@@ -74,6 +74,7 @@ def escalate(case: Case[Intake], standing: AppealStanding, report: Played) -> No
         root=report.number,
         filed_in=report.number,
         filed_on=said.on,
+        reviews=standing.reviewed if arrived else standing.levels[-1].reviews,
         clock_on=said.on,
         clock_at=said.at,
         escalated=not arrived,
@@ -94,9 +95,14 @@ def escalate(case: Case[Intake], standing: AppealStanding, report: Played) -> No
 
 def _to_court(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
     """The Council says that it cannot decide: its notice opens the court (42 CFR 405.1132)."""
-    notice = Notice(on=report.day, root=report.number, number=report.number)
+    notice = Notice(
+        on=report.day,
+        root=report.number,
+        number=report.number,
+        dismissal_by=standing.levels[-1].reviews,
+    )
     position = adverse(case, standing, level_of(case, standing.level), notice)
-    leave_level(standing, report.day)
+    leave_level(standing, report.day, decided=standing.level)
     standing.notice = notice
     go_on(standing, position)
     note(standing, Said("appeal.no_decision_will_come", {"day": report.day}), report)

@@ -89,6 +89,7 @@ def _decision_expired(case: Case[Intake], standing: AppealStanding, clock: Clock
         root=clock.root,
         at=hour_of(clock),
         received=Receipt(on=clock.due_on, evidence=SILENCE),
+        dismissal_by=standing.levels[-1].reviews if standing.levels else "",
     )
     position = _decision_late(case, standing, silence, clock, end)
     clock.settle(DeadlineStatus.MISSED, clock.due_on)

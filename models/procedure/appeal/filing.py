@@ -175,6 +175,7 @@ def file_appeal(case: Case[Intake], standing: AppealStanding, report: Played) ->
         root=report.number,
         filed_in=report.number,
         filed_on=said.filed_on,
+        reviews=standing.reviewed,
         late_filing=late,
         clock_on=said.filed_on,
         clock_at=said.filed_at,

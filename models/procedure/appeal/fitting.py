@@ -6,14 +6,15 @@ from datetime import date
 from models import events
 from models.cases.standing import Clock
 from models.deadline import Purpose
-from models.intake import Intake
+from models.intake import LEVELS, Intake
 from models.local_time import local_time
 from models.procedure.appeal.deciding import decided_level
 from models.procedure.appeal.facts import level_before
 from models.procedure.appeal.filing import own_clock
+from models.procedure.appeal.sent_back import vacates_itself
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.case import Case, Played
-from models.program import Kind, Phase, Program, Speed, can_be_expedited
+from models.program import Kind, Outcome, Phase, Program, Speed, can_be_expedited
 from models.rulebook import RulebookError
 
 THE_FILING = "the day the request was filed"
@@ -88,7 +89,38 @@ def _late(said: events.AppealFiled, clock: Clock) -> str:
 
 
 def _decision(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
-    level = decided_level(standing, report)
+    level, said = decided_level(standing, report), report.said
+    if vacates_itself(said):
+        return _vacated_by_itself(standing, level, report.day)
+    return _way_back(case, level, said) or _decision_of(case, standing, level, report)
+
+
+def _vacated_by_itself(standing: AppealStanding, level: str, day: date) -> str | None:
+    """A level takes up again what it had dismissed."""
+    step = standing.reached(level)
+    if step is not None and step.outcome is Outcome.DISMISSED:
+        return early("notice_date", day, step.decided_on, "the dismissal")
+    if standing.reviewed == level:
+        return early("notice_date", day, standing.notice_date, "the dismissal")
+    return "to: the level named did not dismiss a request; nothing of its own can be vacated."
+
+
+def _way_back(case: Case[Intake], level: str, said: events.DecisionRecorded) -> str | None:
+    """Why a case cannot be sent back from a level to where a decision says."""
+    if said.outcome is not Outcome.REMANDED or level not in LEVELS[case.intake.program]:
+        return None
+    levels = LEVELS[case.intake.program]
+    below = levels[: levels.index(level)]
+    if not below:
+        return "outcome: there is no level below this one that it could be sent back to."
+    if said.to is not None and said.to not in below:
+        return f"to: expected one of {', '.join(below)}."
+    return None
+
+
+def _decision_of(
+    case: Case[Intake], standing: AppealStanding, level: str, report: Played
+) -> str | None:
     if level != standing.level or standing.phase not in {Phase.DECIDING, Phase.FORWARDING}:
         return _late_decision(case, standing, level, report.day)
     return early("notice_date", report.day, awaited_since(standing), THE_FILING)

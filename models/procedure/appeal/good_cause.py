@@ -68,6 +68,7 @@ def _granted(case: Case[Intake], standing: AppealStanding, report: Played) -> No
         root=report.number,
         filed_in=standing.good_cause_filed_in,
         filed_on=standing.good_cause_filed_on or report.day,
+        reviews=standing.reviewed,
         late_filing=True,
         clock_on=report.day,
     )
@@ -78,7 +79,9 @@ def _granted(case: Case[Intake], standing: AppealStanding, report: Played) -> No
 
 def _denied(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
     """A late request that is not accepted is dismissed, and the dismissal has its review."""
-    notice = Notice(on=report.day, root=report.number, number=report.number)
+    notice = Notice(
+        on=report.day, root=report.number, number=report.number, dismissal_by=standing.level
+    )
     position = dismissed(case, standing, level_of(case, standing.level), notice)
     standing.keep_matters(FollowUpKind.EFFECTUATION)
     standing.notice = notice

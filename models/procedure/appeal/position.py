@@ -53,11 +53,17 @@ def go_on(standing: AppealStanding, *positions: Position) -> None:
     standing.remarks = [remark for one in positions for remark in one.remarks]
 
 
-def leave_level(standing: AppealStanding, day: date) -> None:
-    """A decision ends what the case was waiting for, all but the effectuation of an earlier one."""
+def leave_level(standing: AppealStanding, day: date, *, decided: str) -> None:
+    """A decision ends what the case was waiting for, all but the effectuation of an earlier one.
+
+    Args:
+        standing: Where the case stands.
+        day: Of the decision.
+        decided: The level that decided; its time was kept.
+    """
     for running in standing.open_clocks:
         if running.purpose is not Purpose.EFFECTUATION:
-            met = running.purpose is Purpose.DECISION
+            met = running.purpose is Purpose.DECISION and running.level == decided
             running.settle(DeadlineStatus.MET if met else DeadlineStatus.SUPERSEDED, day)
     standing.keep_matters(FollowUpKind.EFFECTUATION)
 

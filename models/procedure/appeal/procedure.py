@@ -24,6 +24,7 @@ from models.procedure.appeal.fitting import why_unfit
 from models.procedure.appeal.good_cause import request_good_cause
 from models.procedure.appeal.position import end, go_on
 from models.procedure.appeal.presentation import looks, panel, show
+from models.procedure.appeal.sent_back import vacates_itself
 from models.procedure.appeal.standing import AppealStanding, KnownFacts, LevelReached, Notice
 from models.procedure.case import Case, Played
 from models.procedure.common import ADMINISTRATIVE, CLOSE, ENDED_BY_OTHERS, WITHDRAW, by_name
@@ -184,6 +185,8 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
     ) -> int | None:
         """The decision that a new one takes the place of, where nothing was filed upon it."""
         del case
+        if vacates_itself(report.said):
+            return None
         mistaken = correctable(standing, report.said.level)
         return mistaken.decided_in if mistaken is not None else None
 

@@ -36,6 +36,15 @@ class LevelReached:
     amount: Decimal | None = None
     """The amount in controversy when it was decided."""
 
+    reviews: str = ""
+    """The level whose dismissal is all that is asked about here; empty: the merits are."""
+
+    sent_back: bool = False
+    """The case was sent back here: nobody filed for it."""
+
+    past: bool = False
+    """The case was sent back to this level or below it since, or the request was withdrawn."""
+
     escalated: bool = False
     late_filing: bool = False
     clock_on: date | None = None
@@ -69,6 +78,9 @@ class Notice:
 
     received: Receipt | None = None
     """Its receipt, as proven by the same report."""
+
+    dismissal_by: str = ""
+    """The level whose dismissal is to be reviewed; empty where the merits were decided."""
 
     override: Override | None = None
     """The last day that the notice prints."""
@@ -151,6 +163,11 @@ class AppealStanding(Standing):
         return self.notice.on if self.notice is not None else None
 
     @property
+    def reviewed(self) -> str:
+        """The level whose dismissal the next request is about; empty where the merits are."""
+        return self.notice.dismissal_by if self.notice is not None else ""
+
+    @property
     def no_notice(self) -> bool:
         """Whether the filing day rests on a silence, not on a notice."""
         return self.notice is not None and self.notice.number is None
@@ -168,7 +185,7 @@ class AppealStanding(Standing):
     @property
     def filing_clock(self) -> Clock | None:
         """The latest of our own clocks at the present level, open or settled."""
-        found = [one for one in self.clocks if one.purpose.ours and one.level == self.level]
+        found = [one for one in self.clocks if one.purpose in _FILED and one.level == self.level]
         return found[-1] if found else None
 
     @property
@@ -184,8 +201,22 @@ class AppealStanding(Standing):
         return found[-1] if found else None
 
     def reached(self, level: str) -> LevelReached | None:
-        """How the case went through a level, or None if it has not been there."""
+        """How the case went through a level, or None if it has not been there.
+
+        What came before the case was sent back there, or below it, is past.
+        """
+        found = (one for one in reversed(self.levels) if one.level == level and not one.past)
+        return next(found, None)
+
+    def visited(self, level: str) -> LevelReached | None:
+        """The same, past or not."""
         return next((step for step in reversed(self.levels) if step.level == level), None)
+
+    @property
+    def asked(self) -> LevelReached | None:
+        """The level that awaits or made the last decision, unless that is past."""
+        last = self.levels[-1] if self.levels else None
+        return None if last is None or last.past else last
 
     def change_level(self, step: LevelReached, changed: LevelReached) -> None:
         """A level as the case goes through it has changed."""
@@ -194,6 +225,10 @@ class AppealStanding(Standing):
     def keep_matters(self, *kinds: FollowUpKind) -> None:
         """All matters are done with but these."""
         self.matters = [matter for matter in self.matters if matter.kind in kinds]
+
+
+_FILED = frozenset({Purpose.FILING, Purpose.DISMISSAL_REVIEW})
+"""What is filed for the next level; other clocks of ours run beside it."""
 
 
 def hour_of(clock: Clock) -> time | None:
