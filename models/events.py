@@ -91,6 +91,10 @@ class EffectuationRecorded(Event):
 
     on: date
     complete: bool = True
+    level: str | None = Field(
+        default=None,
+        description="Whose decision it is; may be left out where one alone waits for it.",
+    )
 
 
 class GoodCauseRequested(Event):

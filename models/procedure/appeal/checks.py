@@ -21,6 +21,7 @@ from models.procedure.appeal.correction import (
     withdraws_override,
 )
 from models.procedure.appeal.deciding import WON, binds, decided_level
+from models.procedure.appeal.effectuation import waiting
 from models.procedure.appeal.evidence import not_filed, to_send
 from models.procedure.appeal.facts import above, level_after, level_of, rule_facts
 from models.procedure.appeal.fitting import THE_FILING, awaited_since, waits
@@ -248,6 +249,17 @@ def _escalation(case: Case[Intake], standing: AppealStanding, report: Played) ->
     not_before("on", report.day, ran_out, "the last day to decide")
 
 
+def _effectuation(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
+    """Two decisions that wait are two effectuations: which one it is has to be said."""
+    del case
+    levels = waiting(standing)
+    if report.said.level is None and len(levels) > 1:
+        raise _refuse(
+            f"level: expected {' or '.join(levels)}: each has a decision that waits to be put into "
+            "effect."
+        )
+
+
 def _good_cause(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
     del case
     said: events.GoodCauseRequested = report.said
@@ -381,6 +393,7 @@ _CHECKS: dict[str, Callable[[Case[Intake], AppealStanding, Played], None]] = {
     "request_expedited": _expedited,
     "record_extension": _extension,
     "escalate": _escalation,
+    "record_effectuation": _effectuation,
     "request_good_cause": _good_cause,
     "recalculate": _recalculation,
     "start_second_opinion": _second_opinion,

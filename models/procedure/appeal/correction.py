@@ -5,6 +5,7 @@ from typing import Any
 from models import events
 from models.cases.standing import Clock
 from models.intake import Intake
+from models.procedure.appeal.effectuation import waiting
 from models.procedure.appeal.evidence import next_own_id, not_filed, to_send
 from models.procedure.appeal.facts import notice_at
 from models.procedure.appeal.sent_back import vacates_itself
@@ -29,7 +30,9 @@ _FILING_FIELDS = {
 """The fields with the day and hour of a filing, in each kind of report that may tell of one."""
 
 
-def bound(case: Case[Intake], standing: AppealStanding, report: Played) -> dict[str, object]:
+def bound(  # noqa: PLR0911 (each kind leaves out something else)
+    case: Case[Intake], standing: AppealStanding, report: Played
+) -> dict[str, object]:
     """What a report leaves out, resolved as the case stands now; see `models.cases.reports`."""
     match report.kind:
         case "record_receipt":
@@ -38,6 +41,9 @@ def bound(case: Case[Intake], standing: AppealStanding, report: Played) -> dict[
             return _recalculation(case, standing, report.said)
         case "record_decision":
             return _decision(case, standing, report.said)
+        case "record_effectuation":
+            levels = list(waiting(standing))
+            return {"level": levels[0]} if len(levels) == 1 else {}
         case "record_evidence":
             return {"id": next_own_id(case)}
         case "submit_evidence":

@@ -73,21 +73,41 @@ def effectuation_expired(standing: AppealStanding, clock: Clock, level: Level) -
     standing.matters.append(_matter(level, clock.root, "effectuation_late"))
 
 
+def waiting(standing: AppealStanding) -> dict[str, str]:
+    """The levels whose decisions wait to be put into effect, with their titles, oldest first."""
+    clocks = [one for one in standing.open_clocks if one.purpose is Purpose.EFFECTUATION]
+    matters = [one for one in standing.matters if one.kind is FollowUpKind.EFFECTUATION]
+    roots = {one.key: (one.root, one.level) for one in clocks}
+    roots |= {one.key: (int(one.key.rpartition(".")[2]), one.level) for one in matters}
+    titles = {one.level: one.title for one in standing.levels}
+    return {level: titles.get(level, level) for _, level in sorted(roots.values())}
+
+
 def record_effectuation(standing: AppealStanding, report: Played) -> None:
     """Put into effect: the case is won, unless a part of it is still appealed."""
     said: events.EffectuationRecorded = report.said
+    levels = waiting(standing)
+    # A report that was accepted before two decisions waited means the oldest.
+    level = said.level or report.binds.get("level") or next(iter(levels))
+    facts = {"day": said.on, "level": levels[level]}
     if not said.complete:
-        note(standing, Said("appeal.effected_in_part", {"day": said.on}), report)
+        note(standing, Said("appeal.effected_in_part", facts), report)
         return
-    # The oldest first: a decision in part may wait beside a later, fuller one.
-    running = [one for one in standing.open_clocks if one.purpose is Purpose.EFFECTUATION]
-    matters = [one for one in standing.matters if one.kind is FollowUpKind.EFFECTUATION]
+    running = [
+        one
+        for one in standing.open_clocks
+        if one.purpose is Purpose.EFFECTUATION and one.level == level
+    ]
     if running:
-        oldest = min(running, key=lambda one: one.expires_at)
-        oldest.settle(DeadlineStatus.MET, said.on)
-    elif matters:
-        standing.matters.remove(matters[0])
-    note(standing, Said("appeal.effected", {"day": said.on}), report)
+        min(running, key=lambda one: one.root).settle(DeadlineStatus.MET, said.on)
+    else:
+        matter = next(
+            one
+            for one in standing.matters
+            if one.kind is FollowUpKind.EFFECTUATION and one.level == level
+        )
+        standing.matters.remove(matter)
+    note(standing, Said("appeal.effected", facts), report)
     if standing.phase is Phase.EFFECTUATION and not standing.awaits_effectuation:
         won = standing.last_outcome is Outcome.FAVORABLE
         end(standing, Ending.WON if won else Ending.PARTLY_WON, report.day)
@@ -98,7 +118,7 @@ def _matter(level: Level, root: int, name: str) -> Matter:
         key=key(level.level, FollowUpKind.EFFECTUATION.value, root, name.rpartition("_")[2]),
         kind=FollowUpKind.EFFECTUATION,
         level=level.level,
-        said=Said(f"appeal.{name}"),
+        said=Said(f"appeal.{name}", {"level": level.title}),
     )
 
 

@@ -8,7 +8,8 @@ from models.cases.standing import Clock
 from models.deadline import Purpose
 from models.intake import LEVELS, Intake
 from models.local_time import local_time
-from models.procedure.appeal.deciding import decided_level
+from models.procedure.appeal.deciding import WON, decided_level
+from models.procedure.appeal.effectuation import waiting
 from models.procedure.appeal.facts import level_before
 from models.procedure.appeal.filing import own_clock
 from models.procedure.appeal.sent_back import vacates_itself
@@ -212,9 +213,17 @@ def _escalation(case: Case[Intake], standing: AppealStanding, report: Played) ->
 
 def _effectuation(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
     del case
-    if not standing.awaits_effectuation:
+    levels, said = waiting(standing), report.said
+    if not levels:
         return f"No decision waits to be put into effect: {waits(standing)}."
-    decisions = [step.decided_on for step in standing.levels if step.decided_on]
+    level = said.level or report.binds.get("level")
+    if level is not None and level not in levels:
+        return f"level: expected {' or '.join(levels)}, whose decision waits to be put into effect."
+    decisions = [
+        step.decided_on
+        for step in standing.levels
+        if step.decided_on and step.outcome in WON and level in {None, step.level}
+    ]
     return early("on", report.day, min(decisions, default=None), "the decision")
 
 

@@ -1,8 +1,9 @@
 """What an appeal waits for next: who must do what by when, and the update that reports it."""
 
-from models.cases.standing import NextStep, Said
+from models.cases.standing import Clock, NextStep, Said
 from models.deadline import DeadlineStatus, FollowUpKind, Purpose
 from models.intake import Intake
+from models.procedure.appeal.effectuation import waiting
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.case import Case
 from models.procedure.common import due_on
@@ -31,17 +32,25 @@ def next_step(case: Case[Intake], standing: AppealStanding) -> NextStep:
         case Phase.GOOD_CAUSE:
             return _good_cause(standing, day)
         case Phase.EFFECTUATION:
-            clock = standing.running(Purpose.EFFECTUATION)
+            levels = waiting(standing)
+            clock = _first_to_effect(standing)
+            named = {"level": next(iter(levels))} if len(levels) > 1 else {}
             return NextStep(
                 clock.who if clock is not None else "plan or contractor",
-                Said("appeal.next_effectuation"),
+                Said("appeal.next_effectuation", {"levels": ", ".join(levels.values())}),
                 "await effectuation",
                 by=due_on(clock),
                 update="record_effectuation",
-                example={"on": day},
+                example={"on": day, **named},
             )
         case Phase.CLOSED:
             return NextStep("nobody", Said("appeal.next_ended"), "none: closed")
+
+
+def _first_to_effect(standing: AppealStanding) -> Clock | None:
+    """The clock of the oldest decision that waits to be put into effect."""
+    running = [one for one in standing.open_clocks if one.purpose is Purpose.EFFECTUATION]
+    return min(running, key=lambda one: one.root, default=None)
 
 
 def decision_is_late(standing: AppealStanding) -> bool:
