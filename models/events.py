@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from models.any_event import Event
 from models.any_intake import Amount, LocalTime, Override, Receipt, ShortText, Text
 from models.evidence import Agreement, Element, EvidenceKind
-from models.program import Ending, Outcome, Speed
+from models.program import Ending, Missing, Outcome, Speed
 from models.second_opinion import SecondOpinionFacts
 
 
@@ -23,6 +23,10 @@ class AppealFiled(Event):
 
     filed_on: date
     filed_at: LocalTime | None = Field(default=None, description="Local hour, for clocks in hours.")
+    incomplete: tuple[Missing, ...] = Field(
+        default=(),
+        description="What the request still lacks: the adjudicator's time waits for it.",
+    )
     speed: Speed | None = Field(
         default=None, description="How this request is to be handled; as before when left out."
     )
@@ -58,6 +62,46 @@ class DecisionRecorded(Event):
     )
     override: Override | None = Field(
         default=None, description="The notice prints another last day: it wins."
+    )
+
+
+class RequestCompleted(Event):
+    """What a request lacked has come."""
+
+    on: date
+    what: tuple[Missing, ...] = Field(
+        default=(), description="What has come: a name or a list of them; all when left out."
+    )
+
+    @field_validator("what", mode="before")
+    @classmethod
+    def _one_or_several(cls, given: object) -> object:
+        return (given,) if isinstance(given, str) else given
+
+
+class WithdrawalRecorded(Event):
+    """The request at the present level was withdrawn."""
+
+    on: date
+
+
+class DeathRecorded(Event):
+    """The person whose appeal it is has died."""
+
+    on: date
+    proof_requested_on: date | None = Field(
+        default=None,
+        description="Original Medicare: the day the contractor asked who acts for the estate.",
+    )
+
+
+class ReopeningRequested(Event):
+    """A reopening of a decision was asked for."""
+
+    filed_on: date
+    ground: Literal["clerical_error", "any_reason", "good_cause"]
+    level: str | None = Field(
+        default=None, description="Whose decision; the last one when left out."
     )
 
 

@@ -129,6 +129,15 @@ class Outcome(StrEnum):
     REMANDED = "remanded"
 
 
+class Missing(StrEnum):
+    """What a request may lack, so that the time to decide it does not run."""
+
+    WAIVER_OF_LIABILITY = "waiver_of_liability"
+    APPOINTMENT_OF_REPRESENTATIVE = "appointment_of_representative"
+    PROOF_OF_AUTHORITY = "proof_of_authority"
+    REQUIRED_DETAILS = "required_details"
+
+
 class Ending(StrEnum):
     """How a case ended."""
 

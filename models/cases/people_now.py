@@ -7,6 +7,9 @@ from models.cases.rereading import reread
 from models.cases.versions import Version
 from models.people import CaseManager, ContactChanges, Person, Role
 
+DEATH = "record_death"
+"""The report that the person has died."""
+
 _ROLES = frozenset(role.value for role in Role)
 """Those that this build knows."""
 
@@ -14,8 +17,13 @@ _ROLES = frozenset(role.value for role in Role)
 def with_people(intake: AnyIntake, versions: Iterable[Version]) -> dict[str, Person | None]:
     """The people who differ from those of the intake, by the names of their roles."""
     people: dict[str, Person | None] = {}
+    died = False
     for version in versions:
         people |= _changed(intake, people, version)
+        died = died or version.kind == DEATH
+    if died:
+        # Nothing more goes to the person, whatever is reported of their contact details.
+        people["beneficiary"] = None
     return people
 
 
@@ -35,6 +43,8 @@ def roles_changed(version: Version) -> tuple[str, ...]:
             return (Role.CASE_MANAGER.value,)
         case "update_contacts" | "change_people":
             return tuple(name for name in ContactChanges.model_fields if name in version.content)
+        case _ if version.kind == DEATH:
+            return (Role.BENEFICIARY.value,)
         case "stop_sms":
             role = str(version.content["role"])
             return (role,) if role in _ROLES else ()

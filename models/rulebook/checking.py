@@ -93,7 +93,7 @@ def _check_limits(at: str, limits: Sequence[Limit], refuse: Refuse) -> None:
     for number, limit in enumerate(limits):
         if limit.when is not None:
             _check_condition(f"{at}.limits.{number}.when", limit.when, refuse)
-        if limit.length == 0 and limit.unit in {"calendar_days", "working_days", "years"}:
+        if limit.length == 0 and limit.unit in {"calendar_days", "working_days", "months", "years"}:
             refuse(f"{at}.limits.{number}.length", "expected a length other than 0 for this unit")
 
 
@@ -199,10 +199,12 @@ def check_ladder(ladder: Sequence[Level], rows: Mapping[str, Row]) -> None:
             "escalation_opens",
             "forwarding",
             "dismissal",
+            "vacating",
+            "reopening",
             "effectuation",
         ):
             _check_steps(level, field, getattr(level, field), rows, refuse)
-        for field in ("binding", "anew"):
+        for field in ("binding", "anew", "death"):
             _check_fact(level, field, rows, refuse)
         for index, path in enumerate(level.adverse_decision_when):
             _check_condition(f"adverse_decision_when.{index}.when", path.when, refuse)
@@ -232,8 +234,12 @@ def _check_steps(
             refuse(f"{at}.rule", f"{step.rule} is a fact, which cannot be counted")
         elif level.program not in row.programs:
             refuse(f"{at}.rule", f"{step.rule} does not name {level.program} among its programs")
-        elif row.ours != (field in {"filing", "dismissal"}):
+        elif row.ours != (field in _OURS):
             refuse(f"{at}.rule", f"{step.rule} is the other side's clock")
+
+
+_OURS = frozenset({"filing", "dismissal", "vacating", "reopening"})
+"""The steps of a level that our side takes."""
 
 
 def _check_fact(level: Level, field: str, rows: Mapping[str, Row], refuse: Refuse) -> None:

@@ -72,8 +72,9 @@ def count(start: Moment, length: int, unit: Unit, zone: pendulum.Timezone) -> En
         return End(_day(at), at, to_the_hour=True)
     if unit == "working_days":
         return end_of_day(add_working_days(start.day, length), zone)
-    if unit == "years":
-        return end_of_day(_years_on(start.day, length), zone)
+    if unit in {"months", "years"}:
+        on = _months_on if unit == "months" else _years_on
+        return end_of_day(on(start.day, length), zone)
     day = start.day + timedelta(days=length)
     if unit == "noon_of":
         return End(day, wall_time(day, NOON, zone), to_the_hour=True)
@@ -96,6 +97,15 @@ def later_by_days(end: End, days: int, zone: pendulum.Timezone) -> End:
         return end_of_day(day, zone)
     # 24:00 and the like cannot come up: an end within a day lies before its midnight.
     return End(day, wall_time(day, end.at.time().replace(fold=end.at.fold), zone), to_the_hour=True)
+
+
+def _months_on(day: date, months: int) -> date:
+    """The same day of another month; where it has none, its last, the earlier reading."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    last = following - timedelta(days=1)
+    return date(year, month + 1, min(day.day, last.day))
 
 
 def _years_on(day: date, years: int) -> date:

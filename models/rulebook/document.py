@@ -24,6 +24,7 @@ _SECTIONS = {
     "second_opinions.toml": "Second opinions",
     "records.toml": "Records",
     "representation.toml": "Representation",
+    "reopenings.toml": "Reopenings",
 }
 """The files of rows in the order a reader looks, with their headings."""
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 Kind = Literal["service", "payment", "part_b_drug", "benefit", "exception", "at_risk"]
 Speed = Literal["standard", "expedited"]
 Urgency = Literal["immediate_need", "urgent", "other"]
+Ground = Literal["clerical_error", "any_reason", "good_cause"]
 Setting = Literal["preadmission", "inpatient", "snf", "other"]
 
 _DAY = len("2026-11-02")
@@ -94,6 +95,7 @@ class Facts(BaseModel):
         default=None, description="Last day of the decision period of the level escalated from."
     )
     urgency: Urgency | None = Field(default=None, description="How CMS graded a complaint.")
+    ground: Ground | None = Field(default=None, description="Why a reopening is asked for.")
     setting: Setting | None = Field(
         default=None, description="Where the patient is, for reconsiderations under Part 478."
     )

@@ -110,6 +110,17 @@ class Level(_Frozen):
         default=None, description="Where a forwarded case goes when that is not the next level."
     )
     dismissal: tuple[DismissalStep, ...] = ()
+    vacating: tuple[Step, ...] = Field(
+        default=(),
+        description="How long the level may vacate its own dismissal, if we ask for it.",
+    )
+    reopening: tuple[Step, ...] = Field(
+        default=(), description="How long the reopening of its decision may be asked for."
+    )
+    death: RuleId | None = Field(
+        default=None,
+        description="The fact that says what becomes of a request when the person dies.",
+    )
     binding: RuleId | None = Field(
         default=None,
         description="The fact that says that no further review follows its answer about the "
@@ -150,6 +161,16 @@ class Level(_Frozen):
     def dismissal_rule(self, facts: Facts) -> DismissalStep | None:
         """The review of a dismissal here, or None where the next level's own filing row holds."""
         return _first(self.dismissal, facts)
+
+    def vacating_rule(self, facts: Facts) -> str | None:
+        """Id of the row within which the level may vacate its own dismissal, or None."""
+        step = _first(self.vacating, facts)
+        return step.rule if step else None
+
+    def reopening_rule(self, facts: Facts) -> str | None:
+        """Id of the row within which the reopening of its decision may be asked for, or None."""
+        step = _first(self.reopening, facts)
+        return step.rule if step else None
 
     def effectuation_rule(self, facts: Facts) -> EffectuationStep | None:
         """The time to put a decision of this level into effect, or None where none is verified."""

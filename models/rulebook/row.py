@@ -17,6 +17,7 @@ Address = Annotated[Words, StringConstraints(pattern=r"^https?://\S+( https?://\
 Unit = Literal[
     "calendar_days",
     "working_days",
+    "months",
     "years",
     "hours",
     "noon_of",

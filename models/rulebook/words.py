@@ -9,6 +9,7 @@ from models.rulebook.row import Span
 _UNITS = {
     "calendar_days": "calendar day",
     "working_days": "federal working day",
+    "months": "month",
     "years": "year",
     "hours": "hour",
 }

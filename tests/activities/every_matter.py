@@ -17,6 +17,7 @@ from models.cases.standing import Said
 from models.deadline import Deadline
 from models.evidence import Element
 from models.notices import items
+from models.procedure.clocks import stated
 from models.procedure.records_transfer.matters import _WORDS as RECIPIENTS
 from models.reminder import Matter, MessageKind, ReminderOrder
 from models.words.english import tables
@@ -109,7 +110,9 @@ ONLY_SHOWN = {
         "evidence_before_filing second_opinion_in_time next_* office_in_notice amount_needed "
         "amount_of_year amount_unpublished either amount_unknown amount_short amount_of_one_year "
         "amount_until records_awaited not_expedited not_decided_in_time first_time_passed "
-        "how_much_remains"
+        "how_much_remains vacated vacated_itself stands remanded counted_anew begins_again "
+        "withdrawn withdrawn_too_late died reopening_asked reopening_in_time reopening_late "
+        "reopening_unlimited request_complete* request_completed_in_part revised_decision"
     ),
     "cms_complaint": (
         "opened made assigned contacted resolved unresolved ran_out headline_* about tracking "
@@ -184,6 +187,11 @@ OTHER_FACTS: dict[str, tuple[dict[str, object], ...]] = {
         {},
         {"law": ""},
         {"in_time": Said("appeal.standard_in_time", {"day": date(2026, 12, 1)})},
+    ),
+    "appeal.incomplete": ({"lacks": [Said("appeal.lacks_waiver_of_liability")]},),
+    "appeal.death_by_rule": tuple(
+        {"law": stated(rule, date(2026, 11, 4))}
+        for rule in ("D.DEATH.PLAN", "D.DEATH.IRE", "D.DEATH.ALJ", "D.DEATH.COUNCIL")
     ),
     "appeal.plan_broken": ({}, {"more_time": Said("appeal.more_time", FACTS)}),
     "appeal.supplement": ({}, {"more_time": Said("appeal.more_time", FACTS)}),

@@ -24,8 +24,13 @@ class AppealCase(CaseWorkflow):
         "file_appeal", "The request for this level was received by the right office."
     )
     record_decision = report(
-        "record_decision", "Decided: favorable, partially_favorable, unfavorable or dismissed."
+        "record_decision",
+        "Decided: favorable, partially_favorable, unfavorable, dismissed or remanded.",
     )
+    complete_request = report("complete_request", "What the request lacked has come.")
+    record_withdrawal = report("record_withdrawal", "The request at this level was withdrawn.")
+    record_death = report("record_death", "The person whose appeal it is has died.")
+    request_reopening = report("request_reopening", "The reopening of a decision was asked for.")
     request_expedited = report(
         "request_expedited", "Expedited handling was asked for, granted or denied."
     )

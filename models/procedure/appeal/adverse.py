@@ -1,5 +1,6 @@
 """What follows an adverse decision: our filing, the file sent on, the review of a dismissal."""
 
+from dataclasses import replace
 from datetime import date
 
 from models.deadline import Purpose
@@ -8,6 +9,7 @@ from models.procedure.appeal.facts import above, known_at, notice_at, rule_facts
 from models.procedure.appeal.filing import open_to_file, to_file
 from models.procedure.appeal.forwarding import forwarded
 from models.procedure.appeal.position import Position, our_clock
+from models.procedure.appeal.reopening import to_vacate
 from models.procedure.appeal.standing import AppealStanding, KnownFacts, Notice
 from models.procedure.case import Case
 from models.procedure.clocks import count, key, moment
@@ -76,9 +78,10 @@ def dismissed(
     at = key(following.level, Purpose.DISMISSAL_REVIEW.value, notice.root)
     known, proven = known_at(case, standing, at, base), notice_at(case, notice, at)
     facts = rule_facts(case, standing, known, level.level, proven.received)
-    review = level.dismissal_rule(facts)
+    review, vacate = level.dismissal_rule(facts), to_vacate(case, standing, level, notice, known)
     if review is None or review.rule is None:
-        return to_file(case, standing, following, notice, base=base)
+        position = to_file(case, standing, following, notice, base=base)
+        return replace(position, matters=(*position.matters, *vacate))
     reckoning = count(review.rule, moment(proven.on, proven.at), case.zone, facts)
     clock = our_clock(
         case,
@@ -90,7 +93,8 @@ def dismissed(
         begins_on=proven.on,
         override=proven.override,
     )
-    return open_to_file(case, following, clock, at, known)
+    position = open_to_file(case, following, clock, at, known)
+    return replace(position, matters=(*position.matters, *vacate))
 
 
 def exhausted(

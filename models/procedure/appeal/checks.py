@@ -24,7 +24,9 @@ from models.procedure.appeal.deciding import WON, binds, decided_level
 from models.procedure.appeal.effectuation import waiting
 from models.procedure.appeal.evidence import not_filed, to_send
 from models.procedure.appeal.facts import above, level_after, level_of, rule_facts
-from models.procedure.appeal.fitting import THE_FILING, awaited_since, waits
+from models.procedure.appeal.fitting import THE_FILING, awaited_since, to_be_filed
+from models.procedure.appeal.fitting_down import waits
+from models.procedure.appeal.reopening import reopened
 from models.procedure.appeal.sent_back import goes_back_to, vacates_itself
 from models.procedure.appeal.standing import AppealStanding, LevelReached
 from models.procedure.case import Case, Played
@@ -77,15 +79,17 @@ def _receipt(case: Case[Intake], standing: AppealStanding, report: Played) -> No
 
 def _filing(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
     del case
-    if standing.phase not in {Phase.FILING, Phase.GOOD_CAUSE} or standing.filing_clock is None:
+    if not to_be_filed(standing):
         raise _refuse(f"Nothing is to be filed now: {waits(standing)}.")
     not_before("filed_on", report.day, standing.notice_date, "the notice date")
 
 
 def _decision(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
     said: events.DecisionRecorded = report.said
-    mistaken = None if vacates_itself(said) else correctable(standing, said.level)
-    if vacates_itself(said):
+    revised = said.level is not None and reopened(standing, said.level)
+    anew = vacates_itself(said) or revised
+    mistaken = None if anew else correctable(standing, said.level)
+    if anew:
         pass
     elif mistaken is not None:
         filed = mistaken.filed_on or _came_before(standing)

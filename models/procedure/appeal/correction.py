@@ -8,6 +8,7 @@ from models.intake import Intake
 from models.procedure.appeal.effectuation import waiting
 from models.procedure.appeal.evidence import next_own_id, not_filed, to_send
 from models.procedure.appeal.facts import notice_at
+from models.procedure.appeal.reopening import last_decided, reopened
 from models.procedure.appeal.sent_back import vacates_itself
 from models.procedure.appeal.standing import AppealStanding, LevelReached
 from models.procedure.case import Case, Played
@@ -44,6 +45,8 @@ def bound(  # noqa: PLR0911 (each kind leaves out something else)
         case "record_effectuation":
             levels = list(waiting(standing))
             return {"level": levels[0]} if len(levels) == 1 else {}
+        case "request_reopening" if report.said.level is None:
+            return {"level": last_decided(case, standing)}
         case "record_evidence":
             return {"id": next_own_id(case)}
         case "submit_evidence":
@@ -110,7 +113,8 @@ def _decision(
     case: Case[Intake], standing: AppealStanding, said: events.DecisionRecorded
 ) -> dict[str, object]:
     """Which level decided; and the proof of receipt that stays where a decision is corrected."""
-    mistaken = None if vacates_itself(said) else correctable(standing, said.level)
+    anew = vacates_itself(said) or (said.level is not None and reopened(standing, said.level))
+    mistaken = None if anew else correctable(standing, said.level)
     level = said.level or (mistaken.level if mistaken is not None else standing.level)
     binds: dict[str, object] = {"level": level}
     notice = standing.notice

@@ -4,12 +4,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from models import events
-from models.cases.standing import Said
+from models.cases.standing import Cadence, Matter, Said
+from models.deadline import FollowUpKind
 from models.intake import Intake
 from models.procedure.appeal.adverse import adverse, dismissed, exhausted
 from models.procedure.appeal.effectuation import to_put_into_effect
 from models.procedure.appeal.facts import amount_corrected, level_of
 from models.procedure.appeal.position import Position, end_of_ladder, go_on, leave_level
+from models.procedure.appeal.reopening import answered as reopening_answered
+from models.procedure.appeal.reopening import reopened
 from models.procedure.appeal.sent_back import (
     SentBack,
     go_back,
@@ -19,9 +22,9 @@ from models.procedure.appeal.sent_back import (
 )
 from models.procedure.appeal.standing import AppealStanding, LevelReached, Notice
 from models.procedure.case import Case, Played
-from models.procedure.clocks import stated
+from models.procedure.clocks import key, stated
 from models.procedure.play import note
-from models.program import Outcome
+from models.program import Outcome, Phase
 from models.rulebook import Level, rulebook
 
 WON = frozenset({Outcome.FAVORABLE, Outcome.PARTIALLY_FAVORABLE})
@@ -46,12 +49,20 @@ def record_decision(case: Case[Intake], standing: AppealStanding, report: Played
     """A level has decided."""
     said: events.DecisionRecorded = report.said
     before, level = standing.known.amount, decided_level(standing, report)
+    if built_upon(standing, level):
+        revise(case, standing, level, report)
+        return
     follows = _what_follows(case, standing, level, report)
+    reopening_answered(standing, level)
     reviewed, back = _reviewed(standing, level), follows.sent_back
     itself = vacates_itself(said)
     leave_level(standing, report.day, decided="" if itself else level)
     notice = _notice(standing, level, report)
-    step = standing.visited(level) if itself else _decide(standing, level, report, before)
+    step = (
+        standing.visited(level)
+        if itself
+        else _decide(standing, level_of(case, level), report, before)
+    )
     standing.late_window = False
     standing.good_cause_filed_on = standing.good_cause_filed_in = None
     if back is not None:
@@ -71,6 +82,36 @@ def record_decision(case: Case[Intake], standing: AppealStanding, report: Played
         standing.remarks.append(Said("appeal.how_much_remains"))
     if last.exhausted:
         end_of_ladder(standing, report.day)
+
+
+def built_upon(standing: AppealStanding, level: str) -> bool:
+    """Whether a later request rests on the decision of a level, which was then reopened."""
+    last = standing.asked
+    beyond = last is not None and last.level != level and last.decided_on is None
+    return reopened(standing, level) and beyond and standing.phase is Phase.DECIDING
+
+
+def revise(case: Case[Intake], standing: AppealStanding, level: str, report: Played) -> None:
+    """A revised decision beside a pending appeal adds what it opens, and undoes nothing."""
+    said: events.DecisionRecorded = report.said
+    decided = level_of(case, level)
+    words: dict[str, object] = {"level": decided.title, "day": report.day}
+    if said.outcome in WON:
+        position = to_put_into_effect(case, standing, decided, report, standing.known)
+        standing.clocks.extend(position.clocks)
+        standing.matters.extend(position.matters)
+    standing.matters.append(
+        Matter(
+            key=key(level, FollowUpKind.CHECK_IN.value, report.number, "revised"),
+            kind=FollowUpKind.CHECK_IN,
+            level=level,
+            said=Said("appeal.revised", words),
+            cadence=Cadence.CHECK_IN_AT_ONCE,
+        )
+    )
+    reopening_answered(standing, level)
+    words["outcome"] = said.outcome.value
+    note(standing, Said("appeal.revised_decision", words), report)
 
 
 def _write_down(
@@ -160,17 +201,17 @@ def _notice(standing: AppealStanding, level: str, report: Played) -> Notice:
 
 
 def _decide(
-    standing: AppealStanding, level: str, report: Played, amount: Decimal | None
+    standing: AppealStanding, level: Level, report: Played, amount: Decimal | None
 ) -> LevelReached:
     """Write down how a level decided."""
     outcome: Outcome = report.said.outcome
-    step = standing.reached(level)
+    step = standing.reached(level.level)
     if step is None:
         # The file went there without anybody recording its arrival.
         step = LevelReached(
-            level=level,
-            title=standing.level_title,
-            adjudicator=standing.adjudicator,
+            level=level.level,
+            title=level.title,
+            adjudicator=level.adjudicator_on(report.day),
             root=report.number,
             reviews=standing.reviewed,
         )

@@ -13,13 +13,21 @@ from models.procedure.appeal.facts import known_at, level_of, optional_moment, r
 from models.procedure.appeal.position import Position, their_clock
 from models.procedure.appeal.standing import AppealStanding, LevelReached
 from models.procedure.case import Case, Played
-from models.procedure.clocks import count, key
+from models.procedure.clocks import count, key, stated
 from models.procedure.play import note
-from models.program import Phase, Speed
+from models.program import Missing, Phase, Program, Speed
 from models.rulebook import Level
 
 NOT_EXPEDITED = Said("appeal.not_expedited")
 """What may be done about a refusal to expedite."""
+
+_WAITS = {
+    (Program.PART_C, Missing.WAIVER_OF_LIABILITY): "NC.WOL.CLOCK",
+    (Program.PART_C, Missing.APPOINTMENT_OF_REPRESENTATIVE): "REP.CD",
+    (Program.PART_D, Missing.APPOINTMENT_OF_REPRESENTATIVE): "REP.CD",
+    (Program.ORIGINAL, Missing.APPOINTMENT_OF_REPRESENTATIVE): "REP.TOLL",
+}
+"""What the rulebook says of a time that waits, by program and by what is missing."""
 
 _STAYS = frozenset({NOT_EXPEDITED.code, "appeal.counted_anew", "appeal.begins_again"})
 """The advice that holds though a clock moves."""
@@ -66,6 +74,14 @@ def filed(
     position = Position(
         level=level, adjudicator=adjudicator, phase=Phase.DECIDING, at=at, known=known
     )
+    if step.incomplete:
+        lacks = incomplete_matter(level.level, level.title, adjudicator, step.root, step.incomplete)
+        laws = tuple(
+            Said("common.law", {"law": stated(_WAITS[program, one], on)})
+            for one in step.incomplete
+            if (program := case.intake.program, one) in _WAITS
+        )
+        return step, replace(position, matters=(lacks,), remarks=laws)
     rule = level.decision_step(facts)
     if rule is None or rule.rule is None:
         awaited = awaiting(level, step.root, "no_time_limit", adjudicator=adjudicator)
@@ -178,6 +194,20 @@ def expedite(case: Case[Intake], standing: AppealStanding, report: Played) -> No
             standing.remarks.append(NOT_EXPEDITED)
     facts = {"day": said.requested_on}
     note(standing, Said(f"appeal.expedited_{said.answer}", facts), report)
+
+
+def incomplete_matter(
+    level: str, title: str, adjudicator: str, root: int, lacks: tuple[Missing, ...]
+) -> Matter:
+    """What a request lacks, to be sent after it."""
+    pieces = [Said(f"appeal.lacks_{one.value}") for one in lacks]
+    facts = {"level": title, "adjudicator": adjudicator, "lacks": pieces}
+    return Matter(
+        key=key(level, FollowUpKind.INCOMPLETE.value, root),
+        kind=FollowUpKind.INCOMPLETE,
+        level=level,
+        said=Said("appeal.incomplete", facts),
+    )
 
 
 def awaiting(

@@ -8,6 +8,7 @@ from models.deadline import DeadlineStatus, FollowUpKind, Purpose
 from models.intake import Intake
 from models.procedure.appeal.facts import known_at, optional_moment, rule_facts
 from models.procedure.appeal.position import Position, end, their_clock
+from models.procedure.appeal.reopening import reopened
 from models.procedure.appeal.standing import AppealStanding, KnownFacts
 from models.procedure.case import Case, Played
 from models.procedure.clocks import count, key
@@ -44,7 +45,8 @@ def to_put_into_effect(
     request = (step.clock_on or step.filed_on) if step is not None else None
     facts = rule_facts(case, standing, known, level.level, filed=request)
     rule = level.effectuation_rule(facts)
-    if rule is None or rule.rule is None:
+    if rule is None or rule.rule is None or reopened(standing, level.level):
+        # No text that was read gives a time for a revised decision.
         matter = _matter(level, report.number, "effectuation_unlimited")
         matter.cadence = Cadence.CHECK_IN
         return _with(position, matter)

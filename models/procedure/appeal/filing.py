@@ -15,7 +15,7 @@ from models.procedure.appeal.amounts import amount_needed
 from models.procedure.appeal.decision import filed
 from models.procedure.appeal.evidence import attach_in_hand
 from models.procedure.appeal.facts import known_at, level_of, notice_at, optional_moment, rule_facts
-from models.procedure.appeal.position import Position, end_of_ladder, go_on, our_clock
+from models.procedure.appeal.position import LASTING, Position, end_of_ladder, go_on, our_clock
 from models.procedure.appeal.standing import AppealStanding, KnownFacts, LevelReached, Notice
 from models.procedure.case import Case, Played
 from models.procedure.clocks import count, key, moment, start_of_day
@@ -176,6 +176,7 @@ def file_appeal(case: Case[Intake], standing: AppealStanding, report: Played) ->
         filed_in=report.number,
         filed_on=said.filed_on,
         reviews=standing.reviewed,
+        incomplete=said.incomplete,
         late_filing=late,
         clock_on=said.filed_on,
         clock_at=said.filed_at,
@@ -200,7 +201,8 @@ def enter(
     standing: AppealStanding, step: LevelReached, position: Position, *, speed: Speed | None = None
 ) -> None:
     """The request for a level has reached its adjudicator, whose clock counts from then."""
-    standing.keep_matters(FollowUpKind.EFFECTUATION)
+    standing.keep_matters(*LASTING)
+    standing.withdrawn = False
     standing.speed = speed or standing.speed
     standing.levels.append(step)
     standing.good_cause_filed_on = standing.good_cause_filed_in = None
@@ -223,7 +225,7 @@ def filing_expired(
         clock.settle(DeadlineStatus.SUPERSEDED, clock.due_on)
         end_of_ladder(standing, ended_on)
         return
-    position = _late_window(case, standing, clock) or _good_cause(case, standing, clock)
+    position = _late_window(case, standing, clock) or good_cause(case, standing, clock)
     clock.settle(DeadlineStatus.MISSED, clock.due_on)
     standing.late_window = position.phase is Phase.FILING
     go_on(standing, position)
@@ -243,7 +245,7 @@ def _late_window(case: Case[Intake], standing: AppealStanding, clock: Clock) -> 
     return replace(position, remarks=(Said("appeal.first_time_passed"), *position.remarks))
 
 
-def _good_cause(case: Case[Intake], standing: AppealStanding, clock: Clock) -> Position:
+def good_cause(case: Case[Intake], standing: AppealStanding, clock: Clock) -> Position:
     """A late request may still be accepted for good cause."""
     level = level_of(case, clock.level)
     lateness = rulebook.row(clock.reckoning.rule).lateness

@@ -12,6 +12,16 @@ from models.procedure.appeal.deciding import WON, decided_level
 from models.procedure.appeal.effectuation import waiting
 from models.procedure.appeal.facts import level_before
 from models.procedure.appeal.filing import own_clock
+from models.procedure.appeal.fitting_down import (
+    completion,
+    death,
+    early,
+    reopening,
+    vacated_by_itself,
+    waits,
+    withdrawal,
+)
+from models.procedure.appeal.reopening import decided_on, reopened
 from models.procedure.appeal.sent_back import vacates_itself
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.case import Case, Played
@@ -29,28 +39,25 @@ def why_unfit(case: Case[Intake], standing: AppealStanding, report: Played) -> s
     return check(case, standing, report)
 
 
-def waits(standing: AppealStanding) -> str:
-    """Where the case stands, as a sentence goes on."""
-    return f"the case is at {standing.level_title} and waits for: {standing.phase.value}"
-
-
-def early(name: str, day: date, earliest: date | None, what: str) -> str | None:
-    """Why a day cannot be, where another has to come first."""
-    if earliest is None or day >= earliest:
-        return None
-    return f"{name}: {day} is before {what}, {earliest}."
-
-
 def _filing(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
     said: events.AppealFiled = report.said
     clock = standing.filing_clock
-    if standing.phase not in {Phase.FILING, Phase.GOOD_CAUSE} or clock is None:
+    if not to_be_filed(standing):
         return f"Nothing is to be filed now: {waits(standing)}."
     intake = case.intake
     if said.speed is Speed.EXPEDITED and not can_be_expedited(intake.program, intake.request_kind):
         return "speed: these appeals have no expedited clock."
     before = early("filed_on", said.filed_on, standing.notice_date, "the notice date")
+    if clock is None:
+        return before
     return before or _after_the_last_day(case, standing, said, clock)
+
+
+def to_be_filed(standing: AppealStanding) -> bool:
+    """Whether a request may be filed now; one that was withdrawn may be without a clock."""
+    if standing.phase not in {Phase.FILING, Phase.GOOD_CAUSE}:
+        return False
+    return standing.filing_clock is not None or standing.withdrawn
 
 
 def _after_the_last_day(
@@ -92,18 +99,8 @@ def _late(said: events.AppealFiled, clock: Clock) -> str:
 def _decision(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
     level, said = decided_level(standing, report), report.said
     if vacates_itself(said):
-        return _vacated_by_itself(standing, level, report.day)
+        return vacated_by_itself(standing, level, report.day)
     return _way_back(case, level, said) or _decision_of(case, standing, level, report)
-
-
-def _vacated_by_itself(standing: AppealStanding, level: str, day: date) -> str | None:
-    """A level takes up again what it had dismissed."""
-    step = standing.reached(level)
-    if step is not None and step.outcome is Outcome.DISMISSED:
-        return early("notice_date", day, step.decided_on, "the dismissal")
-    if standing.reviewed == level:
-        return early("notice_date", day, standing.notice_date, "the dismissal")
-    return "to: the level named did not dismiss a request; nothing of its own can be vacated."
 
 
 def _way_back(case: Case[Intake], level: str, said: events.DecisionRecorded) -> str | None:
@@ -122,6 +119,8 @@ def _way_back(case: Case[Intake], level: str, said: events.DecisionRecorded) -> 
 def _decision_of(
     case: Case[Intake], standing: AppealStanding, level: str, report: Played
 ) -> str | None:
+    if reopened(standing, level) and standing.level != level:
+        return early("notice_date", report.day, decided_on(case, standing, level), "the decision")
     if level != standing.level or standing.phase not in {Phase.DECIDING, Phase.FORWARDING}:
         return _late_decision(case, standing, level, report.day)
     return early("notice_date", report.day, awaited_since(standing), THE_FILING)
@@ -274,6 +273,10 @@ _CHECKS: dict[str, Callable[[Case[Intake], AppealStanding, Played], str | None]]
     "escalate": _escalation,
     "record_effectuation": _effectuation,
     "request_good_cause": _good_cause,
+    "record_withdrawal": withdrawal,
+    "record_death": death,
+    "request_reopening": reopening,
+    "complete_request": completion,
     "submit_evidence": _submission,
 }
 """Why a report of each kind cannot take effect, or None."""

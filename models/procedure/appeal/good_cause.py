@@ -9,7 +9,7 @@ from models.procedure.appeal.decision import awaiting, filed
 from models.procedure.appeal.evidence import attach_in_hand
 from models.procedure.appeal.facts import level_of
 from models.procedure.appeal.filing import enter
-from models.procedure.appeal.position import Position, end_of_ladder, go_on
+from models.procedure.appeal.position import LASTING, Position, end_of_ladder, go_on
 from models.procedure.appeal.standing import AppealStanding, LevelReached, Notice
 from models.procedure.case import Case, Played
 from models.procedure.play import note
@@ -83,7 +83,7 @@ def _denied(case: Case[Intake], standing: AppealStanding, report: Played) -> Non
         on=report.day, root=report.number, number=report.number, dismissal_by=standing.level
     )
     position = dismissed(case, standing, level_of(case, standing.level), notice)
-    standing.keep_matters(FollowUpKind.EFFECTUATION)
+    standing.keep_matters(*LASTING)
     standing.notice = notice
     standing.good_cause_filed_on = standing.good_cause_filed_in = None
     go_on(standing, position)

@@ -93,6 +93,14 @@ def _file(standing: AppealStanding, day: str) -> NextStep:
 
 def _await_decision(standing: AppealStanding, day: str) -> NextStep:
     facts = {"adjudicator": standing.adjudicator}
+    if standing.has(FollowUpKind.INCOMPLETE):
+        return NextStep(
+            _MANAGER,
+            Said("appeal.next_complete", facts),
+            f"complete the request {standing.level}",
+            update="complete_request",
+            example={"on": day},
+        )
     if standing.has(FollowUpKind.ESCALATION):
         return NextStep(
             _MANAGER,

@@ -39,6 +39,14 @@ class Position:
     """No further level exists."""
 
 
+LASTING = (
+    FollowUpKind.EFFECTUATION,
+    FollowUpKind.REOPENING,
+    FollowUpKind.VACATE,
+)
+"""What is looked after beside the level that the case is at, and outlives it."""
+
+
 def go_on(standing: AppealStanding, *positions: Position) -> None:
     """The case now stands where the last position says, with the clocks of all of them."""
     for one in positions:
@@ -65,7 +73,7 @@ def leave_level(standing: AppealStanding, day: date, *, decided: str) -> None:
         if running.purpose is not Purpose.EFFECTUATION:
             met = running.purpose is Purpose.DECISION and running.level == decided
             running.settle(DeadlineStatus.MET if met else DeadlineStatus.SUPERSEDED, day)
-    standing.keep_matters(FollowUpKind.EFFECTUATION)
+    standing.keep_matters(*LASTING)
 
 
 def end(standing: AppealStanding, ending: Ending, day: date) -> None:

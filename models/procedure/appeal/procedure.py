@@ -11,7 +11,9 @@ from models.intake import Intake
 from models.procedure.appeal.adverse import adverse
 from models.procedure.appeal.checks import check_intake, check_report
 from models.procedure.appeal.children import look_beside
+from models.procedure.appeal.completeness import complete_request
 from models.procedure.appeal.correction import bound, correctable
+from models.procedure.appeal.death import look_after_estate, record_death
 from models.procedure.appeal.deciding import record_decision
 from models.procedure.appeal.decision import expedite, extend, filed
 from models.procedure.appeal.effectuation import record_effectuation
@@ -24,8 +26,10 @@ from models.procedure.appeal.fitting import why_unfit
 from models.procedure.appeal.good_cause import request_good_cause
 from models.procedure.appeal.position import end, go_on
 from models.procedure.appeal.presentation import looks, panel, show
+from models.procedure.appeal.reopening import past_its_day, reopened, request_reopening
 from models.procedure.appeal.sent_back import vacates_itself
 from models.procedure.appeal.standing import AppealStanding, KnownFacts, LevelReached, Notice
+from models.procedure.appeal.withdrawal import record_withdrawal
 from models.procedure.case import Case, Played
 from models.procedure.common import ADMINISTRATIVE, CLOSE, ENDED_BY_OTHERS, WITHDRAW, by_name
 from models.procedure.play import End, Procedure, note
@@ -51,6 +55,10 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
         ReportType("record_extension", events.ExtensionRecorded, day="noticed_on"),
         ReportType("escalate", events.Escalated, day="on", hour="at"),
         ReportType("record_effectuation", events.EffectuationRecorded, day="on"),
+        ReportType("record_withdrawal", events.WithdrawalRecorded, day="on"),
+        ReportType("record_death", events.DeathRecorded, day="on"),
+        ReportType("request_reopening", events.ReopeningRequested, day="filed_on"),
+        ReportType("complete_request", events.RequestCompleted, day="on"),
         ReportType("request_good_cause", events.GoodCauseRequested, day="happened_on"),
         ReportType("recalculate", events.Recalculated, Nature.FACT),
         ReportType("start_second_opinion", events.SecondOpinionStarted, Nature.FACT),
@@ -130,6 +138,14 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
                 record_effectuation(standing, report)
             case "request_good_cause":
                 request_good_cause(case, standing, report)
+            case "record_withdrawal":
+                record_withdrawal(case, standing, report)
+            case "record_death":
+                record_death(standing, report)
+            case "request_reopening":
+                request_reopening(case, standing, report)
+            case "complete_request":
+                complete_request(case, standing, report)
             case "submit_evidence":
                 submit(standing, report)
 
@@ -163,6 +179,8 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
         look_beside(case, standing)
         if standing.ending is None and standing.level_title:
             look_after_evidence(case, standing)
+            look_after_estate(case, standing)
+        standing.matters = [one for one in standing.matters if not past_its_day(one, case.today)]
         standing.notes.extend(_of_facts(case))
         show(case, standing)
 
@@ -185,7 +203,9 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
     ) -> int | None:
         """The decision that a new one takes the place of, where nothing was filed upon it."""
         del case
-        if vacates_itself(report.said):
+        said = report.said
+        again = said.level is not None and reopened(standing, said.level)
+        if vacates_itself(said) or again:
             return None
         mistaken = correctable(standing, report.said.level)
         return mistaken.decided_in if mistaken is not None else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from models import events
 from models.cases.standing import Said
+from models.deadline import FollowUpKind
 from models.intake import LEVELS, Intake
 from models.procedure.appeal.decision import filed
 from models.procedure.appeal.facts import level_before, level_of
@@ -98,3 +99,8 @@ def go_back(case: Case[Intake], standing: AppealStanding, step: LevelReached) ->
         for one in standing.levels
     ]
     standing.levels.append(step)
+    standing.matters = [
+        one
+        for one in standing.matters
+        if one.kind is not FollowUpKind.VACATE or order.index(one.level) < place
+    ]

@@ -10,7 +10,8 @@ from models.deadline import FollowUpKind, Purpose
 from models.local_time import local_time
 from models.milestone import Milestone
 from models.plan import BackwardPlan
-from models.program import Outcome, Phase, Speed
+from models.procedure.case import Played
+from models.program import Missing, Outcome, Phase, Speed
 from models.reckoning import Reckoning
 
 
@@ -47,6 +48,9 @@ class LevelReached:
 
     escalated: bool = False
     late_filing: bool = False
+    incomplete: tuple[Missing, ...] = ()
+    """What the request lacks: the adjudicator's clock waits for it."""
+
     clock_on: date | None = None
     """The day the adjudicator's clock counts from."""
 
@@ -119,6 +123,12 @@ class AppealStanding(Standing):
     known: KnownFacts = field(default_factory=KnownFacts)
     notice: Notice | None = None
     levels: list[LevelReached] = field(default_factory=list)
+    withdrawn: bool = False
+    """The last request was withdrawn: another may be filed, with a clock of ours or without."""
+
+    death: Played | None = None
+    """The report that the person has died."""
+
     late_window: bool = False
     """The first time to file has passed; a later one is open, or was used."""
 

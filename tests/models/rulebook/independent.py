@@ -86,6 +86,11 @@ def from_notice_arguably_receipt(number: int) -> Callable[[Case], Answer]:
     return rule
 
 
+def months(number: int) -> Callable[[Case], Answer]:
+    """The same day so many months on, or the last of its month."""
+    return lambda case: Answer(case.day + relativedelta(months=+number))
+
+
 def hours(number: int, *, ours: bool = False) -> Callable[[Case], Answer]:
     """Elapsed hours; without an hour, from the end of the day, or its start for our own clock."""
     return lambda case: Answer(start(case, ours=ours) + timedelta(hours=number))
@@ -201,6 +206,15 @@ RULES: dict[str, Callable[[Case], Answer]] = {
     "AB.RECON.FILE": from_receipt(180),
     "AB.RECON.DISMISSAL": days(60),
     "AB.RECON.DECIDE": days(60),
+    "AB.VACATE.MAC": months(6),
+    "AB.DEATH": days(14),
+    "AB.REOPEN.ASK": either(({"ground": "good_cause"}, months(48)), ({}, months(12))),
+    "AB.REOPEN.HIGH": days(180),
+    "C.REOPEN": either(({"ground": "good_cause"}, months(48)), ({}, months(12))),
+    "D.REOPEN.ASK": either(({"ground": "good_cause"}, months(48)), ({}, months(12))),
+    "D.REOPEN.HIGH": days(180),
+    "D.VACATE": months(6),
+    "D.VACATE.ALJ": days(180),
     "AB.ALJ.FILE": from_receipt(60),
     "AB.ALJ.ESCALATE": later_of_period,
     "AB.ALJ.DISMISSREVIEW": from_notice_arguably_receipt(60),
@@ -320,6 +334,7 @@ BEGAN = {
     "C.RECON.PARTB": date(2020, 1, 1),
     "CTM.RESOLVE": RULE_2025,
     "CTM.CONTACT": RULE_2025,
+    "AB.VACATE.MAC": date(2019, 6, 13),
     "F.MCSN.DELIVER": date(2025, 2, 14),
     "F.MCSN.FILE": date(2025, 2, 14),
     "F.MCSN.RECORDS": date(2025, 2, 14),
@@ -333,6 +348,15 @@ BEGINNING = date(2014, 1, 1)
 
 
 MAILED = {
+    "AB.VACATE.MAC",
+    "AB.DEATH",
+    "AB.REOPEN.ASK",
+    "AB.REOPEN.HIGH",
+    "C.REOPEN",
+    "D.REOPEN.ASK",
+    "D.REOPEN.HIGH",
+    "D.VACATE",
+    "D.VACATE.ALJ",
     "AB.REDET.FILE",
     "AB.RECON.FILE",
     "AB.RECON.DISMISSAL",

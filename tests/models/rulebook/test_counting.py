@@ -132,6 +132,23 @@ def test_the_end_of_a_day_is_no_hour_of_it() -> None:
     assert end == end_of_day(date(2026, 3, 8), NEW_YORK)
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (date(2026, 8, 30), date(2027, 2, 28)),
+        (date(2026, 8, 31), date(2027, 2, 28)),
+        (date(2026, 9, 1), date(2027, 3, 1)),
+        (date(2027, 8, 31), date(2028, 2, 29)),
+        (date(2026, 6, 30), date(2026, 12, 30)),
+        (date(2026, 7, 1), date(2027, 1, 1)),
+        (date(2026, 5, 31), date(2026, 11, 30)),
+    ],
+)
+def test_months(start: date, end: date) -> None:
+    """The same day of the month; the last one where it has none."""
+    assert count(Moment(start), 6, "months", NEW_YORK).day == end
+
+
 def test_years() -> None:
     assert count(Moment(date(2026, 5, 1)), 3, "years", NEW_YORK).day == date(2029, 5, 1)
     assert count(Moment(date(2024, 2, 29)), 1, "years", NEW_YORK).day == date(2025, 2, 28)

@@ -45,6 +45,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "kind": ("service", "payment", "part_b_drug", "benefit", "exception", "at_risk"),
     "speed": ("standard", "expedited"),
     "urgency": ("immediate_need", "urgent", "other"),
+    "ground": ("clerical_error", "any_reason", "good_cause"),
     "setting": ("preadmission", "inpatient", "snf", "other"),
 }
 
