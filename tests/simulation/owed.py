@@ -32,6 +32,8 @@ FIRST_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
     FollowUpKind.PLAN_BROKEN: (0, 3, 7),
     FollowUpKind.SUPPLEMENT: (0, 2, 5, 10, 20),
     FollowUpKind.AMOUNT: (0, 7, 11, 13),
+    FollowUpKind.INCOMPLETE: (0, 3, 7, 14, 21, 28),
+    FollowUpKind.DEATH: (0, 7, 14, 28),
 }
 """Days after it began on which each kind of matter is brought up."""
 

@@ -68,6 +68,7 @@ def a_report(chance: random.Random, today: date, level: str) -> tuple[str, dict[
             "filed_on": day,
             "filed_at": hour,
             "records_on": chance.choice([None, day]),
+            "incomplete": chance.choice([None, None, ["required_details"]]),
         },
         "record_decision": {
             "outcome": chance.choice(list(Outcome)).value,
@@ -89,6 +90,13 @@ def a_report(chance: random.Random, today: date, level: str) -> tuple[str, dict[
                 {"answer": "denied", "answered_on": day},
             ]
         ),
+        "complete_request": {"on": day},
+        "record_withdrawal": {"on": day},
+        "record_death": {"on": day},
+        "request_reopening": {
+            "filed_on": day,
+            "ground": chance.choice(["clerical_error", "any_reason", "good_cause"]),
+        },
         "acknowledge": {},
         "update_contacts": {"beneficiary": {"email": "patient@mail.example"}},
         "assign": {"case_manager": {"email": "other@legalaid.example"}},

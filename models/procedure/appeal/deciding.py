@@ -63,7 +63,7 @@ def record_decision(case: Case[Intake], standing: AppealStanding, report: Played
         if itself
         else _decide(standing, level_of(case, level), report, before)
     )
-    standing.late_window = False
+    standing.late_window = standing.withdrawn = False
     standing.good_cause_filed_on = standing.good_cause_filed_in = None
     if back is not None:
         standing.notice = replace(notice, dismissal_by=back.step.reviews)
