@@ -199,7 +199,7 @@ async def test_each_of_two_favorable_decisions_is_put_into_effect(
     await case.send("record_decision", outcome="favorable", notice_date=today)
     plan = await last(case, "C.EFF.IRE.STD")
     assert "plan" in plan.who.lower()
-    await case.send("record_effectuation", on=today)
+    await case.send("record_effectuation", on=today, level="ire_reconsideration")
     overview = await case.handle.query("overview")
     assert (overview["phase"], overview["ending"]) == ("effectuation", None)
     await case.send("record_effectuation", on=today)
