@@ -222,6 +222,10 @@ class LevelReached(BaseModel):
     amount: Decimal | None = Field(
         default=None, description="The amount in controversy when it was decided."
     )
+    reviews: str = Field(
+        default="", description="The level whose dismissal was all that was asked about here."
+    )
+    sent_back: bool = Field(default=False, description="The case was sent back here.")
     escalated: bool = False
     late_filing: bool = False
     clock_on: date | None = Field(

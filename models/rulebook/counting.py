@@ -73,8 +73,8 @@ def count(start: Moment, length: int, unit: Unit, zone: pendulum.Timezone) -> En
     if unit == "working_days":
         return end_of_day(add_working_days(start.day, length), zone)
     if unit in {"months", "years"}:
-        on = _months_on if unit == "months" else _years_on
-        return end_of_day(on(start.day, length), zone)
+        months = length if unit == "months" else 12 * length
+        return end_of_day(_months_on(start.day, months), zone)
     day = start.day + timedelta(days=length)
     if unit == "noon_of":
         return End(day, wall_time(day, NOON, zone), to_the_hour=True)
@@ -106,12 +106,6 @@ def _months_on(day: date, months: int) -> date:
     following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
     last = following - timedelta(days=1)
     return date(year, month + 1, min(day.day, last.day))
-
-
-def _years_on(day: date, years: int) -> date:
-    """The same day of another year; 28 February for a leap day, the earlier reading."""
-    leap_day = (day.month, day.day) == (2, 29)
-    return date(day.year + years, day.month, 28 if leap_day else day.day)
 
 
 def utc(at: pendulum.DateTime) -> datetime:

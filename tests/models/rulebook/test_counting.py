@@ -152,6 +152,7 @@ def test_months(start: date, end: date) -> None:
 def test_years() -> None:
     assert count(Moment(date(2026, 5, 1)), 3, "years", NEW_YORK).day == date(2029, 5, 1)
     assert count(Moment(date(2024, 2, 29)), 1, "years", NEW_YORK).day == date(2025, 2, 28)
+    assert count(Moment(date(2028, 2, 29)), 4, "years", NEW_YORK).day == date(2032, 2, 29)
 
 
 @given(DAYS, st.integers(0, 60), ZONES)
