@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Engine, and_, func
 from sqlmodel import Session, col, select
 
 from activities.deliveries import SENDING
+from activities.managers import cases_of
 from activities.wording import HOURS_ARE_COUNTED_BELOW, Left, Unit
 from models.cases.kinds import CaseKind
 from models.deadline import DeadlineStatus, Purpose
@@ -80,6 +81,8 @@ class Caseload:
     due: tuple[Concern, ...] = ()
     waiting: tuple[Concern, ...] = ()
     unreached: tuple[Unreached, ...] = ()
+    codes: tuple[str, ...] = ()
+    """By which the manager's cases name them."""
 
     @property
     def is_empty(self) -> bool:
@@ -87,22 +90,26 @@ class Caseload:
         return not (self.overdue or self.due or self.waiting or self.unreached)
 
 
-def read_caseload(engine: Engine, manager: str, now: datetime, zone: str) -> Caseload:
+def read_caseload(
+    engine: Engine, manager: str, now: datetime, zone: str, *, code: str | None = None
+) -> Caseload:
     """What a manager should know.
 
     Args:
         engine: Of `models.database.open_database`, its schema up to date.
-        manager: The code that the manager's cases carry.
+        manager: Their address, or a code that their cases carry.
         now: The instant to look from.
         zone: The manager's, for planned steps, which have none of their own.
+        code: By which they are known beside the address.
     """
+    names = (manager, code) if code is not None else (manager,)
     with Session(engine) as session:
-        dockets = session.exec(select(DocketRow).where(*_theirs(manager))).all()
+        dockets = session.exec(select(DocketRow).where(*_theirs(names))).all()
         deadlines = _by_case(
             session.exec(
                 select(DeadlineRow)
                 .join(DocketRow, col(DocketRow.case_id) == col(DeadlineRow.case_id))
-                .where(*_theirs(manager))
+                .where(*_theirs(names))
                 .order_by(col(DeadlineRow.position))
             )
         )
@@ -110,11 +117,11 @@ def read_caseload(engine: Engine, manager: str, now: datetime, zone: str) -> Cas
             session.exec(
                 select(MilestoneRow)
                 .join(DocketRow, col(DocketRow.case_id) == col(MilestoneRow.case_id))
-                .where(*_theirs(manager))
+                .where(*_theirs(names))
                 .order_by(col(MilestoneRow.position))
             )
         )
-        unreached = _unreached(session, manager)
+        unreached = _unreached(session, names)
     overdue: list[Concern] = []
     due: list[Concern] = []
     waiting: list[Concern] = []
@@ -129,6 +136,7 @@ def read_caseload(engine: Engine, manager: str, now: datetime, zone: str) -> Cas
         due=tuple(sorted(due, key=_soonest_first)),
         waiting=tuple(sorted(waiting, key=_latest_first)),
         unreached=unreached,
+        codes=tuple(sorted({docket.case_manager for docket in dockets})),
     )
 
 
@@ -264,9 +272,9 @@ class _Concerns:
         return (concern.due_on - local_day(self._now, concern.zone)).days
 
 
-def _theirs(manager: str) -> tuple[ColumnElement[bool], ...]:
+def _theirs(names: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
     """The open dockets of a manager, as conditions of a query."""
-    return col(DocketRow.case_manager) == manager, col(DocketRow.ending).is_(None)
+    return cases_of(*names), col(DocketRow.ending).is_(None)
 
 
 def _by_case(rows: Iterable[RowT]) -> defaultdict[str, list[RowT]]:
@@ -276,7 +284,7 @@ def _by_case(rows: Iterable[RowT]) -> defaultdict[str, list[RowT]]:
     return found
 
 
-def _unreached(session: Session, manager: str) -> tuple[Unreached, ...]:
+def _unreached(session: Session, names: Sequence[str]) -> tuple[Unreached, ...]:
     """Of the last message to each person of a case, the channels that did not deliver it.
 
     What failed before that, and the next message mended, is no news.
@@ -293,7 +301,7 @@ def _unreached(session: Session, manager: str) -> tuple[Unreached, ...]:
         select(DeliveryRow, place)
         .join(DocketRow, col(DocketRow.case_id) == col(DeliveryRow.case_id))
         # What is on its way is neither.
-        .where(*_theirs(manager), col(DeliveryRow.status) != SENDING)
+        .where(*_theirs(names), col(DeliveryRow.status) != SENDING)
         .subquery()
     )
     same_message = [

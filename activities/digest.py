@@ -56,8 +56,9 @@ class Digests:
         """
         if order.only_on_working_days and not is_working_day(order.today):
             return DigestReport(day=order.today, outcome=DigestOutcome.NO_WORKING_DAY)
-        manager = order.intake.searchable
-        caseload = read_caseload(self._engine, manager, order.now, order.intake.zone)
+        caseload = read_caseload(
+            self._engine, order.intake.email, order.now, order.intake.zone, code=order.intake.code
+        )
         if caseload.is_empty:
             return DigestReport(day=order.today, outcome=DigestOutcome.NOTHING_TO_SAY)
         outcome = self._deliver(order, caseload)

@@ -97,7 +97,7 @@ class DigestLetters:
             "tone": groups[0].tone if groups else "calm",
             "day": words.day(order.today),
             "short_day": words.short_day(order.today),
-            "all_cases": self._list(order.intake.searchable),
+            "all_cases": self._list(caseload.codes or (order.intake.searchable,)),
         }
         try:
             html = compact(self._html.get_template(name).render(context))
@@ -160,9 +160,11 @@ class DigestLetters:
     def _link(self, case_id: str) -> str:
         return f"{self._cases}/{quote(case_id, safe='')}"
 
-    def _list(self, manager: str) -> str:
-        """The manager's running cases in the UI's own list."""
-        query = f'CaseManager="{manager}" AND ExecutionStatus="Running"'
+    def _list(self, codes: Sequence[str]) -> str:
+        """The manager's running cases in the UI's own list, by each code that names them."""
+        theirs = " OR ".join(f'CaseManager="{code}"' for code in codes)
+        theirs = f"({theirs})" if len(codes) > 1 else theirs
+        query = f'{theirs} AND ExecutionStatus="Running"'
         return f"{self._cases}?query={quote(query, safe='')}"
 
 

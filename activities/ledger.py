@@ -74,6 +74,7 @@ def _replace_if_newer(dialect: str, snapshot: Snapshot) -> sqlite.Insert | postg
         "kind": snapshot.kind.value,
         "program": snapshot.program.value if snapshot.program else "",
         "urgency": snapshot.urgency.value,
+        "waiting_on": snapshot.waiting_on.value,
     }
     upsert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(_DOCKETS)
     upsert = upsert.values(**values)

@@ -1,11 +1,11 @@
-"""Commands for cases: start one, rehearse one, see what is due, take its calendar."""
+"""Commands for cases: start one, rehearse one, take its calendar."""
 
 import asyncio
 import json
 import tempfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import typer
@@ -18,14 +18,10 @@ from models.cms_complaint import ComplaintIntake
 from models.deadline import Deadline
 from models.grievance import GrievanceIntake
 from models.intake import Intake
-from models.local_time import end_of_day, local_day, local_time
-from models.people import case_manager_code
+from models.local_time import local_day
 from models.records_transfer import RecordsIntake
 from models.second_opinion import SecondOpinionIntake
 from models.settings import ServiceSettings, load_settings
-
-if TYPE_CHECKING:
-    from models.tables import DeadlineRow
 
 _INTAKES: dict[str, type[AnyIntake]] = {
     "AppealCase": Intake,
@@ -36,12 +32,10 @@ _INTAKES: dict[str, type[AnyIntake]] = {
 }
 """What each workflow type that people start is begun with."""
 
-_AHEAD = {"d": "days", "h": "hours", "w": "weeks"}
-
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    for command in (start, forms, rehearse, due, calendar):
+    for command in (start, forms, rehearse, calendar):
         app.command()(command)
 
 
@@ -86,80 +80,6 @@ def rehearse(
 
     events = _read(TypeAdapter(list[ScriptedEvent]), script) if script else []
     asyncio.run(_rehearse(_read(Intake, intake), events, as_json=as_json))
-
-
-def due(
-    *,
-    within: Annotated[str, typer.Option(help="How far ahead: 14d, 72h, 2w.")] = "14d",
-    manager: Annotated[
-        str | None, typer.Option(help="A case manager's email address or code.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """List the deadlines that end soon, or have passed and ask for action, the earliest first."""
-    from sqlalchemy.orm import aliased  # noqa: PLC0415
-    from sqlmodel import Session, and_, col, exists, or_, select  # noqa: PLC0415
-
-    from deploy.readiness import check_database  # noqa: PLC0415
-    from models.database import open_database  # noqa: PLC0415
-    from models.deadline import DeadlineStatus  # noqa: PLC0415
-    from models.program import Urgency  # noqa: PLC0415
-    from models.tables import DeadlineRow, DocketRow  # noqa: PLC0415
-
-    until = datetime.now(UTC) + min(_span(within), timedelta(days=36_500))
-    settings = load_settings(ServiceSettings)
-    problems = check_database(settings)
-    if problems:
-        fail("\n".join(problems))
-    later = aliased(DeadlineRow)
-    is_last = ~exists().where(
-        col(later.case_id) == col(DeadlineRow.case_id),
-        col(later.position) > col(DeadlineRow.position),
-    )
-    is_open = and_(
-        col(DeadlineRow.status) == DeadlineStatus.OPEN.value, col(DeadlineRow.expires_at) <= until
-    )
-    # Missed, and nothing has begun since: a late request may still be accepted for good cause.
-    is_missed = and_(
-        col(DeadlineRow.status) == DeadlineStatus.MISSED.value,
-        col(DocketRow.urgency) == Urgency.OVERDUE.value,
-        is_last,
-    )
-    statement = (
-        select(DeadlineRow, DocketRow)
-        .join(DocketRow, col(DocketRow.case_id) == col(DeadlineRow.case_id))
-        .where(or_(is_open, is_missed))
-        .order_by(col(DeadlineRow.expires_at))
-    )
-    if manager is not None:
-        code = case_manager_code(manager) if "@" in manager else manager
-        statement = statement.where(col(DocketRow.case_manager) == code)
-    engine = open_database(settings.database_url)
-    with Session(engine) as session:
-        rows = session.exec(statement).all()
-    engine.dispose()
-    found = [
-        {
-            "case": case.case_id,
-            "due": _due(deadline),
-            "title": deadline.title,
-            "who": deadline.who,
-            "ours": deadline.ours,
-            "rule": deadline.rule,
-            "urgency": case.urgency,
-            "passed": deadline.status == DeadlineStatus.MISSED.value,
-            "next_action": case.next_action,
-        }
-        for deadline, case in rows
-    ]
-    if as_json:
-        typer.echo(json.dumps(found, indent=2))
-        return
-    for row in found:
-        passed = f": passed; next: {row['next_action']}" if row["passed"] else ""
-        typer.echo(f"{row['due']}  {row['case']}  {row['title']} ({row['who']}){passed}")
-    if not found:
-        typer.echo(f"Nothing is due within {within}.")
 
 
 def calendar(
@@ -308,20 +228,3 @@ def _read(model: Any, path: Path) -> Any:  # noqa: ANN401 (a model class or a ty
         return model.model_validate_json(text) if issubclass(model, BaseModel) else None
     except ValidationError as error:
         fail(explain(error))
-
-
-def _due(deadline: "DeadlineRow") -> str:
-    """The last day; for a deadline that ends within a day the instant, with its offset."""
-    if deadline.expires_at == end_of_day(deadline.due_on, deadline.zone):
-        return deadline.due_on.isoformat()
-    return local_time(deadline.expires_at, deadline.zone).isoformat(timespec="minutes")
-
-
-def _span(text: str) -> timedelta:
-    number, unit = text[:-1], text[-1:]
-    if not number.isdigit() or unit not in _AHEAD:
-        fail("--within: expected a number with d, h or w, such as 14d")
-    try:
-        return timedelta(**{_AHEAD[unit]: int(number)})
-    except OverflowError:
-        fail("--within: expected less than some thousand years")

@@ -41,6 +41,12 @@ def end_of_day(day: date, zone: str) -> datetime:
     return datetime.fromtimestamp(local.timestamp(), tz=UTC)
 
 
+def noon(day: date, zone: str) -> datetime:
+    """The instant (UTC) of noon of a day in an IANA zone."""
+    local = pendulum.datetime(day.year, day.month, day.day, 12, tz=zone_named(zone))
+    return datetime.fromtimestamp(local.timestamp(), tz=UTC)
+
+
 def day_in_words(day: date) -> str:
     """A day as people say it: Wed 6 Jan 2027. The same wherever the service runs."""
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -1,5 +1,6 @@
 """A milestone: a step that the work beside an appeal passes once, on whatever day it comes."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -31,3 +32,9 @@ class Milestone(BaseModel):
         if not self.is_open or self.latest_on is None:
             return True
         return max(today, self.expected_on or today) <= self.latest_on
+
+
+def first_to_do(steps: Iterable[Milestone]) -> Milestone | None:
+    """Of the steps still to come, that whose latest safe day comes first; None: none has one."""
+    planned = [(one.latest_on, one) for one in steps if one.is_open and one.latest_on is not None]
+    return min(planned, key=lambda one: one[0])[1] if planned else None

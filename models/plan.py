@@ -56,3 +56,9 @@ class BackwardPlan(BaseModel):
     extension: str | None = Field(
         default=None, description="The extension that the law has for this level, in words."
     )
+
+    @property
+    def begin_by(self) -> date | None:
+        """The last day on which all steps can still be begun in time, none done so far."""
+        days = (step.latest_on for step in self.steps if step.latest_on is not None)
+        return min(days, default=None)

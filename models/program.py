@@ -157,3 +157,23 @@ class Urgency(StrEnum):
     URGENT = "urgent"
     OVERDUE = "overdue"
     CLOSED = "closed"
+
+
+class WaitingOn(StrEnum):
+    """Whose act a case waits for."""
+
+    US = "us"
+    PLAN = "plan"
+    """The plan, or what pays in its place in Original Medicare."""
+
+    REVIEWER = "reviewer"
+    """Whoever else decides an appeal, from the MAC to the court."""
+
+    RECORDS = "records"
+    """The holder of records that were asked for."""
+
+    PROVIDER = "provider"
+    """A visit, a written report, or a notice of a hospital."""
+
+    CMS = "cms"
+    NOBODY = "nobody"

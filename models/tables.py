@@ -55,11 +55,17 @@ class DocketRow(SQLModel, table=True):
     taken_at: datetime = _instant()
     opened_at: datetime = _instant()
     program: str
-    case_manager: str = Field(index=True, description="The manager's code, not an address.")
+    case_manager: str = Field(index=True, description="The code that the case gives its manager.")
+    manager_id: str = Field(
+        default="", index=True, description="The manager: derived from the address, not showing it."
+    )
     stage: str
     next_action: str
     urgency: str = Field(index=True)
+    waiting_on: str = Field(default="", index=True, description="Whose act it waits for.")
     next_deadline: datetime | None = _instant(nullable=True, index=True)
+    """Within the last day of the deadline that ends first."""
+
     ending: str | None = None
 
 

@@ -26,6 +26,7 @@ READERS = (
     "activities.deliveries",
     "activities.delivering",
     "cli.cases",
+    "cli.due",
     "cli.ledger",
     "cli.rulebook",
     "deploy.embedded.inbox",

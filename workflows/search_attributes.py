@@ -10,7 +10,12 @@ PROGRAM = SearchAttributeKey.for_keyword("Program")
 CASE_MANAGER = SearchAttributeKey.for_keyword("CaseManager")
 NEXT_ACTION = SearchAttributeKey.for_keyword("NextAction")
 URGENCY = SearchAttributeKey.for_keyword("Urgency")
+WAITING_ON = SearchAttributeKey.for_keyword("WaitingOn")
+"""Whose act the case waits for: `models.program.WaitingOn`."""
+
 NEXT_DEADLINE = SearchAttributeKey.for_datetime("NextDeadline")
+"""Within the last day of the deadline that ends first: its noon, or the instant it ends at."""
+
 LOOKED_AT_BY = SearchAttributeKey.for_keyword("LookedAtBy")
 """By which edition of the rulebook and which build the case was last looked at."""
 
@@ -20,6 +25,7 @@ SEARCH_ATTRIBUTES = (
     CASE_MANAGER,
     NEXT_ACTION,
     URGENCY,
+    WAITING_ON,
     NEXT_DEADLINE,
     LOOKED_AT_BY,
 )

@@ -20,6 +20,7 @@ from workflows.search_attributes import (
     NEXT_DEADLINE,
     PROGRAM,
     URGENCY,
+    WAITING_ON,
 )
 
 with workflow.unsafe.imports_passed_through():
@@ -32,7 +33,7 @@ AnswerT = TypeVar("AnswerT")
 
 _PRESSING = {"urgent", "overdue"}
 
-_KEYWORDS = (CASE_STAGE, PROGRAM, CASE_MANAGER, NEXT_ACTION, URGENCY, LOOKED_AT_BY)
+_KEYWORDS = (CASE_STAGE, PROGRAM, CASE_MANAGER, NEXT_ACTION, URGENCY, WAITING_ON, LOOKED_AT_BY)
 
 
 def show(attributes: Mapping[str, str | None]) -> None:

@@ -17,8 +17,9 @@ from models.any_intake import Override
 from models.cases.kinds import CaseKind
 from models.deadline import DeadlineStatus, FollowUpKind, Purpose
 from models.evidence import Element, Evidence
+from models.local_time import noon
 from models.milestone import Milestone
-from models.program import Urgency
+from models.program import Urgency, WaitingOn
 from models.reckoning import Reckoning
 
 
@@ -100,6 +101,15 @@ class Clock:
     def to_the_hour(self) -> bool:
         """Whether it ends at an hour; one that was set by hand ends with its day."""
         return self.reckoning.to_the_hour and self.override is None
+
+    @property
+    def listed_at(self) -> datetime:
+        """Where lists of instants put it (UTC): within its last day, never on the day after.
+
+        The instant at which it ends, for one that ends at an hour; for a limit in days noon of the
+        last day in the zone of whoever must act, which is the same day for a reader elsewhere.
+        """
+        return self.expires_at if self.to_the_hour else noon(self.due_on, self.reckoning.zone)
 
     def settle(self, status: DeadlineStatus, day: date) -> None:
         """It is over: met, missed or superseded, on a day."""
@@ -204,6 +214,8 @@ class NextStep:
     by: date | None = None
     update: str | None = None
     example: Mapping[str, object] = field(default_factory=dict)
+    waiting_on: WaitingOn = WaitingOn.US
+    """Whose act it is, in a word to filter lists by; ours, where `who` is the case manager."""
 
 
 @dataclass(frozen=True)

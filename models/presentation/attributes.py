@@ -7,15 +7,18 @@ from models.presentation.shown import Shown
 def attributes(shown: Shown) -> dict[str, str | None]:
     """The search attributes by name: keywords, and `NextDeadline` as an instant (ISO, UTC).
 
-    None says that there is no next deadline.
+    `NextDeadline` lies within the last day of the deadline, see `Clock.listed_at`. None says that
+    there is no next deadline.
     """
     standing, intake = shown.standing, shown.case.intake
+    step = next_action(standing)
     end = shown.next_deadline
     return {
         "CaseStage": standing.stage,
         "Program": shown.case.program.value if shown.case.program else None,
         "CaseManager": intake.case_manager.searchable,
-        "NextAction": next_action(standing).label,
+        "NextAction": step.label,
         "Urgency": shown.urgency.value,
+        "WaitingOn": step.waiting_on.value,
         "NextDeadline": end.isoformat() if end is not None else None,
     }

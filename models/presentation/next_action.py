@@ -16,4 +16,5 @@ def next_action(standing: Standing) -> NextAction:
         by=step.by,
         update=step.update,
         example=dict(step.example),
+        waiting_on=step.waiting_on,
     )

@@ -14,7 +14,7 @@ from models.evidence import Evidence
 from models.milestone import Milestone
 from models.people import Role
 from models.plan import BackwardPlan
-from models.program import Ending, Outcome, Phase, Program, Urgency
+from models.program import Ending, Outcome, Phase, Program, Urgency, WaitingOn
 
 
 class AccountLine(BaseModel):
@@ -67,6 +67,7 @@ class NextAction(BaseModel):
     by: date | None = None
     update: str | None = Field(default=None, description="Name of the update to send next.")
     example: dict[str, object] = Field(default_factory=dict)
+    waiting_on: WaitingOn = Field(description="Whose act the case waits for.")
 
 
 class ChildView(BaseModel):
@@ -149,11 +150,17 @@ class Snapshot(BaseModel):
     taken_at: datetime
     opened_at: datetime
     program: Program | None = Field(description="None where this release does not know it.")
-    case_manager: str = Field(description="The manager's searchable code, not an address.")
+    case_manager: str = Field(description="The code by which the case names its manager.")
+    manager_id: str = Field(
+        description="The manager, by whatever code: derived from the address, not showing it."
+    )
     stage: str = Field(description="As the CaseStage search attribute has it.")
     next_action: str
     urgency: Urgency
-    next_deadline: datetime | None
+    waiting_on: WaitingOn
+    next_deadline: datetime | None = Field(
+        description="Within the last day of the deadline that ends first."
+    )
     ending: str | None
     deadlines: tuple[DeadlineView, ...] = ()
     milestones: tuple[Milestone, ...] = ()

@@ -70,8 +70,9 @@ class Shown:
 
     @property
     def next_deadline(self) -> datetime | None:
-        """When the first of the clocks that run ends (UTC)."""
-        return min((clock.expires_at for clock in self.standing.open_clocks), default=None)
+        """Where lists put the first of the clocks that run, see `Clock.listed_at` (UTC)."""
+        running = self.standing.open_clocks
+        return min(running, key=lambda one: one.expires_at).listed_at if running else None
 
     @property
     def urgency(self) -> Urgency:

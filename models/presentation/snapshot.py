@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from models.deadline import Deadline, FollowUp, RungOutcome
 from models.notices import deadlines_seen
+from models.people import case_manager_code
 from models.presentation.next_action import next_action
 from models.presentation.shapes import DeadlineView, ReminderView, Snapshot
 from models.presentation.shown import Shown
@@ -37,6 +38,7 @@ def with_reminders(view: Snapshot, shown: Shown) -> Snapshot:
 def without_reminders(shown: Shown, *, sequence: int) -> Snapshot:
     """The same as far as it decides whether it is worth a write, see `content_mark`."""
     case, standing = shown.case, shown.standing
+    step = next_action(standing)
     return Snapshot(
         case_id=case.id,
         kind=shown.state.kind,
@@ -46,9 +48,11 @@ def without_reminders(shown: Shown, *, sequence: int) -> Snapshot:
         opened_at=case.opened_at,
         program=case.intake.program,
         case_manager=case.intake.case_manager.searchable,
+        manager_id=case_manager_code(case.intake.case_manager.email),
         stage=standing.stage,
-        next_action=next_action(standing).label,
+        next_action=step.label,
         urgency=shown.urgency,
+        waiting_on=step.waiting_on,
         next_deadline=shown.next_deadline,
         ending=standing.ending,
         deadlines=tuple(

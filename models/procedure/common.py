@@ -7,13 +7,13 @@ from pydantic import BaseModel, ConfigDict
 from models.any_event import Acknowledged, Assigned, ContactsUpdated, SmsStopped
 from models.beside import Withdrawal, WorkClosed
 from models.cases.reports import CORRECT, TAKE_BACK, MadeBy, Nature, ReportType
-from models.cases.standing import Clock, Said, Standing
+from models.cases.standing import Clock, NextStep, Said, Standing
 from models.corrections import Corrected, NoteAdded, TakenBack
 from models.deadline import FollowUpKind
 from models.people import ContactChanges
 from models.procedure.case import Case, IntakeT, Played
 from models.procedure.play import note
-from models.program import Urgency
+from models.program import Urgency, WaitingOn
 
 CLOSE, WITHDRAW, CANCEL = "close", "withdraw", "cancel"
 """Closings: by the case manager, by the case it served, by Temporal's own button."""
@@ -103,6 +103,11 @@ def how_near(moment: datetime, now: datetime) -> Urgency:
     if left <= _URGENT + timedelta(days=1):
         return Urgency.URGENT
     return Urgency.DUE_SOON if left <= _DUE_SOON + timedelta(days=1) else Urgency.ON_TRACK
+
+
+def nothing_next(said: Said) -> NextStep:
+    """The next step of a case that has ended: nobody's."""
+    return NextStep("nobody", said, "none: closed", waiting_on=WaitingOn.NOBODY)
 
 
 def due_on(clock: Clock | None) -> date | None:

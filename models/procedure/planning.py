@@ -92,19 +92,19 @@ def plan_backward(goal_on: date, goal: str, basis: PlanningBasis) -> BackwardPla
         f"Assumed: {policy.report_days} days from visit to report, {policy.appointment_days} from "
         f"booking to visit, records {policy.reading_days} days before the visit."
     )
-    days, note = _span("R.HIPAA", records, basis.zone, policy.records_days)
+    asked, note = _begun("R.HIPAA", records, basis.zone, policy.records_days)
     notes = [assumed, f"Records: {note}."]
     latest = {
         "specialist": booked,
-        "records_request": records - timedelta(days=days),
+        "records_request": asked,
         "records": records,
         "visit": visit,
         "report": goal_on,
     }
     if basis.asks_for_referral:
-        days, note = _span("C.OD.STD.PA", booked, basis.zone, policy.referral_days)
+        asked, note = _begun("C.OD.STD.PA", booked, basis.zone, policy.referral_days)
         notes.append(f"Referral: {note}.")
-        latest |= {"referral_request": booked - timedelta(days=days), "referral": booked}
+        latest |= {"referral_request": asked, "referral": booked}
     steps = tuple(
         Milestone(key=key, title=title, latest_on=latest[key])
         for key, title in STEPS.items()
@@ -113,10 +113,16 @@ def plan_backward(goal_on: date, goal: str, basis: PlanningBasis) -> BackwardPla
     return BackwardPlan(goal_on=goal_on, goal=goal, steps=steps, notes=tuple(notes))
 
 
-def _span(rule: str, around: date, zone: str, assumed: int | None) -> tuple[int, str]:
-    """How many days the law gives somebody, or the desk's own assumption; and words for it."""
+def _begun(rule: str, by: date, zone: str, assumed: int | None) -> tuple[date, str]:
+    """The latest day on which somebody can be asked for what is needed by a day; and words for it.
+
+    How long they may take is what the law gives them from that day, or the desk's own assumption.
+    """
     if assumed is not None:
-        return assumed, f"{assumed} days assumed"
-    reckoning = count(rule, around, zone, Facts())
-    days = (reckoning.due_on - around).days
-    return days, f"{days} days by law ({reckoning.citation})"
+        return by - timedelta(days=assumed), f"{assumed} days assumed"
+    reckoning = count(rule, by, zone, Facts())
+    asked = by - (reckoning.due_on - by)
+    # Counted from an earlier day it may be another length: by another version, or over a weekend.
+    while (reckoning := count(rule, asked, zone, Facts())).due_on > by:
+        asked -= timedelta(days=1)
+    return asked, f"{(by - asked).days} days by law ({reckoning.citation})"

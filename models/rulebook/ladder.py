@@ -81,6 +81,9 @@ class Level(_Frozen):
     level: LevelId
     title: Words
     adjudicators: tuple[Adjudicator, ...] = Field(min_length=1)
+    decides: Literal["plan", "provider", "reviewer"] = Field(
+        default="reviewer", description="Whom a case waits for while it is decided."
+    )
     files_with: Words = Field(description="Where a request for this level goes.")
     late_files_with: Words | None = Field(
         default=None, description="Where more time is asked for, when that is another office."

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import Engine
 
 from activities.caseload import Caseload, read_caseload
+from models.people import case_manager_code
+from models.tables import DocketRow
 from tests.activities.caseloads import MONDAY, NOW, delivery, docket, limit, step, store
 
 YESTERDAY = MONDAY - timedelta(days=1)
@@ -133,6 +135,54 @@ CASES = {
 
 def read(engine: Engine, now: datetime = NOW, zone: str = "America/New_York") -> Caseload:
     return read_caseload(engine, "cm-7", now, zone)
+
+
+LEE = "lee@legalaid.example"
+AS_LEE = case_manager_code(LEE)
+LEES_CASES = (
+    docket("AC-1", case_manager="cm-7", manager_id=AS_LEE),
+    docket("AC-2", case_manager=AS_LEE, manager_id=AS_LEE),
+    docket("AC-3", case_manager="lee", manager_id=AS_LEE),
+    docket("AC-4", case_manager="cm-8", manager_id=case_manager_code("sam@legalaid.example")),
+)
+"""The cases of one person, by two codes and by none; and another's."""
+
+
+@pytest.mark.parametrize("name", [LEE, "Lee@LegalAid.example", "cm-7", "lee", AS_LEE], ids=str)
+def test_one_person_has_one_list_by_whatever_name(engine: Engine, name: str) -> None:
+    ids = ("AC-1", "AC-2", "AC-3", "AC-4")
+    rows = [DocketRow(**one.model_dump()) for one in LEES_CASES]
+    store(engine, *rows, *(limit(MONDAY, id_) for id_ in ids))
+    found = read_caseload(engine, name, NOW, "America/New_York")
+    assert sorted(one.case_id for one in found.due) == ["AC-1", "AC-2", "AC-3"]
+    assert found.codes == tuple(sorted(["cm-7", AS_LEE, "lee"]))
+
+
+def test_a_code_that_two_people_share_makes_one_address_nobody_elses(engine: Engine) -> None:
+    other = case_manager_code("sam@legalaid.example")
+    rows = (
+        docket("AC-1", case_manager="desk", manager_id=AS_LEE),
+        docket("AC-2", case_manager="desk", manager_id=other),
+        docket("AC-3", case_manager=other, manager_id=other),
+    )
+    store(engine, *rows, *(limit(MONDAY, one.case_id) for one in rows))
+
+    def cases(name: str) -> list[str]:
+        found = read_caseload(engine, name, NOW, "America/New_York")
+        return sorted(one.case_id for one in found.due)
+
+    assert cases(LEE) == ["AC-1"]
+    assert cases("desk") == ["AC-1", "AC-2", "AC-3"]
+
+
+def test_a_manager_is_listed_by_the_code_that_is_known_beside_the_address(engine: Engine) -> None:
+    rows = (
+        docket("AC-1", case_manager=AS_LEE, manager_id=AS_LEE),
+        docket("AC-2", case_manager="cm-7", manager_id="cm-aaaaaaaaaa"),
+    )
+    store(engine, *rows, *(limit(MONDAY, one.case_id) for one in rows))
+    found = read_caseload(engine, LEE, NOW, "America/New_York", code="cm-7")
+    assert sorted(one.case_id for one in found.due) == ["AC-1", "AC-2"]
 
 
 @pytest.mark.parametrize("name", CASES)

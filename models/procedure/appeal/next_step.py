@@ -4,10 +4,11 @@ from models.cases.standing import Clock, NextStep, Said
 from models.deadline import DeadlineStatus, FollowUpKind, Purpose
 from models.intake import Intake
 from models.procedure.appeal.effectuation import waiting
+from models.procedure.appeal.facts import level_of
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.case import Case
-from models.procedure.common import due_on
-from models.program import Outcome, Phase
+from models.procedure.common import due_on, nothing_next
+from models.program import Outcome, Phase, WaitingOn
 
 _MANAGER = "case manager"
 
@@ -19,18 +20,19 @@ def next_step(case: Case[Intake], standing: AppealStanding) -> NextStep:
         case Phase.FILING:
             return _file(standing, day)
         case Phase.DECIDING:
-            return _await_decision(standing, day)
+            return _await_decision(case, standing, day)
         case Phase.FORWARDING:
             return NextStep(
-                _MANAGER,
+                "the plan",
                 Said("appeal.next_forwarding", {"adjudicator": standing.adjudicator}),
                 f"check file at {standing.level}",
                 by=due_on(standing.running(Purpose.FORWARDING)),
                 update="escalate",
                 example={"on": day},
+                waiting_on=WaitingOn.PLAN,
             )
         case Phase.GOOD_CAUSE:
-            return _good_cause(standing, day)
+            return _good_cause(case, standing, day)
         case Phase.EFFECTUATION:
             levels = waiting(standing)
             clock = _first_to_effect(standing)
@@ -42,9 +44,10 @@ def next_step(case: Case[Intake], standing: AppealStanding) -> NextStep:
                 by=due_on(clock),
                 update="record_effectuation",
                 example={"on": day, **named},
+                waiting_on=WaitingOn.PLAN,
             )
         case Phase.CLOSED:
-            return NextStep("nobody", Said("appeal.next_ended"), "none: closed")
+            return nothing_next(Said("appeal.next_ended"))
 
 
 def _first_to_effect(standing: AppealStanding) -> Clock | None:
@@ -91,7 +94,12 @@ def _file(standing: AppealStanding, day: str) -> NextStep:
     )
 
 
-def _await_decision(standing: AppealStanding, day: str) -> NextStep:
+def _decides(case: Case[Intake], standing: AppealStanding) -> WaitingOn:
+    """Who decides at the present level."""
+    return WaitingOn(level_of(case, standing.level).decides)
+
+
+def _await_decision(case: Case[Intake], standing: AppealStanding, day: str) -> NextStep:
     facts = {"adjudicator": standing.adjudicator}
     if standing.has(FollowUpKind.INCOMPLETE):
         return NextStep(
@@ -122,10 +130,11 @@ def _await_decision(standing: AppealStanding, day: str) -> NextStep:
         by=due_on(clock),
         update="record_decision",
         example={"outcome": Outcome.UNFAVORABLE.value, "notice_date": day},
+        waiting_on=_decides(case, standing),
     )
 
 
-def _good_cause(standing: AppealStanding, day: str) -> NextStep:
+def _good_cause(case: Case[Intake], standing: AppealStanding, day: str) -> NextStep:
     if standing.good_cause_filed_on is not None:
         return NextStep(
             "adjudicator",
@@ -133,6 +142,7 @@ def _good_cause(standing: AppealStanding, day: str) -> NextStep:
             f"await good cause {standing.level}",
             update="request_good_cause",
             example={"answer": "granted", "answered_on": day},
+            waiting_on=_decides(case, standing),
         )
     return NextStep(
         _MANAGER,

@@ -7,7 +7,7 @@ from models.cases.standing import Panel, PanelPart, Said
 from models.deadline import DeadlineStatus, FollowUpKind, Purpose
 from models.intake import Intake
 from models.local_time import end_of_day
-from models.milestone import Milestone
+from models.milestone import first_to_do
 from models.procedure.appeal.next_step import decision_is_late, next_step
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.case import Case
@@ -62,11 +62,10 @@ def _plan_in_short(standing: AppealStanding) -> Said | None:
         return None
     if standing.plan_broken:
         return Said("appeal.evidence_late")
-    for step in standing.evidence_steps:
-        if step.is_open and step.latest_on is not None:
-            facts = {"step": step.title, "day": step.latest_on}
-            return Said("appeal.evidence_next", facts)
-    return Said("appeal.evidence_in_hand")
+    step = first_to_do(standing.evidence_steps)
+    if step is None:
+        return Said("appeal.evidence_in_hand")
+    return Said("appeal.evidence_next", {"step": step.title, "day": step.latest_on})
 
 
 def _plan_part(case: Case[Intake], standing: AppealStanding) -> PanelPart | None:
@@ -75,11 +74,9 @@ def _plan_part(case: Case[Intake], standing: AppealStanding) -> PanelPart | None
     if plan is None or standing.phase is not Phase.FILING:
         return None
     if not standing.evidence_steps:
-        first: Milestone = plan.steps[0]
-        begun = first.latest_on is not None and first.latest_on >= case.today
-        if not begun or standing.evidence:
+        if plan.begin_by is None or plan.begin_by < case.today or standing.evidence:
             return None
-        line = Said("appeal.second_opinion_in_time", {"day": first.latest_on})
+        line = Said("appeal.second_opinion_in_time", {"day": plan.begin_by})
         return PanelPart(Said("appeal.evidence_before_filing"), lines=(line,))
     return PanelPart(
         title=Said("appeal.plan"),

@@ -5,8 +5,8 @@ from models.cms_complaint import ComplaintIntake, ComplaintStage
 from models.deadline import Purpose
 from models.procedure.case import Case
 from models.procedure.cms_complaint.standing import ComplaintStanding
-from models.procedure.common import due_on, urgency_beside
-from models.program import PROGRAM_TITLES, Urgency
+from models.procedure.common import due_on, nothing_next, urgency_beside
+from models.program import PROGRAM_TITLES, Urgency, WaitingOn
 
 
 def show(case: Case[ComplaintIntake], standing: ComplaintStanding) -> None:
@@ -34,7 +34,7 @@ def panel(case: Case[ComplaintIntake], standing: ComplaintStanding) -> Panel:
 
 def _next_step(standing: ComplaintStanding, day: str) -> NextStep:
     if standing.ending is not None:
-        return NextStep("nobody", Said("cms_complaint.next_ended"), "none: closed")
+        return nothing_next(Said("cms_complaint.next_ended"))
     match standing.waits_for:
         case ComplaintStage.CALLING:
             return NextStep(
@@ -46,11 +46,12 @@ def _next_step(standing: ComplaintStanding, day: str) -> NextStep:
             )
         case ComplaintStage.ASSIGNING:
             return NextStep(
-                "case manager",
+                "CMS",
                 Said("cms_complaint.next_ask_for_assignment"),
                 "ask for assignment day",
                 update="record_assigned",
                 example={"assigned_on": day, "category": "urgent"},
+                waiting_on=WaitingOn.CMS,
             )
         case ComplaintStage.RESOLVING:
             clock = standing.running(Purpose.RESOLUTION)
@@ -62,6 +63,7 @@ def _next_step(standing: ComplaintStanding, day: str) -> NextStep:
                 by=due_on(clock),
                 update="record_answer",
                 example={"on": day, "resolved": True},
+                waiting_on=WaitingOn.PLAN,
             )
         case ComplaintStage.FURTHER_DOORS:
             return NextStep(

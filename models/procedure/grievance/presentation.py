@@ -5,9 +5,9 @@ from models.deadline import Purpose
 from models.grievance import GrievanceIntake, GrievanceStage
 from models.local_time import local_time
 from models.procedure.case import Case
-from models.procedure.common import due_on, urgency_beside
+from models.procedure.common import due_on, nothing_next, urgency_beside
 from models.procedure.grievance.standing import GrievanceStanding
-from models.program import PROGRAM_TITLES
+from models.program import PROGRAM_TITLES, WaitingOn
 
 
 def show(case: Case[GrievanceIntake], standing: GrievanceStanding) -> None:
@@ -29,7 +29,7 @@ def panel(case: Case[GrievanceIntake], standing: GrievanceStanding) -> Panel:
 
 def _next_step(case: Case[GrievanceIntake], standing: GrievanceStanding) -> NextStep:
     if standing.ending is not None:
-        return NextStep("nobody", Said("grievance.next_ended"), "none: closed")
+        return nothing_next(Said("grievance.next_ended"))
     day = str(case.today)
     match standing.waits_for:
         case GrievanceStage.FILING:
@@ -53,10 +53,14 @@ def _next_step(case: Case[GrievanceIntake], standing: GrievanceStanding) -> Next
                 by=due_on(clock),
                 update="record_answer",
                 example={"on": day, "resolved": False},
+                waiting_on=WaitingOn.PLAN,
             )
         case GrievanceStage.UNRESOLVED if standing.complaint_runs:
             return NextStep(
-                "the plan", Said("grievance.next_await_complaint"), "await cms complaint"
+                "the plan",
+                Said("grievance.next_await_complaint"),
+                "await cms complaint",
+                waiting_on=WaitingOn.PLAN,
             )
         case GrievanceStage.UNRESOLVED:
             return NextStep(

@@ -3,9 +3,9 @@
 from models.cases.standing import NextStep, Panel, Said
 from models.deadline import Purpose
 from models.procedure.case import Case
-from models.procedure.common import urgency_beside
+from models.procedure.common import nothing_next, urgency_beside
 from models.procedure.records_transfer.standing import RecordsStanding
-from models.program import PROGRAM_TITLES, Urgency
+from models.program import PROGRAM_TITLES, Urgency, WaitingOn
 from models.records_transfer import RecordsIntake, RecordsStage
 
 
@@ -41,7 +41,7 @@ def panel(case: Case[RecordsIntake], standing: RecordsStanding) -> Panel:
 
 def _next_step(standing: RecordsStanding, day: str) -> NextStep:
     if standing.ending is not None:
-        return NextStep("nobody", Said("records_transfer.next_ended"), "none: closed")
+        return nothing_next(Said("records_transfer.next_ended"))
     match standing.waits_for:
         case RecordsStage.SENDING:
             return NextStep(
@@ -82,6 +82,7 @@ def _wait(standing: RecordsStanding, day: str) -> NextStep:
         by=clock.due_on if clock else None,
         update="record_delivered",
         example=_arrival(day),
+        waiting_on=WaitingOn.RECORDS,
     )
 
 
@@ -93,6 +94,7 @@ def _press(standing: RecordsStanding, day: str) -> NextStep:
             "await records, with ocr",
             update="record_delivered",
             example=_arrival(day),
+            waiting_on=WaitingOn.RECORDS,
         )
     if standing.privacy_officer_on is not None:
         return NextStep(
@@ -101,6 +103,7 @@ def _press(standing: RecordsStanding, day: str) -> NextStep:
             "await privacy officer",
             update="record_escalation",
             example={"on": day, "to": "ocr"},
+            waiting_on=WaitingOn.RECORDS,
         )
     return NextStep(
         "case manager",

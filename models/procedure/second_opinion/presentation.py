@@ -3,7 +3,7 @@
 from models.cases.standing import NextStep, Panel, PanelPart, Said
 from models.deadline import Purpose
 from models.evidence import Element
-from models.procedure.common import due_on, urgency_beside
+from models.procedure.common import due_on, nothing_next, urgency_beside
 from models.procedure.second_opinion.standing import OpinionCase, OpinionStanding
 from models.procedure.second_opinion.steps import (
     RECORDS,
@@ -15,7 +15,7 @@ from models.procedure.second_opinion.steps import (
     THIRD_STEP,
     VISIT,
 )
-from models.program import PROGRAM_TITLES
+from models.program import PROGRAM_TITLES, WaitingOn
 
 _UPDATES = {
     REFERRAL_REQUEST: "request_referral",
@@ -27,6 +27,14 @@ _UPDATES = {
     REPORT: "record_report",
 }
 """The update that reports each step."""
+
+_WAITING_ON = {
+    REFERRAL: (WaitingOn.PLAN, "the plan"),
+    RECORDS: (WaitingOn.RECORDS, "the holder of the records"),
+    VISIT: (WaitingOn.PROVIDER, "the specialist"),
+    REPORT: (WaitingOn.PROVIDER, "the specialist"),
+}
+"""Whose act each step is, and in words; the other steps are ours."""
 
 
 def show(case: OpinionCase, standing: OpinionStanding) -> None:
@@ -72,7 +80,7 @@ def _stage(standing: OpinionStanding) -> str:
 
 def _next_step(standing: OpinionStanding, day: str) -> NextStep:
     if standing.ending is not None:
-        return NextStep("nobody", Said("second_opinion.next_ended"), "none: closed")
+        return nothing_next(Said("second_opinion.next_ended"))
     if standing.refusal is not None and not standing.refusal.appeal_decided:
         return NextStep(
             "case manager",
@@ -85,11 +93,12 @@ def _next_step(standing: OpinionStanding, day: str) -> NextStep:
     if standing.lacking:
         missing = {"missing": len(standing.lacking), "all": len(Element)}
         return NextStep(
-            "case manager",
+            "the writer of the report",
             Said("second_opinion.next_complete", missing),
             "complete the report",
             update="record_addendum",
             example={"received_on": day, "elements": [one.value for one in standing.lacking]},
+            waiting_on=WaitingOn.PROVIDER,
         )
     step = standing.next_milestone
     if step is None:
@@ -105,13 +114,15 @@ def _next_step(standing: OpinionStanding, day: str) -> NextStep:
     if standing.third:
         what = Said("second_opinion.next_third", {"what": what})
     asked = standing.running(Purpose.AUTHORIZATION) if place == REFERRAL else None
+    waiting_on, who = _WAITING_ON.get(place, (WaitingOn.US, "case manager"))
     return NextStep(
-        "the plan" if asked else "case manager",
+        who,
         what,
         place.replace("_", " "),
         by=asked.due_on if asked else step.latest_on,
         update=_UPDATES[place],
         example=_example(place, day),
+        waiting_on=waiting_on,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from models.cases.standing import Said, Standing
 from models.evidence import Agreement, Element
 from models.local_time import local_day
-from models.milestone import Milestone
+from models.milestone import Milestone, first_to_do
 from models.plan import BackwardPlan
 from models.procedure.case import Case, Played
 from models.second_opinion import SecondOpinionEnding, SecondOpinionIntake
@@ -128,11 +128,8 @@ class OpinionStanding(Standing):
     @property
     def next_milestone(self) -> Milestone | None:
         """The step to do next: the one whose latest safe day comes first, else the first."""
-        still = [step for step in self.milestones if step.is_open]
-        planned = [step for step in still if step.latest_on is not None]
-        if planned:
-            return min(planned, key=lambda step: step.latest_on or date.max)
-        return still[0] if still else None
+        still = (step for step in self.milestones if step.is_open)
+        return first_to_do(self.milestones) or next(still, None)
 
     @property
     def awaited(self) -> str:

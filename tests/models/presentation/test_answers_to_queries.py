@@ -179,7 +179,8 @@ def test_search_attributes_hold_codes_and_one_instant() -> None:
         "CaseManager": "cm-2401b080a1",
         "NextAction": "await complaint answer",
         "Urgency": "on_track",
-        "NextDeadline": "2026-11-14T05:00:00+00:00",
+        "WaitingOn": "plan",
+        "NextDeadline": "2026-11-13T17:00:00+00:00",
     }
     assert attributes(opened().seen(at(7)))["NextDeadline"] is None
 

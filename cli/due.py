@@ -1,0 +1,155 @@
+"""`appealclock due`: what ends soon, or has passed and asks for action."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.answers import fail
+from models.local_time import end_of_day, local_day, local_time
+from models.program import WaitingOn
+from models.settings import ServiceSettings, load_settings
+
+if TYPE_CHECKING:
+    from models.tables import DeadlineRow, DocketRow
+
+_DAYS = {"d": 1, "w": 7}
+_MOST_DIGITS = 7
+_FURTHEST = timedelta(days=36_500)
+"""No limit is a century away, and dates end."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file."""
+    app.command()(due)
+
+
+def due(
+    *,
+    within: Annotated[
+        str, typer.Option(help="How far ahead: 14d or 2w, the whole last day; 72h, to the hour.")
+    ] = "14d",
+    manager: Annotated[
+        str | None, typer.Option(help="A case manager's email address or code.")
+    ] = None,
+    waiting_on: Annotated[
+        str | None,
+        typer.Option(help=f"Only cases that wait for one of {', '.join(WaitingOn)}."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the deadlines that end soon, or have passed and ask for action, the earliest first."""
+    now, span = present(), _Span(within)
+    if waiting_on is not None and waiting_on not in set(WaitingOn):
+        fail(f"--waiting-on: expected one of {', '.join(WaitingOn)}")
+    found = [
+        {
+            "case": case.case_id,
+            "due": _due(deadline),
+            "title": deadline.title,
+            "who": deadline.who,
+            "ours": deadline.ours,
+            "rule": deadline.rule,
+            "urgency": case.urgency,
+            "waiting_on": case.waiting_on,
+            "passed": deadline.status != "open",
+            "next_action": case.next_action,
+        }
+        for deadline, case in _rows(span.latest(now), manager, waiting_on)
+        if deadline.status != "open" or span.holds(deadline, now)
+    ]
+    if as_json:
+        typer.echo(json.dumps(found, indent=2))
+        return
+    for row in found:
+        passed = f": passed; next: {row['next_action']}" if row["passed"] else ""
+        typer.echo(f"{row['due']}  {row['case']}  {row['title']} ({row['who']}){passed}")
+    if not found:
+        typer.echo(f"Nothing is due within {within}.")
+
+
+def present() -> datetime:
+    """The moment at which somebody looks (UTC)."""
+    return datetime.now(UTC)
+
+
+def _rows(
+    until: datetime, manager: str | None, waiting_on: str | None
+) -> "list[tuple[DeadlineRow, DocketRow]]":
+    """The deadlines that end by then, and those that were missed and nothing has begun since."""
+    from sqlalchemy.orm import aliased  # noqa: PLC0415  (keeps other commands quick)
+    from sqlmodel import Session, and_, col, exists, or_, select  # noqa: PLC0415
+
+    from activities.managers import cases_of  # noqa: PLC0415
+    from deploy.readiness import check_database  # noqa: PLC0415
+    from models.database import open_database  # noqa: PLC0415
+    from models.deadline import DeadlineStatus  # noqa: PLC0415
+    from models.program import Urgency  # noqa: PLC0415
+    from models.tables import DeadlineRow, DocketRow  # noqa: PLC0415
+
+    settings = load_settings(ServiceSettings)
+    problems = check_database(settings)
+    if problems:
+        fail("\n".join(problems))
+    later = aliased(DeadlineRow)
+    is_last = ~exists().where(
+        col(later.case_id) == col(DeadlineRow.case_id),
+        col(later.position) > col(DeadlineRow.position),
+    )
+    is_open = and_(
+        col(DeadlineRow.status) == DeadlineStatus.OPEN.value, col(DeadlineRow.expires_at) <= until
+    )
+    # A late request may still be accepted for good cause.
+    is_missed = and_(
+        col(DeadlineRow.status) == DeadlineStatus.MISSED.value,
+        col(DocketRow.urgency) == Urgency.OVERDUE.value,
+        is_last,
+    )
+    statement = (
+        select(DeadlineRow, DocketRow)
+        .join(DocketRow, col(DocketRow.case_id) == col(DeadlineRow.case_id))
+        .where(or_(is_open, is_missed))
+        .order_by(col(DeadlineRow.expires_at))
+    )
+    if manager is not None:
+        statement = statement.where(cases_of(manager))
+    if waiting_on is not None:
+        statement = statement.where(col(DocketRow.waiting_on) == waiting_on)
+    engine = open_database(settings.database_url)
+    try:
+        with Session(engine) as session:
+            return list(session.exec(statement).all())
+    finally:
+        engine.dispose()
+
+
+class _Span:
+    """How far ahead is looked: so many days, each with all that ends on it, or so many hours."""
+
+    def __init__(self, text: str) -> None:
+        """Read 14d, 2w or 72h, or say what is expected."""
+        number, unit = text[:-1], text[-1:]
+        if not number.isdecimal() or (unit not in _DAYS and unit != "h"):
+            fail("--within: expected a number with d, h or w, such as 14d")
+        count = int(number) if len(number) < _MOST_DIGITS else 10**_MOST_DIGITS
+        self._to_the_hour = unit == "h"
+        length = timedelta(hours=count) if self._to_the_hour else timedelta(count * _DAYS[unit])
+        self._length = min(length, _FURTHEST)
+
+    def latest(self, now: datetime) -> datetime:
+        """When the last of them ends, in whatever zone (UTC)."""
+        return now + self._length + (timedelta() if self._to_the_hour else timedelta(days=2))
+
+    def holds(self, deadline: "DeadlineRow", now: datetime) -> bool:
+        """Whether a deadline ends by then: by its last day in its own zone, or by the hour."""
+        if self._to_the_hour:
+            return deadline.expires_at <= now + self._length
+        return deadline.due_on - local_day(now, deadline.zone) <= self._length
+
+
+def _due(deadline: "DeadlineRow") -> str:
+    """The last day; for a deadline that ends within a day the instant, with its offset."""
+    if deadline.expires_at == end_of_day(deadline.due_on, deadline.zone):
+        return deadline.due_on.isoformat()
+    return local_time(deadline.expires_at, deadline.zone).isoformat(timespec="minutes")
