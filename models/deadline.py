@@ -76,6 +76,9 @@ class Rung(BaseModel):
     outcome: RungOutcome = RungOutcome.PENDING
     tries: int = Field(default=0, description="Rounds of sending that failed so far.")
     note: str = Field(default="", description="Why it was skipped, or what failed. No addresses.")
+    owed: bool = Field(
+        default=True, description="False of one that would have been, had the clock run on."
+    )
 
     @property
     def due(self) -> datetime:

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from datetime import datetime
 
+from models.cases.standing import Clock
 from models.deadline import Deadline, DeadlineStatus, FollowUp, Rung, RungOutcome
+from models.local_time import local_day
 from models.notices.items import Item
 from models.notices.memory import Fate, Memory, State
 from models.notices.people import in_order
@@ -54,7 +56,7 @@ def rungs_of(item: Item, memory: Memory, now: datetime) -> list[Rung]:
 
     Those that lay behind when it was first seen, or under another schedule, are left out.
     """
-    found: dict[tuple[str, Fate], tuple[datetime, list[Role]]] = {}
+    found: dict[tuple[str, Fate, bool], tuple[datetime, list[Role]]] = {}
     all_told = memory.told_all(item.key)
     for role, by_name in item.scheduled.items():
         told = all_told.get(role, {})
@@ -63,15 +65,19 @@ def rungs_of(item: Item, memory: Memory, now: datetime) -> list[Rung]:
                 continue
             fate = _to_come(item, one, memory, now)
             if fate is not None:
-                found.setdefault((name, fate), (one.at, []))[1].append(role)
+                owed = _was_owed(item.clock, one.at)
+                found.setdefault((name, fate, owed), (one.at, []))[1].append(role)
     for role, fates in all_told.items():
         for name, fate in fates.items():
             planned = item.scheduled.get(role, {}).get(name)
             as_planned = planned.at if planned is not None else item.seen.since
             due = fate.due or fate.at or as_planned
             alike = Fate(fate.state, due, fate.at, fate.tries, fate.note)
-            found.setdefault((name, alike), (due, []))[1].append(role)
-    rungs = [_rung(name, fate, due, roles) for (name, fate), (due, roles) in found.items()]
+            found.setdefault((name, alike, True), (due, []))[1].append(role)
+    rungs = [
+        _rung(name, fate, due, roles, owed=owed)
+        for (name, fate, owed), (due, roles) in found.items()
+    ]
     return sorted(rungs, key=lambda rung: (rung.due, rung.key))
 
 
@@ -95,7 +101,18 @@ def _to_come(item: Item, one: Reminder, memory: Memory, now: datetime) -> Fate |
     return Fate(State.WAITS, due=one.at, at=one.at)
 
 
-def _rung(name: str, fate: Fate, due: datetime, roles: list[Role]) -> Rung:
+def _was_owed(clock: Clock | None, due: datetime) -> bool:
+    """Whether a reminder of which nothing became is owed, or was before its clock was settled.
+
+    On the day on which it was met it was not: it may have been due later than that, and what was
+    passed over by then has its own entry. Of a clock that was missed all were owed.
+    """
+    if clock is None or clock.settled_on is None or clock.status is DeadlineStatus.MISSED:
+        return True
+    return local_day(due, clock.reckoning.zone) < clock.settled_on
+
+
+def _rung(name: str, fate: Fate, due: datetime, roles: list[Role], *, owed: bool = True) -> Rung:
     at = fate.at or due
     return Rung(
         key=name,
@@ -105,4 +122,5 @@ def _rung(name: str, fate: Fate, due: datetime, roles: list[Role]) -> Rung:
         outcome=fate.state.outcome if fate.state.is_final else RungOutcome.PENDING,
         tries=fate.tries,
         note=fate.note,
+        owed=owed,
     )

@@ -94,13 +94,13 @@ def deadline_view(deadline: Deadline) -> DeadlineView:
 
 
 def _unsent(shown: Shown) -> Iterator[ReminderView]:
-    """The reminders that went to nobody."""
+    """The reminders that were owed and went to nobody."""
     items: list[Deadline | FollowUp] = [*shown.deadlines, *shown.follow_ups]
     for item in items:
         deadline = item if isinstance(item, Deadline) else None
         kind = item.purpose if isinstance(item, Deadline) else item.kind
         for reminder in item.rungs:
-            if reminder.outcome in _UNSENT:
+            if reminder.outcome in _UNSENT and reminder.owed:
                 yield ReminderView(
                     about=item.id,
                     kind=kind.value,
