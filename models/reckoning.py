@@ -5,6 +5,17 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 
+class Ground(BaseModel):
+    """Why a filing still counts after the day to work to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str = Field(description="Names an entry of the words, such as from_receipt.")
+    citation: str = Field(description="Where that stands.")
+    evidence: str = Field(description="How far it was verified: the rulebook's mark.")
+    day: date | None = Field(default=None, description="The day of receipt it counts from.")
+
+
 class Reckoning(BaseModel):
     """One rule of the rulebook counted out for one set of facts.
 
@@ -24,8 +35,13 @@ class Reckoning(BaseModel):
     due_at: datetime = Field(description="The instant (UTC) at which the limit has run out.")
     to_the_hour: bool = Field(description="Whether the limit ends at an instant within the day.")
     last_arguable: date | None = Field(
-        default=None, description="A later day some offices accept. Shown, never worked to."
+        default=None,
+        description="The later day on which a filing still counts, in `zone`; None: `due_on`.",
     )
+    last_arguable_at: datetime | None = Field(
+        default=None, description="The instant (UTC) from which it does not count any more."
+    )
+    ground: Ground | None = Field(default=None, description="Why it counts until then.")
     safe_by: date | None = Field(
         default=None, description="The day to have a request in the post, as filing is receipt."
     )

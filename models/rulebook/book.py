@@ -104,7 +104,7 @@ class Rulebook:
             NotCountableError: the row is a fact, not a limit.
             NotInForceError: no version covers the day.
         """
-        return reckon(self.row(rule_id), when, zone=zone, facts=facts)
+        return reckon(self.row(rule_id), when, zone=zone, facts=facts, row_of=self.row)
 
     def version(self, rule_id: str, when: date | datetime, *, zone: str) -> Version:
         """The version of a rule that a moment chooses, seen in a zone.

@@ -79,6 +79,10 @@ def _check_start(at: str, row: Row, version: Version, refuse: Refuse) -> None:
     if version.roll != "none" and not row.ours:
         refuse(f"{at}.roll", "expected none: only days to file by roll")
     for number, limit in enumerate(version.limits):
+        if limit.arguable and not row.ours:
+            refuse(f"{at}.limits.{number}.arguable", "expected none: only our own filing can count")
+        if limit.arguable and limit.arguable.ground == "other_reading" and limit.other is None:
+            refuse(f"{at}.limits.{number}.arguable", "expected another reading of this limit")
         if limit.length < 0 and row.chosen_by != "event_date":
             refuse(f"{at}.limits.{number}.length", f"expected to count on from {row.chosen_by}")
 

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from models.rulebook.book import Rulebook
 from models.rulebook.facts import Condition, Facts, as_choices
 from models.rulebook.ladder import Level, Step
-from models.rulebook.row import Limit, Row, Version
+from models.rulebook.row import Arguable, Limit, Row, Version
 from models.rulebook.words import span_in_words
 
 TARGET = Path(__file__).parents[2] / "docs" / "rulebook.md"
@@ -47,13 +47,14 @@ This page is generated from the files under `models/rulebook/`; it is not edited
 a person holds always wins over this table.
 
 **How to read it.** Days are calendar days unless the row says otherwise; the day of the event is
-day 0, the last day counts, and nothing rolls over a weekend. Where a row presumes receipt, proof of
-actual receipt replaces the presumption. Which version of a row applies depends on a day: the date
-of the notice for most time to file, the day the request is received for most decisions, the day it
-is filed for amounts; a row with several versions names it. A filing counts on receipt, so rows for
-what is mailed name the working days to allow. Rows begin on 2014-01-01, the first day the sources
-cover, or when the rule itself began. A row is never changed once released: a correction is a
-further version, with its reason.
+day 0, the last day counts, and the day to work to never rolls over a weekend. Where a row says that
+a filing counts until a later day, that day decides whether it was in time. Where a row presumes
+receipt, proof of actual receipt replaces the presumption. Which version of a row applies depends on
+a day: the date of the notice for most time to file, the day the request is received for most
+decisions, the day it is filed for amounts; a row with several versions names it. A filing counts on
+receipt, so rows for what is mailed name the working days to allow. Rows begin on 2014-01-01, the
+first day the sources cover, or when the rule itself began. A row is never changed once released: a
+correction is a further version, with its reason.
 
 **Evidence.** SEEN-2026: read in a page that says it is current in 2026. SEEN-CFR(year): read in a
 copy of the regulations of that year. SEEN-PAGE: read on a page of CMS, HHS, a contractor or an
@@ -187,9 +188,9 @@ def _limits(row: Row, version: Version) -> str:
             words += f"; never for: {_condition(extension.unless)}"
         lines.append(words)
     if version.roll == "contractor_next_working_day":
-        lines.append("Last arguable: the next working day (some contractors)")
+        lines.append("Counts until the next working day (DC.ROLL.AB)")
     if version.roll == "court_next_working_day":
-        lines.append("Last arguable: the next working day (courts)")
+        lines.append("Counts until the next working day (DC.ROLL.COURT)")
     if row.mail_days:
         lines.append(f"Mail it {row.mail_days} federal working days before")
     lines.append(version.note or "")
@@ -204,6 +205,8 @@ def _limit(limit: Limit) -> str:
         words += " from the date of the notice"
     if limit.other:
         words += f"; or: {_lower(limit.other.words)} (the {limit.other.take} counts)"
+    if limit.arguable:
+        words += f"; {_arguable(limit.arguable)}"
     if limit.also:
         words += f"; {_lower(limit.also.words)}: {span_in_words(limit.also)}"
     if limit.citation:
@@ -213,6 +216,16 @@ def _limit(limit: Limit) -> str:
     if limit.evidence:
         words += f" (evidence: {_evidence(limit.evidence)})"
     return words + (f" {limit.note}" if limit.note else "")
+
+
+def _arguable(arguable: Arguable) -> str:
+    """Until when a filing still counts after the day to work to."""
+    until = {
+        "from_receipt": f"{arguable.days} days later, as counted from receipt,",
+        "cms_page": f"day {arguable.days}, by a page of CMS,",
+        "other_reading": "the later of the two",
+    }[arguable.ground]
+    return f"counts until {until} ({arguable.citation})".replace(", (", " (")
 
 
 def _condition(condition: Condition) -> str:

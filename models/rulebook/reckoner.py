@@ -1,12 +1,13 @@
 """Counts one row out for one set of facts, and says every step of it in words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 import pendulum
 
 from models.local_time import day_in_words, zone_named
-from models.reckoning import Reckoning
+from models.reckoning import Ground, Reckoning
 from models.rulebook.counting import (
     End,
     Moment,
@@ -31,14 +32,18 @@ from models.rulebook.words import (
 from models.rulebook.working_days import add_working_days, next_working_day
 
 _ROLLS = {
-    "contractor_next_working_day": "Some contractors accept the next working day,",
-    "court_next_working_day": "A court takes the next working day,",
+    "contractor_next_working_day": ("DC.ROLL.AB", "Contractors accept the next working day,"),
+    "court_next_working_day": ("DC.ROLL.COURT", "A court takes the next working day,"),
 }
+"""The row that says so, and how the step begins."""
+
+RowOf = Callable[[str], Row]
+"""A row by its id."""
 _YEARS = range(1900, 2201)
 """A year outside these is a slip of the hand, and nothing is reckoned from it."""
 
 
-def reckon(row: Row, when: date | datetime, *, zone: str, facts: Facts) -> Reckoning:
+def reckon(row: Row, when: date | datetime, *, zone: str, facts: Facts, row_of: RowOf) -> Reckoning:
     """Where the row's limit ends when `when` starts it.
 
     Args:
@@ -46,6 +51,7 @@ def reckon(row: Row, when: date | datetime, *, zone: str, facts: Facts) -> Recko
         when: The day that starts the clock, or its instant; a naive one is local to `zone`.
         zone: IANA zone of whoever must act.
         facts: What else is known.
+        row_of: For the conventions that a row refers to.
 
     Raises:
         FactError: a fact is missing or does not fit.
@@ -58,7 +64,7 @@ def reckon(row: Row, when: date | datetime, *, zone: str, facts: Facts) -> Recko
     tz = _zone(row, zone)
     start = moment(row, "when", when, tz)
     version = row.version_on(start.day)
-    return _Count(row, version, version.limit(facts), facts, tz, start).reckoning(zone)
+    return _Count(row, version, version.limit(facts), facts, tz, start, row_of).reckoning(zone)
 
 
 def version_at(row: Row, when: date | datetime, *, zone: str) -> Version:
@@ -107,8 +113,14 @@ class _Count:
     facts: Facts
     zone: pendulum.Timezone
     start: Moment
+    row_of: RowOf
     steps: list[str] = field(default_factory=list)
     receipt: date | None = None
+    later: End | None = None
+    """The later of the two readings of a limit, where the earlier is worked to."""
+
+    later_by: str = ""
+    """Which of the two that is: the words of its ground."""
 
     def reckoning(self, zone: str) -> Reckoning:
         """Every step in the order a reader follows."""
@@ -121,7 +133,7 @@ class _Count:
         end = self._other(end)
         end = self._extended(end)
         end = self._tolled(end)
-        last_arguable = self._arguable(end)
+        last, ground = self._arguable(end) or (None, None)
         self._also(begins)
         self._notes()
         return Reckoning(
@@ -132,7 +144,9 @@ class _Count:
             due_on=end.day,
             due_at=utc(end.at),
             to_the_hour=end.to_the_hour,
-            last_arguable=last_arguable,
+            last_arguable=last.day if last else None,
+            last_arguable_at=utc(last.at) if last else None,
+            ground=ground,
             safe_by=add_working_days(end.day, -row.mail_days) if row.mail_days else None,
             receipt=self.receipt,
             zone=zone,
@@ -248,6 +262,9 @@ class _Count:
         second = count(begins, other.length, other.unit, self.zone)
         self._say(f"{other.words}: {end_in_words(second)}.")
         chosen = min(end, second, key=_at) if other.take == "earlier" else max(end, second, key=_at)
+        if other.take == "earlier":
+            self.later = max(end, second, key=_at)
+            self.later_by = "as_printed" if self.later is second else "as_the_rule_counts"
         self._say(f"The {other.take} of the two counts: {end_in_words(chosen)}.")
         return chosen
 
@@ -277,21 +294,56 @@ class _Count:
         self._say(f"{plural(days, 'calendar day')} not counted: {end_in_words(end)}.")
         return end
 
-    def _arguable(self, end: End) -> date | None:
-        """A later day that some accept, with the warning not to work to it."""
-        version, presumption = self.version, self.version.presumption
-        later, reason = end.day, ""
-        if presumption and presumption.effect == "last_arguable":
-            receipt = self.receipt or self.start.day + timedelta(days=presumption.days)
-            later = count(Moment(receipt), self.limit.length, self.limit.unit, self.zone).day
-            reason = f"Counted from receipt on {day_in_words(receipt)} it would be"
-        elif version.roll != "none":
-            later = next_working_day(end.day)
-            reason = _ROLLS[version.roll]
-        if later <= end.day:
+    def _arguable(self, end: End) -> tuple[End, Ground] | None:
+        """Until when a filing still counts after the day to work to, and on what ground."""
+        found = self._by_another_reading() or self._rolled(end)
+        if found is None or found[0].at <= end.at:
             return None
-        self._say(f"{reason} {day_in_words(later)}; work to the {day_of_month(end.day)}.")
-        return later
+        later, ground, reason = found
+        self._say(f"{reason} {end_in_words(later)}; work to {_worked_to(end)}.")
+        return later, ground
+
+    def _by_another_reading(self) -> tuple[End, Ground, str] | None:
+        arguable, presumption = self.limit.arguable, self.version.presumption
+        if arguable is not None:
+            ground = Ground(
+                code=arguable.ground, citation=arguable.citation, evidence=arguable.evidence
+            )
+            if arguable.ground == "from_receipt":
+                return self._from_receipt(arguable.days or 0, ground)
+            if arguable.days is not None:
+                later = count(Moment(self.start.day), arguable.days, "calendar_days", self.zone)
+                return later, ground, f"A page of CMS says {plural(arguable.days, 'calendar day')}:"
+            if self.later is None:
+                return None
+            ground = ground.model_copy(update={"code": self.later_by})
+            return self.later, ground, "By the later of the two it still counts until"
+        if presumption is not None and presumption.effect == "last_arguable":
+            ground = Ground(
+                code="from_receipt",
+                citation=self.version.citation,
+                evidence=self.version.evidence,
+            )
+            return self._from_receipt(presumption.days, ground)
+        return None
+
+    def _from_receipt(self, presumed: int, ground: Ground) -> tuple[End, Ground, str]:
+        receipt = self.receipt or self.start.day + timedelta(days=presumed)
+        if self.receipt is None and self.facts.received is not None:
+            receipt = self._proven(self.facts.received)
+        later = count(Moment(receipt), self.limit.length, self.limit.unit, self.zone)
+        reason = f"Counted from receipt on {day_in_words(receipt)} it would be"
+        return later, ground.model_copy(update={"day": receipt}), reason
+
+    def _rolled(self, end: End) -> tuple[End, Ground, str] | None:
+        if self.version.roll == "none":
+            return None
+        rule, words = _ROLLS[self.version.roll]
+        convention = self.row_of(rule).version_on(self.start.day)
+        ground = Ground(
+            code=self.version.roll, citation=convention.citation, evidence=convention.evidence
+        )
+        return end_of_day(next_working_day(end.day), self.zone), ground, words
 
     def _also(self, begins: Moment) -> None:
         also = self.limit.also
@@ -321,6 +373,11 @@ def _zone(row: Row, name: str) -> pendulum.Timezone:
         return zone_named(name)
     except ValueError as error:
         raise FactError(row.id, "zone", str(error)) from None
+
+
+def _worked_to(end: End) -> str:
+    """The end that is worked to: its day of the month, or its hour of a day."""
+    return end_in_words(end) if end.to_the_hour else f"the {day_of_month(end.day)}"
 
 
 def _at(end: End) -> pendulum.DateTime:

@@ -27,7 +27,7 @@ Unit = Literal[
 """How a length counts. The three ending in `of` name a moment of the day so many days on."""
 
 Roll = Literal["none", "contractor_next_working_day", "court_next_working_day"]
-"""Who accepts a later day when the last is a weekend or holiday. Shown, never worked to."""
+"""Who accepts a later day when the last is a weekend or holiday: a filing still counts then."""
 
 Program = Literal[
     "original",
@@ -71,6 +71,28 @@ class Also(Span):
     words: Words
 
 
+class Arguable(_Frozen):
+    """A second reading by which a filing still counts after the day to work to."""
+
+    ground: Literal["from_receipt", "cms_page", "other_reading"] = Field(
+        description="What it counts: from receipt, longer by a page of CMS, or the later of the "
+        "two readings of a limit."
+    )
+    days: Annotated[int, Field(ge=1, le=366)] | None = Field(
+        default=None,
+        description="from_receipt: after how many days receipt is presumed. cms_page: calendar "
+        "days from what starts the clock.",
+    )
+    citation: Words
+    evidence: Evidence
+
+    @model_validator(mode="after")
+    def _has_its_days(self) -> Self:
+        if (self.days is None) != (self.ground == "other_reading"):
+            _refuse("days", "expected for from_receipt and cms_page, and only for them")
+        return self
+
+
 class Limit(Span):
     """One length of time, and the facts under which it is the one that applies."""
 
@@ -79,6 +101,7 @@ class Limit(Span):
         default=False, description="Counts from the notice's date where the row presumes receipt."
     )
     other: Other | None = None
+    arguable: Arguable | None = Field(default=None, description="Of our own time to file.")
     also: Also | None = None
     note: Words | None = None
     citation: Words | None = Field(default=None, description="Where it differs from the row's.")

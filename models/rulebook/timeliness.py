@@ -1,10 +1,11 @@
-"""Whether something filed came in time, as the day to work to has it."""
+"""Whether something filed came in time: by the day to work to, or while it still counted."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.local_time import day_in_words, zone_named
 from models.reckoning import Reckoning
+from models.rulebook.counting import Moment
 from models.rulebook.errors import FactError
 from models.rulebook.reckoner import moment
 from models.rulebook.row import Row
@@ -24,8 +25,6 @@ class Timeliness:
 def timeliness(row: Row, reckoning: Reckoning, filed: date | datetime) -> Timeliness:
     """Whether a filing, a naive one local to the reckoning's zone, came within a limit.
 
-    A day that only some accept is late here: it is never worked to.
-
     Raises:
         FactError: it was filed before the clock started, or at an hour that never came.
     """
@@ -42,17 +41,36 @@ def timeliness(row: Row, reckoning: Reckoning, filed: date | datetime) -> Timeli
     late_days = (found.day - reckoning.due_on).days
     if late_days < 0 or (late_days == 0 and not reckoning.to_the_hour):
         return Timeliness(in_time=True, words=f"{said}: in time.")
-    if late_days == 0 and found.at is None:
+    last = reckoning.last_arguable
+    if late_days == 0 and found.at is None and last is None:
         until = f"{reckoning.due_at.astimezone(zone):%H:%M %Z}"
         return Timeliness(
             in_time=None, words=f"{said}: whether by {until} is not known without the hour."
         )
     if late_days == 0 and found.at is not None and found.at <= reckoning.due_at:
         return Timeliness(in_time=True, words=f"{said}: in time.")
+    return _after_the_day(reckoning, found, said, late_days)
+
+
+def _after_the_day(reckoning: Reckoning, found: Moment, said: str, late_days: int) -> Timeliness:
+    """A filing after the day to work to: in time while it still counts."""
     late = f"{said}: {plural(late_days, 'calendar day')} late" if late_days else f"{said}: late"
-    last = reckoning.last_arguable
-    if last is not None and found.day <= last:
-        return Timeliness(
-            in_time=False, words=f"{late}, though arguable until {day_in_words(last)}."
-        )
-    return Timeliness(in_time=False, words=f"{late}.")
+    if late_days == 0 and found.at is None:
+        return Timeliness(in_time=True, words=f"{said}: in time.")
+    last, ends = reckoning.last_arguable, reckoning.last_arguable_at
+    if last is None or ends is None or found.day > last:
+        return Timeliness(in_time=False, words=f"{late}.")
+    until = day_in_words(last)
+    if reckoning.to_the_hour:
+        hour = f"{ends.astimezone(zone_named(reckoning.zone)):%H:%M %Z}"
+        until = f"{until}, {hour}"
+        if found.day == last and found.at is None:
+            return Timeliness(
+                in_time=None, words=f"{said}: whether by {hour} is not known without the hour."
+            )
+        if found.at is not None and found.at > ends:
+            return Timeliness(in_time=False, words=f"{late}.")
+    return Timeliness(
+        in_time=True,
+        words=f"{said}: after the day to work to, and in time, as it counts until {until}.",
+    )

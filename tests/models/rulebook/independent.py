@@ -74,14 +74,14 @@ def from_receipt(number: int, roll: str = "") -> Callable[[Case], Answer]:
     return rule
 
 
-def from_notice_arguably_receipt(number: int) -> Callable[[Case], Answer]:
+def expedited_or_from_receipt(number: int) -> Callable[[Case], Answer]:
     def rule(case: Case) -> Answer:
         proven = case.facts.get("received")
         if proven and proven < case.day:
             raise RefusedError
         due = case.day + relativedelta(days=+number)
         later = (proven or case.day + relativedelta(days=+5)) + relativedelta(days=+number)
-        return Answer(due, proven, later if later > due else None)
+        return Answer(due, None, later if later > due else None)
 
     return rule
 
@@ -89,6 +89,13 @@ def from_notice_arguably_receipt(number: int) -> Callable[[Case], Answer]:
 def months(number: int) -> Callable[[Case], Answer]:
     """The same day so many months on, or the last of its month."""
     return lambda case: Answer(case.day + relativedelta(months=+number))
+
+
+def notice_or_page(number: int, page: int) -> Callable[[Case], Answer]:
+    """Days from the notice; a page of CMS gives more."""
+    return lambda case: Answer(
+        days_after(case.day, number), last_arguable=days_after(case.day, page)
+    )
 
 
 def hours(number: int, *, ours: bool = False) -> Callable[[Case], Answer]:
@@ -136,12 +143,17 @@ def later_of_period(case: Case) -> Answer:
 
 
 def earlier_noon(case: Case) -> Answer:
-    """Noon of the day after the notice; or, by the form, of the day before services end."""
-    noon = instant(case.day + timedelta(days=1), time(12), case.zone)
+    """Noon of the day after the notice; or, by the form, of the day before services end.
+
+    The earlier is worked to, and the later is the last at which a request counts.
+    """
+    first = case.day + timedelta(days=1)
     ends = case.facts.get("services_end")
-    if ends:
-        noon = min(noon, instant(ends - timedelta(days=1), time(12), case.zone))
-    return Answer(noon)
+    noons = sorted({first, ends - timedelta(days=1) if ends else first})
+    return Answer(
+        instant(noons[0], time(12), case.zone),
+        last_arguable=noons[-1] if len(noons) > 1 else None,
+    )
 
 
 def exception(case: Case) -> Answer:
@@ -204,7 +216,7 @@ RULES: dict[str, Callable[[Case], Answer]] = {
     "AB.REDET.FILE": from_receipt(120, roll="contractor"),
     "AB.REDET.DECIDE": days(60),
     "AB.RECON.FILE": from_receipt(180),
-    "AB.RECON.DISMISSAL": days(60),
+    "AB.RECON.DISMISSAL": from_receipt(60),
     "AB.RECON.DECIDE": days(60),
     "AB.VACATE.MAC": months(6),
     "AB.DEATH": days(14),
@@ -217,7 +229,7 @@ RULES: dict[str, Callable[[Case], Answer]] = {
     "D.VACATE.ALJ": days(180),
     "AB.ALJ.FILE": from_receipt(60),
     "AB.ALJ.ESCALATE": later_of_period,
-    "AB.ALJ.DISMISSREVIEW": from_notice_arguably_receipt(60),
+    "AB.ALJ.DISMISSREVIEW": from_receipt(60),
     "AB.ALJ.DECIDE": either((ESCALATED, days(180)), (OTHERWISE, days(90))),
     "AB.COUNCIL.ESCALATE": later_of_period,
     "AB.COUNCIL.FILE": from_receipt(60),
@@ -242,7 +254,7 @@ RULES: dict[str, Callable[[Case], Answer]] = {
     "C.RECON.EXP": hours(72),
     "C.RECON.EXP.FWD": hours(24),
     "C.RECON.EXP.DENY": either((DRUG, days(7)), (OTHERWISE, days(30))),
-    "C.RECON.DISMISS": since(RULE_2025, days(60), days(65)),
+    "C.RECON.DISMISS": since(RULE_2025, days(60), notice_or_page(60, 65)),
     "C.IRE.DECIDE": either(
         (PAYMENT, days(60)), (EXPEDITED, hours(72)), (DRUG, days(7)), (OTHERWISE, days(30))
     ),
@@ -269,12 +281,16 @@ RULES: dict[str, Callable[[Case], Answer]] = {
     "D.RISK": hours(24),
     "D.RECON.FILE": since(RULE_2025, days(60), from_receipt(60)),
     "D.RECON.DECIDE": either((PAYMENT, days(14)), (EXPEDITED, hours(72)), (OTHERWISE, days(7))),
-    "D.ALJ.FILE": either((EXPEDITED, days(60)), (OTHERWISE, from_receipt(60))),
+    "D.ALJ.FILE": since(
+        date(2017, 3, 20),
+        days(60),
+        either((EXPEDITED, expedited_or_from_receipt(60)), (OTHERWISE, from_receipt(60))),
+    ),
     "D.ALJ.DECIDE": either((EXPEDITED, days(10)), (OTHERWISE, days(90))),
     "D.ALJ.DISMISSREVIEW": from_receipt(60),
     "D.COUNCIL.FILE": from_receipt(60),
     "D.COUNCIL.DECIDE": either((EXPEDITED, days(10)), (OTHERWISE, days(90))),
-    "D.COURT.FILE": from_notice_arguably_receipt(60),
+    "D.COURT.FILE": from_receipt(60, roll="court"),
     "D.EFF.PLAN": either((PAYMENT, days(30)), (EXPEDITED, hours(72)), (OTHERWISE, days(7))),
     "D.EFF": either((PAYMENT, days(30)), (EXPEDITED, hours(24)), (OTHERWISE, hours(72))),
     "F.IM.DELIVER": days(2),

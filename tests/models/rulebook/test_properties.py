@@ -91,6 +91,9 @@ def test_what_every_reckoning_holds(
         assert there.date() == found.due_on + timedelta(days=1)
         assert (there.hour, there.minute) == (0, 0)
     assert found.last_arguable is None or found.last_arguable > found.due_on
+    assert (found.last_arguable is None) == (found.ground is None)
+    assert (found.last_arguable is None) == (found.last_arguable_at is None)
+    assert found.last_arguable_at is None or found.last_arguable_at > found.due_at
     assert found.safe_by is None or found.safe_by < found.due_on
     assert all(step.endswith((".", "th.", "st.", "nd.", "rd.")) for step in found.steps)
     assert (found.steps[-1] == "Unverified: check the notice, or ask where there is none.") == (

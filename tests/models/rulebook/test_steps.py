@@ -30,7 +30,7 @@ def test_a_filing_deadline_that_falls_on_a_sunday() -> None:
         "Notice dated Mon 2 Nov 2026.",
         "Receipt presumed Sat 7 Nov 2026 (5 days, 42 CFR 405.942(a)(1)).",
         "120 calendar days: Sun 7 Mar 2027.",
-        "Some contractors accept the next working day, Mon 8 Mar 2027; work to the 7th.",
+        "Contractors accept the next working day, Mon 8 Mar 2027; work to the 7th.",
     )
 
 

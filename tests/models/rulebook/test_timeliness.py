@@ -1,4 +1,4 @@
-"""A filing set against the day to work to."""
+"""A filing set against the day to work to, and against the last on which it counts."""
 
 from datetime import date, datetime
 
@@ -14,8 +14,11 @@ def local(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 3, day, hour, minute)  # noqa: DTZ001
 
 
-def found(rule: str, on: date | datetime, filed: date | datetime) -> tuple[bool | None, str]:
-    answer = rulebook.timeliness(rulebook.reckon(rule, on, zone=ZONE), filed)
+def found(
+    rule: str, on: date | datetime, filed: date | datetime, facts: Facts | None = None
+) -> tuple[bool | None, str]:
+    reckoned = rulebook.reckon(rule, on, zone=ZONE, facts=facts or Facts())
+    answer = rulebook.timeliness(reckoned, filed)
     assert answer is not None
     return answer.in_time, answer.words
 
@@ -28,8 +31,8 @@ def found(rule: str, on: date | datetime, filed: date | datetime) -> tuple[bool 
             "AB.REDET.FILE",
             date(2026, 11, 2),
             date(2027, 3, 8),
-            False,
-            "Mon 8 Mar 2027: 1 calendar day late, though arguable until Mon 8 Mar 2027.",
+            True,
+            "and in time, as it counts until Mon 8 Mar 2027.",
         ),
         (
             "AB.REDET.FILE",
@@ -56,6 +59,26 @@ def test_in_time_or_late(
     answer = found(rule, on, filed)
     assert answer[0] is in_time
     assert answer[1].startswith("Filed ")
+    assert words in answer[1]
+
+
+@pytest.mark.parametrize(
+    ("filed", "in_time", "words"),
+    [
+        (local(7, 12), True, "12:00 CST: in time."),
+        (date(2026, 3, 7), True, "Sat 7 Mar 2026: in time."),
+        (local(7, 15), True, "in time, as it counts until Thu 19 Mar 2026, 12:00 CDT."),
+        (local(19, 12), True, "as it counts until Thu 19 Mar 2026, 12:00 CDT."),
+        (date(2026, 3, 19), None, "whether by 12:00 CDT is not known without the hour."),
+        (local(19, 12, 1), False, "12 calendar days late."),
+        (date(2026, 3, 20), False, "13 calendar days late."),
+    ],
+)
+def test_by_the_notice_as_printed(filed: date, in_time: bool | None, words: str) -> None:
+    """Noon of the day after delivery is worked to; noon before services end still counts."""
+    facts = Facts(services_end=date(2026, 3, 20))
+    answer = found("F.NOMNC.FILE.MA", date(2026, 3, 6), filed, facts)
+    assert answer[0] is in_time
     assert words in answer[1]
 
 

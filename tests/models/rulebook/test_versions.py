@@ -8,12 +8,13 @@ import json
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from models.any_intake import FIRST_DAY
 from models.rulebook import BrokenRulebookError, Row, Rulebook, rulebook
-from models.rulebook.row import Version
+from models.rulebook.row import Limit, Version
 from tests.models.rulebook.broken import replace
 
 RELEASED = Path(__file__).parent / "released.json"
@@ -96,10 +97,7 @@ def fingerprint(row: Row, version: Version) -> str:
         mode="json",
         include={"effective_from", "revision", "text", "roll", "statement", "presumption"},
     )
-    counted["limits"] = [
-        limit.model_dump(mode="json", exclude={"note", "citation", "quote", "evidence", "also"})
-        for limit in version.limits
-    ]
+    counted["limits"] = [_limit(limit) for limit in version.limits]
     extension = version.extension
     counted["extension"] = extension and [
         extension.days,
@@ -108,3 +106,12 @@ def fingerprint(row: Row, version: Version) -> str:
     ]
     counted["row"] = [row.kind, row.ours, row.chosen_by]
     return hashlib.sha256(json.dumps(counted, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _limit(limit: Limit) -> dict[str, Any]:
+    counted = limit.model_dump(
+        mode="json", exclude={"note", "citation", "quote", "evidence", "also", "arguable"}
+    )
+    if limit.arguable is not None:
+        counted["arguable"] = [limit.arguable.ground, limit.arguable.days]
+    return counted
