@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event, vCalAddress
 
-from activities.wording import Words, runs_to_the_hour, words_of
+from activities.wording import Words, words_of
 from models.deadline import Deadline, DeadlineStatus
 from models.people import Language
 from models.reminder import CalledOff
@@ -122,7 +122,7 @@ def _event(case_id: str, deadline: Deadline, now: datetime, words: Words) -> Eve
     event.add("class", "PRIVATE")
     # A deadline does not make its day busy.
     event.add("transp", "TRANSPARENT")
-    if runs_to_the_hour(deadline):
+    if deadline.to_the_hour:
         event.add("dtstart", deadline.expires_at.astimezone(UTC))
     else:
         event.add("dtstart", deadline.due_on)

@@ -293,7 +293,12 @@ def _with(first: ReminderOrder, sent: Sent) -> Sent:
 def _has_passed(order: ReminderOrder, now: datetime) -> bool:
     """Whether what was still to come when a reminder was ordered has passed."""
     deadline = order.deadline
-    return deadline is not None and order.now < deadline.expires_at <= now
+    if deadline is None:
+        return False
+    ends = deadline.expires_at
+    if order.now >= ends:
+        ends = deadline.last_arguable_at
+    return order.now < ends <= now
 
 
 def _order_of(order: ReminderOrder, matter: Matter | None) -> ReminderOrder:

@@ -30,6 +30,7 @@ _CASE_ID_IN_SMS = 24
 """A longer case id is cut in an SMS, so that the day stays in."""
 
 _TONES = {
+    MessageKind.STILL_COUNTS: "alarm",
     MessageKind.MISSED: "alarm",
     MessageKind.DECISION_OVERDUE: "warning",
 }
@@ -179,6 +180,10 @@ def _about(deadline: Deadline, order: ReminderOrder, zone: str, words: Words) ->
         "left": words.left(left),
         "left_parts": words.left_parts(left),
         "passed": left.passed,
+        "still_counts": deadline.expires_at <= order.now < deadline.last_arguable_at,
+        "until": words.until(deadline, zone, short=False),
+        "until_short": words.until(deadline, zone, short=True),
+        "ground": words.ground(deadline),
         "timeline": timeline(deadline, order.now, words),
         "safe_day_passed": safe_by is not None and safe_by < today_of(deadline, order.now),
         "zone": words.zone(deadline.reckoning.zone),

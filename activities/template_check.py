@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from models.deadline import Deadline, Purpose
 from models.digest import DigestIntake, DigestOrder
 from models.evidence import Element
 from models.people import Language, Person, Role
-from models.reckoning import Reckoning
+from models.reckoning import Ground, Reckoning
 from models.reminder import CalledOff, Matter, MessageKind, Recipient, ReminderOrder
 
 _NOW = datetime(2026, 12, 30, 14, tzinfo=UTC)
@@ -102,6 +102,8 @@ def _deadline(purpose: Purpose) -> Deadline:
         due_at=ends,
         to_the_hour=not purpose.ours,
         last_arguable=date(2027, 1, 8),
+        last_arguable_at=ends + timedelta(days=2),
+        ground=Ground(code="from_receipt", citation="42 CFR 422.582(b)", evidence="SEEN", day=_DAY),
         safe_by=date(2026, 12, 31),
         zone=_ZONE,
         steps=("Notice dated Mon 2 Nov 2026.",),

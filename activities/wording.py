@@ -57,11 +57,6 @@ class Left:
         return self.urgent or self.number <= 7  # noqa: PLR2004
 
 
-def runs_to_the_hour(deadline: Deadline) -> bool:
-    """Whether a limit ends at an instant of its day; an override always ends with its day."""
-    return deadline.reckoning.to_the_hour and deadline.override is None
-
-
 def today_of(deadline: Deadline, now: datetime) -> date:
     """The day it is where a deadline runs."""
     return local_day(now, deadline.reckoning.zone)
@@ -70,7 +65,7 @@ def today_of(deadline: Deadline, now: datetime) -> date:
 def time_left(deadline: Deadline, now: datetime) -> Left:
     """How long is left at an instant: in days of the deadline's zone, or in hours near the end."""
     seconds = (deadline.expires_at - now).total_seconds()
-    if runs_to_the_hour(deadline):
+    if deadline.to_the_hour:
         hours = int(seconds // 3600)
         if hours < HOURS_ARE_COUNTED_BELOW:
             return Left(hours, Unit.HOURS)
@@ -130,15 +125,31 @@ class Words:
 
     def by(self, deadline: Deadline, zone: str, *, short: bool) -> str:
         """The last day of a limit, with the hour in the reader's zone where it ends at one."""
+        return self._end(deadline, deadline.due_on, deadline.expires_at, zone, short=short)
+
+    def until(self, deadline: Deadline, zone: str, *, short: bool) -> str:
+        """The last day on which a filing still counts, written alike."""
+        last, at = deadline.last_arguable, deadline.last_arguable_at
+        return self._end(deadline, last, at, zone, short=short)
+
+    def ground(self, deadline: Deadline) -> str:
+        """Why it still counts until then, as it goes on after 'because'; else nothing."""
+        ground = deadline.ground
+        if ground is None:
+            return ""
+        day = self.day(ground.day) if ground.day is not None else ""
+        words: str = self._words["grounds"][ground.code]
+        return words.format(citation=self.say(ground.citation), day=day)
+
+    def _end(self, deadline: Deadline, day: date, at: datetime, zone: str, *, short: bool) -> str:
         say = self.short_day if short else self.day
-        if not runs_to_the_hour(deadline):
-            return say(deadline.due_on)
-        local = local_time(deadline.expires_at, zone)
-        return f"{say(local.date())}, {self.time(deadline.expires_at, zone)}"
+        if not deadline.to_the_hour:
+            return say(day)
+        return f"{say(local_time(at, zone).date())}, {self.time(at, zone)}"
 
     def to_the_hour(self, deadline: Deadline) -> bool:
-        """Whether a limit ends at an instant of its day; an override ends with its day."""
-        return runs_to_the_hour(deadline)
+        """Whether a limit ends at an instant of its day."""
+        return deadline.to_the_hour
 
     def left(self, left: Left) -> str:
         """How long is left, in words: '7 days left', 'today is the last day'."""

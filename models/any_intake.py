@@ -43,11 +43,18 @@ class Receipt(BaseModel):
 
 
 class Override(BaseModel):
-    """A due day that replaces the reckoned one, because the notice in hand says otherwise."""
+    """A due day that replaces the reckoned one, because the notice in hand says otherwise.
+
+    It wins as the day to work to and as the last on which a filing counts.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     due_on: OverrideDay
+    due_at: LocalTime | None = Field(
+        default=None,
+        description="Its local hour; that of the limit when left out, where the limit has one.",
+    )
     reason: Text
 
 

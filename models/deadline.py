@@ -10,7 +10,7 @@ from models.any_intake import Override
 from models.cases.rereading import as_accepted
 from models.evidence import Element
 from models.people import Role
-from models.reckoning import Reckoning
+from models.reckoning import Ground, Reckoning
 
 
 class Purpose(StrEnum):
@@ -112,7 +112,9 @@ class Deadline(BaseModel):
     in_calendars: tuple[Role, ...] = Field(
         default=(), description="Who was sent its calendar file and not yet its cancellation."
     )
-    expires_at: datetime = Field(description="UTC instant of expiry, after any override.")
+    expires_at: datetime = Field(
+        description="UTC instant at which the day to work to ends, after any override."
+    )
     due_on: date = Field(description="The day to work to, after any override.")
 
     @property
@@ -122,8 +124,27 @@ class Deadline(BaseModel):
 
     @property
     def to_the_hour(self) -> bool:
-        """Whether it ends at an hour; one that was set by hand ends with its day."""
-        return self.reckoning.to_the_hour and self.override is None
+        """Whether it ends at an hour; a day set by hand brings its own where it has one."""
+        if self.override is not None:
+            return self.override.due_at is not None
+        return self.reckoning.to_the_hour
+
+    @property
+    def last_arguable(self) -> date:
+        """The last day on which a filing still counts; a day set by hand wins as the last too."""
+        later = self.reckoning.last_arguable if self.override is None else None
+        return later or self.due_on
+
+    @property
+    def last_arguable_at(self) -> datetime:
+        """The instant (UTC) from which it does not count any more."""
+        later = self.reckoning.last_arguable_at if self.override is None else None
+        return later or self.expires_at
+
+    @property
+    def ground(self) -> Ground | None:
+        """Why a filing counts after the day to work to; None where it does not."""
+        return self.reckoning.ground if self.override is None else None
 
 
 class FollowUpKind(StrEnum):

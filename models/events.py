@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from models.any_event import Event
 from models.any_intake import Amount, LocalTime, Override, Receipt, ShortText, Text
 from models.evidence import Agreement, Element, EvidenceKind
+from models.people import Zone
 from models.program import Ending, Missing, Outcome, Speed
 from models.second_opinion import SecondOpinionFacts
 
@@ -185,6 +186,9 @@ class Recalculated(Event):
     )
     services_end_at: LocalTime | None = Field(default=None, description="Its local hour, if known.")
     amount_in_controversy: Amount | None = None
+    receiver_zone: Zone | None = Field(
+        default=None, description="Time zone of the office that the present request goes to."
+    )
     override: Override | None = None
     deadline: str | None = Field(default=None, description="Which deadline an override is for.")
 

@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from models.any_intake import Amount, AnyIntake, LocalTime, Override, Receipt, ShortText, reject
+from models.people import Zone
 from models.plan import PlanningPolicy
 from models.program import Kind, Program, Speed, Stage, can_be_expedited, kinds_of, plan_program
 from models.records_transfer import RecordsFacts
@@ -68,6 +69,11 @@ class Intake(AnyIntake):
         default=False, description="Part C: whether the plan requires prior authorization for it."
     )
     amount_in_controversy: Amount | None = None
+    receiver_zone: Zone | None = Field(
+        default=None,
+        description="Time zone of the office that the first request goes to: the last day ends at "
+        "its midnight. When left out, at the earlier of `zone` and Eastern Time.",
+    )
     override: Override | None = None
 
     @property

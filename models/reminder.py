@@ -19,6 +19,7 @@ class MessageKind(StrEnum):
     OPENED = "opened"
     NEW_DEADLINE = "new_deadline"
     DEADLINE = "deadline"
+    STILL_COUNTS = "still_counts"
     MISSED = "missed"
     DECISION_OVERDUE = "decision_overdue"
     FOLLOW_UP = "follow_up"

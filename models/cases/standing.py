@@ -20,7 +20,7 @@ from models.evidence import Element, Evidence
 from models.local_time import noon
 from models.milestone import Milestone
 from models.program import Urgency, WaitingOn
-from models.reckoning import Reckoning
+from models.reckoning import Ground, Reckoning
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Clock:
     """The day to work to, after any override, in the zone of the reckoning."""
 
     expires_at: datetime
-    """The instant (UTC) at which it runs out, after any override."""
+    """The instant (UTC) at which that day or hour ends, after any override."""
 
     begins_on: date
     """The day it is counted from, in the zone of the reckoning."""
@@ -84,6 +84,9 @@ class Clock:
     """What the reader of a reminder should do."""
 
     override: Override | None = None
+    passed: bool = False
+    """Whether the day to work to has passed, while a filing still counts."""
+
     status: DeadlineStatus = DeadlineStatus.OPEN
     settled_on: date | None = None
 
@@ -99,17 +102,39 @@ class Clock:
 
     @property
     def to_the_hour(self) -> bool:
-        """Whether it ends at an hour; one that was set by hand ends with its day."""
-        return self.reckoning.to_the_hour and self.override is None
+        """Whether it ends at an hour; a day set by hand brings its own where it has one."""
+        if self.override is not None:
+            return self.override.due_at is not None
+        return self.reckoning.to_the_hour
 
     @property
-    def listed_at(self) -> datetime:
+    def last_arguable(self) -> date:
+        """The last day on which a filing still counts; a day set by hand wins as the last too."""
+        later = self.reckoning.last_arguable if self.override is None else None
+        return later or self.due_on
+
+    @property
+    def last_arguable_at(self) -> datetime:
+        """The instant (UTC) from which it does not count any more."""
+        later = self.reckoning.last_arguable_at if self.override is None else None
+        return later or self.expires_at
+
+    @property
+    def ground(self) -> Ground | None:
+        """Why a filing counts after the day to work to; None where it does not."""
+        return self.reckoning.ground if self.override is None else None
+
+    def listed_at(self, now: datetime) -> datetime:
         """Where lists of instants put it (UTC): within its last day, never on the day after.
 
         The instant at which it ends, for one that ends at an hour; for a limit in days noon of the
-        last day in the zone of whoever must act, which is the same day for a reader elsewhere.
+        last day in the zone of whoever must act, which is the same day for a reader elsewhere. Once
+        the day to work to has passed, the last day on which a filing still counts.
         """
-        return self.expires_at if self.to_the_hour else noon(self.due_on, self.reckoning.zone)
+        passed = now >= self.expires_at
+        if self.to_the_hour:
+            return self.last_arguable_at if passed else self.expires_at
+        return noon(self.last_arguable if passed else self.due_on, self.reckoning.zone)
 
     def settle(self, status: DeadlineStatus, day: date) -> None:
         """It is over: met, missed or superseded, on a day."""

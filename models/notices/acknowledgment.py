@@ -39,7 +39,7 @@ class Acknowledgments:
         return max((version.number for version in self.reports.get(key, ())), default=0)
 
     def rounds(self, key: str, seen: Seen, reminders: Sequence[Reminder]) -> frozenset[int]:
-        """The rounds of its reminders that are silent; a clock has one, which is 0."""
+        """The rounds of its reminders that are silent; a clock has one more once its day passed."""
         held = [one for one in self.reports.get(key, ()) if one.number > seen.lapsed]
         if held and not self.by_rounds:
             return frozenset(one.round for one in reminders) | {0}

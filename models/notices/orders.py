@@ -12,7 +12,7 @@ from models.notices.deadlines import deadline_of
 from models.notices.grouping import Message, Part
 from models.notices.memory import Fate, Memory, State
 from models.notices.people import OnCase
-from models.notices.schedule import OPENED
+from models.notices.schedule import OPENED, PASSED
 from models.notices.sending import Sending, Told, all_out, send_out
 from models.people import ROLES, Role
 from models.procedure.case import Case
@@ -136,7 +136,11 @@ def recipients(writing: Writing, roles: tuple[Role, ...]) -> tuple[Recipient, ..
 def _matter(writing: Writing, part: Part) -> Matter:
     item, clock = part.item, part.item.clock
     if clock is not None:
-        kind = _kind_of_notice(writing, part) if part.name == OPENED else MessageKind.DEADLINE
+        kind = MessageKind.DEADLINE
+        if part.name == OPENED:
+            kind = _kind_of_notice(writing, part)
+        elif part.name.partition("-")[0] == PASSED:
+            kind = MessageKind.STILL_COUNTS
     else:
         assert item.kind is not None  # noqa: S101 (a matter has one)
         kind = _MESSAGES.get(item.kind, MessageKind.FOLLOW_UP)

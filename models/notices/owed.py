@@ -11,7 +11,7 @@ from datetime import datetime
 from models.notices.items import Item
 from models.notices.memory import Fate, Memory, State
 from models.notices.people import OnCase
-from models.notices.schedule import OPENED, Reminder
+from models.notices.schedule import OPENED, PASSED, Reminder
 from models.people import ROLES, Role
 
 NOBODY = "nobody in these roles can be written to"
@@ -138,7 +138,7 @@ def _latest(
             one.become(memory, State.SUPERSEDED, f"reminder {min(later)[1]} was due as well")
         elif one.at > now:
             continue
-        elif one.name != OPENED and mine.round_of(one.name) in one.item.silent:
+        elif one.name not in {OPENED, PASSED} and mine.round_of(one.name) in one.item.silent:
             one.become(memory, State.SKIPPED, "acknowledged")
         else:
             yield one

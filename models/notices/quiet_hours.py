@@ -7,6 +7,7 @@ come due at night all the same.
 from collections.abc import Iterable
 from datetime import datetime
 
+from models.cases.standing import Clock
 from models.notices.memory import Fate, Memory, State
 from models.notices.owed import Owed
 from models.notices.people import OnCase
@@ -33,7 +34,7 @@ def leave_in_peace(
 
 def _put_off(memory: Memory, one: Owed, at: datetime) -> None:
     clock = one.item.clock
-    if clock is not None and at >= clock.expires_at:
+    if clock is not None and at >= _ends(clock, one):
         one.become(memory, State.SKIPPED, "it was night until the time ran out")
         return
     # What was not tried yet is due in the morning; what is tried again keeps when it was due.
@@ -52,5 +53,11 @@ def _cannot_wait(one: Owed, morning: datetime) -> bool:
     clock = one.item.clock
     if clock is None:
         return False
-    short = clock.reckoning.to_the_hour and clock.expires_at - one.at <= HOURS_WINDOW
-    return short or morning >= clock.expires_at
+    ends = _ends(clock, one)
+    short = clock.to_the_hour and ends - one.at <= HOURS_WINDOW
+    return short or morning >= ends
+
+
+def _ends(clock: Clock, one: Owed) -> datetime:
+    """Until when a reminder of a clock is of use: the day to work to, or the last that counts."""
+    return clock.expires_at if one.due < clock.expires_at else clock.last_arguable_at

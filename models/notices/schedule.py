@@ -17,9 +17,14 @@ from models.local_time import end_of_day, local_day, zone_named
 from models.people import Role
 from models.reminder_policy import ReminderPolicy
 from models.reminder_times import HOURS_WINDOW, in_daytime, spread
+from models.rulebook.working_days import is_working_day
 
 OPENED = "opened"
 """The name of the notice that a clock runs."""
+
+PASSED = "passed"
+"""The name of the notice that the day to work to has passed, while a filing still counts; that of
+each reminder after it has a number."""
 
 MANAGER = (Role.CASE_MANAGER,)
 
@@ -104,7 +109,8 @@ class Reminder:
     """When it is due (UTC), within the daytime of whom it goes to."""
 
     round: int = 0
-    """Of a matter that stays open for long: in which round of its reminders."""
+    """Of a matter that stays open for long: in which round of its reminders. Of a clock 1 once the
+    day to work to has passed."""
 
 
 def clock_reminders(
@@ -128,7 +134,9 @@ def clock_reminders(
         schedule=clock.schedule,
         due_on=clock.due_on,
         expires_at=clock.expires_at,
-        to_the_hour=clock.reckoning.to_the_hour,
+        last_on=clock.last_arguable,
+        last_at=clock.last_arguable_at,
+        to_the_hour=clock.to_the_hour,
         begins_on=clock.begins_on,
         since=since,
         also=also,
@@ -174,6 +182,8 @@ class _ClockPlan:
     schedule: Schedule
     due_on: date
     expires_at: datetime
+    last_on: date
+    last_at: datetime
     to_the_hour: bool
     begins_on: date
     since: datetime
@@ -189,6 +199,7 @@ def _clock_reminders(desk: Desk, plan: _ClockPlan) -> tuple[Reminder, ...]:
             return (
                 *_opened(desk, (*policy.recipients, *plan.also), plan),
                 *_before(desk, policy, plan),
+                *_still_counts(desk, policy, plan),
             )
         case Schedule.PLANNED:
             planned = {"days_before": PLANNED_DAYS, "recipients": MANAGER}
@@ -224,6 +235,36 @@ def _before(desk: Desk, policy: ReminderPolicy, plan: _ClockPlan) -> Iterator[Re
     for name, one, at in moments:
         if max(plan.since, one.since) < at < plan.expires_at:
             yield Reminder(name, one.role, at)
+
+
+def _still_counts(desk: Desk, policy: ReminderPolicy, plan: _ClockPlan) -> Iterator[Reminder]:
+    """That the day to work to has passed, while a filing still counts.
+
+    To all at once, then to the case manager each working morning and on the last day.
+    """
+    if plan.last_at <= plan.expires_at:
+        return
+    further = [climb.role for climb in policy.escalation]
+    for one in desk.reached([*policy.recipients, *further]):
+        since = max(plan.since, one.since)
+        begins = max(plan.expires_at, since)
+        at = in_daytime(begins, one.zone, policy, earlier=False)
+        at = at if at == begins else at + spread(desk.case_id)
+        if at >= plan.last_at and one.role is Role.CASE_MANAGER:
+            at = begins
+        if at < plan.last_at:
+            yield Reminder(PASSED, one.role, at, round=1)
+    for one in desk.reached(MANAGER):
+        told = in_daytime(plan.expires_at, one.zone, policy, earlier=False)
+        day, number = local_day(told, one.zone), 1
+        while day < plan.last_on:
+            day += timedelta(days=1)
+            if not (is_working_day(day) or day == plan.last_on):
+                continue
+            number += 1
+            at = _morning(desk, day, one.zone)
+            if max(plan.since, one.since) < at < plan.last_at:
+                yield Reminder(f"{PASSED}-{number}", one.role, at, round=1)
 
 
 def _by_days(

@@ -171,7 +171,9 @@ def _said_of(shown: Shown, report: Report, *, compared: bool = True) -> Iterator
             yield Said("common.reason", {"reason": content["reason"]})
         case _ if report.kind == _FACTS_CORRECTED and set(report.binds) == {"clock"}:
             # Withdrawn since, it says no day any more: it was set all the same.
-            day = (content.get("override") or report.content.get("override") or {}).get("due_on")
+            override = content.get("override") or report.content.get("override") or {}
+            day, hour = override.get("due_on"), override.get("due_at")
+            day = f"{day}, {hour}" if hour else day
             yield Said("account.set_by_hand", {"key": report.binds["clock"], "day": day})
         case _ if report.kind == _FACTS_CORRECTED:
             own = f"{shown.state.kind.value}.recalculated"

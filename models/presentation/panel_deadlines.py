@@ -10,6 +10,7 @@ from models.local_time import day_in_words, local_time
 from models.presentation.markdown import plain
 from models.presentation.panel_words import panel_say
 from models.presentation.shown import Shown
+from models.procedure.clocks import due_said, ground_said, last_said
 from models.reckoning import Reckoning
 
 
@@ -24,6 +25,9 @@ def deadline_headline(shown: Shown, by: date | None) -> tuple[str, str] | None:
         None where no open deadline ends on that day.
     """
     for deadline in sorted(shown.open_deadlines, key=lambda one: not one.purpose.ours):
+        if _still_counts(shown, deadline) and deadline.last_arguable == by:
+            until = panel_say("counts_until", day=last_said(deadline))
+            return until, _left(shown, deadline)
         if deadline.due_on == by:
             return f"{_verb(deadline)} {_due(deadline)}", _left(shown, deadline)
     return None
@@ -43,9 +47,13 @@ def _section(shown: Shown, deadline: Deadline) -> str:
     whose = panel_say("yours") if ours else panel_say("of", who=deadline.who)
     lines = _steps_of(reckoning)
     if deadline.override is not None:
-        by_hand = panel_say("set_by_hand", day=deadline.override.due_on)
-        facts = {"day": reckoning.due_on, "reason": deadline.override.reason}
-        lines.append(f"**{by_hand}**; {plain(panel_say('reckoned', **facts))}")
+        by_hand = panel_say("set_by_hand", day=due_said(deadline))
+        was = {"day": reckoning.due_on, "reason": deadline.override.reason}
+        lines.append(f"**{by_hand}**; {plain(panel_say('reckoned', **was))}")
+    ground = ground_said(deadline)
+    if ground is not None:
+        facts = {"day": last_said(deadline), "ground": ground}
+        lines.append(plain(panel_say("counts_because", **facts)))
     if reckoning.safe_by and ours:
         lines.append(panel_say("post_by", day=reckoning.safe_by))
     lines.append(plain(_source(deadline)))
@@ -84,11 +92,18 @@ def _verb(deadline: Deadline) -> str:
     return panel_say("best_done_by" if deadline.purpose is Purpose.PLANNED else "file_by")
 
 
+def _still_counts(shown: Shown, deadline: Deadline) -> bool:
+    """Whether the day to work to has passed, while a filing still counts."""
+    return deadline.expires_at <= shown.now < deadline.last_arguable_at
+
+
 def _left(shown: Shown, deadline: Deadline) -> str:
+    counts = _still_counts(shown, deadline)
+    ends = deadline.last_arguable_at if counts else deadline.expires_at
     if deadline.to_the_hour:
-        hours = int((deadline.expires_at - shown.now).total_seconds() // 3600)
+        hours = int((ends - shown.now).total_seconds() // 3600)
         return panel_say("hours_left", hours=hours) if hours >= 0 else panel_say("past")
-    days = (deadline.due_on - shown.case.today).days
+    days = ((deadline.last_arguable if counts else deadline.due_on) - shown.case.today).days
     if days < 0:
         return panel_say("days_past", days=-days)
     return panel_say({0: "today", 1: "day_left"}.get(days, "days_left"), days=days)

@@ -72,7 +72,7 @@ class Shown:
     def next_deadline(self) -> datetime | None:
         """Where lists put the first of the clocks that run, see `Clock.listed_at` (UTC)."""
         running = self.standing.open_clocks
-        return min(running, key=lambda one: one.expires_at).listed_at if running else None
+        return min((clock.listed_at(self.now) for clock in running), default=None)
 
     @property
     def urgency(self) -> Urgency:

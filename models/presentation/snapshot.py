@@ -81,7 +81,7 @@ def deadline_view(deadline: Deadline) -> DeadlineView:
         due_on=deadline.due_on,
         expires_at=deadline.expires_at,
         zone=reckoning.zone,
-        last_arguable=reckoning.last_arguable,
+        last_arguable=deadline.last_arguable if deadline.ground is not None else None,
         safe_by=reckoning.safe_by,
         rule=reckoning.rule,
         citation=reckoning.citation,

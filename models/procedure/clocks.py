@@ -4,11 +4,15 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from models.any_intake import Override
-from models.cases.standing import Clock, Schedule
-from models.deadline import Purpose
-from models.local_time import end_of_day
+from models.cases.standing import Clock, Said, Schedule
+from models.deadline import Deadline, Purpose
+from models.local_time import end_of_day, local_time, zone_named
 from models.reckoning import Reckoning
 from models.rulebook import Facts, rulebook
+from models.rulebook.counting import utc, wall_time
+
+EASTERN = "America/New_York"
+"""The zone of those that receive requests, where nothing else is known."""
 
 NO_SOURCE = "none seen"
 """The citation of a row for which no text of the law was found."""
@@ -61,10 +65,87 @@ def clock(
 
 
 def set_by_hand(clock: Clock, override: Override | None) -> None:
-    """Another day is worked to, for a reason that stays visible; the clock ends with that day."""
-    if override is not None:
-        clock.override, clock.due_on = override, override.due_on
-        clock.expires_at = end_of_day(override.due_on, clock.reckoning.zone)
+    """Another day is worked to, for a reason that stays visible.
+
+    A limit to the hour stays so: without an hour of its own the day ends at that of the limit.
+    """
+    if override is None:
+        return
+    zone = clock.reckoning.zone
+    hour = override.due_at
+    if hour is None and clock.reckoning.to_the_hour:
+        reckoned = local_time(clock.reckoning.due_at, zone).time()
+        # A limit that ends as its day begins was counted without an hour.
+        hour = reckoned if reckoned != time.min else None
+    clock.override = override.model_copy(update={"due_at": hour})
+    clock.due_on = override.due_on
+    clock.expires_at = end_of_day(override.due_on, zone)
+    if hour is not None:
+        clock.expires_at = utc(wall_time(override.due_on, hour, zone_named(zone)))
+
+
+def where_received(reckoning: Reckoning, receiver: str | None) -> Reckoning:
+    """A limit in days of ours, as it ends at the midnight of whoever receives the request.
+
+    Where that is not known, at the earlier of the filer's midnight and that of Eastern Time. An
+    hour is one of the filer's clock.
+
+    Args:
+        reckoning: As it is counted in the zone of the case.
+        receiver: The zone of whoever receives it (IANA), or None.
+    """
+    if reckoning.to_the_hour:
+        return reckoning
+    due = reckoning.due_on
+    zones = [receiver] if receiver is not None else [reckoning.zone, EASTERN]
+    zone = min(zones, key=lambda one: end_of_day(due, one))
+    if zone == reckoning.zone:
+        return reckoning
+    last = reckoning.last_arguable
+    return reckoning.model_copy(
+        update={
+            "zone": zone,
+            "due_at": end_of_day(due, zone),
+            "last_arguable_at": end_of_day(last, zone) if last is not None else None,
+        }
+    )
+
+
+def is_by_the_day_to_work_to(clock: Clock, day: date, hour: time | None) -> bool:
+    """Whether a filing came by the day to work to: at an unknown hour of it, it did.
+
+    What is filed at the very hour is in time.
+    """
+    if day != clock.due_on:
+        return day < clock.due_on
+    if hour is None or not clock.to_the_hour:
+        return True
+    return hour <= local_time(clock.expires_at, clock.reckoning.zone).time()
+
+
+def due_said(clock: Clock | Deadline) -> Said:
+    """The day to work to, with its hour where it has one."""
+    return _end_said(clock, clock.due_on, clock.expires_at)
+
+
+def last_said(clock: Clock | Deadline) -> Said:
+    """The last day on which a filing counts, with its hour where it has one."""
+    return _end_said(clock, clock.last_arguable, clock.last_arguable_at)
+
+
+def ground_said(clock: Clock | Deadline) -> Said | None:
+    """Why a filing counts until then; None where that is the day to work to."""
+    ground = clock.ground
+    if ground is None:
+        return None
+    return Said(f"ground.{ground.code}", {"citation": ground.citation, "day": ground.day})
+
+
+def _end_said(clock: Clock | Deadline, day: date, at: datetime) -> Said:
+    if not clock.to_the_hour:
+        return Said("common.on_day", {"day": day})
+    local = local_time(at, clock.reckoning.zone)
+    return Said("common.at_hour", {"day": local.date(), "hour": f"{local:%H:%M %Z}"})
 
 
 def stated(rule: str, on: date) -> str:

@@ -85,9 +85,14 @@ def urgency_beside(standing: Standing, now: datetime) -> Urgency:
     """How near our own next clock is, and whether somebody is past their time."""
     if standing.ending is not None:
         return Urgency.CLOSED
-    if any(standing.has(kind) for kind in _LATE):
+    if any(standing.has(kind) for kind in _LATE) or past_the_day_to_work_to(standing):
         return Urgency.OVERDUE
     return urgency_of_ours(standing, now)
+
+
+def past_the_day_to_work_to(standing: Standing) -> bool:
+    """Whether a filing of ours is overdue and still counts."""
+    return any(clock.passed for clock in standing.open_clocks)
 
 
 def urgency_of_ours(standing: Standing, now: datetime) -> Urgency:

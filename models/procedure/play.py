@@ -149,10 +149,10 @@ class Procedure(ABC, Generic[IntakeT, StandingT]):
 
 
 def end_of(clock: Clock) -> End:
-    """When a clock runs out."""
+    """When a clock runs out: after the last day on which a filing counts."""
     return End(
-        instant=clock.expires_at,
-        day=clock.due_on,
+        instant=clock.last_arguable_at,
+        day=clock.last_arguable,
         to_the_hour=clock.to_the_hour,
         zone=clock.reckoning.zone,
         key=clock.key,
@@ -295,7 +295,7 @@ def _expire(
         clock = standing.clock(end.key)
         standing.misfits.append(Misfit(clock.root if clock else 1, str(error)))
         if clock is not None:
-            clock.status, clock.settled_on = clock.status.MISSED, clock.due_on
+            clock.status, clock.settled_on = clock.status.MISSED, clock.last_arguable
         else:
             uncounted.add(end)
 

@@ -99,11 +99,13 @@ STORIES = (
 ONLY_SHOWN = {
     "account": "*",
     "common": "*",
+    "ground": "*",
     "panel": "*",
     "appeal": (
         "opened_filed opened_denied filed confirmation decided decided_corrected still_in_dispute "
         "expedited_pending expedited_granted expedited_denied file_arrived escalated "
-        "no_decision_will_come effected effected_in_part why_late late_request_filed "
+        "no_decision_will_come effected effected_in_part why_late late_request_filed filed_late "
+        "filed_while_it_counted safe_day_passed "
         "late_request_not_needed in_time_by_new_count good_cause_granted good_cause_denied "
         "receipt_proven recalculated evidence_received evidence_sent one_piece pieces ran_out "
         "may_be_escalated year_outrun closed headline_* about plan plan_breaks plan_fits* "

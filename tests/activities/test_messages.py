@@ -11,7 +11,9 @@ from jinja2 import DictLoader
 from activities.messages import MessageError, Messages
 from activities.sms_text import LENGTH, septets
 from models.any_intake import Override
+from models.deadline import Deadline
 from models.people import STAFF, Language, Role
+from models.reckoning import Ground
 from models.reminder import MessageKind, Recipient, ReminderOrder
 from tests.activities.samples import (
     hourly_deadline,
@@ -165,13 +167,46 @@ def test_what_must_be_checked_is_said() -> None:
     assert "To be safe" not in marked
 
 
-def test_a_later_day_some_offices_accept_is_shown_and_not_worked_to() -> None:
-    deadline = make_deadline(reckoning=make_reckoning(last_arguable=date(2027, 1, 8)))
-    message = written(one(deadline=deadline))
-    assert "Some offices accept it until Friday 8 January 2027. Do not count on that." in (
-        message.text
+def still_counting() -> Deadline:
+    """Worked to January 6, and counted until January 8."""
+    reckoning = make_reckoning(
+        last_arguable=date(2027, 1, 8),
+        last_arguable_at=datetime(2027, 1, 9, 5, tzinfo=UTC),
+        ground=Ground(
+            code="contractor_next_working_day", citation="42 CFR 405.942(a)", evidence="SEEN-2026"
+        ),
     )
+    return make_deadline(reckoning=reckoning)
+
+
+def test_a_later_day_on_which_it_counts_is_shown_and_not_worked_to() -> None:
+    message = written(one(deadline=still_counting()))
+    assert (
+        "It still counts until Friday 8 January 2027, because contractors accept the next working "
+        "day after a weekend or holiday (42 CFR 405.942(a)). Do not rely on that."
+    ) in message.text
     assert "8 Jan" not in message.subject + message.sms
+
+
+@pytest.mark.parametrize("language", Language)
+def test_once_the_safe_day_has_passed_each_reader_is_told_until_when_it_counts(
+    language: Language,
+) -> None:
+    until = {"en": "Friday 8 January 2027", "es": "8 de enero de 2027"}[language.value]
+    for role in (Role.CASE_MANAGER, Role.BENEFICIARY):
+        message = written(
+            one(
+                language,
+                role,
+                kind=MessageKind.STILL_COUNTS,
+                rung="passed",
+                deadline=still_counting(),
+                now=datetime(2027, 1, 7, 14, tzinfo=UTC),
+            )
+        )
+        assert until in message.text
+        assert "42 CFR 405.942(a)" in message.text
+        assert re.search(r"8 (Jan|ene)", message.sms)
 
 
 def test_a_safe_day_that_has_passed_says_so() -> None:

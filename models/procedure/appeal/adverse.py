@@ -5,7 +5,7 @@ from datetime import date
 
 from models.deadline import Purpose
 from models.intake import Intake
-from models.procedure.appeal.facts import above, known_at, notice_at, rule_facts
+from models.procedure.appeal.facts import above, known_at, notice_at, receiver_zone, rule_facts
 from models.procedure.appeal.filing import open_to_file, to_file
 from models.procedure.appeal.forwarding import forwarded
 from models.procedure.appeal.position import Position, our_clock
@@ -92,6 +92,7 @@ def dismissed(
         where=review.files_with,
         begins_on=proven.on,
         override=proven.override,
+        receiver=receiver_zone(case, notice, at),
     )
     position = open_to_file(case, following, clock, at, known)
     return replace(position, matters=(*position.matters, *vacate))

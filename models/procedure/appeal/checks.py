@@ -24,7 +24,12 @@ from models.procedure.appeal.deciding import WON, binds, decided_level
 from models.procedure.appeal.effectuation import waiting
 from models.procedure.appeal.evidence import not_filed, to_send
 from models.procedure.appeal.facts import above, level_after, level_of, rule_facts
-from models.procedure.appeal.fitting import THE_FILING, awaited_since, to_be_filed
+from models.procedure.appeal.fitting import (
+    LATE_REQUEST_PENDING,
+    THE_FILING,
+    awaited_since,
+    to_be_filed,
+)
 from models.procedure.appeal.fitting_down import waits
 from models.procedure.appeal.reopening import reopened
 from models.procedure.appeal.sent_back import goes_back_to, vacates_itself
@@ -275,13 +280,12 @@ def _good_cause(case: Case[Intake], standing: AppealStanding, report: Played) ->
         return
     if standing.phase is not Phase.GOOD_CAUSE or clock is None:
         raise _refuse(f"No filing day has been missed: {waits(standing)}. Use file_appeal.")
-    if standing.good_cause_filed_on is not None:
-        raise _refuse("A late request is recorded already; record its answer.")
+    if standing.good_cause_filed_on is not None and not standing.reasons_awaited:
+        raise _refuse(LATE_REQUEST_PENDING)
     # What ended at an hour of that day has passed, and the day alone does not say when.
-    if report.day < clock.due_on or (report.day == clock.due_on and not clock.to_the_hour):
-        raise _refuse(
-            f"filed_on: {report.day} is in time (last day {clock.due_on}); use file_appeal."
-        )
+    last = clock.last_arguable
+    if report.day < last or (report.day == last and not clock.to_the_hour):
+        raise _refuse(f"filed_on: {report.day} is in time (last day {last}); use file_appeal.")
 
 
 def _recalculation(case: Case[Intake], standing: AppealStanding, report: Played) -> None:

@@ -14,7 +14,7 @@ from models.procedure.appeal.decision import late_without_right
 from models.procedure.appeal.effectuation import effectuation_expired
 from models.procedure.appeal.escalation import escalation_opened, right_to_escalate
 from models.procedure.appeal.facts import SILENCE, above, level_of
-from models.procedure.appeal.filing import amount_outrun, filing_expired
+from models.procedure.appeal.filing import amount_outrun, filing_expired, safe_day_passed
 from models.procedure.appeal.forwarding import forwarded
 from models.procedure.appeal.position import Position, go_on
 from models.procedure.appeal.standing import AppealStanding, Notice, hour_of
@@ -22,8 +22,9 @@ from models.procedure.case import Case, Played
 from models.procedure.play import End, end_of, note
 from models.program import Phase
 
-RIGHT, AMOUNT = "right to escalate", "amount"
-"""What ends beside clocks: the wait for a right, and the year in which an amount is enough."""
+RIGHT, AMOUNT, SAFE_DAY = "right to escalate", "amount", "day to work to"
+"""What ends beside clocks: the wait for a right, the year in which an amount is enough, and the day
+to work to where a filing counts until a later one."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,10 @@ class _OurHour(End):
 def ends(case: Case[Intake], standing: AppealStanding) -> Iterator[End]:
     """The moments at which the calendar does something to an appeal."""
     for clock in standing.open_clocks:
-        yield _our_end(clock) if clock.purpose.ours else end_of(clock)
+        yield _our_end(clock, end_of(clock)) if clock.purpose.ours else end_of(clock)
+        if clock.last_arguable_at > clock.expires_at and not clock.passed:
+            safe = replace(end_of(clock), instant=clock.expires_at, day=clock.due_on, what=SAFE_DAY)
+            yield _our_end(clock, safe)
     right = standing.escalation
     if right is not None and not standing.may_be_escalated:
         yield End(right.due_at, right.due_on, right.to_the_hour, right.zone, what=RIGHT)
@@ -50,11 +54,10 @@ def ends(case: Case[Intake], standing: AppealStanding) -> Iterator[End]:
         yield End(at, until, to_the_hour=False, zone=case.zone, what=AMOUNT)
 
 
-def _our_end(clock: Clock) -> End:
-    end = end_of(clock)
+def _our_end(clock: Clock, end: End) -> End:
     if not clock.to_the_hour:
         return end
-    if local_time(clock.expires_at, clock.reckoning.zone).time() == time.min:
+    if local_time(end.instant, end.zone).time() == time.min:
         # A limit that ends as its day begins was counted without an hour.
         return replace(end, to_the_hour=False)
     return _OurHour(end.instant, end.day, end.to_the_hour, end.zone, end.what, end.key)
@@ -70,6 +73,9 @@ def expire(case: Case[Intake], standing: AppealStanding, end: End) -> None:
         return
     clock = standing.clock(end.key)
     assert clock is not None  # noqa: S101 (its end was asked of the open clocks)
+    if end.what == SAFE_DAY:
+        safe_day_passed(standing, clock)
+        return
     if clock.purpose.ours:
         filing_expired(case, standing, clock, local_day(end.instant, case.zone))
     elif clock.purpose is Purpose.DECISION:

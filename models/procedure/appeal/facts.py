@@ -138,6 +138,18 @@ def notice_at(case: Case[Intake], notice: Notice, key: str) -> Notice:
     return notice
 
 
+def receiver_zone(case: Case[Intake], notice: Notice, key: str) -> str | None:
+    """The time zone of whoever receives a request (IANA), where it was reported."""
+    zones: list[str] = [
+        fact.said.receiver_zone
+        for fact in case.facts("recalculate")
+        if fact.binds.get("key") == key and fact.said.receiver_zone is not None
+    ]
+    if zones:
+        return zones[-1]
+    return case.intake.receiver_zone if notice.root == 1 else None
+
+
 def override_of(case: Case[Intake], key: str) -> Override | None:
     """The day that a clock was set to by hand, or None."""
     found: list[Override] = [

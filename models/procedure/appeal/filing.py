@@ -14,11 +14,27 @@ from models.local_time import local_day
 from models.procedure.appeal.amounts import amount_needed
 from models.procedure.appeal.decision import filed
 from models.procedure.appeal.evidence import attach_in_hand
-from models.procedure.appeal.facts import known_at, level_of, notice_at, optional_moment, rule_facts
+from models.procedure.appeal.facts import (
+    known_at,
+    level_of,
+    notice_at,
+    optional_moment,
+    receiver_zone,
+    rule_facts,
+)
 from models.procedure.appeal.position import LASTING, Position, end_of_ladder, go_on, our_clock
 from models.procedure.appeal.standing import AppealStanding, KnownFacts, LevelReached, Notice
 from models.procedure.case import Case, Played
-from models.procedure.clocks import count, key, moment, start_of_day
+from models.procedure.clocks import (
+    count,
+    due_said,
+    ground_said,
+    is_by_the_day_to_work_to,
+    key,
+    last_said,
+    moment,
+    start_of_day,
+)
 from models.procedure.planning import PlanningBasis, plan_for_filing
 from models.procedure.play import note
 from models.program import Phase, Speed
@@ -86,6 +102,7 @@ def to_file(  # noqa: PLR0913 (each says another thing of the filing)
         where=level.files_with,
         begins_on=proven.on,
         override=None if late else proven.override,
+        receiver=receiver_zone(case, notice, at),
     )
     return open_to_file(case, level, clock, at, known)
 
@@ -94,7 +111,7 @@ def open_to_file(
     case: Case[Intake], level: Level, clock: Clock, at: str, known: KnownFacts
 ) -> Position:
     """The case waits for us to file before a clock ends, if the amount in controversy will do."""
-    amount = amount_needed(known, level, clock.begins_on, clock.due_on, case.zone)
+    amount = amount_needed(known, level, clock.begins_on, clock.last_arguable, case.zone)
     matters = []
     if amount.enough_until is not None:
         matters.append(_before_the_new_year(case, level, clock, amount.enough_until, known))
@@ -134,7 +151,7 @@ def amount_outrun(case: Case[Intake], standing: AppealStanding, until: date) -> 
     """A new year has begun that asks for more than the amount in controversy."""
     clock, level = standing.filing_clock, level_of(case, standing.level)
     first = until + timedelta(days=1)
-    last = clock.due_on if clock is not None else first
+    last = clock.last_arguable if clock is not None else first
     amount = amount_needed(
         replace(standing.known, since=standing.moment), level, first, last, case.zone
     )
@@ -185,16 +202,49 @@ def file_appeal(case: Case[Intake], standing: AppealStanding, report: Played) ->
     )
     step, position = filed(case, standing, level, step, speed=speed)
     clock = standing.filing_clock
+    on_ground: dict[str, object] = {}
     if clock is not None and own is not None and own.due_on != clock.due_on:
         standing.clocks[standing.clocks.index(clock)] = clock = own
     if clock is not None:
         clock.settle(DeadlineStatus.MET, said.filed_on)
+        on_ground = _still_counted(clock, report)
     enter(standing, step, position, speed=speed)
     attach_in_hand(case, standing, report, said.filed_on)
-    note(standing, Said("appeal.filed", {"level": level.title, "day": said.filed_on}), report)
+    facts: dict[str, object] = {"level": level.title, "day": said.filed_on}
+    code = "appeal.filed_while_it_counted" if on_ground else "appeal.filed"
+    note(standing, Said(code, facts | on_ground), report)
     if said.confirmation:
         facts = {"confirmation": said.confirmation}
         note(standing, Said("appeal.confirmation", facts), report, main=False)
+
+
+def is_late(case: Case[Intake], standing: AppealStanding, report: Played) -> bool:
+    """Whether a filing comes after the last day on which it counts: then it asks for more time.
+
+    Raises:
+        RulebookError: The rulebook has no time for these facts.
+    """
+    said: events.AppealFiled = report.said
+    if standing.phase is not Phase.GOOD_CAUSE:
+        return False
+    # A request at another speed may have a last day of its own.
+    own = own_clock(case, standing, said.speed or standing.speed)
+    return own is None or said.filed_on > own.last_arguable
+
+
+def _still_counted(clock: Clock, report: Played) -> dict[str, object]:
+    """On what ground a filing is in time that came after the day to work to; else nothing."""
+    ground = ground_said(clock)
+    if ground is None or is_by_the_day_to_work_to(clock, report.day, report.hour):
+        return {}
+    return {"due": due_said(clock), "last": last_said(clock), "ground": ground}
+
+
+def safe_day_passed(standing: AppealStanding, clock: Clock) -> None:
+    """The day to work to is over; the clock stays open, as a filing still counts."""
+    clock.passed = True
+    facts = {"due": due_said(clock), "last": last_said(clock), "ground": ground_said(clock)}
+    note(standing, Said("appeal.safe_day_passed", facts))
 
 
 def enter(
@@ -222,11 +272,11 @@ def filing_expired(
     """
     if standing.amount_short:
         # The next level was closed to this amount, and nothing was combined to reach it.
-        clock.settle(DeadlineStatus.SUPERSEDED, clock.due_on)
+        clock.settle(DeadlineStatus.SUPERSEDED, clock.last_arguable)
         end_of_ladder(standing, ended_on)
         return
     position = _late_window(case, standing, clock) or good_cause(case, standing, clock)
-    clock.settle(DeadlineStatus.MISSED, clock.due_on)
+    clock.settle(DeadlineStatus.MISSED, clock.last_arguable)
     standing.late_window = position.phase is Phase.FILING
     go_on(standing, position)
 
@@ -240,7 +290,7 @@ def _late_window(case: Case[Intake], standing: AppealStanding, clock: Clock) -> 
         return None
     if level.filing_step(late) == level.filing_step(now):
         return None
-    missed = replace(notice, on=clock.due_on, at=None)
+    missed = replace(notice, on=clock.last_arguable, at=None)
     position = to_file(case, standing, level, missed, late=True)
     return replace(position, remarks=(Said("appeal.first_time_passed"), *position.remarks))
 
@@ -248,11 +298,12 @@ def _late_window(case: Case[Intake], standing: AppealStanding, clock: Clock) -> 
 def good_cause(case: Case[Intake], standing: AppealStanding, clock: Clock) -> Position:
     """A late request may still be accepted for good cause."""
     level = level_of(case, clock.level)
-    lateness = rulebook.row(clock.reckoning.rule).lateness
     in_time = _in_time_at_standard_speed(case, standing, level, clock)
-    facts = {
+    facts: dict[str, object] = {
+        "day": due_said(clock),
+        "counted": _counted(clock),
         "in_time": in_time or "",
-        "law": f"{lateness.words} ({lateness.citation})" if lateness else "",
+        "law": lateness_of(clock),
         "office": level.late_files_with or clock.where or level.files_with,
     }
     matter = Matter(
@@ -264,13 +315,30 @@ def good_cause(case: Case[Intake], standing: AppealStanding, clock: Clock) -> Po
     )
     return Position(
         level=level,
-        adjudicator=level.adjudicator_on(clock.due_on),
+        adjudicator=level.adjudicator_on(clock.last_arguable),
         phase=Phase.GOOD_CAUSE,
         at=standing.at,
         known=standing.known,
         matters=(matter,),
         remarks=(in_time,) if in_time else (),
     )
+
+
+def lateness_of(clock: Clock | None) -> str:
+    """What the law says of a request after the last day, or nothing where it does not say."""
+    lateness = rulebook.row(clock.reckoning.rule).lateness if clock is not None else None
+    return f"{lateness.words} ({lateness.citation})" if lateness else ""
+
+
+def _counted(clock: Clock) -> tuple[object, ...]:
+    """How the last day to file was counted, and until when a filing still counted."""
+    told: list[object] = list(clock.reckoning.steps)
+    if clock.override is not None:
+        told.append(Said("appeal.was_set_by_hand", {"day": due_said(clock)}))
+    ground = ground_said(clock)
+    if ground is not None:
+        told.append(Said("appeal.counted_until", {"last": last_said(clock), "ground": ground}))
+    return tuple(told)
 
 
 def _in_time_at_standard_speed(
@@ -283,6 +351,6 @@ def _in_time_at_standard_speed(
         return None
     (standard,) = to_file(case, standing, level, notice, speed=Speed.STANDARD).clocks
     moment_of = standing.moment or case.opened_at
-    if standard.due_on <= clock.due_on or standard.expires_at <= moment_of:
+    if standard.last_arguable <= clock.last_arguable or standard.last_arguable_at <= moment_of:
         return None
-    return Said("appeal.standard_in_time", {"day": standard.due_on})
+    return Said("appeal.standard_in_time", {"day": standard.last_arguable})

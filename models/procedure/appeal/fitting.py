@@ -7,11 +7,10 @@ from models import events
 from models.cases.standing import Clock
 from models.deadline import Purpose
 from models.intake import LEVELS, Intake
-from models.local_time import local_time
 from models.procedure.appeal.deciding import WON, decided_level
 from models.procedure.appeal.effectuation import waiting
 from models.procedure.appeal.facts import level_before
-from models.procedure.appeal.filing import own_clock
+from models.procedure.appeal.filing import is_late, own_clock
 from models.procedure.appeal.fitting_down import (
     completion,
     death,
@@ -29,6 +28,7 @@ from models.program import Kind, Outcome, Phase, Program, Speed, can_be_expedite
 from models.rulebook import RulebookError
 
 THE_FILING = "the day the request was filed"
+LATE_REQUEST_PENDING = "A late request is recorded already; record its answer."
 
 
 def why_unfit(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
@@ -50,7 +50,7 @@ def _filing(case: Case[Intake], standing: AppealStanding, report: Played) -> str
     before = early("filed_on", said.filed_on, standing.notice_date, "the notice date")
     if clock is None:
         return before
-    return before or _after_the_last_day(case, standing, said, clock)
+    return before or _after_the_last_day(case, standing, report)
 
 
 def to_be_filed(standing: AppealStanding) -> bool:
@@ -60,40 +60,22 @@ def to_be_filed(standing: AppealStanding) -> bool:
     return standing.filing_clock is not None or standing.withdrawn
 
 
-def _after_the_last_day(
-    case: Case[Intake], standing: AppealStanding, said: events.AppealFiled, clock: Clock
-) -> str | None:
+def _after_the_last_day(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
+    """What is filed late asks for more time; once such a request is pending, nothing is filed."""
+    said: events.AppealFiled = report.said
     try:
-        # A request at another speed may have a last day of its own.
+        if is_late(case, standing, report):
+            pending = standing.good_cause_filed_on is not None
+            return LATE_REQUEST_PENDING if pending else None
         own = own_clock(case, standing, said.speed or standing.speed)
     except RulebookError as error:
         return str(error)
-    if own is not None:
-        return _after_own_day(said.filed_on, own.due_on)
-    return None if clock.is_open else _late(said, clock)
-
-
-def _after_own_day(day: date, last: date) -> str | None:
-    if day <= last:
+    if own is None or said.filed_on <= own.last_arguable:
         return None
     return (
-        f"filed_on: {day} is after the last day of a request of this speed, {last}; record a late "
-        "request with request_good_cause, or leave speed out."
+        f"filed_on: {said.filed_on} is after the last day of a request of this speed, "
+        f"{own.last_arguable}; leave speed out."
     )
-
-
-def _late(said: events.AppealFiled, clock: Clock) -> str:
-    """That a filing came after the last day, or after its last hour."""
-    rest = (
-        "record a late request with request_good_cause, or correct the deadline with recalculate."
-    )
-    if said.filed_at is not None and said.filed_on == clock.due_on:
-        last = local_time(clock.expires_at, clock.reckoning.zone).time()
-        return (
-            f"filed_at: {said.filed_at:%H:%M} is after the last hour, {last:%H:%M} of "
-            f"{clock.due_on}; {rest}"
-        )
-    return f"filed_on: {said.filed_on} is after the last day, {clock.due_on}; {rest}"
 
 
 def _decision(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
@@ -243,14 +225,14 @@ def _late_request(standing: AppealStanding, day: date, clock: Clock | None) -> s
         # A filing in time was reported after it: it asks for nothing any more. A new one is never
         # accepted so.
         return early("filed_on", day, step.filed_on, "the filing")
-    by_the_hour = clock is not None and clock.to_the_hour and clock.due_on == day
+    by_the_hour = clock is not None and clock.to_the_hour and clock.last_arguable == day
     if standing.phase is Phase.FILING and clock is not None and not by_the_hour:
         # By a better count of the day it was in time. A new one is never accepted so.
         return early("filed_on", day, standing.notice_date, "the notice date")
     if standing.phase is not Phase.GOOD_CAUSE or clock is None:
         return f"No filing day has been missed: {waits(standing)}. Use file_appeal."
-    if standing.good_cause_filed_on is not None:
-        return "A late request is recorded already; record its answer."
+    if standing.good_cause_filed_on is not None and not standing.reasons_awaited:
+        return LATE_REQUEST_PENDING
     return None
 
 

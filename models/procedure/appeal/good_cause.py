@@ -1,17 +1,18 @@
 """A late request with its reasons, and the answer to it."""
 
 from models import events
-from models.cases.standing import Said
+from models.cases.standing import Matter, Readers, Said
 from models.deadline import FollowUpKind
 from models.intake import Intake
 from models.procedure.appeal.adverse import dismissed
 from models.procedure.appeal.decision import awaiting, filed
 from models.procedure.appeal.evidence import attach_in_hand
 from models.procedure.appeal.facts import level_of
-from models.procedure.appeal.filing import enter
+from models.procedure.appeal.filing import enter, lateness_of
 from models.procedure.appeal.position import LASTING, Position, end_of_ladder, go_on
 from models.procedure.appeal.standing import AppealStanding, LevelReached, Notice
 from models.procedure.case import Case, Played
+from models.procedure.clocks import key, last_said
 from models.procedure.play import note
 from models.program import Ending, Phase
 
@@ -42,20 +43,56 @@ def _requested(case: Case[Intake], standing: AppealStanding, report: Played) -> 
         note(standing, Said("appeal.in_time_by_new_count", {"day": report.day}), report)
         return
     level = level_of(case, standing.level)
+    if not standing.reasons_awaited:
+        standing.good_cause_filed_on, standing.good_cause_filed_in = report.day, report.number
+    standing.reasons_awaited = False
+    _await_answer(case, standing, report, awaiting(level, report.number, "answer_awaited"))
+    note(standing, Said("appeal.late_request_filed", {"day": report.day}), report)
+
+
+def file_late(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
+    """A request filed after the last day on which it counts: its reasons are asked for."""
+    level = level_of(case, standing.level)
+    clock = standing.filing_clock
+    standing.good_cause_filed_on, standing.good_cause_filed_in = report.day, report.number
+    standing.reasons_awaited = True
+    standing.speed = report.said.speed or standing.speed
+    reasons = Matter(
+        key=key(level.level, FollowUpKind.GOOD_CAUSE.value, report.number, "reasons"),
+        kind=FollowUpKind.GOOD_CAUSE,
+        level=level.level,
+        said=Said(
+            "appeal.reasons_awaited",
+            {
+                "day": report.day,
+                "last": last_said(clock) if clock is not None else "",
+                "law": lateness_of(clock),
+                "office": level.late_files_with or level.files_with,
+            },
+        ),
+        readers=Readers.EVERYONE,
+    )
+    _await_answer(case, standing, report, reasons)
+    facts = {"level": level.title, "day": report.day}
+    note(standing, Said("appeal.filed_late", facts), report)
+
+
+def _await_answer(
+    case: Case[Intake], standing: AppealStanding, report: Played, matter: Matter
+) -> None:
+    """A late request is pending, and something of it is looked after."""
+    level = level_of(case, standing.level)
     standing.drop(FollowUpKind.GOOD_CAUSE)
-    standing.good_cause_filed_on = report.day
-    standing.good_cause_filed_in = report.number
     position = Position(
         level=level,
         adjudicator=level.adjudicator_on(report.day),
         phase=Phase.GOOD_CAUSE,
         at=standing.at,
         known=standing.known,
-        matters=(awaiting(level, report.number, "answer_awaited"),),
+        matters=(matter,),
     )
     go_on(standing, position)
     attach_in_hand(case, standing, report, report.day)
-    note(standing, Said("appeal.late_request_filed", {"day": report.day}), report)
 
 
 def _granted(case: Case[Intake], standing: AppealStanding, report: Played) -> None:

@@ -7,6 +7,7 @@ from models.procedure.appeal.effectuation import waiting
 from models.procedure.appeal.facts import level_of
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.case import Case
+from models.procedure.clocks import due_said, ground_said, last_said
 from models.procedure.common import due_on, nothing_next
 from models.program import Outcome, Phase, WaitingOn
 
@@ -84,11 +85,15 @@ def _file(standing: AppealStanding, day: str) -> NextStep:
         "where": where,
         "only": Said("appeal.next_only_until", {"day": until}) if until is not None else "",
     }
+    code, by = "next_file", due_on(clock)
+    if clock is not None and clock.passed:
+        code, by = "next_file_now", clock.last_arguable
+        facts |= {"due": due_said(clock), "last": last_said(clock), "ground": ground_said(clock)}
     return NextStep(
         _MANAGER,
-        Said("appeal.next_file", facts),
+        Said(f"appeal.{code}", facts),
         f"file {standing.level}",
-        by=due_on(clock),
+        by=by,
         update="file_appeal",
         example={"filed_on": day},
     )
@@ -135,6 +140,19 @@ def _await_decision(case: Case[Intake], standing: AppealStanding, day: str) -> N
 
 
 def _good_cause(case: Case[Intake], standing: AppealStanding, day: str) -> NextStep:
+    clock, level = standing.filing_clock, level_of(case, standing.level)
+    facts: dict[str, object] = {
+        "day": due_said(clock) if clock is not None else "",
+        "office": level.late_files_with or level.files_with,
+    }
+    if standing.reasons_awaited:
+        return NextStep(
+            _MANAGER,
+            Said("appeal.next_reasons", facts),
+            f"reasons for being late {standing.level}",
+            update="request_good_cause",
+            example={"filed_on": day, "circumstances": "Why it is late"},
+        )
     if standing.good_cause_filed_on is not None:
         return NextStep(
             "adjudicator",
@@ -146,7 +164,7 @@ def _good_cause(case: Case[Intake], standing: AppealStanding, day: str) -> NextS
         )
     return NextStep(
         _MANAGER,
-        Said("appeal.next_good_cause"),
+        Said("appeal.next_good_cause", facts),
         f"good cause {standing.level}",
         update="request_good_cause",
         example={"filed_on": day, "circumstances": "Why it is late"},

@@ -11,7 +11,7 @@ from models.plan import BackwardPlan
 from models.procedure.appeal.facts import override_of
 from models.procedure.appeal.standing import AppealStanding, KnownFacts
 from models.procedure.case import Case
-from models.procedure.clocks import clock, key, set_by_hand
+from models.procedure.clocks import clock, key, set_by_hand, where_received
 from models.program import Ending, Phase
 from models.reckoning import Reckoning
 from models.rulebook import Level
@@ -103,6 +103,7 @@ def our_clock(  # noqa: PLR0913 (each says another thing of the clock)
     where: str,
     begins_on: date,
     override: Override | None = None,
+    receiver: str | None = None,
 ) -> Clock:
     """A clock we run on, at a level.
 
@@ -115,7 +116,9 @@ def our_clock(  # noqa: PLR0913 (each says another thing of the clock)
         where: Where the request goes, in the rulebook's words.
         begins_on: The day it is counted from, in the zone of the case.
         override: The last day that the notice prints.
+        receiver: The zone of whoever receives the request (IANA), where that is known.
     """
+    reckoning = where_received(reckoning, receiver)
     one = clock(name, reckoning, purpose, title=level.title, begins_on=begins_on)
     one.where = where
     one.about = Said("appeal.file_request", {"level": level.title})

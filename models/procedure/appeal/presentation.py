@@ -11,7 +11,8 @@ from models.milestone import first_to_do
 from models.procedure.appeal.next_step import decision_is_late, next_step
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.case import Case
-from models.procedure.common import how_near, urgency_of_ours
+from models.procedure.clocks import due_said
+from models.procedure.common import how_near, past_the_day_to_work_to, urgency_of_ours
 from models.program import PROGRAM_TITLES, Phase, Urgency
 
 
@@ -40,8 +41,11 @@ def panel(case: Case[Intake], standing: AppealStanding) -> Panel:
     """What the details panel says of an appeal."""
     facts = {"level": standing.level_title, "program": PROGRAM_TITLES[case.intake.program]}
     part = _plan_part(case, standing)
+    headline, clock = Said(f"appeal.headline_{standing.phase.value}"), standing.filing_clock
+    if standing.phase is Phase.GOOD_CAUSE and clock is not None:
+        headline = Said("appeal.headline_good_cause_on", {"day": due_said(clock)})
     return Panel(
-        headline=Said(f"appeal.headline_{standing.phase.value}"),
+        headline=headline,
         about=(Said("appeal.about", facts),),
         parts=(part,) if part is not None else (),
     )
@@ -92,6 +96,7 @@ def _urgency(case: Case[Intake], standing: AppealStanding) -> Urgency:
         return Urgency.CLOSED
     late = _plan_is_late(standing) or decision_is_late(standing) or _file_is_late(case, standing)
     overdue = (FollowUpKind.GOOD_CAUSE, FollowUpKind.ESCALATION)
+    late = late or past_the_day_to_work_to(standing)
     if late or any(standing.has(kind) for kind in overdue):
         return Urgency.OVERDUE
     if standing.phase is Phase.FILING and standing.amount_until is not None:

@@ -1,6 +1,6 @@
 """What reports and the calendar do to an appeal: each to its own part of the law."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from models import events
@@ -21,9 +21,9 @@ from models.procedure.appeal.escalation import escalate
 from models.procedure.appeal.evidence import listed, look_after_evidence, submit
 from models.procedure.appeal.expiry import ends, expire
 from models.procedure.appeal.facts import level_of
-from models.procedure.appeal.filing import file_appeal
+from models.procedure.appeal.filing import file_appeal, is_late
 from models.procedure.appeal.fitting import why_unfit
-from models.procedure.appeal.good_cause import request_good_cause
+from models.procedure.appeal.good_cause import file_late, request_good_cause
 from models.procedure.appeal.position import end, go_on
 from models.procedure.appeal.presentation import looks, panel, show
 from models.procedure.appeal.reopening import past_its_day, reopened, request_reopening
@@ -123,31 +123,10 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
 
     def take(self, case: Case[Intake], standing: AppealStanding, report: Played) -> None:
         """A report takes effect on its day."""
-        match report.kind:
-            case "file_appeal":
-                file_appeal(case, standing, report)
-            case "record_decision":
-                record_decision(case, standing, report)
-            case "request_expedited":
-                expedite(case, standing, report)
-            case "record_extension":
-                extend(case, standing, report)
-            case "escalate":
-                escalate(case, standing, report)
-            case "record_effectuation":
-                record_effectuation(standing, report)
-            case "request_good_cause":
-                request_good_cause(case, standing, report)
-            case "record_withdrawal":
-                record_withdrawal(case, standing, report)
-            case "record_death":
-                record_death(standing, report)
-            case "request_reopening":
-                request_reopening(case, standing, report)
-            case "complete_request":
-                complete_request(case, standing, report)
-            case "submit_evidence":
-                submit(standing, report)
+        if report.kind == "file_appeal" and is_late(case, standing, report):
+            file_late(case, standing, report)
+        else:
+            _TAKES[report.kind](case, standing, report)
 
     def ends(self, case: Case[Intake], standing: AppealStanding) -> Iterable[End]:
         """See the base class."""
@@ -227,3 +206,20 @@ def _of_facts(case: Case[Intake]) -> Iterable[Note]:
     for fact in case.facts("record_evidence"):
         facts = {"day": fact.said.received_on, "kind": fact.said.kind.value}
         yield Note(fact.at, Said("appeal.evidence_received", facts), fact.number)
+
+
+_TAKES: dict[str, Callable[[Case[Intake], AppealStanding, Played], None]] = {
+    "file_appeal": file_appeal,
+    "record_decision": record_decision,
+    "request_expedited": expedite,
+    "record_extension": extend,
+    "escalate": escalate,
+    "record_effectuation": lambda _, standing, report: record_effectuation(standing, report),
+    "request_good_cause": request_good_cause,
+    "record_withdrawal": record_withdrawal,
+    "record_death": lambda _, standing, report: record_death(standing, report),
+    "request_reopening": request_reopening,
+    "complete_request": complete_request,
+    "submit_evidence": lambda _, standing, report: submit(standing, report),
+}
+"""What a report of each kind does on its day."""

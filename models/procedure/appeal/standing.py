@@ -135,6 +135,9 @@ class AppealStanding(Standing):
     good_cause_filed_on: date | None = None
     """When a late request with its reasons was filed; awaits an answer."""
 
+    reasons_awaited: bool = False
+    """Whether that late request was filed without its reasons."""
+
     good_cause_filed_in: int | None = None
     """The number of the report of that request."""
 

@@ -118,3 +118,89 @@ def test_a_closed_case_is_silent_and_stays_a_week() -> None:
     assert len(desk.stage.sent) == told
     desk.pass_days(0.2)
     assert not desk.member.is_running
+
+
+def test_a_last_day_on_a_weekend_is_worked_to_and_the_next_working_day_still_counts() -> None:
+    """Saturday, October 10; Monday is Columbus Day; received on Tuesday."""
+    desk = Desk.open(at=moment("2026-10-05"), program="original", notice_date="2026-06-07")
+    assert desk.open_days == {"redetermination.filing.1": "2026-10-10"}
+    told = len(desk.stage.sent)
+    desk.pass_days(7)
+    assert desk.overview["urgency"] == "overdue"
+    assert ("passed", "redetermination.filing.1") in desk.told("beneficiary", told)
+    assert ("passed", "redetermination.filing.1") in desk.told("case_manager", told)
+    assert "contractors accept the next working day" in desk.panel
+    assert "File now: it counts until Tue 13 Oct 2026" in desk.panel
+    desk.pass_days(1)
+    assert desk.told("case_manager", told)[-1] == ("passed-2", "redetermination.filing.1")
+    answer = desk.report("file_appeal", filed_on="2026-10-13")
+    assert "In time: the day to work to was Sat 10 Oct 2026" in answer["recorded"]
+    assert "§310.2" in answer["recorded"]
+    assert desk.overview["stage"] == "redetermination.deciding"
+
+
+def test_the_call_to_the_qio_is_in_time_by_the_notice_as_printed() -> None:
+    delivered = {"on": "2026-11-23", "evidence": "handed over"}
+    desk = Desk.open(
+        at=moment("2026-11-23"),
+        program="termination_ma",
+        notice_date="2026-11-23",
+        services_end="2026-11-27",
+        received=delivered,
+    )
+    assert desk.open_days == {"qio_review.filing.1": "2026-11-24"}
+    assert "counts until Thu 26 Nov 2026, 12:00 EST" in desk.panel
+    desk.pass_days(2.5)
+    answer = desk.report("file_appeal", filed_on="2026-11-25", filed_at="15:00")
+    assert "the notice as printed" in answer["recorded"]
+    assert desk.overview["stage"] == "qio_review.deciding"
+
+
+def test_a_day_set_by_hand_has_an_hour_and_can_be_withdrawn() -> None:
+    desk = Desk.open(
+        at=moment("2026-11-23", 9),
+        program="termination_ma",
+        notice_date="2026-11-23",
+        services_end="2026-11-27",
+        received={"on": "2026-11-23", "evidence": "handed over"},
+    )
+    set_ = {"due_on": "2026-11-25", "due_at": "12:00", "reason": "Printed on the notice"}
+    answer = desk.report("recalculate", reason="As printed", override=set_)
+    assert [(one["before"], one["after"]) for one in answer["changes"]] == [
+        ("2026-11-24", "2026-11-25")
+    ]
+    assert "Wed 25 Nov 2026, 12:00 EST" in desk.panel
+    desk.report("recalculate", reason="Of another case", override=None)
+    assert desk.open_days == {"qio_review.filing.1": "2026-11-24"}
+    account = " ".join(desk.account)
+    assert "Not set by hand any more: qio_review.filing.1, which was 2026-11-25" in account
+
+
+def test_a_call_after_the_hour_that_was_set_by_hand_is_late() -> None:
+    desk = Desk.open(
+        at=moment("2026-11-23", 9),
+        program="termination_ma",
+        notice_date="2026-11-23",
+        services_end="2026-11-27",
+        received={"on": "2026-11-23", "evidence": "handed over"},
+    )
+    set_ = {"due_on": "2026-11-25", "due_at": "12:00", "reason": "Printed on the notice"}
+    desk.report("recalculate", reason="As printed", override=set_)
+    desk.pass_days(3)
+    desk.report("file_appeal", filed_on="2026-11-25", filed_at="18:00")
+    assert desk.overview["stage"] == "qio_review.good_cause"
+    assert "the last day was Wed 25 Nov 2026, 12:00 EST" in desk.panel
+
+
+def test_a_filing_day_that_has_passed_says_which_how_it_was_counted_and_what_is_left() -> None:
+    desk = Desk.open(at=moment("2026-10-05"), program="original", notice_date="2026-06-07")
+    desk.pass_days(11)
+    said = " ".join(desk.panel.split())
+    assert "# The filing day has passed: Sat 10 Oct 2026" in said
+    assert "The last day to file was Sat 10 Oct 2026." in said
+    assert "120 calendar days: Sat 10 Oct 2026." in said
+    assert "A request counted until Tue 13 Oct 2026, because contractors accept" in said
+    assert "misleading contractor action" in said
+    assert "File it now with the Medicare Administrative Contractor" in said
+    mails = [order for _, _, order in desk.stage.sent if order.kind.value == "missed"]
+    assert "120 calendar days: Sat 10 Oct 2026." in mails[-1].action

@@ -53,7 +53,7 @@ DENIED = [
         "D.ALJ.FILE",
         "2026-07-31",
     ),
-    ("part_d", "council", {}, "2026-03-08", "D.COURT.FILE", "2026-05-07"),
+    ("part_d", "council", {}, "2026-03-08", "D.COURT.FILE", "2026-05-12"),
     # fast track
     (
         "hospital_discharge_original",
@@ -270,16 +270,16 @@ def test_effectuation_of_a_judges_decision_counts_from_the_notice() -> None:
             "redetermination",
             "2026-05-01",
             "AB.RECON.DISMISSAL",
-            "2026-06-30",
+            "2026-07-05",
             "Qualified Independent Contractor",
         ),
-        ("original", "reconsideration", "2026-06-01", "AB.ALJ.DISMISSREVIEW", "2026-07-31", "OMHA"),
+        ("original", "reconsideration", "2026-06-01", "AB.ALJ.DISMISSREVIEW", "2026-08-05", "OMHA"),
         (
             "part_c",
             "plan_reconsideration",
             "2026-03-01",
             "C.RECON.DISMISS",
-            "2026-05-05",
+            "2026-04-30",
             "Independent Review Entity",
         ),
         (

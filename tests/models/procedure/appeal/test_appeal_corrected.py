@@ -186,15 +186,17 @@ def test_the_day_of_a_filing_is_corrected_with_its_hour() -> None:
     assert refused == "filed_at: expected together with filed_on."
 
 
-def test_a_corrected_filing_that_was_late_is_refused_naming_what_rests_on_it() -> None:
+def test_a_corrected_filing_that_was_late_is_a_late_request() -> None:
     notice = date(2025, 12, 1)
     case = appeal(at(NOTICE), program="part_d", notice_date=notice)
     now, late = at(date(2026, 2, 6)), date(2026, 2, 5)
     case.tell("file_appeal", now, filed_on=date(2026, 2, 3))
-    refused = case.refusal("recalculate", now, reason="Misread", filed_on=late)
-    assert refused.startswith(
-        f"Report 2 rests on it: filed_on: {late} is after the last day, 2026-02-04;"
-    )
+    told = case.tell("recalculate", now, reason="Misread", filed_on=late).after
+    assert (told.phase.value, told.good_cause_filed_on) == ("good_cause", late)
+    assert told.reasons_awaited
+    content = {"filed_on": "2026-02-04"}
+    back = case.tell("correct", now, report=2, content=content, reason="Read well").after
+    assert (back.phase.value, back.good_cause_filed_on) == ("deciding", None)
 
 
 def test_an_override_of_theirs_goes_with_what_moves_the_clock() -> None:

@@ -14,7 +14,7 @@ from tests.models.procedure.appeal.appeals_told import (
     recorded,
     theirs,
 )
-from tests.models.procedure.telling import Telling, at, matters, remarks
+from tests.models.procedure.telling import Telling, at, matters
 
 NOTICE = date(2026, 10, 1)
 LAST = date(2026, 12, 5)
@@ -144,11 +144,12 @@ def test_each_speed_has_its_last_day() -> None:
     late = date(2026, 8, 3)
     case = expedited_hearing()
     standing = case.stands(at(late))
-    assert place(standing) == ("alj_hearing", "good_cause")
-    assert remarks(standing) == [
-        "A standard request is still in time until Wed 5 Aug 2026: file it by then, and record it "
-        "with `file_appeal` and speed standard."
-    ]
+    # 423.2014(d)(1) counts an expedited request from receipt too.
+    assert place(standing) == ("alj_hearing", "filing")
+    assert (standing.filing_clock.due_on, standing.filing_clock.last_arguable) == (
+        date(2026, 7, 31),
+        date(2026, 8, 5),
+    )
     filed = case.tell("file_appeal", at(late), filed_on=late, speed="standard").after
     assert days(filed)[0] == ("D.ALJ.FILE", date(2026, 8, 5), "met")
     assert (filed.speed.value, theirs(filed).reckoning.rule) == ("standard", "D.ALJ.DECIDE")
@@ -162,8 +163,10 @@ def test_a_faster_request_may_come_too_late_for_its_speed() -> None:
         notice_date=date(2026, 6, 1),
     )
     day = date(2026, 8, 3)
-    refused = case.refusal("file_appeal", at(day), filed_on=day, speed="expedited")
-    assert refused == (
-        "filed_on: 2026-08-03 is after the last day of a request of this speed, 2026-07-31; record "
-        "a late request with request_good_cause, or leave speed out."
+    told = case.tell("file_appeal", at(day), filed_on=day, speed="expedited").after
+    assert days(told)[0] == ("D.ALJ.FILE", date(2026, 7, 31), "met")
+    assert recorded(told, 2)[0].startswith(
+        "ALJ hearing filed 2026-08-03. In time: the day to work to was Fri 31 Jul 2026; it counted "
+        "until Wed 5 Aug 2026, because "
+        "the time can be counted from receipt of the notice on Sat 6 Jun 2026"
     )

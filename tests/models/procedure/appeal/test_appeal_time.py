@@ -7,6 +7,7 @@ import pytest
 
 from models.deadline import DeadlineStatus
 from models.program import Phase, Urgency
+from models.words.english.tables import say
 from tests.models.procedure.appeal.appeals_told import appeal, clock, ours, place, theirs
 from tests.models.procedure.telling import ZONES, Telling, account, at, matters, remarks
 
@@ -14,11 +15,14 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_a_filing_day_ends_at_midnight_there(zone: str) -> None:
+def test_a_filing_day_ends_at_midnight_there_or_in_the_east(zone: str) -> None:
     notice = date(2026, 10, 1)
     case = appeal(at(notice, zone=zone), program="part_c", notice_date=notice, zone=zone)
     last = date(2026, 12, 5)
-    midnight = at(last + timedelta(days=1), time(0), zone)
+    midnight = min(
+        at(last + timedelta(days=1), time(0), zone),
+        at(last + timedelta(days=1), time(0), "America/New_York"),
+    )
     before = case.stands(midnight - SECOND)
     assert (place(before)[1], ours(before).due_on) == ("filing", last)
     assert place(case.stands(midnight))[1] == "good_cause"
@@ -28,14 +32,50 @@ def test_a_filing_day_ends_at_midnight_there(zone: str) -> None:
     assert clock(told, "C.RECON.FILE").settled_on == last
 
 
-def test_a_day_late_is_refused_and_names_the_last_day() -> None:
+@pytest.mark.parametrize(
+    ("receiver", "hour"),
+    [("America/New_York", 21), ("America/Los_Angeles", 24), ("Pacific/Honolulu", 26)],
+)
+def test_a_filing_day_ends_at_the_midnight_of_the_receiver(receiver: str, hour: int) -> None:
+    """By the clock of Los Angeles, in winter."""
+    notice, pacific = date(2026, 10, 1), "America/Los_Angeles"
+    case = appeal(at(notice, zone=pacific), program="part_c", notice_date=notice, zone=pacific)
+    case.tell("recalculate", at(notice, zone=pacific), reason="Asked", receiver_zone=receiver)
+    midnight = at(date(2026, 12, 5), time(0), pacific) + timedelta(hours=hour)
+    before = ours(case.stands(midnight - SECOND))
+    assert (before.due_on, before.expires_at) == (date(2026, 12, 5), midnight)
+    assert place(case.stands(midnight))[1] == "good_cause"
+
+
+@pytest.mark.parametrize(
+    ("notice", "last"), [("2026-01-02", "2026-03-08"), ("2026-08-28", "2026-11-01")]
+)
+def test_a_filing_day_on_which_the_clocks_change(notice: str, last: str) -> None:
+    zone = "America/Denver"
+    opened = at(date.fromisoformat(notice), zone=zone)
+    case = appeal(opened, program="part_c", notice_date=notice, zone=zone, receiver_zone=zone)
+    clock_ = ours(case.stands(opened))
+    midnight = at(date.fromisoformat(last) + timedelta(days=1), time(0), zone)
+    assert (str(clock_.due_on), clock_.expires_at) == (last, midnight)
+
+
+def test_a_day_late_is_a_late_request_that_is_asked_for_its_reasons() -> None:
     case = appeal(at(date(2026, 10, 1)), program="part_c", notice_date=date(2026, 10, 1))
-    late = at(date(2026, 12, 6))
-    refused = case.refusal("file_appeal", late, filed_on=date(2026, 12, 6))
-    assert refused == (
-        "filed_on: 2026-12-06 is after the last day, 2026-12-05; record a late request with "
-        "request_good_cause, or correct the deadline with recalculate."
-    )
+    late = date(2026, 12, 6)
+    told = case.tell("file_appeal", at(late), filed_on=late).after
+    assert (told.phase, told.good_cause_filed_on) == (Phase.GOOD_CAUSE, late)
+    assert "the last day was Sat 5 Dec 2026" in say(matters(told)["good_cause"].said)
+    assert told.next_step.update == "request_good_cause"
+    again = case.refusal("file_appeal", at(late), filed_on=late)
+    assert again == "A late request is recorded already; record its answer."
+    reasons = case.tell(
+        "request_good_cause", at(date(2026, 12, 8)), filed_on=late, circumstances="In hospital"
+    ).after
+    assert (reasons.reasons_awaited, reasons.good_cause_filed_on) == (False, late)
+    day = date(2026, 12, 20)
+    granted = case.tell("request_good_cause", at(day), answer="granted", answered_on=day).after
+    assert place(granted) == ("plan_reconsideration", "deciding")
+    assert granted.levels[-1].filed_on == late
 
 
 NOON = date(2026, 3, 7)
@@ -43,11 +83,12 @@ NOON = date(2026, 3, 7)
 
 
 def terminated() -> Telling:
+    """Both readings give the same noon."""
     return appeal(
         at(date(2026, 3, 6)),
         program="termination_ma",
         notice_date=date(2026, 3, 6),
-        services_end=date(2026, 3, 20),
+        services_end=date(2026, 3, 8),
         received={"on": "2026-03-06", "evidence": "handed over"},
     )
 
@@ -61,8 +102,9 @@ def test_a_limit_at_noon_takes_the_hour_that_is_told(hour: str, *, in_time: bool
         told = case.tell("file_appeal", afterwards, filed_on=NOON, filed_at=hour).after
         assert place(told) == ("qio_review", "deciding")
         return
-    refused = case.refusal("file_appeal", afterwards, filed_on=NOON, filed_at=hour)
-    assert refused.startswith(f"filed_at: {hour} is after the last hour, 12:00 of {NOON}")
+    late = case.tell("file_appeal", afterwards, filed_on=NOON, filed_at=hour).after
+    assert (place(late), late.reasons_awaited) == (("qio_review", "good_cause"), True)
+    assert "the last day was Sat 7 Mar 2026, 12:00 EST" in say(matters(late)["good_cause"].said)
 
 
 def test_without_an_hour_the_last_day_is_in_time_and_a_late_request_of_it_is_late() -> None:
