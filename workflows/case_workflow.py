@@ -25,6 +25,7 @@ from workflows.visibility import VisibleCase, show, show_urgent
 
 with workflow.unsafe.imports_passed_through():
     from models.cases.reports import INTAKE
+    from models.cases.room import is_word, news_to_hand_on
     from models.cases.validation import Refusal
     from models.turns.carried import applied
     from models.turns.closed import state_of
@@ -273,7 +274,7 @@ class CaseWorkflow(VisibleCase):
             said = one_object(word)
         except Refusal:
             return
-        if not only_asks(said):
+        if not only_asks(said) and is_word(said):
             self._note({"heard": said})
 
     def _note(self, news: News) -> None:
@@ -346,8 +347,8 @@ class CaseWorkflow(VisibleCase):
     def _handed_on(self) -> dict[str, Any]:
         """What the next run takes over."""
         unwritten = self._unwritten.since is not None
-        own = {"parent": self._parent, "news": self._news, "view_failed": unwritten}
-        return {**self._case, **own}
+        news = news_to_hand_on(self._news)
+        return {**self._case, "parent": self._parent, "news": news, "view_failed": unwritten}
 
     def _open_children(self) -> list[str]:
         children: dict[str, dict[str, Any]] = self._case["children"]

@@ -12,7 +12,7 @@ from typing import Any
 
 from models.acknowledgement import new_code
 from models.cases.standing import Said
-from models.deadline import FollowUpKind
+from models.deadline import ABOUT_DELIVERY, FollowUpKind
 from models.notices.keys import keep_what_failed, settle_told
 from models.notices.memory import Memory, Seen, instant, known_roles
 from models.notices.people import OnCase
@@ -147,6 +147,25 @@ def close(memory: Memory, keys: Iterable[str]) -> None:
         keep_what_failed(memory, key)
         if seen is not None:
             memory.put_seen(key, Seen(since=seen.since, code=seen.code, gone=True))
+    _forget_oldest(memory)
+
+
+_KEPT = 10
+"""Of those that are done with, so many of a kind: a contact may come and go for years."""
+
+
+def _forget_oldest(memory: Memory) -> None:
+    """Nothing is left of the oldest that are done with, where there are very many of a kind."""
+    over: dict[str, list[tuple[int, str]]] = {}
+    for key, entry in memory.all("seen"):
+        kind, _, number = key.rpartition(".")
+        if entry.get("gone") and kind.rpartition(".")[2] in ABOUT_DELIVERY:
+            over.setdefault(kind.rpartition(".")[2], []).append((int(number), key))
+    for found in over.values():
+        for _, key in sorted(found)[:-_KEPT]:
+            memory.put("seen", key, entry=None)
+            for role in ROLES:
+                memory.put_told(key, role, {})
 
 
 def close_kinds(memory: Memory, *kinds: FollowUpKind, role: Role | None = None) -> None:

@@ -32,6 +32,9 @@ from models.reminder import AlertOrder, Delivery, DeliveryOutcome
 
 _NOTES_KEPT = 50
 
+_OWED_KEPT = 20
+"""Of a contact that is not mended for years: so many clocks and matters it has not heard of."""
+
 
 # --- what came back of a message ----------------------------------------------------------------
 
@@ -110,6 +113,7 @@ def _refused(memory: Memory, told: Told, item: Delivery, now: datetime) -> None:
         write_note(memory, now, "refused", place=channel, whom=role)
         entry = {"since": now.isoformat(), "owed": {}}
     owed = {**entry["owed"], told.key: told.name}
+    owed = dict(list(owed.items())[-_OWED_KEPT:])
     memory.put("refused", role, channel, entry={**entry, "owed": owed})
 
 

@@ -329,7 +329,7 @@ class Memory:
     def tell(self, key: str, role: Role, name: str, fate: Fate) -> None:
         """Write what became of one reminder."""
         entry = self.get("told", key, role.value) or {}
-        self.put("told", key, role.value, entry=entry | {name: fate.as_json()})
+        self.put("told", key, role.value, entry=_bounded(entry | {name: fate.as_json()}))
 
     def put_told(self, key: str, role: Role, fates: Mapping[str, Fate]) -> None:
         """Write what became of all reminders to a role; nothing is left of it where none is."""
@@ -351,6 +351,25 @@ class Memory:
     def codes(self) -> dict[str, str]:
         """The code of each clock and matter, by its key."""
         return {key: entry["code"] for key, entry in self.all("seen") if entry.get("code")}
+
+
+_FOLLOW_UPS_KEPT = 20
+"""Of what stays open for years: what became of so many of its latest reminders to one person."""
+
+_FOLLOW_UP = "follow-up-"
+
+
+def _bounded(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry without its oldest follow-ups, where there are very many: they lie behind."""
+    numbered = {
+        int(number): name
+        for name, fate in entry.items()
+        if (number := name.removeprefix(_FOLLOW_UP)) != name
+        and not (_is_known(fate) and not Fate.from_json(fate).state.is_final)
+    }
+    oldest = sorted(numbered)[:-_FOLLOW_UPS_KEPT]
+    gone = {numbered[number] for number in oldest}
+    return {name: fate for name, fate in entry.items() if name not in gone}
 
 
 def _fates(entry: Mapping[str, Any]) -> dict[str, Fate]:

@@ -18,6 +18,9 @@ from models.reminder import Delivery, DeliveryOutcome, DeliveryReport
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
 """Pauses between rounds double from first to longest: a mail server may be down for days."""
 
+_LONGEST_NOTE = 500
+"""Letters of why something was not delivered: it is kept with each reminder."""
+
 _ROUNDS_BEFORE_ALARM = 3
 """Some minutes of failed rounds before the case says loudly that a reminder is stuck."""
 
@@ -53,6 +56,7 @@ def settle(  # noqa: PLR0913, PLR0917 (each says another thing of one sending)
         closing_settled(copy, now, failed=failed)
         return copy.entries
     why = (failure or "the delivery took too long") if failed else _note(deliveries)
+    why = why[:_LONGEST_NOTE]
     for told in sending.told:
         for role in sending.roles:
             mine = [item for item in deliveries if item.role is role]

@@ -1,5 +1,6 @@
 """The result of a run: how a case went, in one object."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from models.deadline import DeadlineStatus
@@ -26,11 +27,26 @@ def story(shown: Shown) -> dict[str, Any]:
         "reminders_sent": shown.reminders_sent,
         "evidence": tuple(standing.evidence),
         "children": shown.children,
-        "records": tuple(
-            AccountLine(at=line.at, what=line.what, report=line.report) for line in account(shown)
+        "records": _latest(
+            [AccountLine(at=line.at, what=line.what, report=line.report) for line in account(shown)]
         ),
     }
     if not isinstance(standing, AppealStanding):
         return Story(**common).model_dump(mode="json")
     levels = (LevelReached.model_validate(one, from_attributes=True) for one in standing.levels)
     return AppealStory(**common, levels=tuple(levels)).model_dump(mode="json")
+
+
+_MOST_LETTERS = 300_000
+"""Of the lines of a result, which holds all of the case beside them and must fit in one payload."""
+
+
+def _latest(lines: Sequence[AccountLine]) -> tuple[AccountLine, ...]:
+    """Of very many lines the latest, in order; the reports themselves are in the state."""
+    left, kept = _MOST_LETTERS, list[AccountLine]()
+    for line in reversed(lines):
+        left -= len(line.what)
+        if left < 0:
+            break
+        kept.append(line)
+    return tuple(reversed(kept))

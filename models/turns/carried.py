@@ -76,6 +76,11 @@ class Carried:
         return known[1]
 
     @property
+    def beside_its_log(self) -> tuple[Mapping[str, Any], ...]:
+        """What the case carries beside its log."""
+        return self.memory, self.children
+
+    @property
     def next_number(self) -> int:
         """The number of the next report."""
         return int(self.log[-1]["number"]) + 1

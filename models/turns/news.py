@@ -10,7 +10,7 @@ from models.cases.children import Word
 from models.cases.kinds import KINDS, is_child_id
 from models.cases.noted import write_line
 from models.cases.reports import TAKE_BACK, MadeBy, Nature, Report
-from models.cases.room import MOST_BYTES_OF_A_WORD, check_room
+from models.cases.room import check_room, has_room_for_words, is_word
 from models.cases.standing import Said
 from models.cases.validation import Refusal
 from models.cases.versions import standing_versions
@@ -21,6 +21,9 @@ from models.procedure.standing_of import standing_of
 from models.reminder import DeliveryReport
 from models.turns.carried import Carried
 from models.turns.closed import give_up, reopened
+
+_MOST_WORDS = 200
+"""Letters of the step in words that a child tells: a line of the account is kept."""
 
 
 def hear(carried: Carried, news: Mapping[str, Any]) -> None:
@@ -43,11 +46,7 @@ def _heard(carried: Carried, news: Mapping[str, Any]) -> None:
 
 def _plain(word: object) -> object:
     """What was signaled, as JSON of a size that a case can carry; None where it is neither."""
-    try:
-        text = json.dumps(word, allow_nan=False)
-    except (TypeError, ValueError, RecursionError):
-        return None
-    return json.loads(text) if len(text) <= MOST_BYTES_OF_A_WORD else None
+    return json.loads(json.dumps(word)) if is_word(word) else None
 
 
 def _child(carried: Carried, content: Mapping[str, Any]) -> None:
@@ -77,9 +76,12 @@ def _child(carried: Carried, content: Mapping[str, Any]) -> None:
         # It had ended, and goes on: it was revived, or what ended it was taken back.
         for name in ("ended_at", "ending", "lost"):
             entry.pop(name, None)
+    if not has_room_for_words(carried.log, carried.memory, {**carried.children, word.child: entry}):
+        return
     carried.children[word.child] = entry
     if word.what:
-        said = Said("account.child_said", {"title": KINDS[word.kind].title, "what": word.what})
+        what = word.what[:_MOST_WORDS]
+        said = Said("account.child_said", {"title": KINDS[word.kind].title, "what": what})
         write_line(carried.memory, carried.now, said)
 
 
@@ -98,7 +100,7 @@ def _parent(carried: Carried, word: Mapping[str, Any]) -> None:
         # The parent may be on a newer build: what that says more is passed over.
         type_.model.model_validate(content, extra="ignore")
         if type_.nature is not Nature.CLOSING:
-            check_room(carried.log, content)
+            check_room(carried.log, content, beside=carried.beside_its_log)
     except (ValidationError, Refusal):
         return
     if standing_of(carried.state, carried.now).ending is not None:

@@ -265,7 +265,7 @@ def _recorded(carried: Carried, candidate: Mapping[str, Any] | None) -> _Recorde
         message = "Nobody reports this to a case of this kind."
         raise Refusal(message, INVALID_INPUT)
     if type_.nature is not Nature.CLOSING:
-        check_room(carried.log, content)
+        check_room(carried.log, content, beside=carried.beside_its_log)
     accepted: Accepted = accept(
         state,
         kind,
