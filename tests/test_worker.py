@@ -21,6 +21,7 @@ from tests.conftest import ReceivedMail
 from tests.deploy.running_stack import ROOT, free_ports
 from tests.virtual_server import another_namespace
 from tests.waiting import eventually
+from workflows.search_attributes import SEARCH_ATTRIBUTES
 
 
 @pytest.fixture
@@ -110,7 +111,7 @@ async def test_search_attributes_that_are_not_there() -> None:
         dev_server_existing_path=temporal_binary(), dev_server_log_level="error"
     ) as bare:
         lines = await check_temporal(bare.client)
-    assert len(lines) == 7
+    assert len(lines) == len(SEARCH_ATTRIBUTES)
     assert (
         "Temporal lacks the search attribute NextDeadline; run `temporal operator search-attribute "
         "create --namespace default --name NextDeadline --type Datetime`"

@@ -1,6 +1,7 @@
 """The mail of a digest, in both languages: what it says, and what it never says."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from urllib.parse import unquote
@@ -117,6 +118,14 @@ def test_each_case_has_its_link_in_both_parts(language: Language) -> None:
         assert f"{CASES}/{case}" in mail.text.splitlines()
     assert unquote(links(mail.html)[-1]) == unquote(CASES) + (
         '?query=CaseManager="cm-7" AND ExecutionStatus="Running"'
+    )
+
+
+def test_the_list_of_all_cases_has_every_code_that_names_the_manager() -> None:
+    caseload = replace(everything(), codes=("cm-7", "cm-e1a4a65466"))
+    mail = LETTERS.write(order(), caseload)
+    assert unquote(links(mail.html)[-1]).endswith(
+        '?query=(CaseManager="cm-7" OR CaseManager="cm-e1a4a65466") AND ExecutionStatus="Running"'
     )
 
 

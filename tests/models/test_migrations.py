@@ -78,3 +78,21 @@ def test_the_cases_of_the_first_version_stay(database_url: str) -> None:  # noqa
         assert (docket.case_id, docket.kind, docket.stage) == ("AC-1", "appeal", "council.filing")
         assert session.exec(select(DeadlineRow)).one().id == "council.filing.1"
     engine.dispose()
+
+
+def test_of_a_case_written_before_its_code_stands_for_the_person(database_url: str) -> None:  # noqa: F811
+    upgrade(database_url, "0004")
+    engine = open_database(database_url)
+    noon = "'2026-11-02 12:00:00'"
+    names = "case_id, kind, sequence, taken_at, opened_at, program, case_manager, stage"
+    values = f"'AC-1', 'appeal', 1, {noon}, {noon}, 'part_c', 'cm-7', 'x.filing'"
+    with engine.begin() as connection:
+        statement = (
+            f"INSERT INTO docket ({names}, next_action, urgency) VALUES ({values}, 'f', 'u')"
+        )
+        connection.execute(text(statement))
+    upgrade(database_url)
+    with Session(engine) as session:
+        [case] = session.exec(select(DocketRow)).all()
+    engine.dispose()
+    assert (case.manager_id, case.waiting_on) == ("cm-7", "")
