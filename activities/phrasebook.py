@@ -25,7 +25,10 @@ _PLACES = {
     "law": r"[^;]+",
     "typed": r".+?",
 }
-_SENTENCE_ENDS = re.compile(r"(?<=[.?!)])\s+(?=[A-Z(])")
+_SENTENCE_ENDS = re.compile(
+    r"(?<=[.?!)])\s+(?=[A-Z(])|(?<=\.)\s+(?=\d+ (?:calendar|federal working) days?:)"
+)
+"""A step of a count may begin with its number of days."""
 
 
 @dataclass(frozen=True)

@@ -98,8 +98,10 @@ STORIES = (
 
 ONLY_SHOWN = {
     "account": "*",
-    "common": "*",
-    "ground": "*",
+    "common": (
+        "closed cancelled withdrawn noted reason extension_noticed recalculated law taken_over "
+        "acknowledged assigned contacts_updated"
+    ),
     "panel": "*",
     "appeal": (
         "opened_filed opened_denied filed confirmation decided decided_corrected still_in_dispute "
@@ -144,7 +146,7 @@ Whoever adds words adds their Spanish to activities/templates/es/phrases.toml, o
 can hold them, their code here. Matters, the entries with a title, are always told.
 """
 
-PARTS = {"second_opinion.by"}
+PARTS = {"second_opinion.by", "common.on_day", "common.at_hour"}
 """What stands only within another sentence, where it is looked at."""
 
 LABEL = re.compile(r'"label": "([^"]*)"')
@@ -155,8 +157,10 @@ FACTS: dict[str, object] = {
     "appeal": date(2027, 1, 6),
     "by": "by Wed 6 Jan 2027",
     "citation": "42 CFR 422.568(b)(1)",
+    "counted": ("Notice dated Mon 2 Nov 2026.", "60 calendar days: Wed 6 Jan 2027."),
     "day": date(2026, 11, 4),
     "days": 14,
+    "due": Said("common.on_day", {"day": date(2027, 1, 6)}),
     "evidence": "The evidence is in hand: attach it.",
     "file": "File the request for Plan reconsideration with the plan, and record it with the "
     "update `file_appeal`.",
@@ -166,6 +170,7 @@ FACTS: dict[str, object] = {
     "ground": "the beneficiary asks for more time",
     "happened": "The plan refused.",
     "in_time": "",
+    "last": Said("common.at_hour", {"day": date(2027, 1, 6), "hour": "12:00 EST"}),
     "law": "Good cause, asked for in writing. (42 CFR 422.582(c))",
     "level": "Plan reconsideration",
     "more_time": "",
@@ -194,6 +199,9 @@ OTHER_FACTS: dict[str, tuple[dict[str, object], ...]] = {
     "appeal.death_by_rule": tuple(
         {"law": stated(rule, date(2026, 11, 4))}
         for rule in ("D.DEATH.PLAN", "D.DEATH.IRE", "D.DEATH.ALJ", "D.DEATH.COUNCIL")
+    ),
+    "appeal.counted_until": (
+        {"ground": Said("ground.cms_page", {"citation": "42 CFR 422.590(i)"})},
     ),
     "appeal.plan_broken": ({}, {"more_time": Said("appeal.more_time", FACTS)}),
     "appeal.supplement": ({}, {"more_time": Said("appeal.more_time", FACTS)}),

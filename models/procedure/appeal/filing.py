@@ -300,7 +300,7 @@ def good_cause(case: Case[Intake], standing: AppealStanding, clock: Clock) -> Po
     level = level_of(case, clock.level)
     in_time = _in_time_at_standard_speed(case, standing, level, clock)
     facts: dict[str, object] = {
-        "day": due_said(clock),
+        "due": due_said(clock),
         "counted": _counted(clock),
         "in_time": in_time or "",
         "law": lateness_of(clock),
@@ -334,7 +334,7 @@ def _counted(clock: Clock) -> tuple[object, ...]:
     """How the last day to file was counted, and until when a filing still counted."""
     told: list[object] = list(clock.reckoning.steps)
     if clock.override is not None:
-        told.append(Said("appeal.was_set_by_hand", {"day": due_said(clock)}))
+        told.append(Said("appeal.was_set_by_hand", {"due": due_said(clock)}))
     ground = ground_said(clock)
     if ground is not None:
         told.append(Said("appeal.counted_until", {"last": last_said(clock), "ground": ground}))
