@@ -1,6 +1,7 @@
 """Who takes care of what: an acknowledgment silences the reminders of one clock or matter.
 
-It holds for its key. Of a clock it lapses when the day moves earlier, of new evidence to send when
+It holds for its key. Of a clock it lapses when the day moves earlier, and when the day to work to
+passes while a filing still counts; of new evidence to send when
 more has come, of a matter of an appeal when a round of its reminders is over (see
 `models.notices.schedule`).
 """
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.cases.standing import Clock
 from models.cases.versions import Version
 from models.notices.memory import Seen
 from models.notices.schedule import Reminder
@@ -38,12 +40,22 @@ class Acknowledgments:
         """The number of the latest report that acknowledges it; 0 where none does."""
         return max((version.number for version in self.reports.get(key, ())), default=0)
 
+    def of_clock(self, clock: Clock, seen: Seen) -> frozenset[int]:
+        """The rounds of a clock's reminders that are silent."""
+        held = [one for one in self.reports.get(clock.key, ()) if one.number > seen.lapsed]
+        return frozenset(clock_round(clock, version.at) for version in held)
+
     def rounds(self, key: str, seen: Seen, reminders: Sequence[Reminder]) -> frozenset[int]:
-        """The rounds of its reminders that are silent; a clock has one more once its day passed."""
+        """The rounds of a matter's reminders that are silent."""
         held = [one for one in self.reports.get(key, ()) if one.number > seen.lapsed]
         if held and not self.by_rounds:
             return frozenset(one.round for one in reminders) | {0}
         return frozenset(round_at(reminders, version.at) for version in held)
+
+
+def clock_round(clock: Clock, at: datetime) -> int:
+    """In which round of its reminders a clock is: 1 once its day has passed and a filing counts."""
+    return int(clock.expires_at <= at and clock.last_arguable_at > clock.expires_at)
 
 
 def round_at(reminders: Sequence[Reminder], at: datetime) -> int:

@@ -7,7 +7,7 @@ from functools import cached_property
 from models.cases.standing import Clock, Matter, Said
 from models.deadline import FollowUpKind
 from models.evidence import Element
-from models.notices.acknowledgment import Acknowledgments, round_at
+from models.notices.acknowledgment import Acknowledgments, clock_round, round_at
 from models.notices.delivery_matters import DeliveryMatter
 from models.notices.memory import Memory, Seen
 from models.notices.people import OnCase
@@ -46,6 +46,8 @@ class Item:
 
     def is_acknowledged(self, now: datetime) -> bool:
         """Whether somebody takes care of it now."""
+        if self.clock is not None:
+            return clock_round(self.clock, now) in self.silent
         return round_at(self.reminders, now) in self.silent
 
     @property
@@ -90,7 +92,7 @@ def clock_item(memory: Memory, clock: Clock, people: OnCase, acknowledged: Ackno
         key=clock.key,
         seen=seen,
         reminders=reminders,
-        silent=acknowledged.rounds(clock.key, seen, reminders),
+        silent=acknowledged.of_clock(clock, seen),
         clock=clock,
         level=clock.level,
     )

@@ -17,7 +17,7 @@ from models.deadline import FollowUpKind
 from models.people import Role
 from models.reminder import Channel, DeliveryOutcome, MessageKind
 from tests.simulation.hours import next_day, spread_of
-from tests.simulation.owed import OPENED, SHORT, Due, is_awake, owed, round_of
+from tests.simulation.owed import OPENED, PASSED, SHORT, Due, is_awake, owed, round_of
 from tests.simulation.sender import Attempt, Received
 from tests.simulation.timeline import ClockFacts, Contact, Timeline
 from tests.simulation.world import Gap
@@ -214,7 +214,7 @@ class _Judge:
                 yield other
 
     def _is_acknowledged(self, due: Due, by: datetime) -> bool:
-        if due.name == OPENED:
+        if due.name in {OPENED, PASSED}:
             return False
         return any(self._silences(at, due) for at in self.acknowledged[due.span.key] if at <= by)
 
@@ -222,7 +222,10 @@ class _Judge:
         lapsed = due.span.lapsed
         if lapsed is not None and at <= lapsed:
             return False
-        if isinstance(due.span.facts, ClockFacts) or not self.seen.by_rounds:
+        clock = due.span.facts
+        if isinstance(clock, ClockFacts):
+            return (at >= clock.expires_at) == bool(due.round)
+        if not self.seen.by_rounds:
             return True
         roster = self.seen.timeline.roster_at(due.at)
         return round_of(self.seen.timeline, due.span, roster, at) == due.round
@@ -236,7 +239,7 @@ class _Judge:
 
     def _night_until_its_end(self, due: Due, bound: datetime) -> bool:
         clock = due.span.facts
-        return isinstance(clock, ClockFacts) and clock.expires_at <= bound
+        return isinstance(clock, ClockFacts) and _ends(clock, due) <= bound
 
     def _rung(self, due: Due) -> str:
         if isinstance(due.span.facts, ClockFacts):
@@ -304,7 +307,7 @@ class _Judge:
         ):
             yield "at night"
         known = [at for at in self.acknowledged[due.span.key] if at < row.at]
-        if due.name != OPENED and any(self._silences(at, due) for at in known):
+        if due.name not in {OPENED, PASSED} and any(self._silences(at, due) for at in known):
             yield "acknowledged before"
 
     def _about_delivery(self, key: str, role: Role, rows: Sequence[Received]) -> Iterator[str]:
@@ -378,8 +381,14 @@ def _calls_at_night(
         return False
     policy = timeline.roster_at(moment).policy
     morning = next_day(moment, contact.zone, policy.day_begins, policy.day_ends)
-    short = clock.counted_in_hours and clock.expires_at - due.at <= SHORT
-    return short or morning >= clock.expires_at
+    ends = _ends(clock, due)
+    short = clock.counted_in_hours and ends - due.at <= SHORT
+    return short or morning >= ends
+
+
+def _ends(clock: ClockFacts, due: Due) -> datetime:
+    """Until when a reminder of a clock is of use."""
+    return clock.last_at if due.round else clock.expires_at
 
 
 def _at(moment: datetime) -> str:

@@ -2,8 +2,10 @@
 
 A clock of ours is announced as it begins, and reminded of so many days before its end, at the hour
 of the case's policy where the reader is, some minutes later by the case; a clock of few days by
-shares of it. A clock of somebody else is announced to the case manager alone. What is to be looked
-after is brought up on some days after it began, then once per check-in interval.
+shares of it. Once its day has passed while a filing still counts, all are told so, and the case
+manager again on each morning on which offices work, and on the last. A clock of somebody else is
+announced to the case manager alone. What is to be looked after is brought up on some days after it
+began, then once per check-in interval.
 """
 
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from models.cases.standing import Cadence, Readers, Schedule
 from models.deadline import FollowUpKind
 from models.people import Role
 from models.reminder_policy import ReminderPolicy
+from tests.models.rulebook.independent import works
 from tests.simulation.hours import at_hour, is_day, last_day, local, next_day, spread_of
 from tests.simulation.timeline import ClockFacts, Contact, MatterFacts, Roster, Span, Timeline
 
@@ -43,6 +46,7 @@ ROUND = 12
 """So many check-ins make a round."""
 
 OPENED = "opened"
+PASSED = "passed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def _moments(
 ) -> Iterator[tuple[str, Role, datetime, int]]:
     if isinstance(span.facts, ClockFacts):
         for name, role, at in _clock(timeline, span, span.facts, roster):
-            yield name, role, at, 0
+            yield name, role, at, int(name.startswith(PASSED))
     else:
         yield from _matter(timeline, span, span.facts, roster, until)
 
@@ -107,6 +111,7 @@ def _clock(
             yield from _announced(timeline, span, clock, roster, policy.recipients)
             days, readers = policy.days_before, policy.recipients
             yield from _before(timeline, span, clock, roster, readers=readers, days_before=days)
+            yield from _passed(timeline, span, clock, roster)
         case Schedule.PLANNED:
             manager = (Role.CASE_MANAGER,)
             yield from _before(timeline, span, clock, roster, readers=manager, days_before=PLANNED)
@@ -130,6 +135,32 @@ def _announced(
             if at != begins:
                 at += spread_of(timeline.case_id)
         yield OPENED, role, at
+
+
+def _passed(
+    timeline: Timeline, span: Span, clock: ClockFacts, roster: Roster
+) -> Iterator[tuple[str, Role, datetime]]:
+    if clock.last_at == clock.expires_at:
+        return
+    policy, manager = roster.policy, Role.CASE_MANAGER
+    for role, one in _reached(roster, (*policy.recipients, *(up.role for up in policy.escalation))):
+        begins = max(clock.expires_at, span.since, one.since)
+        at = next_day(begins, one.zone, policy.day_begins, policy.day_ends)
+        if at != begins:
+            at += spread_of(timeline.case_id)
+        if at >= clock.last_at and role is manager:
+            at = begins
+        if at < clock.last_at:
+            yield PASSED, role, at
+    for role, one in _reached(roster, (manager,)):
+        first = next_day(clock.expires_at, one.zone, policy.day_begins, policy.day_ends)
+        day = local(first, one.zone).date()
+        mornings = [day + timedelta(days=n) for n in range(1, (clock.last_on - day).days + 1)]
+        at_work = [one for one in mornings if works(one) or one == clock.last_on]
+        for number, morning in enumerate(at_work, start=2):
+            at = at_hour(morning, policy.hour, one.zone) + spread_of(timeline.case_id)
+            if max(span.since, one.since) < at < clock.last_at:
+                yield f"{PASSED}-{number}", role, at
 
 
 def _before(

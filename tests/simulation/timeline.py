@@ -21,6 +21,10 @@ class ClockFacts:
 
     due_on: date
     expires_at: datetime
+    last_on: date
+    last_at: datetime
+    """The last day and instant at which a filing counts."""
+
     counted_in_hours: bool
     ends_at_an_hour: bool
     begins_on: date
@@ -165,7 +169,9 @@ class Timeline:
         facts = ClockFacts(
             due_on=clock.due_on,
             expires_at=clock.expires_at,
-            counted_in_hours=clock.reckoning.to_the_hour,
+            last_on=clock.last_arguable,
+            last_at=clock.last_arguable_at,
+            counted_in_hours=clock.to_the_hour,
             ends_at_an_hour=clock.to_the_hour,
             begins_on=clock.begins_on,
             schedule=clock.schedule,
