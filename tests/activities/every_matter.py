@@ -169,7 +169,6 @@ FACTS: dict[str, object] = {
     "grievance": date(2027, 1, 6),
     "ground": "the beneficiary asks for more time",
     "happened": "The plan refused.",
-    "in_time": "",
     "last": Said("common.at_hour", {"day": date(2027, 1, 6), "hour": "12:00 EST"}),
     "law": "Good cause, asked for in writing. (42 CFR 422.582(c))",
     "level": "Plan reconsideration",
@@ -193,7 +192,6 @@ OTHER_FACTS: dict[str, tuple[dict[str, object], ...]] = {
     "appeal.good_cause": (
         {},
         {"law": ""},
-        {"in_time": Said("appeal.standard_in_time", {"day": date(2026, 12, 1)})},
     ),
     "appeal.incomplete": ({"lacks": [Said("appeal.lacks_waiver_of_liability")]},),
     "appeal.death_by_rule": tuple(

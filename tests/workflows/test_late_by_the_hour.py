@@ -27,11 +27,12 @@ async def good_cause_text(case: Rehearsal) -> str:
 
 
 async def test_an_hour_after_noon_is_late(start: Callable[..., Any]) -> None:
-    """On the day itself, what is shown to send can be sent; an hour after noon cannot."""
+    """On the day itself, what is shown to send can be sent; an hour after noon it is late."""
     case: Rehearsal = await start(program="termination_ma", notice_days_ago=0)
     await just_after(case, "F.NOMNC.FILE.MA")
     today = str(await case.today())
-    assert "12:00" in await refusal(case, "file_appeal", filed_on=today, filed_at="12:01")
+    filed = await case.send("file_appeal", filed_on=today, filed_at="12:01")
+    assert "after the last day: a late request" in filed.recorded
     await follow(case, "request_good_cause", "request_good_cause", "record_decision")
 
 
@@ -152,7 +153,7 @@ async def test_evidence_goes_with_a_late_request(start: Callable[..., Any]) -> N
 
 
 async def test_each_speed_has_its_own_last_day(start: Callable[..., Any]) -> None:
-    """423.2002: a hearing is asked for in 60 days of receipt, expedited in 60 of the date."""
+    """423.2002: a hearing in 60 days of receipt, expedited in 60 of the date."""
     intake = {
         "program": "part_d",
         "level": "ire_reconsideration",
@@ -161,12 +162,11 @@ async def test_each_speed_has_its_own_last_day(start: Callable[..., Any]) -> Non
     }
     today = str(days_ago(0))
     standard: Rehearsal = await start(**intake)
-    message = await refusal(standard, "file_appeal", filed_on=today, speed="expedited")
-    assert str(days_ago(3)) in message
-    assert (await standard.overview())["phase"] == Phase.FILING.value
+    told = await standard.send("file_appeal", filed_on=today, speed="expedited")
+    assert "In time: the day to work to was" in told.recorded
+    assert (await last(standard, "D.ALJ.FILE")).due_on == days_ago(3)
     expedited: Rehearsal = await start(**intake, speed="expedited")
-    assert (await expedited.overview())["phase"] == Phase.GOOD_CAUSE.value
-    await refusal(expedited, "file_appeal", filed_on=today)
+    assert (await expedited.overview())["phase"] == Phase.FILING.value
     await expedited.send("file_appeal", filed_on=today, speed="standard")
     filing = await last(expedited, "D.ALJ.FILE")
     assert (filing.due_on, filing.status) == (days_ago(-2), DeadlineStatus.MET)

@@ -298,11 +298,9 @@ def _late_window(case: Case[Intake], standing: AppealStanding, clock: Clock) -> 
 def good_cause(case: Case[Intake], standing: AppealStanding, clock: Clock) -> Position:
     """A late request may still be accepted for good cause."""
     level = level_of(case, clock.level)
-    in_time = _in_time_at_standard_speed(case, standing, level, clock)
     facts: dict[str, object] = {
         "due": due_said(clock),
         "counted": _counted(clock),
-        "in_time": in_time or "",
         "law": lateness_of(clock),
         "office": level.late_files_with or clock.where or level.files_with,
     }
@@ -320,7 +318,6 @@ def good_cause(case: Case[Intake], standing: AppealStanding, clock: Clock) -> Po
         at=standing.at,
         known=standing.known,
         matters=(matter,),
-        remarks=(in_time,) if in_time else (),
     )
 
 
@@ -339,18 +336,3 @@ def _counted(clock: Clock) -> tuple[object, ...]:
     if ground is not None:
         told.append(Said("appeal.counted_until", {"last": last_said(clock), "ground": ground}))
     return tuple(told)
-
-
-def _in_time_at_standard_speed(
-    case: Case[Intake], standing: AppealStanding, level: Level, clock: Clock
-) -> Said | None:
-    """The last day of a request that is not expedited, where it is still to come."""
-    notice = standing.notice
-    reckoned = clock.purpose is Purpose.FILING and clock.override is None
-    if standing.speed is not Speed.EXPEDITED or notice is None or not reckoned:
-        return None
-    (standard,) = to_file(case, standing, level, notice, speed=Speed.STANDARD).clocks
-    moment_of = standing.moment or case.opened_at
-    if standard.last_arguable <= clock.last_arguable or standard.last_arguable_at <= moment_of:
-        return None
-    return Said("appeal.standard_in_time", {"day": standard.last_arguable})
