@@ -17,7 +17,6 @@ from threading import Lock
 from typing import Protocol
 
 from apprise import Apprise, NotifyFormat
-from apprise.attachment.memory import AttachMemory
 from apprise.plugins.base import NotifyBase
 from apprise.plugins.email import NotifyEmail
 from apprise.result import AppriseResultStatus
@@ -31,6 +30,7 @@ from activities.channel_file import (
     read_services,
 )
 from activities.mail_page import plain_text
+from activities.mail_parts import Attachment, MailFile, complete
 from activities.scrubbing import Scrubber, secrets_of
 from activities.shared_tls import share_tls
 from activities.verdicts import Verdict, read_attempts, together
@@ -57,15 +57,6 @@ _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 @dataclass(frozen=True)
-class Attachment:
-    """A file that goes with a mail."""
-
-    name: str
-    media_type: str
-    content: bytes
-
-
-@dataclass(frozen=True)
 class Outgoing:
     """One message as a channel carries it. An SMS has only words; those of a mail are its page's.
 
@@ -78,11 +69,16 @@ class Outgoing:
     html: str = ""
     attachments: tuple[Attachment, ...] = ()
     unspoken: str = ""
+    reply_to: str = ""
+    """Whom the answer to a mail goes to; nothing: as the operator's channel has it."""
 
     @property
     def text(self) -> str:
         """The message without HTML."""
         return self.words or plain_text(self.html)
+
+
+_NOTHING = Outgoing()
 
 
 @dataclass(frozen=True)
@@ -204,7 +200,7 @@ class AppriseChannels:
         """Send one message by every service of a channel, fallbacks too, and say how each did."""
         recipient = _checked(channel, address)
         if recipient is not None:
-            aimed = self._aimed(channel, recipient) or ()
+            aimed = self._aimed(channel, recipient, message) or ()
             yield from self._each_alone(aimed, channel.value, message, recipient)
 
     def prove_alerts(self, message: Outgoing) -> Iterator[ServiceAnswer]:
@@ -237,7 +233,7 @@ class AppriseChannels:
         return future.result()
 
     def _notify(self, channel: Channel, recipient: str, message: Outgoing) -> Sent:
-        aimed = self._aimed(channel, recipient)
+        aimed = self._aimed(channel, recipient, message)
         if aimed is None:
             return Sent(DeliveryOutcome.REFUSED, "the channel cannot send to this form of address")
         if not aimed:
@@ -263,7 +259,7 @@ class AppriseChannels:
             body=message.html or message.text,
             body_format=NotifyFormat.HTML if message.html else NotifyFormat.TEXT,
             title=message.subject,
-            attach=[_attached(file) for file in message.attachments] or None,
+            attach=[MailFile(file) for file in message.attachments] or None,
             tag=tag,
             match_always=False,
             # What a server replied stands in the lines of this level; they go into the result.
@@ -293,7 +289,9 @@ class AppriseChannels:
             note += "; it may have arrived all the same"
         return note
 
-    def _aimed(self, channel: Channel, recipient: str) -> Apprise | None:
+    def _aimed(
+        self, channel: Channel, recipient: str, message: Outgoing = _NOTHING
+    ) -> Apprise | None:
         """The services of a channel, aimed at one recipient; None if one would miss."""
         aimed = Apprise(asset=self._services.asset)
         for service in self._services.find(
@@ -306,6 +304,7 @@ class AppriseChannels:
                 # Apprise's reading of addresses drops what stands before an apostrophe, so that
                 # o'brien@ would be brien@: somebody else's mailbox.
                 service.targets = [(False, recipient)]
+                complete(service, _checked(Channel.EMAIL, message.reply_to) or "")
             elif channel is Channel.EMAIL and not _aims_at(service, recipient):
                 return None
             aimed.add(service)
@@ -337,13 +336,6 @@ def _checked(channel: Channel, address: str) -> str | None:
         return None
     recipient = ascii_form.ascii_email
     return recipient if recipient and _ADDRESS.fullmatch(recipient) else None
-
-
-def _attached(file: Attachment) -> AttachMemory:
-    attachment: AttachMemory = AttachMemory(  # type: ignore[no-untyped-call]
-        content=file.content, name=file.name, mimetype=file.media_type
-    )
-    return attachment
 
 
 def _aims_at(service: NotifyBase, recipient: str) -> bool:

@@ -175,7 +175,7 @@ class Delivering:
         """Each person with each channel they can be reached by, or with the first they cannot."""
         tags = self._channels.channel_tags()
         # A closing message clears calendars, which only mail can; it is no matter for an SMS.
-        by_mail_alone = order.kind is MessageKind.CLOSED
+        by_mail_alone = order.kind in {MessageKind.CLOSED, MessageKind.UNASSIGNED}
         for recipient in order.recipients:
             addresses = {
                 Channel.EMAIL: recipient.person.email,

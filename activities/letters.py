@@ -1,9 +1,17 @@
 """Puts what a message says into the forms in which channels take it: mail with its files, SMS."""
 
-from activities.calendar_file import MEDIA_TYPE, cancellation, deadline_calendar, file_name
+from activities.calendar_file import (
+    CANCEL,
+    PUBLISH,
+    CalendarReader,
+    cancellation,
+    deadline_calendar,
+    file_name,
+    media_type,
+)
 from activities.channels import Attachment, Outgoing
 from activities.messages import Messages
-from models.people import Language, Role
+from models.people import STAFF, Role
 from models.reminder import Channel, Recipient, ReminderOrder
 
 Letters = dict[Role, dict[Channel, Outgoing]]
@@ -24,11 +32,10 @@ def letters_of(messages: Messages, order: ReminderOrder) -> Letters:
             *order.references.values(),
         ]
     )
-    languages = {recipient.person.language for recipient in order.recipients}
-    calendars = {language: _calendar_files(order, language) for language in languages}
     for recipient in order.recipients:
         message = messages.write(order, recipient)
-        files = calendars[recipient.person.language] + _cancellations(order, recipient)
+        link = messages.link(order.case_id) if recipient.role in STAFF else None
+        files = _calendar_files(order, recipient, link) + _cancellations(order, recipient)
         letters[recipient.role] = {
             Channel.EMAIL: Outgoing("", message.subject, message.html, files, unspoken),
             Channel.SMS: Outgoing(message.sms, unspoken=unspoken),
@@ -36,13 +43,22 @@ def letters_of(messages: Messages, order: ReminderOrder) -> Letters:
     return letters
 
 
-def _calendar_files(order: ReminderOrder, language: Language) -> tuple[Attachment, ...]:
-    """The deadlines for the calendar of whoever reads a language."""
+def _calendar_files(
+    order: ReminderOrder, recipient: Recipient, link: str | None
+) -> tuple[Attachment, ...]:
+    """The deadlines for the reader's calendar."""
+    reader = CalendarReader(
+        language=recipient.person.language,
+        zone=recipient.zone,
+        role=recipient.role,
+        link=link,
+        cleared=recipient.cleared,
+    )
     return tuple(
         Attachment(
-            file_name(order.case_id, one),
-            MEDIA_TYPE,
-            deadline_calendar(order.case_id, one, order.now, language),
+            name := file_name(order.case_id, one),
+            media_type(name, PUBLISH),
+            deadline_calendar(order.case_id, one, order.now, reader),
         )
         for one in order.calendar
     )
@@ -52,8 +68,8 @@ def _cancellations(order: ReminderOrder, recipient: Recipient) -> tuple[Attachme
     """The deadlines to take out of the reader's calendar."""
     return tuple(
         Attachment(
-            file_name(order.case_id, over),
-            MEDIA_TYPE,
+            name := file_name(order.case_id, over),
+            media_type(name, CANCEL),
             cancellation(order.case_id, over, order.now, recipient.person.language),
         )
         for over in order.cancelled

@@ -90,6 +90,10 @@ class Messages:
         self._html = template_environment(loader, autoescape=True)
         self._plain = template_environment(loader, autoescape=False)
 
+    def link(self, case_id: str) -> str:
+        """Where the staff opens a case; nobody else has an account there."""
+        return f"{self._cases}/{quote(case_id, safe='')}"
+
     def write(self, order: ReminderOrder, recipient: Recipient) -> Message:
         """The message of an order to one of its recipients, in that person's language.
 
@@ -140,8 +144,7 @@ class Messages:
             "manages": manages,
             "escalated": deadline is not None and recipient.role in STAFF - {Role.CASE_MANAGER},
             "has_email": recipient.person.email is not None,
-            # Nobody else has an account there.
-            "link": f"{self._cases}/{quote(order.case_id, safe='')}" if manages else None,
+            "link": self.link(order.case_id) if manages else None,
             "deadline": deadline,
             "corrected": _corrected(order, words),
             "tone": _tone(order),

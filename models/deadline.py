@@ -112,6 +112,10 @@ class Deadline(BaseModel):
     in_calendars: tuple[Role, ...] = Field(
         default=(), description="Who was sent its calendar file and not yet its cancellation."
     )
+    cleared: int = Field(
+        default=0,
+        description="How often it was taken out of the calendar of whoever asks: names its entry.",
+    )
     expires_at: datetime = Field(
         description="UTC instant at which the day to work to ends, after any override."
     )

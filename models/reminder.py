@@ -26,6 +26,8 @@ class MessageKind(StrEnum):
     REPORT_REQUEST = "report_request"
     CLOSED = "closed"
     NOT_OPENED = "not_opened"
+    ASSIGNED = "assigned"
+    UNASSIGNED = "unassigned"
 
 
 class Channel(StrEnum):
@@ -47,6 +49,11 @@ class Recipient(BaseModel):
         default=0,
         description="How often their contact details were changed: what was refused is sent again "
         "to new ones.",
+    )
+    cleared: dict[str, int] = Field(
+        default_factory=dict,
+        description="How often the entry of a deadline was taken out of their calendar, by its id; "
+        "the next is another entry.",
     )
 
 
@@ -98,6 +105,9 @@ class CalledOff(BaseModel):
     sequence: int = Field(description="The deadline's last; the cancellation is one above it.")
     due_on: date
     ends_at: datetime | None = Field(default=None, description="UTC, of a limit to the hour.")
+    cleared: int = Field(
+        default=0, description="How often it was taken out of these calendars before."
+    )
     roles: tuple[Role, ...] = Field(description="Whose calendars show it.")
 
 

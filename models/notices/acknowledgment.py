@@ -14,7 +14,7 @@ from datetime import datetime
 from models.cases.standing import Clock
 from models.cases.versions import Version
 from models.notices.memory import Seen
-from models.notices.schedule import Reminder
+from models.notices.schedule import Reminder, is_assignment
 
 ACKNOWLEDGE = "acknowledge"
 
@@ -62,6 +62,8 @@ def round_at(reminders: Sequence[Reminder], at: datetime) -> int:
     """In which round of its reminders a matter is at a moment: a round ends with its last."""
     ends: dict[int, datetime] = {}
     for one in reminders:
+        if is_assignment(one.name):
+            continue
         ends[one.round] = max(one.at, ends.get(one.round, one.at))
     last = max(ends, default=0)
     return sum(1 for number, end in ends.items() if end <= at and number < last)

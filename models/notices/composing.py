@@ -10,6 +10,7 @@ from models.cases.state import CaseState
 from models.notices.closing_notice import closing_at, closing_notice
 from models.notices.delivery_matters import plan_again
 from models.notices.delivery_problems import alerts
+from models.notices.former_contacts import former_at, former_notices
 from models.notices.grouping import together
 from models.notices.items import Item
 from models.notices.looking import Look, look
@@ -90,6 +91,7 @@ def notices(
     # Alerts and closing notices are about what came back before this turn.
     alarms = alerts(seen.memory, case.id)
     orders = _orders(seen, writing) if standing.ending is None else []
+    orders += former_notices(writing)
     closing = closing_notice(writing)
     if closing is not None:
         orders.append(closing)
@@ -122,16 +124,18 @@ def _look_ahead(seen: Look, now: datetime) -> tuple[datetime | None, str]:
     memory = seen.memory
     if seen.standing.ending is not None:
         memory.look(now, None)
-        at = None if all_out(memory) else closing_at(memory)
+        if all_out(memory):
+            return None, ""
+        again = [at for at in (closing_at(memory), former_at(memory)) if at is not None]
+        at = min(again, default=None)
         return at, "Until the closing message is tried again" if at is not None else ""
     items = seen.items
     scheduled, waiting = next_scheduled(memory, items, now), next_waiting(memory, items)
     memory.look(now, scheduled[0] if scheduled is not None else None)
-    found = [one for one in (scheduled, waiting) if one is not None]
-    if not found:
-        return None, ""
-    at, item, name = min(found, key=lambda one: one[0])
-    return at, _why(item, name)
+    found = [(at, _why(item, name)) for at, item, name in filter(None, (scheduled, waiting))]
+    if (at := former_at(memory)) is not None and not all_out(memory):
+        found.append((at, "Until days are taken out of a calendar again"))
+    return min(found, key=lambda one: one[0], default=(None, ""))
 
 
 def _why(item: Item, name: str) -> str:

@@ -6,6 +6,8 @@ from datetime import datetime
 from models.cases.standing import Clock
 from models.deadline import Deadline, DeadlineStatus, FollowUp, Rung, RungOutcome
 from models.local_time import local_day
+from models.notices.addresses import mail_mark
+from models.notices.calendars import cleared, holders
 from models.notices.items import Item
 from models.notices.memory import Fate, Memory, State
 from models.notices.people import in_order
@@ -13,7 +15,7 @@ from models.notices.schedule import Reminder
 from models.people import Role
 
 
-def deadline_of(item: Item, in_calendars: tuple[Role, ...], now: datetime) -> Deadline:
+def deadline_of(item: Item, memory: Memory, now: datetime) -> Deadline:
     """A clock, without its reminders."""
     clock = item.clock
     assert clock is not None  # noqa: S101 (asked of clocks alone)
@@ -31,7 +33,8 @@ def deadline_of(item: Item, in_calendars: tuple[Role, ...], now: datetime) -> De
         settled_on=clock.settled_on,
         acknowledged=item.is_acknowledged(now),
         sequence=item.seen.sequence,
-        in_calendars=in_calendars,
+        in_calendars=holders(memory, clock.key),
+        cleared=cleared(memory, clock.key, mail_mark(memory, Role.CASE_MANAGER)),
         expires_at=clock.expires_at,
         due_on=clock.due_on,
     )

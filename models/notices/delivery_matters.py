@@ -16,7 +16,7 @@ from models.deadline import ABOUT_DELIVERY, FollowUpKind
 from models.notices.keys import keep_what_failed, settle_told
 from models.notices.memory import Memory, Seen, instant, known_roles
 from models.notices.people import OnCase
-from models.notices.schedule import MANAGER, Reminder
+from models.notices.schedule import MANAGER, Reminder, assignment
 from models.people import ROLES, Role
 
 _AGAIN = {
@@ -84,12 +84,17 @@ class DeliveryMatter:
         about_sms = self.kind in {FollowUpKind.SMS_STOPPED, FollowUpKind.OUT_OF_REACH}
         return self.role.value if about_sms and self.role is not None else ""
 
-    def reminders(self, people: OnCase) -> tuple[Reminder, ...]:
-        """The one that comes next, to each who is told."""
+    def reminders(self, people: OnCase, since: datetime) -> tuple[Reminder, ...]:
+        """The one that comes next, to each who is told; and the word of it to somebody new."""
         if self.at is None:
             return ()
         name, roles = f"follow-up-{self.number}", self.to or self._readers(people)
-        return tuple(Reminder(name, one.role, self.at) for one in people.desk.reached(roles))
+        told = people.desk.reached(roles)
+        found = [Reminder(name, one.role, self.at) for one in told]
+        if self.kind in _AGAIN:
+            words = (assignment(people.desk, one, since) for one in told)
+            found += [word for word in words if word is not None]
+        return tuple(found)
 
     def _readers(self, people: OnCase) -> tuple[Role, ...]:
         """The backup, where it is the case manager who is not reached; else the case manager."""

@@ -123,7 +123,7 @@ def delivery_item(
     """A matter of how people are reached."""
     seen = memory.seen(one.key)
     assert seen is not None  # noqa: S101 (written with the matter)
-    reminders = one.reminders(people)
+    reminders = one.reminders(people, seen.since)
     return Item(
         key=one.key,
         seen=seen,

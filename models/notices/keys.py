@@ -151,13 +151,11 @@ def _clock(  # noqa: PLR0913 (each says another thing of one clock)
         seen = replace(seen, moved_by=before.moved_by, told_before=before.told_before)
         # Another hour of the day: shares of the window count anew, nothing is told again.
         since = before.since if before.ends == seen.ends and not before.over else now
-        sequence = max(before.sequence, _after_cancellation(memory, clock.key))
-        return replace(seen, since=since, sequence=sequence)
+        return replace(seen, since=since, sequence=before.sequence)
     if day < before.day:
         seen = replace(seen, lapsed=acknowledged.last(clock.key))
     # Steady from the first message of the new day on: a part of the ledger's key.
-    sequence = max(before.sequence + 1, _after_cancellation(memory, clock.key))
-    seen = replace(seen, sequence=sequence)
+    seen = replace(seen, sequence=before.sequence + 1)
     if clock.schedule is Schedule.THEIRS and override and seen.override != before.override:
         # Whoever sets somebody else's day by hand knows it.
         return replace(seen, since=before.since)
@@ -167,12 +165,6 @@ def _clock(  # noqa: PLR0913 (each says another thing of one clock)
     for role in ROLES:
         memory.put_told(clock.key, role, {})
     return seen
-
-
-def _after_cancellation(memory: Memory, key: str) -> int:
-    """The least sequence by which a calendar takes an entry up again that was cancelled."""
-    entry = memory.get("calendar", key) or {}
-    return int(entry["cancelled"]) + 1 if "cancelled" in entry else 0
 
 
 def _matter(

@@ -6,8 +6,10 @@
 - `reminders_sent`: how many of them reached somebody.
 - `seen KEY`: the day of a clock or matter as it was last seen, since when, its code (`Seen`).
 - `told KEY ROLE`: what became of each reminder of it to one role (`Fate`).
-- `calendar KEY`: whose calendars show it, and as what (`Entry`).
-- `role ROLE`: since when somebody can be written to, and how often their contact changed.
+- `calendar KEY`: which addresses' calendars show it, and as what (`models.notices.calendars`).
+- `role ROLE`: since when somebody can be written to, at which addresses (by their marks, see
+  `models.notices.addresses`), and how often their contact changed.
+- `former MARK`: how far an address is cleared that is not on the case any more.
 - `out ORDER`: a message that is being sent (`models.notices.sending`).
 - `matter KEY`: a matter of how people are reached (`models.notices.delivery_matters`).
 - `refused ROLE CHANNEL`, `trouble`: see `models.notices.delivery_problems`.

@@ -1,19 +1,21 @@
 """Writes the order for a message: everything that is needed to send it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from models.cases.kinds import CaseKind
 from models.cases.standing import Standing
-from models.deadline import FollowUpKind
-from models.notices.calendars import called_off, holders, show
+from models.deadline import Deadline, FollowUpKind
+from models.notices.addresses import mail_mark, mail_marks
+from models.notices.calendars import called_off, cleared, show
 from models.notices.deadlines import deadline_of
 from models.notices.grouping import Message, Part
 from models.notices.memory import Fate, Memory, State
 from models.notices.people import OnCase
-from models.notices.schedule import OPENED, PASSED
-from models.notices.sending import Sending, Told, all_out, send_out
+from models.notices.schedule import OPENED, PASSED, is_assignment, is_notice
+from models.notices.sending import Sending, Told, all_out, send_out, taken_out
 from models.people import ROLES, Role
 from models.procedure.case import Case
 from models.program import program_title
@@ -46,7 +48,9 @@ class Order:
         if order.kind is MessageKind.CLOSED:
             return "Notice: closed"
         more = f" (+{len(order.also)})" if order.also else ""
-        if order.rung == OPENED:
+        if order.kind is MessageKind.UNASSIGNED:
+            return "Notice: out of the calendar of a former contact"
+        if is_notice(order.rung):
             return f"Notice: {order.title}{more}"
         return f"Reminder {order.rung}: {order.title}{more}"
 
@@ -79,6 +83,11 @@ class Writing:
     people: OnCase
     now: datetime
 
+    def marks(self, roles: Iterable[Role]) -> dict[Role, str]:
+        """The marks of the mail addresses of these people."""
+        known = mail_marks(self.memory)
+        return {role: known[role] for role in roles if role in known}
+
 
 def order_for(writing: Writing, message: Message) -> Order:
     """The order for a message; that it is out is written down."""
@@ -87,12 +96,12 @@ def order_for(writing: Writing, message: Message) -> Order:
     calendar = tuple(one.deadline for one in (first, *others) if one.deadline is not None)
     cancelled = called_off(memory, writing.standing, message.roles)
     order = ReminderOrder(
-        **{name: getattr(first, name) for name in Matter.model_fields},
+        **_own(first, message),
         case_id=case.id,
         docket=writing.kind,
         edition=writing.opening,
         now=now,
-        recipients=recipients(writing, message.roles),
+        recipients=recipients(writing, message.roles, calendar),
         also=tuple(others),
         elements=message.parts[0].item.elements,
         calendar=calendar,
@@ -112,25 +121,48 @@ def order_for(writing: Writing, message: Message) -> Order:
         told=tuple(Told(one.item.key, one.name, one.due, one.tries) for one in message.parts),
         roles=message.roles,
         calendar=tuple(deadline.id for deadline in calendar),
-        cancelled={one.id: one.roles for one in cancelled},
+        cancelled=taken_out(cancelled),
+        marks=writing.marks(message.roles),
     )
     send_out(memory, key, sending)
     return Order(key, order)
 
 
-def recipients(writing: Writing, roles: tuple[Role, ...]) -> tuple[Recipient, ...]:
-    """The people in these roles who can be written to."""
-    people, zone = writing.people, writing.case.zone
+def recipients(
+    writing: Writing, roles: tuple[Role, ...], calendar: Iterable[Deadline] = ()
+) -> tuple[Recipient, ...]:
+    """The people in these roles who can be written to.
+
+    Args:
+        writing: The turn's.
+        roles: Theirs.
+        calendar: The deadlines whose calendar files they get.
+    """
+    people, zone, memory = writing.people, writing.case.zone, writing.memory
+    keys = [deadline.id for deadline in calendar]
     return tuple(
         Recipient(
             role=role,
             person=person,
             zone=person.zone or zone,
             contact=people.contacts.get(role, 0),
+            cleared={
+                key: times
+                for key in keys
+                if (times := cleared(memory, key, mail_mark(memory, role)))
+            },
         )
         for role in roles
         if (person := people.person(role)) is not None and person.reachable
     )
+
+
+def _own(first: Matter, message: Message) -> dict[str, Any]:
+    """What a message is about first; it is an assignment as a whole, or it is none."""
+    own = {name: getattr(first, name) for name in Matter.model_fields}
+    if any(is_assignment(part.name) for part in message.parts):
+        own["kind"] = MessageKind.ASSIGNED
+    return own
 
 
 def _matter(writing: Writing, part: Part) -> Matter:
@@ -155,9 +187,7 @@ def _matter(writing: Writing, part: Part) -> Matter:
         title=item.title,
         action=item.text,
         # The reminders themselves are of no use to the reader, and every order is kept.
-        deadline=deadline_of(item, holders(writing.memory, item.key), writing.now)
-        if clock is not None
-        else None,
+        deadline=deadline_of(item, writing.memory, writing.now) if clock is not None else None,
     )
 
 

@@ -9,6 +9,7 @@ from models.deadline import RungOutcome
 from models.notices.calendars import keep_calendars
 from models.notices.closing_notice import closing_settled
 from models.notices.delivery_problems import raise_alarm, take_note
+from models.notices.former_contacts import former_settled
 from models.notices.memory import Fate, Memory, State
 from models.notices.sending import Sending, Told
 from models.people import Role
@@ -53,7 +54,10 @@ def settle(  # noqa: PLR0913, PLR0917 (each says another thing of one sending)
     deliveries = outcome.deliveries if outcome is not None else ()
     keep_calendars(copy, sending, outcome.deliveries if outcome is not None else None)
     if not sending.told:
-        closing_settled(copy, now, failed=failed)
+        if sending.former:
+            former_settled(copy, sending, now, failed=failed)
+        else:
+            closing_settled(copy, now, failed=failed)
         return copy.entries
     why = (failure or "the delivery took too long") if failed else _note(deliveries)
     why = why[:_LONGEST_NOTE]

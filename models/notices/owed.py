@@ -11,7 +11,7 @@ from datetime import datetime
 from models.notices.items import Item
 from models.notices.memory import Fate, Memory, State
 from models.notices.people import OnCase
-from models.notices.schedule import OPENED, PASSED, Reminder
+from models.notices.schedule import OPENED, PASSED, Reminder, is_assignment, is_notice
 from models.people import ROLES, Role
 
 NOBODY = "nobody in these roles can be written to"
@@ -44,11 +44,13 @@ def owed_now(memory: Memory, items: Sequence[Item], people: OnCase, now: datetim
     """The reminders to send now, earliest first; what becomes of the others is written down."""
     found: list[Owed] = []
     since = {one.role: one.since for one in people.desk.people}
+    assigned = {one.role: one.assigned.at for one in people.desk.people if one.assigned}
     for item in items:
         scheduled, told = item.scheduled, memory.told_all(item.key)
         for role in ROLES:
             begun = max(item.seen.since, since.get(role, item.seen.since))
-            mine = _Reminders(scheduled.get(role, {}), told.get(role, {}), begun)
+            new = max(begun, assigned.get(role, begun))
+            mine = _Reminders(scheduled.get(role, {}), told.get(role, {}), begun, new)
             come_due = _come_due(memory, item, role, mine, now)
             pending = [*_waiting(item, role, mine), *come_due]
             if role in since:
@@ -99,6 +101,13 @@ class _Reminders:
     begun: datetime
     """Since when that role has been told of it (UTC)."""
 
+    assigned: datetime
+    """Since when whoever has the role now has been told of it (UTC)."""
+
+    def begun_of(self, name: str) -> datetime:
+        """Since when a reminder counts (UTC)."""
+        return self.assigned if is_assignment(name) else self.begun
+
     def round_of(self, name: str) -> int:
         return self.scheduled[name].round if name in self.scheduled else 0
 
@@ -123,7 +132,7 @@ def _come_due(
 ) -> Iterator[Owed]:
     for one in mine.scheduled.values():
         due = one.name not in mine.told and one.at <= now
-        if due and not memory.lies_behind(one.at, begun=mine.begun, now=now):
+        if due and not memory.lies_behind(one.at, begun=mine.begun_of(one.name), now=now):
             yield Owed(item, one.name, role, one.at, one.at)
 
 
@@ -133,12 +142,21 @@ def _latest(
     """Of those that are pending, the latest that is due; a later one overtakes what waits."""
     others = [*mine.on_their_way, *((one.due, one.name) for one in pending)]
     for one in pending:
-        later = [(due, name) for due, name in others if one.due < due <= now]
+        later = [
+            (due, name)
+            for due, name in others
+            if one.due < due <= now
+            or (one.name == OPENED and is_assignment(name) and one.due == due)
+        ]
         if later:
             one.become(memory, State.SUPERSEDED, f"reminder {min(later)[1]} was due as well")
         elif one.at > now:
             continue
-        elif one.name not in {OPENED, PASSED} and mine.round_of(one.name) in one.item.silent:
+        elif (
+            not is_notice(one.name)
+            and one.name != PASSED
+            and mine.round_of(one.name) in one.item.silent
+        ):
             one.become(memory, State.SKIPPED, "acknowledged")
         else:
             yield one

@@ -1,15 +1,17 @@
 """Who can be written to, since when, and whose contact details have changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from models.cases.people_now import contact_numbers
+from models.notices.addresses import marks_of
 from models.notices.memory import Memory, instant
-from models.notices.schedule import Desk, Reached
+from models.notices.schedule import Assigned, Desk, Reached
 from models.people import ROLES, People, Person, Role
 from models.procedure.case import Case
+from models.reminder import Channel
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ def look_at_people(memory: Memory, case: Case[Any], now: datetime) -> OnCase:
     """Take note of who is on the case now.
 
     A number of changes never goes down, though a report of one may be taken back: what was refused
-    to an address is tried again only where the number is a new one.
+    to an address is tried again only where the number is a new one. Whoever comes after somebody
+    else in a role, or has another address, hears of the case anew: see `Assigned`.
     """
     numbers = contact_numbers(case.versions)
     people: People = case.intake.people
@@ -54,16 +57,36 @@ def look_at_people(memory: Memory, case: Case[Any], now: datetime) -> OnCase:
         written: dict[str, Any] = {**before, "contact": counted, "number": number}
         if person is not None and person.reachable:
             since = instant(before["since"]) if "since" in before else now
-            written["since"] = since.isoformat()
-            reached.append(Reached(role, person.zone or case.zone, since))
+            written |= {"since": since.isoformat(), "here": True}
+            written |= _addresses(before, marks_of(case.id, person), now)
+            assigned = _assigned(written)
+            reached.append(Reached(role, person.zone or case.zone, since, assigned))
         else:
             written.pop("since", None)
+            written.pop("here", None)
         contacts[role] = counted
         if entry is not None or person is not None or number:
             put = {name: value for name, value in written.items() if value != 0}
             memory.put("role", role.value, entry=put)
     desk = Desk(case.id, case.zone, case.intake.reminders, tuple(reached))
     return OnCase(people, desk, contacts, frozenset(changed))
+
+
+def _addresses(before: Mapping[str, Any], marks: dict[str, str], now: datetime) -> dict[str, Any]:
+    """Where somebody is written to now, and since when, where that was somewhere else before."""
+    known = before.get("marks")
+    written: dict[str, Any] = {"marks": marks}
+    channel, mark = next(iter(marks.items()))
+    back = channel == Channel.EMAIL and not before.get("here")
+    if known and (back or mark not in known.values()):
+        times = int(before.get("assigned", {}).get("times", 0)) + 1
+        written["assigned"] = {"at": now.isoformat(), "times": times}
+    return written
+
+
+def _assigned(entry: Mapping[str, Any]) -> Assigned | None:
+    assigned = entry.get("assigned")
+    return Assigned(instant(assigned["at"]), int(assigned["times"])) if assigned else None
 
 
 def in_order(roles: Iterable[Role]) -> tuple[Role, ...]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from models.cases.standing import Standing
 from models.deadline import Deadline, FollowUp, FollowUpKind
-from models.notices.calendars import holders
 from models.notices.deadlines import deadline_of, failed_rungs, follow_up_of, rungs_of
 from models.notices.looking import Look, look
 from models.notices.memory import Memory
@@ -43,7 +42,7 @@ def deadlines_seen(seen: Look, *, reminders: bool = True) -> list[Deadline]:
     deadlines = []
     for clock in seen.standing.clocks:
         item = seen.clock(clock)
-        deadline = deadline_of(item, holders(seen.memory, clock.key), seen.now)
+        deadline = deadline_of(item, seen.memory, seen.now)
         if reminders:
             deadline.rungs = rungs_of(item, seen.memory, seen.now)
         deadlines.append(deadline)

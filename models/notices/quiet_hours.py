@@ -11,7 +11,7 @@ from models.cases.standing import Clock
 from models.notices.memory import Fate, Memory, State
 from models.notices.owed import Owed
 from models.notices.people import OnCase
-from models.notices.schedule import OPENED
+from models.notices.schedule import is_notice
 from models.people import Role
 from models.reminder_times import HOURS_WINDOW, in_daytime, spread
 
@@ -48,7 +48,7 @@ def _cannot_wait(one: Owed, morning: datetime) -> bool:
 
     The first notice answers what the manager has just typed.
     """
-    if one.name == OPENED:
+    if is_notice(one.name):
         return True
     clock = one.item.clock
     if clock is None:

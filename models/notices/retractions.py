@@ -15,6 +15,7 @@ from models.cases.reports import CORRECT, TAKE_BACK
 from models.cases.standing import Standing
 from models.deadline import FollowUpKind
 from models.local_time import end_of_day
+from models.notices.clearing import Clearing
 from models.notices.closing_notice import CLOSING_ENTRY
 from models.notices.delivery_matters import close, look_after
 from models.notices.memory import Memory, State
@@ -89,7 +90,7 @@ def say_that_it_goes_on(memory: Memory, case_id: str, now: datetime) -> None:
     roles = [Role(name) for name in entry.get("roles", ())]
     if roles:
         look_after(memory, case_id, FollowUpKind.GOES_ON, now, to=roles, at=now + FOR_MORE)
-        memory.entries.pop(CLOSING_ENTRY, None)
+        memory.entries[CLOSING_ENTRY] = Clearing.from_json(entry).again().as_json()
 
 
 def _was_told(memory: Memory, key: str, role: Role) -> bool:

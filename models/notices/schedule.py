@@ -25,6 +25,7 @@ OPENED = "opened"
 PASSED = "passed"
 """The name of the notice that the day to work to has passed, while a filing still counts; that of
 each reminder after it has a number."""
+_ASSIGNED = "assigned-"
 
 MANAGER = (Role.CASE_MANAGER,)
 
@@ -62,6 +63,32 @@ _CHECK_INS = 12
 
 
 @dataclass(frozen=True)
+class Assigned:
+    """That somebody came after somebody else, or is written to at another address."""
+
+    at: datetime
+    """Since when (UTC)."""
+
+    times: int
+    """How often that happened in the role."""
+
+    @property
+    def name(self) -> str:
+        """The name of the reminder that tells them of a clock or matter that runs."""
+        return f"{_ASSIGNED}{self.times}"
+
+
+def is_assignment(name: str) -> bool:
+    """Whether a reminder tells somebody new of what runs."""
+    return name.startswith(_ASSIGNED)
+
+
+def is_notice(name: str) -> bool:
+    """Whether a reminder is the first word of something: it is no matter of the schedule."""
+    return name == OPENED or is_assignment(name)
+
+
+@dataclass(frozen=True)
 class Reached:
     """Somebody who can be written to."""
 
@@ -70,7 +97,10 @@ class Reached:
     """Theirs, or that of the case (IANA)."""
 
     since: datetime
-    """Since when they have been on the case (UTC)."""
+    """Since when somebody in the role could be written to (UTC)."""
+
+    assigned: Assigned | None = None
+    """Where it is not who it was at first."""
 
 
 @dataclass(frozen=True)
@@ -160,8 +190,13 @@ def matter_reminders(
     policy, begins = desk.policy, max(since, matter.begins_at or since)
     days = _days_of(matter, policy)
     # A matter is told to those who were there when it came up; of clocks newcomers hear too.
-    people = desk.reached(_readers(matter, policy), before=since)
-    found: list[Reminder] = []
+    readers = _readers(matter, policy)
+    people = desk.reached(readers, before=since)
+    found = [
+        reminder
+        for one in desk.reached(readers)
+        if (reminder := assignment(desk, one, begins)) is not None
+    ]
     count, number = 0, numbered
     while True:
         one = _round(desk, people, tuple(days), begins)
@@ -196,16 +231,19 @@ def _clock_reminders(desk: Desk, plan: _ClockPlan) -> tuple[Reminder, ...]:
     match plan.schedule:
         case Schedule.OURS:
             policy = desk.policy
+            readers = (*policy.recipients, *plan.also)
             return (
-                *_opened(desk, (*policy.recipients, *plan.also), plan),
+                *_opened(desk, readers, plan),
+                *_assigned_clock(desk, readers, plan),
                 *_before(desk, policy, plan),
                 *_still_counts(desk, policy, plan),
             )
         case Schedule.PLANNED:
             planned = {"days_before": PLANNED_DAYS, "recipients": MANAGER}
-            return tuple(_before(desk, desk.policy.model_copy(update=planned), plan))
+            before = _before(desk, desk.policy.model_copy(update=planned), plan)
+            return (*_assigned_clock(desk, MANAGER, plan), *before)
         case Schedule.THEIRS:
-            return tuple(_opened(desk, MANAGER, plan))
+            return (*_opened(desk, MANAGER, plan), *_assigned_clock(desk, MANAGER, plan))
         case Schedule.NONE:
             return ()
 
@@ -223,6 +261,31 @@ def _opened(desk: Desk, roles: Iterable[Role], plan: _ClockPlan) -> Iterator[Rem
             at = in_daytime(begins, one.zone, desk.policy, earlier=False)
             at = at if at == begins else at + spread(desk.case_id)
         yield Reminder(OPENED, one.role, at)
+
+
+def _assigned_clock(desk: Desk, roles: Iterable[Role], plan: _ClockPlan) -> Iterator[Reminder]:
+    """The word to somebody new that a clock runs."""
+    for one in desk.reached(roles):
+        reminder = assignment(desk, one, plan.since)
+        if reminder is not None and reminder.at < plan.expires_at:
+            yield reminder
+
+
+def assignment(desk: Desk, one: Reached, since: datetime) -> Reminder | None:
+    """The word to somebody new of what runs: to the case manager at once, to others by day.
+
+    Args:
+        desk: The case.
+        one: Who it is for.
+        since: When what runs was first seen (UTC): what begins later is told as it begins.
+    """
+    if one.assigned is None or one.assigned.at < since:
+        return None
+    at = one.assigned.at
+    if one.role is not Role.CASE_MANAGER:
+        at = in_daytime(at, one.zone, desk.policy, earlier=False)
+        at = at if at == one.assigned.at else at + spread(desk.case_id)
+    return Reminder(one.assigned.name, one.role, at)
 
 
 def _before(desk: Desk, policy: ReminderPolicy, plan: _ClockPlan) -> Iterator[Reminder]:

@@ -3,13 +3,14 @@
 An entry of the memory, `out ORDER`, holds what `settle` needs to know when it does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from models.notices.memory import Memory, instant, known_roles
 from models.people import Role
+from models.reminder import CalledOff
 
 CLOSING = "ending"
 """What the closing notice is about, in the place of a key."""
@@ -37,14 +38,24 @@ class Sending:
     """One message on its way."""
 
     told: tuple[Told, ...]
-    """The most urgent first; empty for the closing notice."""
+    """The most urgent first; empty for what only takes days out of calendars."""
 
     roles: tuple[Role, ...]
     calendar: tuple[str, ...] = ()
     """Keys of the clocks whose files it brings."""
 
-    cancelled: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
-    """Keys of the clocks that it takes out of calendars, and whose."""
+    cancelled: Mapping[str, Mapping[Role, int]] = field(default_factory=dict)
+    """Keys of the clocks that it takes out of calendars; whose, and which time round."""
+
+    marks: Mapping[Role, str] = field(default_factory=dict)
+    """The mail addresses that it goes to, by their marks."""
+
+    former: bool = False
+    """Whether it goes to somebody who is not on the case any more."""
+
+    def marks_cleared(self, key: str) -> set[str]:
+        """The addresses whose calendars it takes a clock out of."""
+        return {self.marks[role] for role in self.cancelled.get(key, ()) if role in self.marks}
 
     def as_json(self) -> dict[str, Any]:
         """The entry as the memory holds it."""
@@ -56,8 +67,13 @@ class Sending:
             entry["calendar"] = list(self.calendar)
         if self.cancelled:
             entry["cancelled"] = {
-                key: [role.value for role in roles] for key, roles in self.cancelled.items()
+                key: {role.value: number for role, number in times.items()}
+                for key, times in self.cancelled.items()
             }
+        if self.marks:
+            entry["marks"] = {role.value: mark for role, mark in self.marks.items()}
+        if self.former:
+            entry["former"] = True
         return entry
 
     @classmethod
@@ -70,14 +86,27 @@ class Sending:
             roles=known_roles(entry["roles"]),
             calendar=tuple(entry.get("calendar", ())),
             cancelled={
-                key: known_roles(names) for key, names in entry.get("cancelled", {}).items()
+                key: {role: int(times[role.value]) for role in known_roles(times)}
+                for key, times in entry.get("cancelled", {}).items()
             },
+            marks={
+                role: entry["marks"][role.value] for role in known_roles(entry.get("marks", {}))
+            },
+            former=bool(entry.get("former", False)),
         )
 
 
 def all_out(memory: Memory) -> dict[str, Sending]:
     """The messages on their way, by their names."""
     return {name: Sending.from_json(entry) for name, entry in memory.all("out")}
+
+
+def taken_out(cancelled: Iterable[CalledOff]) -> dict[str, dict[Role, int]]:
+    """What a message takes out of calendars, as `Sending.cancelled` has it."""
+    found: dict[str, dict[Role, int]] = {}
+    for one in cancelled:
+        found.setdefault(one.id, {}).update(dict.fromkeys(one.roles, one.cleared))
+    return found
 
 
 def send_out(memory: Memory, order: str, sending: Sending) -> None:

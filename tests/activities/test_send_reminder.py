@@ -1,5 +1,6 @@
 """The reminder activity against real databases, a real mail server and a real SMS gateway."""
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -7,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import Engine, select
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
@@ -18,10 +20,17 @@ from activities.reminders import DELIVERY_FAILED
 from models.database import open_database
 from models.deadline import RungOutcome
 from models.people import Language, Role
-from models.reminder import Channel, DeliveryOutcome, DeliveryReport, Matter, ReminderOrder
+from models.reminder import (
+    CalledOff,
+    Channel,
+    DeliveryOutcome,
+    DeliveryReport,
+    Matter,
+    ReminderOrder,
+)
 from models.tables import DeliveryRow
 from tests.activities.reminding import reminders_of
-from tests.activities.samples import make_deadline, make_order, recipient
+from tests.activities.samples import hourly_deadline, make_deadline, make_order, recipient
 from tests.activities.servers import MailServer, SmsGateway
 
 MESSAGES = Messages("http://127.0.0.1:8233", "default")
@@ -92,6 +101,52 @@ def test_a_mail_carries_text_html_and_calendar(
     assert html.get_content().strip().splitlines() == message.html.splitlines()
     assert calendar.get_filename() == "AC-2026-0042-plan-reconsideration-filing-1.ics"
     assert calendar.get_content().startswith("BEGIN:VCALENDAR")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_calendar_part_says_what_is_inside(
+    engine: Engine, channels: AppriseChannels, mail_server: MailServer, language: Language
+) -> None:
+    """Method, character set and name as RFC 6047 has them, equal to what the file holds."""
+    over = CalledOff(
+        id="council.filing.4",
+        purpose="filing",
+        level="council",
+        level_title="Council review",
+        sequence=1,
+        due_on=make_deadline().due_on,
+        cleared=2,
+        roles=(Role.CASE_MANAGER,),
+    )
+    for deadline in (make_deadline(), hourly_deadline()):
+        reader = recipient(language=language)
+        send(engine, channels, make_order(reader, deadline=deadline, cancelled=(over,)))
+    parts = [
+        part
+        for _, mail in mail_server.mails
+        for part in mail.walk()
+        if part.get_content_type() == "text/calendar"
+    ]
+    assert len(parts) == 4
+    for part in parts:
+        said = dict(part["Content-Type"].params)
+        assert (part.get_content_disposition(), part.get_filename()) == ("attachment", said["name"])
+        assert said["charset"] == "utf-8"
+        # Read as a mail program reads it: by the character set that the part names.
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        assert part.get_content().splitlines() == content.decode(said["charset"]).splitlines()
+        calendar = Calendar.from_ical(content.decode(said["charset"]))
+        assert isinstance(calendar, Calendar)
+        assert calendar["METHOD"] == said["method"]
+        (event,) = calendar.events
+        assert event.end > event.start
+        if language is Language.SPANISH:
+            assert re.search("[áéíóúñ]", str(event["SUMMARY"]))
+        cancels = said["method"] == "CANCEL"
+        assert (event["STATUS"] == "CANCELLED") == cancels
+        assert str(said["name"]).endswith("-cancelled.ics") == cancels
+        assert ("/workflows/AC-2026-0042" in str(event.get("URL"))) == (not cancels)
 
 
 def test_a_mail_in_spanish(

@@ -17,7 +17,16 @@ from models.deadline import FollowUpKind
 from models.people import Role
 from models.reminder import Channel, DeliveryOutcome, MessageKind
 from tests.simulation.hours import next_day, spread_of
-from tests.simulation.owed import OPENED, PASSED, SHORT, Due, is_awake, owed, round_of
+from tests.simulation.owed import (
+    ASSIGNED,
+    OPENED,
+    PASSED,
+    SHORT,
+    Due,
+    is_awake,
+    owed,
+    round_of,
+)
 from tests.simulation.sender import Attempt, Received
 from tests.simulation.timeline import ClockFacts, Contact, Timeline
 from tests.simulation.world import Gap
@@ -37,6 +46,10 @@ _OF_DELIVERY = (
     FollowUpKind.SMS_STOPPED,
     FollowUpKind.OUT_OF_REACH,
 )
+
+
+_OF_CALENDARS = {MessageKind.CLOSED, MessageKind.UNASSIGNED}
+"""Messages that only take days out of calendars."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +106,7 @@ class _Judge:
             for one in dues:
                 yield from self._is_dealt_with(one, key, role)
         for (key, role), rows in list(self.got.items()):
-            if not rows or rows[0].kind is MessageKind.CLOSED:
+            if not rows or rows[0].kind in _OF_CALENDARS:
                 continue
             if any(kind.value in key.split(".") for kind in _OF_DELIVERY):
                 yield from self._about_delivery(key, role, rows)
@@ -121,7 +134,7 @@ class _Judge:
         used: dict[tuple[str, int], int] = defaultdict(int)
         for (key, _), dues in self.due.items():
             for one in dues:
-                if isinstance(one.span.facts, ClockFacts):
+                if isinstance(one.span.facts, ClockFacts) or _is_notice(one):
                     continue
                 place = bisect_left(turns, one.at)
                 ended_by = over[key, one.span.version]
@@ -214,7 +227,7 @@ class _Judge:
                 yield other
 
     def _is_acknowledged(self, due: Due, by: datetime) -> bool:
-        if due.name in {OPENED, PASSED}:
+        if due.name == PASSED or _is_notice(due):
             return False
         return any(self._silences(at, due) for at in self.acknowledged[due.span.key] if at <= by)
 
@@ -242,7 +255,7 @@ class _Judge:
         return isinstance(clock, ClockFacts) and _ends(clock, due) <= bound
 
     def _rung(self, due: Due) -> str:
-        if isinstance(due.span.facts, ClockFacts):
+        if isinstance(due.span.facts, ClockFacts) or _is_notice(due):
             return due.name
         before = self.numbered.get((due.span.key, due.span.version), 0)
         return f"follow-up-{int(due.name) + before}"
@@ -307,7 +320,8 @@ class _Judge:
         ):
             yield "at night"
         known = [at for at in self.acknowledged[due.span.key] if at < row.at]
-        if due.name not in {OPENED, PASSED} and any(self._silences(at, due) for at in known):
+        rings = due.name == PASSED or _is_notice(due)
+        if not rings and any(self._silences(at, due) for at in known):
             yield "acknowledged before"
 
     def _about_delivery(self, key: str, role: Role, rows: Sequence[Received]) -> Iterator[str]:
@@ -323,26 +337,32 @@ class _Judge:
             yield from _unmarked(same)
 
     def _left_in_calendars(self) -> Iterator[str]:
-        """After the end nobody keeps a day of the case in the calendar."""
+        """After the end nobody keeps a day of the case in the calendar, whoever they were to it."""
         timeline = self.seen.timeline
         if timeline.ended_at is None or timeline.lost:
             return
         if self.seen.horizon - timeline.ended_at < timedelta(days=3):
             return
-        for role in Role:
-            contact = timeline.rosters[-1].people.get(role)
+        of_mail = [row for row in self.seen.received if row.channel is Channel.EMAIL]
+        for address in sorted({row.address for row in of_mail}):
+            mine = [row for row in of_mail if row.address == address]
             failed = any(
-                one.role is role and one.at >= timeline.ended_at for one in self.seen.attempts
+                one.address == address and (one.about == "former" or one.at >= timeline.ended_at)
+                for one in self.seen.attempts
             )
-            if contact is None or contact.email is None or failed:
+            if failed:
                 continue
             held: set[str] = set()
-            for row in self.seen.received:
-                if row.role is role and row.channel is Channel.EMAIL:
-                    held |= set(row.files)
-                    held -= set(row.cancelled)
+            for row in mine:
+                held |= set(row.files)
+                held -= set(row.cancelled)
             if held:
-                yield f"left in a calendar: {sorted(held)} of {role.value}"
+                yield f"left in a calendar: {sorted(held)} of a {mine[-1].role.value}"
+
+
+def _is_notice(due: Due) -> bool:
+    """Whether it is the first word of something, which nobody has acknowledged."""
+    return due.name == OPENED or due.name.startswith(ASSIGNED)
 
 
 def _heard_after(gap: Gap, tries: Sequence[datetime]) -> timedelta:
@@ -374,7 +394,7 @@ def _calls_at_night(
     """Whether a case manager is called on at night: a clock of hours, or one that ends by then."""
     if role is not Role.CASE_MANAGER:
         return False
-    if due.name == OPENED:
+    if _is_notice(due):
         return True
     clock = due.span.facts
     if not isinstance(clock, ClockFacts):

@@ -47,6 +47,7 @@ ROUND = 12
 
 OPENED = "opened"
 PASSED = "passed"
+ASSIGNED = "assigned-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +108,16 @@ def _clock(
             return
         case Schedule.THEIRS:
             yield from _announced(timeline, span, clock, roster, (Role.CASE_MANAGER,))
+            yield from _assigned(timeline, span.since, roster, (Role.CASE_MANAGER,))
         case Schedule.OURS:
             yield from _announced(timeline, span, clock, roster, policy.recipients)
+            yield from _assigned(timeline, span.since, roster, policy.recipients)
             days, readers = policy.days_before, policy.recipients
             yield from _before(timeline, span, clock, roster, readers=readers, days_before=days)
             yield from _passed(timeline, span, clock, roster)
         case Schedule.PLANNED:
             manager = (Role.CASE_MANAGER,)
+            yield from _assigned(timeline, span.since, roster, manager)
             yield from _before(timeline, span, clock, roster, readers=manager, days_before=PLANNED)
 
 
@@ -161,6 +165,21 @@ def _passed(
             at = at_hour(morning, policy.hour, one.zone) + spread_of(timeline.case_id)
             if max(span.since, one.since) < at < clock.last_at:
                 yield f"{PASSED}-{number}", role, at
+
+
+def _assigned(
+    timeline: Timeline, since: datetime, roster: Roster, roles: tuple[Role, ...]
+) -> Iterator[tuple[str, Role, datetime]]:
+    """Whoever came into a role hears of what ran then: the case manager at once, others by day."""
+    policy = roster.policy
+    for role, one in _reached(roster, roles):
+        if one.assigned is None or one.assigned[0] < since:
+            continue
+        at, times = one.assigned
+        if role is not Role.CASE_MANAGER:
+            morning = next_day(at, one.zone, policy.day_begins, policy.day_ends)
+            at = morning if morning == at else morning + spread_of(timeline.case_id)
+        yield f"{ASSIGNED}{times}", role, at
 
 
 def _before(
@@ -217,6 +236,9 @@ def _reached(
 def _matter(
     timeline: Timeline, span: Span, matter: MatterFacts, roster: Roster, until: datetime
 ) -> Iterator[tuple[str, Role, datetime, int]]:
+    begins = max(span.since, matter.begins_at or span.since)
+    for name, role, at in _assigned(timeline, begins, roster, _readers(matter, roster.policy)):
+        yield name, role, at, 0
     for number, (count, moments) in enumerate(_rounds(timeline, span, matter, roster, until)):
         for place, role, at in moments:
             yield f"{count + place}", role, at, number

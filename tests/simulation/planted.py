@@ -98,8 +98,8 @@ def quiet_hours_ignored() -> AbstractContextManager[object]:
 
 def the_wrong_zone() -> AbstractContextManager[object]:
     def planted(*args: Any) -> Reached:
-        role, _, since = args
-        return Reached(role, "Asia/Tokyo", since)
+        role, _, since, *more = args
+        return Reached(role, "Asia/Tokyo", since, *more)
 
     return patch.object(people, "Reached", planted)
 

@@ -304,7 +304,7 @@ def is_settled(row: Row, to: Target) -> bool:
 
 
 def _targets(order: ReminderOrder) -> Iterator[Target]:
-    by_mail_alone = order.kind is MessageKind.CLOSED
+    by_mail_alone = order.kind in {MessageKind.CLOSED, MessageKind.UNASSIGNED}
     for recipient in order.recipients:
         if recipient.person.email:
             yield Target(recipient, Channel.EMAIL, recipient.person.email)

@@ -10,7 +10,7 @@ from typing import Any
 
 from models.cases.standing import Cadence, Clock, Matter, Readers, Schedule, Standing
 from models.deadline import FollowUpKind
-from models.people import Role
+from models.people import Person, Role
 from models.procedure.case import Case
 from models.reminder_policy import ReminderPolicy
 
@@ -82,7 +82,10 @@ class Contact:
     email: str | None
     phone: str | None
     since: datetime
-    """Since when they could be written to at all (UTC)."""
+    """Since when somebody in the role could be written to (UTC)."""
+
+    assigned: tuple[datetime, int] | None = None
+    """When somebody else, or another address, came into the role (UTC), and how often by then."""
 
 
 @dataclass
@@ -112,6 +115,8 @@ class Timeline:
     _open: dict[str, Span] = field(default_factory=dict)
     _last: dict[str, Span] = field(default_factory=dict)
     _written: object = None
+    _reached_at: dict[Role, set[str]] = field(default_factory=dict)
+    _assigned: dict[Role, tuple[datetime, int]] = field(default_factory=dict)
 
     def look(self, case: Case[Any], standing: Standing, now: datetime) -> None:
         """Write down what stands at a turn."""
@@ -157,6 +162,7 @@ class Timeline:
                     email=person.email,
                     phone=person.sms_number,
                     since=known.since if known else now,
+                    assigned=self._assignment(role, person, now, was_here=known is not None),
                 )
         policy = case.intake.reminders
         if self.rosters and (people, policy) == (before, self.rosters[-1].policy):
@@ -164,6 +170,17 @@ class Timeline:
         if self.rosters:
             self.rosters[-1].until = now
         self.rosters.append(Roster(now, people, policy))
+
+    def _assignment(
+        self, role: Role, person: Person, now: datetime, *, was_here: bool
+    ) -> tuple[datetime, int] | None:
+        addresses = {one for one in (person.email, person.sms_number) if one}
+        before, first = self._reached_at.get(role), person.email or person.sms_number
+        came_back = person.email is not None and not was_here
+        if before is not None and (first not in before or came_back):
+            self._assigned[role] = now, self._assigned.get(role, (now, 0))[1] + 1
+        self._reached_at[role] = addresses
+        return self._assigned.get(role)
 
     def _clock(self, clock: Clock, now: datetime) -> None:
         facts = ClockFacts(

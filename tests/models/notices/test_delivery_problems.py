@@ -67,7 +67,7 @@ def test_a_refused_contact_is_mended_and_hears_what_it_missed() -> None:
     assert contacts_to_mend(told.memory) == []
     assert open_matters(told) == []
     assert not urgent(told)
-    assert told.heard("beneficiary") == ["opened", "opened"]
+    assert told.heard("beneficiary") == ["opened", "assigned-1"]
     assert told.heard("case_manager", KEY) == ["opened"]
 
 
@@ -102,7 +102,8 @@ def test_a_mended_contact_does_not_wait_for_others_that_still_fail() -> None:
     told.settle(order.key, report, "representative by email: down")
     assert [one.role.value for one in contacts_to_mend(told.memory)] == ["beneficiary"]
     told.answer = accepted
-    told.report("update_contacts", {"beneficiary": {"email": "mended@mail.example"}})
+    # The mailbox is there again: it is said anew that it is theirs.
+    told.report("update_contacts", {"beneficiary": PATIENT})
     told.turn()
     again = told.sent[0].order
     assert {one.role.value for one in again.recipients} >= {"beneficiary", "representative"}
@@ -129,8 +130,8 @@ def test_nobody_reached_is_told_to_the_backup_and_to_the_operator_once() -> None
     told.report("update_contacts", {"case_manager": {"email": "mended@legalaid.example"}})
     told.pass_days(1)
     assert delivery_trouble(told.memory) is None
-    # Of each matter the latest reminder is owed.
-    assert told.heard("case_manager", KEY) == ["opened", "30d", "30d"]
+    # A new address hears of what runs now, and not of each reminder that lies behind.
+    assert told.heard("case_manager", KEY) == ["opened", "30d", "assigned-1"]
     heard = len(told.heard("backup"))
     told.pass_days(5)
     assert len(told.heard("backup")) == heard

@@ -122,7 +122,7 @@ def test_who_cannot_be_written_to_any_more_is_not() -> None:
     told.pass_days(35)
     told.report("update_contacts", {"beneficiary": None})
     told.run(datetime(2027, 1, 4, 23, tzinfo=UTC))
-    assert told.heard("beneficiary") == ["opened", "30d"]
+    assert told.heard("beneficiary", KEY) == ["opened", "30d"]
 
 
 def test_after_an_outage_only_the_latest_goes() -> None:
