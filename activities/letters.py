@@ -11,7 +11,7 @@ from activities.calendar_file import (
 )
 from activities.channels import Attachment, Outgoing
 from activities.messages import Messages
-from models.people import STAFF, Role
+from models.people import STAFF, Person, Role
 from models.reminder import Channel, Recipient, ReminderOrder
 
 Letters = dict[Role, dict[Channel, Outgoing]]
@@ -30,6 +30,7 @@ def letters_of(messages: Messages, order: ReminderOrder) -> Letters:
             *(recipient.person.name or "" for recipient in order.recipients),
             order.service,
             *order.references.values(),
+            *_reachable_at(order.manager),
         ]
     )
     for recipient in order.recipients:
@@ -37,10 +38,30 @@ def letters_of(messages: Messages, order: ReminderOrder) -> Letters:
         link = messages.link(order.case_id) if recipient.role in STAFF else None
         files = _calendar_files(order, recipient, link) + _cancellations(order, recipient)
         letters[recipient.role] = {
-            Channel.EMAIL: Outgoing("", message.subject, message.html, files, unspoken),
+            Channel.EMAIL: Outgoing(
+                "",
+                message.subject,
+                message.html,
+                files,
+                unspoken,
+                reply_to=_reply_to(order, recipient),
+            ),
             Channel.SMS: Outgoing(message.sms, unspoken=unspoken),
         }
     return letters
+
+
+def _reply_to(order: ReminderOrder, recipient: Recipient) -> str:
+    """Whom an answer goes to: of those who work on the case, to nobody but the channel's own."""
+    if order.manager is None or recipient.role in STAFF:
+        return ""
+    return order.manager.email or ""
+
+
+def _reachable_at(manager: Person | None) -> list[str]:
+    if manager is None:
+        return []
+    return [one for one in (manager.name, manager.email, manager.phone) if one]
 
 
 def _calendar_files(

@@ -123,7 +123,7 @@ class Messages:
             "mail": words.mail,
             "order": order,
             "case_id": order.case_id,
-            "code": order.code,
+            "code": order.code if manages else "",
             "docket": words.docket(order.docket, order.case_id),
             "elements": order.elements,
             "ending": words.ending(order.ending),
@@ -140,6 +140,8 @@ class Messages:
             "program": words.program(order.program_title),
             "role": words.role(recipient.role.value),
             "role_name": recipient.role.value,
+            "in_charge": recipient.role is Role.CASE_MANAGER,
+            "manager": _manager(order) if not manages else None,
             "name": recipient.person.name,
             "manages": manages,
             "escalated": deadline is not None and recipient.role in STAFF - {Role.CASE_MANAGER},
@@ -164,6 +166,24 @@ class Messages:
 
     def _block(self, template: str, block: str, context: dict[str, Any]) -> str:
         return one_block(self._plain, template, block, context)
+
+
+def _manager(order: ReminderOrder) -> dict[str, str] | None:
+    """How the reader reaches the case manager."""
+    person = order.manager
+    if person is None:
+        return None
+    return {
+        "name": person.name or "",
+        "phone": _telephone(person.phone or ""),
+        "email": person.email or "",
+    }
+
+
+def _telephone(number: str) -> str:
+    """A number as people dial it."""
+    american = re.fullmatch(r"\+1(\d{3})(\d{3})(\d{4})", number)
+    return "({}) {}-{}".format(*american.groups()) if american else number
 
 
 def _code_and_more(context: dict[str, Any]) -> str:

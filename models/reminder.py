@@ -26,6 +26,8 @@ class MessageKind(StrEnum):
     REPORT_REQUEST = "report_request"
     CLOSED = "closed"
     NOT_OPENED = "not_opened"
+    FILED = "filed"
+    CORRECTION = "correction"
     ASSIGNED = "assigned"
     UNASSIGNED = "unassigned"
 
@@ -123,6 +125,9 @@ class ReminderOrder(BaseModel):
     kind: MessageKind
     about: str = Field(description="Id of the deadline or follow-up: part of the ledger's key.")
     rung: str = Field(description="The rung's key: part of the ledger's key.")
+    manager: Annotated[Person, as_accepted(Person)] | None = Field(
+        default=None, description="The case manager, for readers who are to ask or tell them."
+    )
     edition: str = Field(
         default="",
         description="Part of the ledger's key, steady through retries. Differs when the same rung "

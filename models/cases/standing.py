@@ -44,7 +44,10 @@ class Schedule(StrEnum):
     """A planned day of the case manager: some days before it."""
 
     THEIRS = "theirs"
-    """A notice that it runs."""
+    """A notice that it runs, to the case manager."""
+
+    ANSWER = "answer"
+    """A notice to everybody that what was filed is to be answered."""
 
     NONE = "none"
 

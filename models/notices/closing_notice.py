@@ -10,7 +10,7 @@ from datetime import datetime
 from models.notices.calendars import called_off
 from models.notices.clearing import Clearing
 from models.notices.memory import Memory
-from models.notices.orders import Order, Writing, recipients
+from models.notices.orders import Order, Writing, manager_for, recipients
 from models.notices.sending import CLOSING, Sending, all_out, send_out, taken_out
 from models.people import ROLES
 from models.program import program_title
@@ -54,6 +54,7 @@ def closing_notice(writing: Writing) -> Order | None:
         due_to_send_at=now,
         now=now,
         recipients=recipients(writing, roles),
+        manager=manager_for(writing, roles),
         cancelled=cancelled,
         ending=str(writing.standing.ending or ""),
         title="closed",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from models.cases.kinds import CaseKind
-from models.cases.standing import Standing
+from models.cases.standing import Schedule, Standing
 from models.deadline import Deadline, FollowUpKind
 from models.notices.addresses import mail_mark, mail_marks
 from models.notices.calendars import called_off, cleared, show
@@ -16,7 +16,7 @@ from models.notices.memory import Fate, Memory, State
 from models.notices.people import OnCase
 from models.notices.schedule import OPENED, PASSED, is_assignment, is_notice
 from models.notices.sending import Sending, Told, all_out, send_out, taken_out
-from models.people import ROLES, Role
+from models.people import ROLES, STAFF, Person, Role
 from models.procedure.case import Case
 from models.program import program_title
 from models.reminder import Matter, MessageKind, Recipient, ReminderOrder
@@ -28,6 +28,8 @@ _MESSAGES = {
     FollowUpKind.GOOD_CAUSE: MessageKind.MISSED,
     FollowUpKind.ESCALATION: MessageKind.DECISION_OVERDUE,
     FollowUpKind.MISSING_ELEMENTS: MessageKind.REPORT_REQUEST,
+    FollowUpKind.CORRECTED: MessageKind.CORRECTION,
+    FollowUpKind.GOES_ON: MessageKind.CORRECTION,
 }
 """The message of each kind of matter that has one of its own."""
 
@@ -102,6 +104,7 @@ def order_for(writing: Writing, message: Message) -> Order:
         edition=writing.opening,
         now=now,
         recipients=recipients(writing, message.roles, calendar),
+        manager=manager_for(writing, message.roles),
         also=tuple(others),
         elements=message.parts[0].item.elements,
         calendar=calendar,
@@ -157,6 +160,14 @@ def recipients(
     )
 
 
+def manager_for(writing: Writing, roles: Iterable[Role]) -> Person | None:
+    """The case manager as others are to reach them; None where only colleagues read it."""
+    manager = writing.people.person(Role.CASE_MANAGER)
+    if manager is None or STAFF.issuperset(roles):
+        return None
+    return Person(name=manager.name, email=manager.email, phone=manager.phone)
+
+
 def _own(first: Matter, message: Message) -> dict[str, Any]:
     """What a message is about first; it is an assignment as a whole, or it is none."""
     own = {name: getattr(first, name) for name in Matter.model_fields}
@@ -193,6 +204,9 @@ def _matter(writing: Writing, part: Part) -> Matter:
 
 def _kind_of_notice(writing: Writing, part: Part) -> MessageKind:
     """Whether it is the notice that the work was opened, or that one more clock runs."""
+    clock, moved = part.item.clock, part.item.seen.sequence > 0
+    if clock is not None and clock.schedule is Schedule.ANSWER and not moved:
+        return MessageKind.FILED
     sent = writing.memory.reminders_sent + len(all_out(writing.memory))
     opening = sent == 0 or _began_the_work(writing, part)
     return MessageKind.OPENED if opening else MessageKind.NEW_DEADLINE

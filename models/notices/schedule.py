@@ -244,6 +244,9 @@ def _clock_reminders(desk: Desk, plan: _ClockPlan) -> tuple[Reminder, ...]:
             return (*_assigned_clock(desk, MANAGER, plan), *before)
         case Schedule.THEIRS:
             return (*_opened(desk, MANAGER, plan), *_assigned_clock(desk, MANAGER, plan))
+        case Schedule.ANSWER:
+            readers = (*desk.policy.recipients, *plan.also)
+            return (*_opened(desk, readers, plan), *_assigned_clock(desk, readers, plan))
         case Schedule.NONE:
             return ()
 

@@ -323,7 +323,7 @@ def _played(name: str, next_steps: set[str]) -> Iterator[ReminderOrder]:
 
 
 def _told_in(order: ReminderOrder) -> Iterator[Told]:
-    if order.kind is MessageKind.CLOSED:
+    if order.kind in {MessageKind.CLOSED, MessageKind.UNASSIGNED}:
         return
     matters: list[ReminderOrder | Matter] = [order, *order.also]
     for place, one in enumerate(matters):

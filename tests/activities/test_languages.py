@@ -83,7 +83,9 @@ def test_no_word_of_english_reaches_a_spanish_reader() -> None:
                 found.setdefault(f"{one.message} {one.title}", set()).update(english)
     assert {one.message for one in told} == set(MessageKind) - {
         MessageKind.CLOSED,
+        MessageKind.CORRECTION,
         MessageKind.NOT_OPENED,
+        MessageKind.UNASSIGNED,
     }
     assert found == {}
 
@@ -167,7 +169,8 @@ def test_no_private_word_is_in_a_subject_or_an_sms(
             assert marker not in message.subject
             assert marker not in message.sms
         assert PRIVATE["name"] in message.text
-        assert (PRIVATE["reason"] in message.text) == (deadline is not None)
+        typed_for_the_manager = deadline is not None and role is Role.CASE_MANAGER
+        assert (PRIVATE["reason"] in message.text) == typed_for_the_manager
         assert septets(message.sms) <= LENGTH
 
 
@@ -188,7 +191,8 @@ def test_another_language_is_one_folder(tmp_path: Path) -> None:
         for reader in order.recipients:
             message = messages.write(order, reader)
             assert "<Apelación AC-2026-0042>" in message.subject
-            assert "<Cómo se contó este plazo>" in message.text
+            counted = "<Cómo se contó este plazo>" in message.text
+            assert counted == (reader.role is Role.CASE_MANAGER)
             if reader.role in STAFF and kind is MessageKind.DEADLINE:
                 assert "<El plan se negó.> Ann waits." in message.text
                 assert "<presentar la reconsideración ante el plan>" in message.subject

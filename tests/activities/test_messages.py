@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from jinja2 import DictLoader
 
+from activities.letters import letters_of
 from activities.messages import MessageError, Messages
 from activities.sms_text import LENGTH, septets
 from models.any_intake import Override
 from models.deadline import Deadline
-from models.people import STAFF, Language, Role
+from models.people import STAFF, Language, Person, Role
 from models.reckoning import Ground
-from models.reminder import MessageKind, Recipient, ReminderOrder
+from models.reminder import Channel, MessageKind, Recipient, ReminderOrder
 from tests.activities.samples import (
     hourly_deadline,
     make_deadline,
@@ -226,15 +227,74 @@ def test_whoever_is_further_up_reads_why_they_are_told() -> None:
     assert told == {Role.BACKUP, Role.SUPERVISOR}
 
 
-def test_every_reader_finds_the_code_to_acknowledge_it() -> None:
+def test_whoever_works_on_the_case_finds_the_code_to_acknowledge_it() -> None:
     for role in Role:
         message = written(one(role=role, code="K7MP"))
         assert ('{"deadline": "K7MP"}' in message.text) == (role in STAFF)
-        assert ("the code K7MP" in message.text) == (role not in STAFF)
-        assert "Code K7MP." in message.sms
+        assert ("K7MP" in message.text) == (role in STAFF)
+        assert ("Code K7MP." in message.sms) == (role in STAFF)
         assert septets(message.sms) <= LENGTH
         assert "K7MP" not in message.subject
     assert "Code" not in written(one()).sms
+
+
+OF_THE_TRADE = re.compile(
+    r"`|\b[a-z]+_[a-z_]+\b|\b[A-Z]+\.[A-Z]{2,}|K7MP|CFR|/workflows/|[Uu]pdate|[Aa]ctualizaci"
+    r"|[Tt]emporal|[Ww]orkflow"
+)
+"""Names of updates, codes, rules and what belongs to Temporal: of no use to a patient."""
+
+
+@pytest.mark.parametrize("about", ABOUT)
+@pytest.mark.parametrize("role", sorted(set(Role) - STAFF))
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", [one for one in MessageKind if one is not MessageKind.NOT_OPENED])
+def test_patients_read_nothing_of_the_trade_and_whom_to_ask(
+    kind: MessageKind, language: Language, role: Role, about: str
+) -> None:
+    reader = recipient(role, language=language, email="reader@home.example", phone="+12025550123")
+    manager = Person(name="Maya Lopez", phone="+12025550147", email="maya@legalaid.example")
+    action = "Ask for it." if kind is MessageKind.CORRECTION else "Record it with `file_appeal`."
+    order = make_order(
+        reader, kind=kind, deadline=ABOUT[about], action=action, code="K7MP", manager=manager
+    )
+    message = written(order)
+    for form in (message.subject, message.sms, message.text):
+        assert not (found := OF_THE_TRADE.search(form)), (found, form)
+    for said in ("Maya Lopez", "(202) 555-0147", "maya@legalaid.example"):
+        assert said in message.text
+        assert said not in message.sms + message.subject
+    letter = letters_of(MESSAGES, order)[role][Channel.EMAIL]
+    assert letter.reply_to == "maya@legalaid.example"
+
+
+def test_who_works_on_the_case_is_not_referred_to_the_case_manager() -> None:
+    manager = Person(name="Maya Lopez", email="maya@legalaid.example")
+    for role in STAFF:
+        order = one(role=role, manager=manager)
+        assert "Maya Lopez" not in written(order).text
+        assert letters_of(MESSAGES, order)[role][Channel.EMAIL].reply_to == ""
+
+
+def test_a_patient_reads_that_the_appeal_was_filed_and_when_an_answer_is_due() -> None:
+    filed = {"kind": MessageKind.FILED, "deadline": hourly_deadline()}
+    english = written(one(role=Role.BENEFICIARY, **filed))
+    spanish = written(one(Language.SPANISH, Role.BENEFICIARY, **filed))
+    assert "Your appeal was filed. An answer is due by Tuesday 3 November 2026" in english.text
+    assert "There is nothing for you to do now." in english.text
+    assert "Su apelación se presentó. Deben responder a más tardar el martes" in spanish.text
+
+
+def test_a_patient_is_not_told_to_post_what_somebody_else_files() -> None:
+    for language, said in (
+        (Language.ENGLISH, "in the post"),
+        (Language.SPANISH, "por correo o fax"),
+    ):
+        manager, patient = (
+            written(one(language, role)).text for role in (Role.CASE_MANAGER, Role.BENEFICIARY)
+        )
+        assert said in manager
+        assert said not in patient
 
 
 def test_what_was_typed_stays_text() -> None:

@@ -109,6 +109,9 @@ def _clock(
         case Schedule.THEIRS:
             yield from _announced(timeline, span, clock, roster, (Role.CASE_MANAGER,))
             yield from _assigned(timeline, span.since, roster, (Role.CASE_MANAGER,))
+        case Schedule.ANSWER:
+            yield from _announced(timeline, span, clock, roster, policy.recipients)
+            yield from _assigned(timeline, span.since, roster, policy.recipients)
         case Schedule.OURS:
             yield from _announced(timeline, span, clock, roster, policy.recipients)
             yield from _assigned(timeline, span.since, roster, policy.recipients)

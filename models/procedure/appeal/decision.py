@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from models import events
-from models.cases.standing import Cadence, Matter, Said
+from models.cases.standing import Cadence, Matter, Said, Schedule
 from models.deadline import FollowUpKind, Purpose
 from models.intake import Intake
 from models.procedure.appeal.amounts import amount_needed
@@ -109,6 +109,8 @@ def filed(
         who=adjudicator,
         begins_on=on,
     )
+    if step.filed_in is not None:
+        clock.schedule = Schedule.ANSWER
     position = replace(position, clocks=(clock,), remarks=remarks)
     opens = level.escalation_opens_rule(facts)
     right = count(opens, start, case.zone, facts) if opens is not None else None
