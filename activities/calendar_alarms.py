@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from models.deadline import Deadline
 from models.local_time import local_time, zone_named
-from models.rulebook.working_days import is_working_day
+from models.rulebook.working_days import last_working_day
 
 _BEGINS, _ENDS = 9, 17
 """Hours of work, local to the reader."""
@@ -36,7 +36,9 @@ def alarm_moments(
         # All-day entries have no zone: they begin at the midnight of whoever looks at them.
         start, last = _at(deadline.due_on, 0, zone), deadline.due_on
     safe_by = deadline.reckoning.safe_by if deadline.override is None else None
-    days = {_worked(last - _ONE_DAY)} | ({_worked(safe_by)} if safe_by is not None else set())
+    days = {last_working_day(last - _ONE_DAY)} | (
+        {last_working_day(safe_by)} if safe_by is not None else set()
+    )
     moments = sorted(at for day in days if (at := _at(day, _BEGINS, zone)) > now)
     if not moments:
         at = deadline.expires_at - _AT_THE_LEAST if to_the_hour else _at(last, _BEGINS, zone)
@@ -45,13 +47,6 @@ def alarm_moments(
     return [
         _wall(at, zone) - _wall(start, zone) if not to_the_hour else at - start for at in moments
     ]
-
-
-def _worked(day: date) -> date:
-    """The day itself if people work on it, else the last before on which they do."""
-    while not is_working_day(day):
-        day -= _ONE_DAY
-    return day
 
 
 def _at(day: date, hour: int, zone: str) -> datetime:

@@ -21,10 +21,20 @@ from markupsafe import Markup, escape
 from activities.mail_page import compact, plain_text
 from activities.sms_text import fit_sms
 from activities.timeline import timeline
-from activities.wording import LANGUAGES, TEMPLATES, Left, Words, time_left, today_of, words_of
+from activities.wording import (
+    LANGUAGES,
+    TEMPLATES,
+    Left,
+    Unit,
+    Words,
+    time_left,
+    today_of,
+    words_of,
+)
 from models.deadline import Deadline
 from models.people import STAFF, Role
 from models.reminder import Matter, MessageKind, Recipient, ReminderOrder
+from models.rulebook.working_days import last_working_day
 
 _CASE_ID_IN_SMS = 24
 """A longer case id is cut in an SMS, so that the day stays in."""
@@ -200,8 +210,9 @@ def _about(deadline: Deadline, order: ReminderOrder, zone: str, words: Words) ->
         "ours": deadline.purpose.ours,
         "by": words.by(deadline, zone, short=False),
         "by_short": words.by(deadline, zone, short=True),
-        "left": words.left(left),
+        "left": _left(order, left, words),
         "left_parts": words.left_parts(left),
+        "last_working_day": _is_last_working_day(order, left),
         "passed": left.passed,
         "still_counts": deadline.expires_at <= order.now < deadline.last_arguable_at,
         "until": words.until(deadline, zone, short=False),
@@ -211,6 +222,22 @@ def _about(deadline: Deadline, order: ReminderOrder, zone: str, words: Words) ->
         "safe_day_passed": safe_by is not None and safe_by < today_of(deadline, order.now),
         "zone": words.zone(deadline.reckoning.zone),
     }
+
+
+def _left(order: ReminderOrder, left: Left, words: Words) -> str:
+    """How long is left; and where the last day is none of work, that this is the last that is."""
+    said = words.left(left)
+    if not _is_last_working_day(order, left):
+        return said
+    return f"{words.mail['last_working_day']}, {said}"
+
+
+def _is_last_working_day(order: ReminderOrder, left: Left) -> bool:
+    deadline = order.deadline
+    if deadline is None or left.unit is not Unit.DAYS or left.number < 1:
+        return False
+    today = today_of(deadline, order.now)
+    return deadline.purpose.ours and last_working_day(deadline.due_on) == today
 
 
 def _also(matter: Matter, order: ReminderOrder, zone: str, words: Words) -> dict[str, str]:

@@ -34,8 +34,9 @@ class ReminderPolicy(BaseModel):
     """The reminder ladder of a case.
 
     For windows of weeks, a rung is so many days before the due day, at ``hour`` in the
-    recipient's time zone; rung 0 is the morning of the day itself. For windows of hours, a rung
-    is a share of the window that has passed.
+    recipient's time zone; rung 0 is the morning of the day itself. What falls on a weekend or a
+    federal holiday goes out on the working day before, and one more on the safe day to mail. For
+    windows of hours, a rung is a share of the window that has passed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -17,7 +17,7 @@ from models.local_time import end_of_day, local_day, zone_named
 from models.people import Role
 from models.reminder_policy import ReminderPolicy
 from models.reminder_times import HOURS_WINDOW, in_daytime, spread
-from models.rulebook.working_days import is_working_day
+from models.rulebook.working_days import is_working_day, last_working_day
 
 OPENED = "opened"
 """The name of the notice that a clock runs."""
@@ -25,6 +25,10 @@ OPENED = "opened"
 PASSED = "passed"
 """The name of the notice that the day to work to has passed, while a filing still counts; that of
 each reminder after it has a number."""
+
+SAFE = "safe"
+"""The name of the reminder on the safe day to mail a request."""
+
 _ASSIGNED = "assigned-"
 
 MANAGER = (Role.CASE_MANAGER,)
@@ -168,6 +172,7 @@ def clock_reminders(
         last_at=clock.last_arguable_at,
         to_the_hour=clock.to_the_hour,
         begins_on=clock.begins_on,
+        safe_by=clock.reckoning.safe_by if clock.override is None else None,
         since=since,
         also=also,
         held=held,
@@ -221,6 +226,7 @@ class _ClockPlan:
     last_at: datetime
     to_the_hour: bool
     begins_on: date
+    safe_by: date | None
     since: datetime
     also: tuple[Role, ...]
     held: bool
@@ -336,11 +342,19 @@ def _still_counts(desk: Desk, policy: ReminderPolicy, plan: _ClockPlan) -> Itera
 def _by_days(
     desk: Desk, policy: ReminderPolicy, plan: _ClockPlan
 ) -> Iterator[tuple[str, Reached, datetime]]:
-    for days in policy.days_before:
+    """On days of work alone; of several that fall on one day, the one that is nearest the end."""
+    counted = set(policy.days_before)
+    if plan.safe_by is not None and plan.safe_by < plan.due_on:
+        counted.add((plan.due_on - plan.safe_by).days)
+    nearest = {
+        last_working_day(plan.due_on - timedelta(days=days)): days
+        for days in sorted(counted, reverse=True)
+    }
+    for day, days in nearest.items():
+        name = SAFE if day == plan.safe_by and days else f"{days}d"
         further = [climb.role for climb in policy.escalation if days <= climb.days_before]
         for one in desk.reached([*policy.recipients, *further]):
-            day = plan.due_on - timedelta(days=days)
-            yield f"{days}d", one, _morning(desk, day, one.zone)
+            yield name, one, _morning(desk, day, one.zone)
 
 
 def _by_shares(
@@ -377,14 +391,17 @@ def _readers(matter: Matter, policy: ReminderPolicy) -> tuple[Role, ...]:
 def _round(
     desk: Desk, people: tuple[Reached, ...], days: tuple[int, ...], begins: datetime
 ) -> tuple[tuple[int, Reached, datetime], ...]:
-    """Messages so many days after a moment, in the morning; day 0 is the next daytime."""
+    """Messages so many days after a moment, in the morning; day 0 is the next daytime.
+
+    Days are counted from that daytime: what comes up at midnight in one zone comes up on the
+    evening before in another, whose reader hears of it the next morning all the same, and once.
+    """
     found = []
     for place, after in enumerate(days, start=1):
         for one in people:
-            if after == 0:
-                at = in_daytime(begins, one.zone, desk.policy, earlier=False)
-            else:
-                day = local_day(begins, one.zone) + timedelta(days=after)
+            at = in_daytime(begins, one.zone, desk.policy, earlier=False)
+            if after:
+                day = local_day(at, one.zone) + timedelta(days=after)
                 at = _morning(desk, day, one.zone)
             found.append((place, one, at))
     return tuple(found)

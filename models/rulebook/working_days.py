@@ -34,6 +34,13 @@ def add_working_days(day: date, days: int) -> date:
     return day
 
 
+def last_working_day(day: date) -> date:
+    """The day itself if offices work on it, else the last working day before it."""
+    while not is_working_day(day):
+        day -= _ONE_DAY
+    return day
+
+
 def next_working_day(day: date) -> date:
     """The day itself if offices work on it, else the first working day after it."""
     while not is_working_day(day):

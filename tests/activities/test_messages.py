@@ -277,7 +277,7 @@ def test_who_works_on_the_case_is_not_referred_to_the_case_manager() -> None:
 
 
 def test_a_patient_reads_that_the_appeal_was_filed_and_when_an_answer_is_due() -> None:
-    filed = {"kind": MessageKind.FILED, "deadline": hourly_deadline()}
+    filed: dict[str, Any] = {"kind": MessageKind.FILED, "deadline": hourly_deadline()}
     english = written(one(role=Role.BENEFICIARY, **filed))
     spanish = written(one(Language.SPANISH, Role.BENEFICIARY, **filed))
     assert "Your appeal was filed. An answer is due by Tuesday 3 November 2026" in english.text

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from holidays import country_holidays
+
 MORNINGS = timedelta(minutes=45)
 """Over so long a while the reminders of many cases are spread."""
 
@@ -44,6 +46,19 @@ def next_day(moment: datetime, zone: str, begins: int, ends: int) -> datetime:
         return moment
     day = here.date() + timedelta(days=1 if here.hour >= ends else 0)
     return at_hour(day, begins, zone)
+
+
+@lru_cache(maxsize=65536)
+def day_of_work(day: date) -> date:
+    """The day itself, or the last before it on which federal offices work."""
+    while day.weekday() > 4 or day in _holidays(day.year):
+        day -= timedelta(days=1)
+    return day
+
+
+@lru_cache(maxsize=64)
+def _holidays(year: int) -> frozenset[date]:
+    return frozenset(country_holidays("US", years=year))
 
 
 def last_day(moment: datetime, zone: str, begins: int, ends: int) -> datetime:

@@ -18,7 +18,15 @@ from models.deadline import FollowUpKind
 from models.people import Role
 from models.reminder_policy import ReminderPolicy
 from tests.models.rulebook.independent import works
-from tests.simulation.hours import at_hour, is_day, last_day, local, next_day, spread_of
+from tests.simulation.hours import (
+    at_hour,
+    day_of_work,
+    is_day,
+    last_day,
+    local,
+    next_day,
+    spread_of,
+)
 from tests.simulation.timeline import ClockFacts, Contact, MatterFacts, Roster, Span, Timeline
 
 FIRST_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
@@ -203,9 +211,18 @@ def _before(
             up = tuple(one.role for one in policy.escalation if share >= one.share_passed)
             steps.append((f"{share:g}", (*readers, *up), share))
     else:
-        for days in days_before:
+        counted, safe_by = list(days_before), clock.safe_by
+        if safe_by is not None and clock.override_on is None and safe_by < clock.due_on:
+            counted.append((clock.due_on - safe_by).days)
+        else:
+            safe_by = None
+        worked = {days: day_of_work(clock.due_on - timedelta(days=days)) for days in counted}
+        for days, on in worked.items():
+            if any(other < days and worked[other] == on for other in worked):
+                continue
+            name = "safe" if on == safe_by and days > 0 else f"{days}d"
             up = tuple(one.role for one in policy.escalation if days <= one.days_before)
-            steps.append((f"{days}d", (*readers, *up), days))
+            steps.append((name, (*readers, *up), days))
     for name, roles, amount in steps:
         for role, one in _reached(roster, roles):
             if short:
@@ -213,7 +230,7 @@ def _before(
                 if role is not Role.CASE_MANAGER:
                     at = last_day(at, one.zone, policy.day_begins, policy.day_ends)
             else:
-                day = clock.due_on - timedelta(days=int(amount))
+                day = day_of_work(clock.due_on - timedelta(days=int(amount)))
                 at = at_hour(day, policy.hour, one.zone) + spread_of(timeline.case_id)
             if max(span.since, one.since) < at < clock.expires_at:
                 yield name, role, at
@@ -277,7 +294,8 @@ def _rounds(
                 if after == 0:
                     at = next_day(begins, one.zone, policy.day_begins, policy.day_ends)
                 else:
-                    day = local(begins, one.zone).date() + timedelta(days=after)
+                    morning = next_day(begins, one.zone, policy.day_begins, policy.day_ends)
+                    day = local(morning, one.zone).date() + timedelta(days=after)
                     at = at_hour(day, policy.hour, one.zone) + spread_of(timeline.case_id)
                 moments.append((place, role, at))
         if not moments:

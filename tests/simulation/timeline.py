@@ -28,6 +28,7 @@ class ClockFacts:
     counted_in_hours: bool
     ends_at_an_hour: bool
     begins_on: date
+    safe_by: date | None
     schedule: Schedule
     override_on: date | None
 
@@ -191,6 +192,7 @@ class Timeline:
             counted_in_hours=clock.to_the_hour,
             ends_at_an_hour=clock.to_the_hour,
             begins_on=clock.begins_on,
+            safe_by=clock.reckoning.safe_by,
             schedule=clock.schedule,
             override_on=clock.override.due_on if clock.override else None,
         )

@@ -125,7 +125,7 @@ def test_what_is_tried_again_does_not_ring_at_night() -> None:
     assert hours <= set(range(8, 20))
     told.answer = accepted
     told.run(locally(time(20), date(2027, 1, 2)))
-    assert told.outcomes(KEY)["3d"] == "sent"
+    assert told.outcomes(KEY)["1d"] == "sent"
     assert told.sent[-1].order.due_to_send_at < locally(time(12), date(2027, 1, 1))
 
 

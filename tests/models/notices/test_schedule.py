@@ -1,5 +1,6 @@
 """When reminders go out: counted by hand."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from models.notices.schedule import Desk, Reached, clock_reminders, matter_remin
 from models.people import Role
 from models.reminder_policy import ReminderPolicy
 from models.reminder_times import SPREAD, spread
+from models.rulebook.working_days import add_working_days, is_working_day, last_working_day
 from tests.models.notices.told import NEW_YORK, OPENING, clock, matter
 
 DAY = date(2027, 1, 4)
@@ -42,11 +44,11 @@ def test_our_own_clock_is_told_at_once_and_before_its_end() -> None:
     assert reminders == {
         Role.CASE_MANAGER: [
             ("opened", OPENING),
-            ("30d", morning(2026, 12, 5)),
+            # A Saturday; and three days before is New Year's Day, one day before a Sunday.
+            ("30d", morning(2026, 12, 4)),
             ("14d", morning(2026, 12, 21)),
             ("7d", morning(2026, 12, 28)),
-            ("3d", morning(2027, 1, 1)),
-            ("1d", morning(2027, 1, 3)),
+            ("1d", morning(2026, 12, 31)),
             ("0d", morning(2027, 1, 4)),
         ]
     }
@@ -55,7 +57,7 @@ def test_our_own_clock_is_told_at_once_and_before_its_end() -> None:
 def test_near_the_end_it_goes_further_up() -> None:
     people = desk((BACKUP, NEW_YORK), (Role.SUPERVISOR, NEW_YORK))
     reminders = by_role(clock_reminders(people, clock("a.filing.1", DAY), OPENING))
-    assert [name for name, _ in reminders[BACKUP]] == ["3d", "1d", "0d"]
+    assert [name for name, _ in reminders[BACKUP]] == ["1d", "0d"]
     assert [name for name, _ in reminders[Role.SUPERVISOR]] == ["1d", "0d"]
 
 
@@ -65,7 +67,7 @@ def test_the_policy_says_who_is_further_up_and_from_when() -> None:
     policy = ReminderPolicy.model_validate({"escalation": [climb]})
     told = by_role(clock_reminders(desk(*staff, policy=policy), clock("a.filing.1", DAY), OPENING))
     assert set(told) == {Role.CASE_MANAGER, Role.SUPERVISOR}
-    assert [name for name, _ in told[Role.SUPERVISOR]] == ["14d", "7d", "3d", "1d", "0d"]
+    assert [name for name, _ in told[Role.SUPERVISOR]] == ["14d", "7d", "1d", "0d"]
     nobody = desk(*staff, policy=ReminderPolicy(escalation=()))
     assert set(by_role(clock_reminders(nobody, clock("a.filing.1", DAY), OPENING))) == {
         Role.CASE_MANAGER
@@ -76,9 +78,9 @@ def test_the_policy_says_who_is_further_up_and_from_when() -> None:
     ("due_on", "days"),
     [
         # Across a leap day, and across both changes of the clock.
-        (date(2028, 3, 1), ["2028-01-31", "2028-02-16", "2028-02-23", "2028-02-27", "2028-02-29"]),
-        (date(2027, 3, 15), ["2027-02-13", "2027-03-01", "2027-03-08", "2027-03-12", "2027-03-14"]),
-        (date(2027, 11, 8), ["2027-10-09", "2027-10-25", "2027-11-01", "2027-11-05", "2027-11-07"]),
+        (date(2028, 3, 1), ["2028-01-31", "2028-02-16", "2028-02-23", "2028-02-25", "2028-02-29"]),
+        (date(2027, 3, 15), ["2027-02-12", "2027-03-01", "2027-03-08", "2027-03-12"]),
+        (date(2027, 11, 8), ["2027-10-08", "2027-10-25", "2027-11-01", "2027-11-05"]),
     ],
 )
 def test_each_goes_out_at_nine_on_the_wall(due_on: date, days: list[str]) -> None:
@@ -94,21 +96,88 @@ def test_each_is_written_to_in_their_own_morning() -> None:
     # Ten in the morning in New York is five in Honolulu: that is eight there, and a little more.
     there = datetime(2026, 11, 2, 8, tzinfo=ZoneInfo("Pacific/Honolulu")).astimezone(UTC)
     assert reminders[PATIENT][0] == ("opened", there + spread("AC-1"))
-    assert reminders[PATIENT][1] == ("30d", morning(2026, 12, 5, "Pacific/Honolulu"))
+    assert reminders[PATIENT][1] == ("30d", morning(2026, 12, 4, "Pacific/Honolulu"))
     assert timedelta(0) <= spread("AC-1") < SPREAD
 
 
 def test_what_lay_behind_when_it_was_first_seen_is_left_out() -> None:
     late = morning(2026, 12, 28)
     reminders = by_role(clock_reminders(desk(), clock("a.filing.1", DAY), late))
-    assert [name for name, _ in reminders[Role.CASE_MANAGER]] == ["opened", "3d", "1d", "0d"]
+    assert [name for name, _ in reminders[Role.CASE_MANAGER]] == ["opened", "1d", "0d"]
 
 
 def test_a_planned_day_reminds_the_case_manager_alone_and_opens_nothing() -> None:
     planned = clock("visit.planned.1", DAY, purpose=Purpose.PLANNED, schedule=Schedule.PLANNED)
     reminders = by_role(clock_reminders(desk((PATIENT, NEW_YORK)), planned, OPENING))
     assert set(reminders) == {Role.CASE_MANAGER}
-    assert [name for name, _ in reminders[Role.CASE_MANAGER]] == ["7d", "3d", "1d", "0d"]
+    assert [name for name, _ in reminders[Role.CASE_MANAGER]] == ["7d", "1d", "0d"]
+
+
+@pytest.mark.parametrize(
+    ("due_on", "safe_by", "names"),
+    [
+        # A Sunday: the Friday before is Christmas, and Thursday the last day of work.
+        (date(2026, 12, 27), date(2026, 12, 18),
+         {"14d": "2026-12-11", "safe": "2026-12-18", "0d": "2026-12-24"}),
+        # A Wednesday whose safe day is that of a reminder too.
+        (date(2027, 1, 13), date(2027, 1, 6),
+         {"14d": "2026-12-30", "safe": "2027-01-06", "3d": "2027-01-08", "1d": "2027-01-12",
+          "0d": "2027-01-13"}),
+        # Thanksgiving is moved past as a weekend is.
+        (date(2026, 11, 27), None,
+         {"14d": "2026-11-13", "7d": "2026-11-20", "3d": "2026-11-24", "1d": "2026-11-25",
+          "0d": "2026-11-27"}),
+        # A Saturday: one day before and the last day of work are the same.
+        (date(2026, 12, 5), None,
+         {"14d": "2026-11-20", "7d": "2026-11-27", "3d": "2026-12-02", "0d": "2026-12-04"}),
+    ],
+)  # fmt: skip
+def test_limits_of_weeks_are_reminded_of_on_days_of_work(
+    due_on: date, safe_by: date | None, names: dict[str, str]
+) -> None:
+    one = clock("a.filing.1", due_on)
+    one.reckoning = one.reckoning.model_copy(update={"safe_by": safe_by})
+    for zone in (NEW_YORK, "America/Los_Angeles"):
+        told = by_role(clock_reminders(desk((PATIENT, zone)), one, OPENING))[PATIENT]
+        days = {
+            name: str(at.astimezone(ZoneInfo(zone)).date())
+            for name, at in told
+            if name not in {"opened", "30d"}
+        }
+        assert days == names
+
+
+@given(
+    due_on=st.dates(date(2026, 11, 10), date(2032, 12, 31)),
+    safe_days=st.none() | st.integers(1, 20),
+    days_before=st.sets(st.integers(0, 60), min_size=1, max_size=8),
+)
+def test_of_days_of_work_the_last_is_told_and_none_twice(
+    due_on: date, safe_days: int | None, days_before: set[int]
+) -> None:
+    one = clock("a.filing.1", due_on)
+    safe_by = add_working_days(due_on, -safe_days) if safe_days else None
+    one.reckoning = one.reckoning.model_copy(update={"safe_by": safe_by})
+    policy = ReminderPolicy(days_before=tuple(days_before))
+    since = one.expires_at - timedelta(days=120)
+    people = Desk("AC-1", NEW_YORK, policy, (Reached(Role.CASE_MANAGER, NEW_YORK, since),))
+    told = [each for each in clock_reminders(people, one, since) if each.name != "opened"]
+    days = [each.at.astimezone(ZoneInfo(NEW_YORK)).date() for each in told]
+    assert all(is_working_day(day) for day in days)
+    assert len(days) == len(set(days))
+    asked = {last_working_day(due_on - timedelta(days=number)) for number in days_before}
+    assert set(days) == asked | ({safe_by} if safe_by else set())
+
+
+@pytest.mark.parametrize("zone", ["America/Chicago", "America/Denver", "America/Los_Angeles"])
+def test_what_comes_up_at_midnight_in_the_east_is_told_once_next_morning(zone: str) -> None:
+    midnight = datetime(2026, 12, 3, 5, tzinfo=UTC)
+    late = matter("a.good_cause.1", FollowUpKind.GOOD_CAUSE, readers=Readers.EVERYONE)
+    people = replace(desk((PATIENT, zone)), zone=NEW_YORK)
+    until = midnight + timedelta(days=8)
+    told = by_role(matter_reminders(people, late, midnight, numbered=0, until=until))
+    days = [at.astimezone(ZoneInfo(zone)).date() for _, at in told[PATIENT][:4]]
+    assert [str(day) for day in days] == ["2026-12-03", "2026-12-04", "2026-12-06", "2026-12-10"]
 
 
 @pytest.mark.parametrize(
@@ -218,6 +287,6 @@ def test_days_of_the_year_end_and_of_summer_time() -> None:
     hours = [
         at.astimezone(ZoneInfo(NEW_YORK)).hour for name, at in reminders[Role.CASE_MANAGER][1:]
     ]
-    assert hours == [9] * 6
+    assert hours == [9] * 5
     leap = by_role(clock_reminders(desk(), clock("a.filing.1", date(2028, 3, 1)), OPENING))
     assert ("1d", morning(2028, 2, 29)) in leap[Role.CASE_MANAGER]
