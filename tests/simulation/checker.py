@@ -223,7 +223,10 @@ class _Judge:
     def _later(self, due: Due, key: str, role: Role) -> Iterator[Due]:
         """The later reminders of the same matter to the same reader."""
         for other in self.due[key, role]:
-            if other.at > due.at and other.span.version == due.span.version:
+            # Whoever comes as it begins hears of it with all that runs.
+            with_all = due.name == OPENED and other.name.startswith(ASSIGNED)
+            later = other.at > due.at or (with_all and other.at == due.at)
+            if later and other.span.version == due.span.version:
                 yield other
 
     def _is_acknowledged(self, due: Due, by: datetime) -> bool:

@@ -211,18 +211,7 @@ def _before(
             up = tuple(one.role for one in policy.escalation if share >= one.share_passed)
             steps.append((f"{share:g}", (*readers, *up), share))
     else:
-        counted, safe_by = list(days_before), clock.safe_by
-        if safe_by is not None and clock.override_on is None and safe_by < clock.due_on:
-            counted.append((clock.due_on - safe_by).days)
-        else:
-            safe_by = None
-        worked = {days: day_of_work(clock.due_on - timedelta(days=days)) for days in counted}
-        for days, on in worked.items():
-            if any(other < days and worked[other] == on for other in worked):
-                continue
-            name = "safe" if on == safe_by and days > 0 else f"{days}d"
-            up = tuple(one.role for one in policy.escalation if days <= one.days_before)
-            steps.append((name, (*readers, *up), days))
+        steps += _of_work(clock, policy, readers, days_before)
     for name, roles, amount in steps:
         for role, one in _reached(roster, roles):
             if short:
@@ -234,6 +223,26 @@ def _before(
                 at = at_hour(day, policy.hour, one.zone) + spread_of(timeline.case_id)
             if max(span.since, one.since) < at < clock.expires_at:
                 yield name, role, at
+
+
+def _of_work(
+    clock: ClockFacts,
+    policy: ReminderPolicy,
+    readers: tuple[Role, ...],
+    days_before: tuple[int, ...],
+) -> Iterator[tuple[str, tuple[Role, ...], float]]:
+    """So many days before its end, on days of work: of several on one day the nearest."""
+    counted, safe_by = list(days_before), clock.safe_by
+    if safe_by is not None and clock.override_on is None and safe_by < clock.due_on:
+        counted.append((clock.due_on - safe_by).days)
+    else:
+        safe_by = None
+    worked = {days: day_of_work(clock.due_on - timedelta(days=days)) for days in counted}
+    for days, on in worked.items():
+        if not any(other < days and worked[other] == on for other in worked):
+            name = "safe" if on == safe_by and days > 0 else f"{days}d"
+            up = tuple(one.role for one in policy.escalation if days <= one.days_before)
+            yield name, (*readers, *up), days
 
 
 def _reached(
