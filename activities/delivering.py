@@ -275,6 +275,7 @@ class _OneMessage:
             channel=self.channel,
             outcome=before.outcome,
             possibly_doubled=before.possibly_doubled,
+            earlier=True,
             note=before.note,
         )
 

@@ -196,6 +196,9 @@ class Delivery(BaseModel):
     channel: Channel
     outcome: DeliveryOutcome
     possibly_doubled: bool = False
+    earlier: bool = Field(
+        default=False, description="Whether it had ended so before: nothing was sent this time."
+    )
     note: str = Field(default="", description="Why it failed, in plain words. No addresses.")
 
 

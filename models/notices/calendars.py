@@ -114,7 +114,10 @@ def keep_calendars(memory: Memory, sending: Sending, deliveries: Iterable[Delive
     filled = {one.role for one in by_mail if one.outcome in _ARRIVED}
     if deliveries is None:
         filled = set(sending.roles)
-    accepted = {one.role for one in by_mail if one.outcome is DeliveryOutcome.ACCEPTED}
+    # What had arrived before may have been without what this one was to take out.
+    accepted = {
+        one.role for one in by_mail if one.outcome is DeliveryOutcome.ACCEPTED and not one.earlier
+    }
     for key in sending.calendar:
         _fill(memory, key, [sending.marks[role] for role in in_order(filled & set(sending.marks))])
     for key, times in sending.cancelled.items():

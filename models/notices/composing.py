@@ -8,6 +8,7 @@ from typing import Any
 from models.cases.standing import Standing
 from models.cases.state import CaseState
 from models.notices.closing_notice import closing_at, closing_notice
+from models.notices.corrections import note_corrections, one_a_day
 from models.notices.delivery_matters import plan_again
 from models.notices.delivery_problems import alerts
 from models.notices.former_contacts import former_at, former_notices
@@ -113,7 +114,10 @@ def _orders(seen: Look, writing: Writing) -> list[Order]:
     plan_again(seen.memory, now)
     owed = owed_now(seen.memory, seen.items, seen.people, now)
     awake = leave_in_peace(seen.memory, owed, seen.people, now)
-    orders = [order_for(writing, message) for message in together(awake, seen.memory)]
+    ready = one_a_day(seen.memory, awake, seen.people, now)
+    messages = together(ready, seen.memory)
+    note_corrections(seen.memory, messages, now)
+    orders = [order_for(writing, message) for message in messages]
     # What was passed over is done with as well.
     plan_again(seen.memory, now)
     return orders

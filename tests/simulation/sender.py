@@ -190,7 +190,7 @@ class Sender:
         every = [(one, self._row(order, one, to)) for one in _parts(order)]
         letter = Letter(order, to, now, [one for one in every if not is_settled(one[1], to)])
         if not letter.parts:
-            return _delivery(to, every[0][1]), False
+            return _delivery(to, every[0][1]).model_copy(update={"earlier": True}), False
         for row in letter.rows:
             row.doubled = row.doubled or row.outcome is DeliveryOutcome.UNKNOWN
             row.contact = to.recipient.contact

@@ -155,6 +155,22 @@ def test_two_messages_of_one_moment_do_not_cancel_twice() -> None:
     assert KEY not in days(told)
 
 
+def test_a_mail_that_had_arrived_before_took_nothing_out() -> None:
+    told = opened()
+    told.add(clock("plan.decision.2", date(2027, 2, 1)))
+    (order,) = told.look().orders
+    told.settle_clock(KEY)
+    told.settle(order.key, accepted(order.message), "case_manager by sms: down")
+    told.now += timedelta(hours=1)
+    (again,) = told.look().orders
+    assert [one.id for one in again.message.cancelled] == [KEY]
+    report = accepted(again.message)
+    before = tuple(one.model_copy(update={"earlier": True}) for one in report.deliveries)
+    told.settle(again.key, report.model_copy(update={"deliveries": before}))
+    shown, _ = told.shown()
+    assert {one.id for one in shown if one.in_calendars} == {KEY, "plan.decision.2"}
+
+
 # --- the closing notice -------------------------------------------------------------------------
 
 

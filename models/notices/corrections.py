@@ -1,0 +1,62 @@
+"""At most one correcting message a day to those who do not work on the case.
+
+A correction is often followed by another. Each message that takes back the one before unsettles a
+patient more than a day's wait does; what comes meanwhile goes out in one message with it. A clock
+that ends within a day does not wait. In the memory, `role ROLE` has when they were `corrected`.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from models.deadline import FollowUpKind
+from models.notices.grouping import Message
+from models.notices.memory import Fate, Memory, Seen, State, moment
+from models.notices.owed import Owed
+from models.notices.people import OnCase
+from models.notices.schedule import NO_TIME_TO_WAIT, OPENED
+from models.people import STAFF
+from models.reminder_times import in_daytime, spread
+
+BETWEEN = timedelta(days=1)
+"""At the least between two correcting messages to one reader."""
+
+_KINDS = {FollowUpKind.CORRECTED, FollowUpKind.GOES_ON}
+
+
+def one_a_day(memory: Memory, owed: Iterable[Owed], people: OnCase, now: datetime) -> list[Owed]:
+    """What may go out now; a correction that follows another waits until a day has passed."""
+    found = []
+    zones = {one.role: one.zone for one in people.desk.people}
+    for one in owed:
+        last = moment((memory.get("role", one.role.value) or {}).get("corrected"))
+        at = last + BETWEEN if last is not None else now
+        if at <= now or one.role in STAFF or not _corrects(one) or _cannot_wait(one, at):
+            found.append(one)
+            continue
+        morning = in_daytime(at, zones[one.role], people.desk.policy, earlier=False)
+        at = at if morning == at else morning + spread(people.desk.case_id)
+        fate = Fate(State.WAITS, due=at, at=at, tries=one.tries, note=one.note)
+        memory.tell(one.item.key, one.role, one.name, fate)
+    return found
+
+
+def note_corrections(memory: Memory, messages: Iterable[Message], now: datetime) -> None:
+    """Write down whom a correction goes out to now."""
+    for message in messages:
+        parts = [_is_correction(one.item.kind, one.name, one.item.seen) for one in message.parts]
+        for role in set(message.roles) - STAFF if any(parts) else ():
+            entry = memory.get("role", role.value) or {}
+            memory.put("role", role.value, entry={**entry, "corrected": now.isoformat()})
+
+
+def _corrects(one: Owed) -> bool:
+    return _is_correction(one.item.kind, one.name, one.item.seen)
+
+
+def _is_correction(kind: FollowUpKind | None, name: str, seen: Seen) -> bool:
+    return kind in _KINDS or (kind is None and name == OPENED and seen.held)
+
+
+def _cannot_wait(one: Owed, until: datetime) -> bool:
+    clock = one.item.clock
+    return clock is not None and clock.expires_at - until < NO_TIME_TO_WAIT

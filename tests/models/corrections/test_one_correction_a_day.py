@@ -1,0 +1,78 @@
+"""A patient is told of corrections at most once a day, and then of all that were made."""
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from tests.models.corrections.desk import Desk
+from tests.models.corrections.test_told_otherwise import wrongly_denied
+from tests.models.notices.told import Told, clock
+
+HOUR = timedelta(hours=1)
+
+
+def told_at(desk: Desk, sent: int) -> list[tuple[datetime, str, str]]:
+    """What the patient was told since, and when."""
+    return [
+        (at, order.kind.value, str(order.deadline.due_on) if order.deadline else order.title)
+        for at, _, order in desk.stage.sent[sent:]
+        if "beneficiary" in {one.role.value for one in order.recipients}
+    ]
+
+
+def correct(desk: Desk, day: str) -> None:
+    desk.report("correct", report=2, content={"notice_date": day}, reason="A slip")
+
+
+def test_the_second_correction_of_a_day_waits_and_says_what_holds_then() -> None:
+    desk = wrongly_denied()
+    sent = len(desk.stage.sent)
+    for day in ("2026-11-12", "2026-11-13", "2026-11-16"):
+        correct(desk, day)
+        desk.stage.forward(desk.stage.now + 2 * HOUR)
+    first = told_at(desk, sent)
+    assert len(first) == 1
+    desk.pass_days(2)
+    (at, _, before), (again, _, after) = told_at(desk, sent)
+    assert again - at >= timedelta(hours=24)
+    assert before != after
+
+
+def test_the_case_manager_hears_of_each_at_once() -> None:
+    desk = wrongly_denied()
+    sent = len(desk.stage.sent)
+    for day in ("2026-11-12", "2026-11-13"):
+        correct(desk, day)
+        desk.stage.forward(desk.stage.now + HOUR)
+    assert desk.told("case_manager", sent).count(("opened", "alj_hearing.filing.2")) == 2
+
+
+@pytest.mark.parametrize("pause", [1, 5, 23])
+def test_what_falls_away_after_a_correction_is_told_within_the_same_rhythm(pause: int) -> None:
+    desk = wrongly_denied()
+    sent = len(desk.stage.sent)
+    correct(desk, "2026-11-12")
+    desk.stage.forward(desk.stage.now + pause * HOUR)
+    desk.report("take_back", report=2, reason="Of another case")
+    desk.pass_days(3)
+    told = told_at(desk, sent)
+    assert [kind for _, kind, _ in told][-1] == "correction"
+    assert told[-1][2].startswith("Ignore our message about ")
+    assert all(later[0] - one[0] >= timedelta(hours=24) for one, later in pairwise(told))
+
+
+@pytest.mark.parametrize(("days", "at_once"), [(1, True), (20, False)])
+def test_a_clock_that_ends_within_a_day_does_not_wait(days: int, at_once: bool) -> None:
+    key, patient = "plan.filing.1", {"email": "patient@mail.example"}
+    told = Told.open(beneficiary=patient)
+    told.add(clock(key, date(2027, 1, 4)))
+    told.turn()
+    told.pass_days(1)
+    for moved_to in (date(2027, 1, 11), told.now.date() + timedelta(days=days)):
+        content = {"report": 1, "content": {"service": "Knee"}, "reason": "A slip"}
+        told.report("correct", content)
+        told.move(key, moved_to)
+        told.turn()
+        told.run(told.now + HOUR)
+    assert told.heard("beneficiary", key).count("opened") == (3 if at_once else 2)
