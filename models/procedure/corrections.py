@@ -129,8 +129,10 @@ def rebound(before: CaseState, after: CaseState, resolve: Binding) -> dict[str, 
     """
     found: dict[str, Mapping[str, Any]] = {}
     reports = {report.number: report for report in before.log}
+    said_again = {fate.report.binds.get("replaces") for fate in fates(after.log) if fate.stands}
     for version in _changed(before, after):
-        if version.kind == INTAKE:
+        if version.kind == INTAKE or version.number in said_again:
+            # Whatever said it again was resolved itself, as the one before it stood.
             continue
         original = reports[version.number]
         case, standing = _when_made(before, original)
@@ -286,7 +288,9 @@ class _Judge:
             said = {**fate.said, **fields}
             said = {name: one for name, one in said.items() if fields.get(name, name) is not None}
             read(model, said)
-            self.check(report.kind, said, below=report.number)
+            # As things stood when it was made: what it takes back stood then.
+            before = replace(self.state, log=self.state.log[: report.number - 1])
+            _Judge(before).check(report.kind, said, below=report.number)
 
     def _check_intake_fields(self, fields: Mapping[str, Any]) -> None:
         people = sorted(_PEOPLE & set(fields))

@@ -194,3 +194,11 @@ def test_what_an_ending_withdrew_comes_back_with_the_case() -> None:
     assert opinion.member.state.log[-1].content["case_manager"]["email"] == (
         "manager@legalaid.example"
     )
+
+
+def test_the_reason_of_a_take_back_can_be_corrected() -> None:
+    desk = decided()
+    desk.report("take_back", report=3, reason="Of another case")
+    desk.report("correct", report=4, content={"reason": "Never mailed"}, **WHY)
+    assert desk.history(4)["content"]["reason"] == "Never mailed"
+    assert not desk.history(3)["stands"]

@@ -40,6 +40,16 @@ def test_a_corrected_receipt_moves_the_clock_and_what_came_of_it() -> None:
     assert set(matters(back)) == {"unresolved"}
 
 
+def test_a_day_that_was_said_again_is_what_it_was_when_its_take_back_is_taken_back() -> None:
+    case = asked_for()
+    for days in (7, 5, 3):
+        case.tell("record_sent", NOW, sent_on=ago(days))
+    stood = case.tell("record_sent", NOW, sent_on=ago(20)).after
+    case.tell("take_back", NOW, report=5, reason="Of another case")
+    again = case.tell("take_back", NOW, report=6, reason="It was this case").after
+    assert facts(again) == facts(stood)
+
+
 def test_sent_once_more_asks_again_and_a_corrected_day_does_not() -> None:
     case = asked_for()
     case.tell("record_sent", NOW, sent_on=ago(5), how="fax")
