@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-
 	--generate-hashes --no-annotate --no-header --no-config --quiet
 LOCKS := requirements/service.txt requirements/embedded.txt requirements/development.txt
 
-.PHONY: setup run test test-hours simulate check bench docs lock upgrade clean
+.PHONY: setup run test test-hours simulate confluence check bench docs lock upgrade clean
 .DEFAULT_GOAL := run
 
 # The environment only: everything that running, testing and checking needs.
@@ -42,6 +42,11 @@ check: $(VENV)/development.stamp
 # or a case of it as printed; APPEALCLOCK_SIMULATION_CASES is how many cases it has.
 simulate: $(VENV)/development.stamp
 	$(BIN)/python -m tests.simulation
+
+# Corrections and take-backs of random cases, held to their laws. APPEALCLOCK_CONFLUENCE_SEED names
+# a run, or a case of it as printed; APPEALCLOCK_CONFLUENCE_CASES is how many cases it has.
+confluence: $(VENV)/development.stamp
+	$(BIN)/python -m tests.confluence
 
 bench: $(VENV)/development.stamp
 	$(BIN)/pytest benchmarks -o python_files='bench_*.py' -s

@@ -23,7 +23,7 @@ from tests.workflows.reports import (
 
 Json = dict[str, Any]
 
-_AT_RANDOM: dict[CaseKind, Mapping[str, Any]] = {
+AT_RANDOM: dict[CaseKind, Mapping[str, Any]] = {
     CaseKind.APPEAL: {
         **APPEAL,
         "record_extension": lambda chance, today: {"noticed_on": str(today), "days": 5},
@@ -85,13 +85,13 @@ def a_step(
         return keep_open(step.update, dict(step.example))
     if die < 0.74:
         name = chance.choice(_OFTEN[kind])
-        return keep_open(name, _AT_RANDOM[kind][name](chance, today))
+        return keep_open(name, AT_RANDOM[kind][name](chance, today))
     if die < 0.92:
         return _besides(chance, kind, die)
     if kind is CaseKind.APPEAL and chance.random() < 0.6:
         return keep_open(*a_report(chance, today, str(getattr(standing, "level", ""))))
-    name = chance.choice(sorted(_AT_RANDOM[kind]))
-    return keep_open(name, _AT_RANDOM[kind][name](chance, today))
+    name = chance.choice(sorted(AT_RANDOM[kind]))
+    return keep_open(name, AT_RANDOM[kind][name](chance, today))
 
 
 def _besides(chance: random.Random, kind: CaseKind, die: float) -> tuple[str, Json]:
@@ -121,7 +121,7 @@ def _kept_open(
         rushes = name == "record_decision" and chance.random() < 0.6
         if name in _ENDS_IT or rushes or (name == "record_decision" and is_last):
             name = chance.choice(_OFTEN[kind])
-            content = _AT_RANDOM[kind][name](chance, today)
+            content = AT_RANDOM[kind][name](chance, today)
         if "resolved" in content:
             content["resolved"] = False
         if name == "record_decision":

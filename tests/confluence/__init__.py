@@ -1,0 +1,1 @@
+"""Random cases, corrected, taken back and told in another order: each ends where it should."""

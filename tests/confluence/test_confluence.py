@@ -1,0 +1,50 @@
+"""The laws of corrections on some cases by fixed seeds; `make confluence` tries thousands."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from models.cases import versions
+from models.cases.kinds import CaseKind
+from models.procedure import acceptance
+from tests.confluence.__main__ import broken
+from tests.confluence.laws import ANY, CORRECTED, LAST, LATE, Tally
+
+_CASES = 30
+
+
+def test_corrections_keep_their_laws() -> None:
+    tally = Tally()
+    for number in range(_CASES):
+        assert broken(f"suite-{number}", tally) == []
+    assert tally.share(CORRECTED) > 0.6
+    assert tally.share(LAST) == 1.0
+    assert {CORRECTED, LAST, ANY, LATE} == set(tally.tried)
+    told = {name.partition(" ")[0] for name in tally.held[LAST]}
+    assert told == {kind.value for kind in CaseKind}
+
+
+def _nothing_resolved_anew() -> AbstractContextManager[object]:
+    """What a corrected report leaves out stays as it was typed."""
+    return patch.object(acceptance, "rebound", lambda *_: {})
+
+
+@contextmanager
+def _fields_left() -> Iterator[None]:
+    """A correction that empties a field leaves it."""
+    patched = versions._patched
+
+    def planted(content: Mapping[str, Any], changed: Iterable[Any]) -> dict[str, Any]:
+        return {**content, **patched(content, changed)}
+
+    with patch.object(versions, "_patched", planted):
+        yield
+
+
+@pytest.mark.parametrize("plant", [_nothing_resolved_anew, _fields_left])
+def test_a_planted_fault_breaks_a_law(plant: Any) -> None:
+    with plant():
+        assert any(broken(f"planted-{number}", Tally()) for number in range(3))
