@@ -16,7 +16,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from models.cases.reports import CORRECT, TAKE_BACK, MadeBy, Nature, Report
+from models.cases.reports import CORRECT, INTAKE, TAKE_BACK, MadeBy, Nature, Report
 from models.cases.standing import Standing
 from models.cases.state import CaseState
 from models.cases.validation import Refusal
@@ -114,6 +114,9 @@ def _correction(told: Told, report: Report, fields: Json, tally: Tally) -> Itera
     here, there = _by_number(corrected), _by_number(otherwise)
     if _says_again(corrected, report.number) != _says_again(otherwise, report.number):
         # Whether it says an earlier one again was decided as it was made.
+        tally.otherwise[CORRECTED] += 1
+    elif _says_again(corrected, report.number) and _resolved(here) != _resolved(there):
+        # So was what it keeps of that one.
         tally.otherwise[CORRECTED] += 1
     elif (own := here.get(report.number)) != (other := there.get(report.number)):
         yield f"{what}: resolved as {own}, from the start as {other}"
@@ -327,8 +330,8 @@ def _by_number(state: CaseState) -> dict[int, Mapping[str, Any]]:
     """What each report that stands leaves out, as it is resolved now."""
     found = {one.report.number: one.report.binds for one in fates(state.log) if one.stands}
     found |= {one.number: one.binds for one in standing_versions(state.log)}
-    changes = (one.number for one in state.log if one.kind in CHANGES)
-    return {n: binds for n, binds in found.items() if n != 1 and n not in set(changes)}
+    left_out = {one.number for one in state.log if one.kind in {INTAKE, *CHANGES}}
+    return {n: binds for n, binds in found.items() if n not in left_out}
 
 
 def _resolved(

@@ -184,8 +184,12 @@ def a_report(chance: Random, told: Told, now: datetime) -> Report:
     if die < 0.16:
         return _of_kind(chance, told, chance.choice(sorted(told_of(kind))), now)
     today = local_day(now, "America/New_York")
-    step = a_step(chance, kind, told.standings[-1], today, may_end=chance.random() < 0.5)
-    return Report(state.next_number, *step, now)
+    standing = told.standings[-1]
+    name, content = a_step(chance, kind, standing, today, may_end=chance.random() < 0.5)
+    if name not in told_of(kind):
+        # Another case would tell that.
+        name, content = "add_note", {"text": "Nothing new"}
+    return Report(state.next_number, name, content, now)
 
 
 def _of_kind(chance: Random, told: Told, name: str, now: datetime) -> Report:

@@ -28,6 +28,11 @@ class Tally:
     turns: int = 0
     messages: int = 0
     accepted: int = 0
+    corrected: int = 0
+    taken_back: int = 0
+    without: int = 0
+    """Long cases in which nothing was corrected or taken back."""
+
     counted: dict[str, Counter[str]] = field(
         default_factory=lambda: {
             name: Counter()
@@ -42,6 +47,9 @@ class Tally:
         self.long += played.is_long
         self.turns += world.turns
         self.messages += world.sender.messages
+        self.corrected += played.corrected
+        self.taken_back += played.taken_back
+        self.without += played.is_long and not played.corrected + played.taken_back
         counted = self.counted
         for member in world.members.values():
             counted["kinds"][member.kind.value] += 1
@@ -94,6 +102,10 @@ def main() -> int:
         f"happenings, and {tally.cases - tally.long} that ended before"
     )
     _say(f"{tally.turns} turns, {tally.messages} messages, {tally.accepted} reports accepted")
+    _say(
+        f"{tally.corrected} corrections and {tally.taken_back} take-backs; "
+        f"{tally.without} of the cases with enough reports had neither"
+    )
     _say(*tally.lines())
     _say(f"{tally.cases / seconds * 60:.0f} cases a minute of processor time")
     for one in failed:

@@ -16,6 +16,7 @@ from datetime import date, datetime, timedelta
 from models.deadline import FollowUpKind
 from models.people import Role
 from models.reminder import Channel, DeliveryOutcome, MessageKind
+from tests.simulation.evidence import SLACK, Evidence
 from tests.simulation.hours import next_day, spread_of
 from tests.simulation.owed import (
     ASSIGNED,
@@ -27,12 +28,10 @@ from tests.simulation.owed import (
     owed,
     round_of,
 )
+from tests.simulation.retractions import retraction_problems
 from tests.simulation.sender import Attempt, Received
 from tests.simulation.timeline import ClockFacts, Contact, Timeline
 from tests.simulation.world import Gap
-
-SLACK = timedelta(seconds=1)
-"""What follows at once may have the next instant."""
 
 _LONGEST_PAUSE = timedelta(hours=4, minutes=16)
 """Between two tries of a message, with the time until a lost one counts as lost."""
@@ -45,35 +44,13 @@ _OF_DELIVERY = (
     FollowUpKind.UNDELIVERED,
     FollowUpKind.SMS_STOPPED,
     FollowUpKind.OUT_OF_REACH,
+    FollowUpKind.CORRECTED,
+    FollowUpKind.GOES_ON,
 )
 
 
 _OF_CALENDARS = {MessageKind.CLOSED, MessageKind.UNASSIGNED}
 """Messages that only take days out of calendars."""
-
-
-@dataclass(frozen=True)
-class Acknowledgment:
-    """Somebody takes care of a clock or matter, from a moment on."""
-
-    key: str
-    at: datetime
-
-
-@dataclass
-class Evidence:
-    """All that the checker sees of one case."""
-
-    timeline: Timeline
-    received: Sequence[Received]
-    attempts: Sequence[Attempt]
-    gaps: Sequence[Gap]
-    acknowledgments: Sequence[Acknowledgment]
-    horizon: datetime
-    """Until when the case was played (UTC)."""
-
-    by_rounds: bool = True
-    """Whether an acknowledgment of a matter holds for one round of its reminders: in appeals."""
 
 
 def problems(evidence: Evidence) -> list[str]:
@@ -113,6 +90,7 @@ class _Judge:
             else:
                 yield from self._were_due(key, role, rows)
         yield from self._left_in_calendars()
+        yield from retraction_problems(self.seen, self.could_by)
 
     def _sort(self) -> None:
         timeline = self.seen.timeline
@@ -154,7 +132,8 @@ class _Judge:
     # --- what was due ---------------------------------------------------------------------------
 
     def _is_dealt_with(self, due: Due, key: str, role: Role) -> Iterator[str]:
-        rung, bound = self._rung(due), self._could_by(due, key, role)
+        rung = self._rung(due)
+        bound = self.could_by(due, rung, role)
         if bound >= self.seen.horizon:
             return
         roster = self.seen.timeline.roster_at(due.at)
@@ -189,14 +168,13 @@ class _Judge:
             or self._night_until_its_end(due, bound)
         )
 
-    def _could_by(self, due: Due, key: str, role: Role) -> datetime:
+    def could_by(self, due: Due, rung: str, role: Role) -> datetime:
         """By when it could be delivered, as the faults and the night explain."""
         timeline = self.seen.timeline
         moment, roster = due.at, timeline.roster_at(due.at)
         policy, contact = roster.policy, roster.people[role]
         # Who is written to together waits together.
-        rung = self._rung(due)
-        tries = [one.at for one in self.failed[key, rung] if one.at >= due.at]
+        tries = [one.at for one in self.failed[due.span.key, rung] if one.at >= due.at]
         while True:
             later = moment
             for gap in self.seen.gaps:
@@ -274,7 +252,7 @@ class _Judge:
 
     def _were_due(self, key: str, role: Role, rows: Sequence[Received]) -> Iterator[str]:
         dues = [(self._rung(due), due) for due in self.due[key, role]]
-        copies: dict[tuple[str, int, Channel], list[Received]] = defaultdict(list)
+        copies: dict[tuple[str, int, int, Channel], list[Received]] = defaultdict(list)
         last: dict[tuple[int, Channel], Due] = {}
         for row in rows:
             what = f"{key} {row.rung} to {role.value} by {row.channel.value}, came {_at(row.at)}"
@@ -285,7 +263,9 @@ class _Judge:
                 yield f"not due: {what} of {row.due_on}"
                 continue
             due = max(of, key=lambda one: one.at)
-            copies[row.rung, due.span.version, row.channel].append(row)
+            # Whoever heard that a day holds no more is told anew that it does.
+            anew = self._times_retracted(key, role, row.told_at)
+            copies[row.rung, due.span.version, anew, row.channel].append(row)
             for problem in self._as_it_stood(row, due, role):
                 yield f"{problem}: {what}"
             if any(due.at < one.at < row.at - SLACK for one in self._later(due, key, role)):
@@ -296,6 +276,11 @@ class _Judge:
             last[due.span.version, row.channel] = due
         for same in copies.values():
             yield from _unmarked(same)
+
+    def _times_retracted(self, key: str, role: Role, by: datetime) -> int:
+        """How often somebody had heard by a moment that the day of a clock holds no more."""
+        names = [about for about, one in self.seen.timeline.retractions.items() if one.key == key]
+        return sum(any(row.at < by for row in self.got.get((name, role), ())) for name in names)
 
     def _as_it_stood(self, row: Received, due: Due, role: Role) -> Iterator[str]:
         timeline = self.seen.timeline
@@ -333,6 +318,8 @@ class _Judge:
         for row in rows:
             copies[row.rung, row.channel].append(row)
             failed = [one for one in self.seen.attempts if one.at <= row.at]
+            if FollowUpKind.CORRECTED.value in key or FollowUpKind.GOES_ON.value in key:
+                continue
             about_sms = any(name in key for name in ("sms_stopped", "out_of_reach"))
             if not failed and not about_sms:
                 yield f"nobody was out of reach: {key} to {role.value}, came {_at(row.at)}"

@@ -57,6 +57,12 @@ OPENED = "opened"
 PASSED = "passed"
 ASSIGNED = "assigned-"
 
+MORE_MAY_FOLLOW = timedelta(minutes=10)
+"""So long others than the case manager wait for what else is corrected."""
+
+AT_ONCE = timedelta(days=1)
+"""Not where a clock ends within so long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -146,6 +152,8 @@ def _announced(
             continue
         at = begins
         if role is not Role.CASE_MANAGER:
+            if span.held and clock.expires_at - begins > AT_ONCE:
+                begins = max(begins, span.since + MORE_MAY_FOLLOW)
             at = next_day(begins, one.zone, policy.day_begins, policy.day_ends)
             if at != begins:
                 at += spread_of(timeline.case_id)

@@ -10,7 +10,7 @@ from unittest.mock import patch
 from models.cases.reports import Nature
 from models.cases.standing import Clock, Schedule, Standing
 from models.cases.validation import Refusal
-from models.notices import Notices, composing, items, outcomes, people, schedule
+from models.notices import Notices, composing, items, looking, outcomes, people, schedule
 from models.notices.acknowledgment import Acknowledgments
 from models.notices.memory import Fate, State
 from models.notices.orders import Order
@@ -104,6 +104,36 @@ def the_wrong_zone() -> AbstractContextManager[object]:
     return patch.object(people, "Reached", planted)
 
 
+def a_correction_told_to_nobody() -> AbstractContextManager[object]:
+    """Nobody hears that a day holds no more."""
+    return patch.object(looking, "retract", lambda *_: None)
+
+
+def a_filing_that_is_not_taken_back() -> AbstractContextManager[object]:
+    """Reminders go on for what a take-back made fall away."""
+    known: dict[tuple[str, str], Clock] = {}
+    notices = composing.notices
+
+    def planted(case: Case[Any], standing: Standing, *args: Any, **more: Any) -> Notices:
+        here = {one.key for one in standing.clocks}
+        gone = [one for (id_, key), one in known.items() if id_ == case.id and key not in here]
+        known.update({(case.id, one.key): one for one in standing.open_clocks})
+        stale = replace(standing, clocks=[*standing.clocks, *gone])
+        return notices(case, stale, *args, **more)
+
+    return patch.object(composing, "notices", planted)
+
+
+def others_told_at_once() -> AbstractContextManager[object]:
+    """Nobody waits for what else may be corrected."""
+    reminders = schedule.clock_reminders
+
+    def planted(*args: Any, **more: Any) -> tuple[Reminder, ...]:
+        return reminders(*args, **{**more, "held": False})
+
+    return patch.object(items, "clock_reminders", planted)
+
+
 def an_outcome_lost() -> AbstractContextManager[object]:
     """What became of a message is not heard: it is out for ever."""
     deaf: Mapping[str, Any] = {"sent": lambda carried, one: None}
@@ -158,7 +188,7 @@ def _unmarked(row: sender.Row, name: str, value: object) -> None:
 PLANTED: dict[str, tuple[Planted, str, str]] = {
     "a lost clock": (a_lost_clock, "lost", "planted-0"),
     "a doubled reminder": (a_doubled_reminder, "twice and not marked", "planted-0"),
-    "an order of effect swapped": (an_order_swapped, "order", "planted-5"),
+    "an order of effect swapped": (an_order_swapped, "order", "planted-22"),
     "a reminder sent after an acknowledgment": (
         an_acknowledgment_ignored,
         "acknowledged before",
@@ -174,6 +204,13 @@ PLANTED: dict[str, tuple[Planted, str, str]] = {
         "changed the case",
         "planted-0",
     ),
+    "a correction told to nobody": (a_correction_told_to_nobody, "holds no more", "planted-6"),
+    "a reminder of a filing that was taken back": (
+        a_filing_that_is_not_taken_back,
+        "not due",
+        "planted-2",
+    ),
+    "others told of a correction at once": (others_told_at_once, "not due", "planted-5"),
     "a retry given up": (a_retry_given_up, "lost", "planted-0"),
     "a double not marked": (a_ledger_that_forgets, "twice and not marked", "planted-7"),
 }

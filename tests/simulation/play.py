@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from models.cases.kinds import CaseKind
-from models.cases.reports import Nature, instant
+from models.cases.reports import TAKE_BACK, Nature, instant
 from models.local_time import local_day
 from models.procedure.kinds import PROCEDURES
-from tests.simulation.checker import Acknowledgment, Evidence, problems
+from tests.simulation.checker import problems
+from tests.simulation.evidence import Acknowledgment, Evidence
 from tests.simulation.intakes import an_intake, kinds_played
 from tests.simulation.order import problems_of_order
+from tests.simulation.second_thoughts import a_second_thought
 from tests.simulation.sender import REFUSED_HERE, Sender
 from tests.simulation.walker import a_step
 from tests.simulation.world import World
@@ -29,6 +31,9 @@ _TRIES = 60
 
 _AGAIN = 8
 """So many tries at a case with enough reports."""
+
+_RARELY, _TRIES_OF_THOUGHT = 0.85, 6
+"""How often nothing is corrected though something could be, and how often it is tried."""
 
 _OPENS = {
     "file_grievance",
@@ -56,10 +61,15 @@ class Played:
     root: str
     kind: CaseKind
     chance: random.Random
+    thoughts: random.Random
+    """Decides what is corrected, whatever else happens."""
+
     accepted: Counter[str] = field(default_factory=Counter)
     happenings: int = 0
     refused: int = 0
     problems: list[str] = field(default_factory=list)
+    corrected: int = 0
+    taken_back: int = 0
 
     @property
     def is_long(self) -> bool:
@@ -97,7 +107,7 @@ def begun(seed: str, *, faulty: float = 1.0) -> Played:
         while root not in world.members:
             type_, intake = an_intake(chance, kind, local_day(now, "America/New_York"))
             world.begin(type_, root, intake, None)
-    return Played(seed, world, root, kind, chance)
+    return Played(seed, world, root, kind, chance, random.Random(f"{seed} thoughts"))
 
 
 def play_long(seed: str, *, faulty: float = 1.0) -> Iterator[Played]:
@@ -125,6 +135,7 @@ def walk_on(played: Played, *, reports: int) -> None:
                 _mend(chance, world)
             if member is not None:
                 _report(chance, played, member, may_end=enough or member.id != played.root)
+            _thinks_again(played, enough=enough)
             if enough and chance.random() < 0.25:
                 break
 
@@ -199,6 +210,25 @@ def _report(chance: random.Random, played: Played, member: Member, *, may_end: b
         played.accepted[name] += 1
         nature = PROCEDURES[member.kind].types[name].nature
         played.happenings += nature is Nature.HAPPENING
+
+
+def _thinks_again(played: Played, *, enough: bool) -> None:
+    """Correct a report of the case, or take it back: now and then, and once at least."""
+    chance, world = played.thoughts, played.world
+    member, tries = world.members[played.root], _TRIES_OF_THOUGHT if enough else 1
+    if played.corrected + played.taken_back and chance.random() < _RARELY:
+        return
+    for _ in range(tries):
+        if not member.is_running or world.standings[member.id].ending is not None:
+            return
+        change = a_second_thought(chance, member.state)
+        if change is None or "refused" in _ask(world, member, *change):
+            continue
+        if change[0] == TAKE_BACK:
+            played.taken_back += 1
+        else:
+            played.corrected += 1
+        return
 
 
 def _ask(world: World, member: Member, name: str, content: Json) -> Json:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from models.cases.reports import CORRECT, TAKE_BACK
 from models.cases.standing import Cadence, Clock, Matter, Readers, Schedule, Standing
 from models.deadline import FollowUpKind
 from models.people import Person, Role
@@ -74,6 +75,22 @@ class Span:
     version: int = 0
     """Counts the days of a clock, and the returns of a matter."""
 
+    held: bool = False
+    """Whether it follows from a correction: others than the case manager hear of it later."""
+
+
+@dataclass(frozen=True)
+class FellAway:
+    """A clock that a correction made fall away: it is not even settled any more."""
+
+    key: str
+    due_on: date
+    at: datetime
+    """When (UTC)."""
+
+    turn: int
+    """The place of that among the turns."""
+
 
 @dataclass(frozen=True)
 class Contact:
@@ -113,6 +130,15 @@ class Timeline:
     lost: bool = False
     """Whether it ended without a word."""
 
+    fell_away: list[FellAway] = field(default_factory=list)
+    retractions: dict[str, FellAway] = field(default_factory=dict)
+    """By what each message is about that says that a day holds no more."""
+
+    revived: list[datetime] = field(default_factory=list)
+    """When it went on though it had ended (UTC)."""
+
+    _clocks: dict[str, date] = field(default_factory=dict)
+
     _open: dict[str, Span] = field(default_factory=dict)
     _last: dict[str, Span] = field(default_factory=dict)
     _written: object = None
@@ -123,12 +149,17 @@ class Timeline:
         """Write down what stands at a turn."""
         self.turns.append(now)
         self._people(case, now)
+        last = case.log[-1]
+        corrected = last.kind in {CORRECT, TAKE_BACK} and last.at == now
+        if corrected and standing.ending is None:
+            self._falls_away(standing, now)
+        self._clocks = {clock.key: clock.due_on for clock in standing.clocks}
         pieces = len(standing.evidence)
         here = {}
         for clock in standing.clocks:
             if clock.is_open:
                 here[clock.key] = clock.key
-                self._clock(clock, now)
+                self._clock(clock, now, corrected=corrected)
         for matter in standing.matters:
             here[matter.key] = matter.key
             self._matter(matter, pieces, now)
@@ -139,6 +170,19 @@ class Timeline:
             span.ended_by = len(self.turns) - 1
         if standing.ending is not None and self.ended_at is None:
             self.ended_at = now
+        if standing.ending is None and self.ended_at is not None:
+            self.ended_at = None
+            self.revived.append(now)
+
+    def named(self, about: str, key: str, now: datetime) -> None:
+        """What a message is about by which the case says that a day holds no more."""
+        found = [one for one in self.fell_away if one.key == key and one.at == now]
+        if found and about not in self.retractions:
+            self.retractions[about] = found[-1]
+
+    def back(self, gone: FellAway) -> datetime | None:
+        """When a clock that fell away was there again (UTC)."""
+        return min((one.begun for one in self.of(gone.key) if one.begun > gone.at), default=None)
 
     def of(self, key: str) -> Iterator[Span]:
         """The spans of a clock or matter, in order."""
@@ -183,7 +227,7 @@ class Timeline:
         self._reached_at[role] = addresses
         return self._assigned.get(role)
 
-    def _clock(self, clock: Clock, now: datetime) -> None:
+    def _clock(self, clock: Clock, now: datetime, *, corrected: bool) -> None:
         facts = ClockFacts(
             due_on=clock.due_on,
             expires_at=clock.expires_at,
@@ -203,7 +247,17 @@ class Timeline:
         if last is not None:
             assert isinstance(last.facts, ClockFacts)
             self._follow(span, facts, last, last.facts, now)
+        span.held = corrected if span.since == now else last is not None and last.held
         self._begin(span, now)
+
+    def _falls_away(self, standing: Standing, now: datetime) -> None:
+        here = {clock.key for clock in standing.clocks}
+        for key in [key for key in self._clocks if key not in here]:
+            # As it was shown last: a clock that is settled keeps the day it had.
+            last = self._last.get(key)
+            facts = last.facts if last is not None else None
+            day = facts.due_on if isinstance(facts, ClockFacts) else self._clocks[key]
+            self.fell_away.append(FellAway(key, day, now, len(self.turns) - 1))
 
     def _follow(
         self, span: Span, facts: ClockFacts, last: Span, before: ClockFacts, now: datetime

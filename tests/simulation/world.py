@@ -145,6 +145,10 @@ class World(Stage):
             self.timelines[member.id] = Timeline(member.id, case.zone, self.now)
         self.timelines[member.id].look(case, standing, self.now)
         self.carry_out(member, ask, answer)
+        for name, entry in member.case["memory"].items():
+            what, _, key = name.partition(" ")
+            if what == "retracted":
+                self.timelines[member.id].named(str(entry["matter"]), key, self.now)
         for order in answer["alert"]:
             ok = self.chance.random() < 0.9
             member.news.append({"alerted": order["rung"], "ok": ok})
