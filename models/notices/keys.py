@@ -159,11 +159,7 @@ def _clock(  # noqa: PLR0913 (each says another thing of one clock)
     if clock.schedule is Schedule.THEIRS and override and seen.override != before.override:
         # Whoever sets somebody else's day by hand knows it.
         return replace(seen, since=before.since)
-    if corrected:
-        move_told(memory, clock.key, before.day, to=day)
-        return seen
-    for role in ROLES:
-        memory.put_told(clock.key, role, {})
+    move_told(memory, clock.key, before.day, to=day if corrected else None)
     return seen
 
 

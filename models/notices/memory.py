@@ -17,7 +17,7 @@
 - `note NUMBER`: a line for the account of the case.
 - `closing`: the notice that the case is over.
 - `was KEY ROLE`: the last day that somebody was told of it (`models.notices.moved`).
-- `retracted KEY`: who was told that a day does not hold (`models.notices.retractions`).
+- `retracted KEY DAY`: who was told that a day does not hold (`models.notices.retractions`).
 
 Beside it `models.cases.noted` keeps lines of the account, and turns what they last told and wrote.
 

@@ -3,8 +3,8 @@
 A day that moves is told anew as any day that moves. Here is what nothing else would tell: that a
 day does not hold any more, that it holds after all, and that a case that was closed goes on.
 
-An entry of the memory, `retracted KEY`, has the `matter` by which that is told, the `day`, and the
-`roles` that are told.
+An entry of the memory, `retracted KEY DAY`, has the `matter` by which that is told, the `day`, and
+the `roles` that are told: those who knew that day last.
 """
 
 from dataclasses import replace
@@ -47,31 +47,43 @@ def retract(
     for key, entry in before.all("seen"):
         if not entry.get("day") or entry.get("gone") or standing.clock(key) is not None:
             continue
-        roles = tuple(role for role in Role if _was_told(before, key, role))
-        if not roles:
-            continue
-        day = date.fromisoformat(entry["day"])
-        soon = end_of_day(day, case.zone) - now <= NO_TIME_TO_WAIT
-        matter = look_after(
-            memory,
-            case.id,
-            FollowUpKind.CORRECTED,
-            now,
-            to=roles,
-            day=day,
-            at=now if soon else now + FOR_MORE,
-        )
-        told = {"matter": matter, "day": str(day), "roles": [role.value for role in roles]}
-        memory.put("retracted", key, entry=told)
+        for day, roles in _known(before, key, entry["day"]).items():
+            soon = end_of_day(date.fromisoformat(day), case.zone) - now <= NO_TIME_TO_WAIT
+            matter = look_after(
+                memory,
+                case.id,
+                FollowUpKind.CORRECTED,
+                now,
+                to=roles,
+                day=date.fromisoformat(day),
+                at=now if soon else now + FOR_MORE,
+            )
+            told = {"matter": matter, "day": day, "roles": [role.value for role in roles]}
+            memory.put("retracted", key, day, entry=told)
+        for role in Role:
+            memory.put("was", key, role.value, entry=None)
+
+
+def _known(memory: Memory, key: str, day: str) -> dict[str, list[Role]]:
+    """Who was told of a clock, by the day that they heard last."""
+    found: dict[str, list[Role]] = {}
+    for role in Role:
+        was = memory.get("was", key, role.value)
+        if _was_told(memory, key, role):
+            found.setdefault(day, []).append(role)
+        elif was is not None:
+            found.setdefault(str(was["day"]), []).append(role)
+    return found
 
 
 def take_up_again(memory: Memory, standing: Standing, now: datetime) -> None:
     """A day that was said not to hold holds after all: that is told anew, where it was said."""
-    for key, entry in list(memory.all("retracted")):
+    for name, entry in list(memory.all("retracted")):
+        key = name.partition(" ")[0]
         clock = standing.clock(key)
         if clock is None:
             continue
-        memory.put("retracted", key, entry=None)
+        memory.put("retracted", name, entry=None)
         matter, roles = str(entry["matter"]), [Role(name) for name in entry["roles"]]
         told = roles
         if memory.get("matter", matter) is not None:

@@ -218,6 +218,7 @@ def _thinks_again(played: Played, *, enough: bool) -> None:
     member, tries = world.members[played.root], _TRIES_OF_THOUGHT if enough else 1
     if played.corrected + played.taken_back and chance.random() < _RARELY:
         return
+    world.forward(world.now + timedelta(minutes=chance.choice([1, 5, 30])))
     for _ in range(tries):
         if not member.is_running or world.standings[member.id].ending is not None:
             return

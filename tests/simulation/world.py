@@ -148,6 +148,7 @@ class World(Stage):
         for name, entry in member.case["memory"].items():
             what, _, key = name.partition(" ")
             if what == "retracted":
+                key = key.partition(" ")[0]
                 self.timelines[member.id].named(str(entry["matter"]), key, self.now)
         for order in answer["alert"]:
             ok = self.chance.random() < 0.9

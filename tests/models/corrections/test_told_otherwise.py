@@ -133,3 +133,30 @@ def test_a_day_that_moves_back_within_minutes_is_not_told_again_to_whoever_knows
     desk.stage.forward(desk.stage.now + 60 * MINUTES)
     assert not desk.told("beneficiary", sent)
     assert len(desk.told("case_manager", sent)) == 2
+
+
+def test_a_day_that_moved_and_fell_away_within_minutes_is_taken_back_from_whoever_knows_it() -> (
+    None
+):
+    desk = wrongly_denied()
+    desk.report("correct", report=2, content={"notice_date": "2026-11-12"}, reason="A slip")
+    desk.stage.forward(desk.stage.now + 5 * MINUTES)
+    sent = len(desk.stage.sent)
+    desk.report("take_back", report=2, reason="Of another case")
+    desk.stage.forward(desk.stage.now + 60 * MINUTES)
+    to_patient = [one for one in desk.told("beneficiary", sent) if "corrected." in one[1]]
+    to_manager = [one for one in desk.told("case_manager", sent) if "corrected." in one[1]]
+    # Each hears of the day that they know: the patient has not heard of the other.
+    assert (len(to_patient), len(to_manager)) == (1, 1)
+    assert to_patient != to_manager
+
+
+def test_a_day_that_a_report_moved_and_that_fell_away_is_taken_back_from_whoever_knows_it() -> None:
+    desk = wrongly_denied()
+    desk.stage.forward(moment("2026-11-25", 23))
+    desk.report("recalculate", reason="Typed wrong", notice_date="2026-11-12")
+    sent = len(desk.stage.sent)
+    assert not desk.told("beneficiary", sent)
+    desk.report("take_back", report=2, also=[{"report": 3}], reason="Of another case")
+    desk.pass_days(1)
+    assert [about for _, about in desk.told("beneficiary", sent) if "corrected." in about]
