@@ -188,23 +188,23 @@ def _unmarked(row: sender.Row, name: str, value: object) -> None:
 PLANTED: dict[str, tuple[Planted, str, str]] = {
     "a lost clock": (a_lost_clock, "lost", "planted-0"),
     "a doubled reminder": (a_doubled_reminder, "twice and not marked", "planted-0"),
-    "an order of effect swapped": (an_order_swapped, "order", "planted-22"),
+    "an order of effect swapped": (an_order_swapped, "order", "planted-0"),
     "a reminder sent after an acknowledgment": (
         an_acknowledgment_ignored,
         "acknowledged before",
         "planted-1",
     ),
-    "a reminder of a day that moved": (a_day_that_moved, "not due", "planted-31"),
+    "a reminder of a day that moved": (a_day_that_moved, "not due", "planted-12"),
     "quiet hours ignored": (quiet_hours_ignored, "at night", "planted-13"),
     "the wrong reader's zone": (the_wrong_zone, "not due", "planted-0"),
-    "an outcome lost": (an_outcome_lost, "lost", "planted-0"),
+    "an outcome lost": (an_outcome_lost, "lost", "planted-3"),
     "a matter never brought up again": (a_matter_once, "lost", "planted-0"),
     "a refused report that changed something": (
         a_refused_report_kept,
         "changed the case",
         "planted-0",
     ),
-    "a correction told to nobody": (a_correction_told_to_nobody, "holds no more", "planted-6"),
+    "a correction told to nobody": (a_correction_told_to_nobody, "holds no more", "planted-2"),
     "a reminder of a filing that was taken back": (
         a_filing_that_is_not_taken_back,
         "not due",

@@ -23,7 +23,7 @@ PEOPLE: Json = {
 def moment(day: date | str, hour: int = 12) -> datetime:
     """An hour in New York, in winter."""
     day = date.fromisoformat(day) if isinstance(day, str) else day
-    return datetime(day.year, day.month, day.day, hour + 5, tzinfo=UTC)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(hours=hour + 5)
 
 
 @dataclass
