@@ -46,9 +46,11 @@ async def test_a_rung_overtaken_by_the_next_gives_way_to_it(
     await case.pass_days(2)
     del sent.answers[address]
     await case.pass_days(1.8)
-    outcomes = {rung.key: rung.outcome for rung in (await last(case, "C.RECON.FILE")).rungs}
-    assert outcomes["3d"] in {RungOutcome.SENT, RungOutcome.SUPERSEDED}
-    assert outcomes["1d"] is RungOutcome.SENT
+    now = await case.now()
+    rungs = (await last(case, "C.RECON.FILE")).rungs
+    *before, latest = [rung.outcome for rung in rungs if rung.due <= now and rung.key != "opened"]
+    assert latest is RungOutcome.SENT
+    assert set(before) <= {RungOutcome.SENT, RungOutcome.SUPERSEDED}
 
 
 async def test_where_nobody_else_can_be_reached_the_case_manager_is(

@@ -9,6 +9,9 @@ from models.deadline import RungOutcome
 from tests.clock import days_ago
 from tests.workflows.steering import last
 
+ANY = {"opened", "30d", "14d", "7d", "safe", "3d", "1d", "0d"}
+"""The reminders of a limit of weeks."""
+
 
 async def test_the_whole_ladder_is_sent_in_order(
     start: Callable[..., Any], sent: RecordingChannels
@@ -16,7 +19,11 @@ async def test_the_whole_ladder_is_sent_in_order(
     case: Rehearsal = await start(notice_days_ago=5)
     await case.pass_days(61)
     rungs = (await last(case, "C.RECON.FILE")).rungs
-    assert [rung.key for rung in rungs] == ["opened", "30d", "14d", "7d", "3d", "1d", "0d"]
+    keys = [rung.key for rung in rungs]
+    # Which of them fall on one day of work depends on the day of the week.
+    assert keys[0] == "opened"
+    assert {"30d", "14d", "0d"} <= set(keys) <= ANY
+    assert [rung.at for rung in rungs] == sorted(rung.at for rung in rungs)
     assert {rung.outcome for rung in rungs} == {RungOutcome.SENT}
     assert sent is not None
 
@@ -27,7 +34,9 @@ async def test_filing_silences_the_rest_of_the_ladder(start: Callable[..., Any])
     await case.send("file_appeal", filed_on=str(await case.today()))
     outcomes = {rung.key: rung.outcome for rung in (await last(case, "C.RECON.FILE")).rungs}
     assert outcomes["30d"] is RungOutcome.SENT
-    assert {outcomes[key] for key in ("14d", "7d", "3d", "1d", "0d")} == {RungOutcome.SUPERSEDED}
+    later = {key: outcome for key, outcome in outcomes.items() if key not in {"opened", "30d"}}
+    assert {"14d", "0d"} <= set(later)
+    assert set(later.values()) == {RungOutcome.SUPERSEDED}
 
 
 async def test_acknowledging_silences_it_until_something_opens(start: Callable[..., Any]) -> None:
@@ -36,7 +45,10 @@ async def test_acknowledging_silences_it_until_something_opens(start: Callable[.
     await case.send("acknowledge")
     await case.pass_days(26)
     outcomes = {rung.key: rung.outcome for rung in (await last(case, "C.RECON.FILE")).rungs}
-    assert {outcomes[key] for key in ("14d", "7d", "3d")} == {RungOutcome.SKIPPED}
+    assert outcomes["14d"] is RungOutcome.SKIPPED
+    assert RungOutcome.SENT not in {
+        outcome for key, outcome in outcomes.items() if key not in {"opened", "30d"}
+    }
     # Silence is not safety: the missed day still opens the good-cause path, and says so.
     await case.pass_days(5)
     calendar = await case.handle.query("calendar")
@@ -49,7 +61,8 @@ async def test_rungs_already_past_when_the_case_opens_are_left_out(
 ) -> None:
     case: Rehearsal = await start(notice_days_ago=60)
     keys = [rung.key for rung in (await last(case, "C.RECON.FILE")).rungs]
-    assert keys == ["opened", "3d", "1d", "0d"]
+    assert keys[0] == "opened"
+    assert {"0d"} <= set(keys[1:]) <= {"safe", "3d", "1d", "0d"}
 
 
 async def test_the_patient_is_written_to_in_their_own_morning(start: Callable[..., Any]) -> None:

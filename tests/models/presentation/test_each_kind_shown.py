@@ -150,7 +150,9 @@ def test_an_answer_says_where_what_was_refused_is_sent_again() -> None:
     accepted = accept(state, "update_contacts", contacts, at(9))
     seen = shown(accepted.state, at(9))
     answer = acknowledgment(seen, accepted=accepted, sent_again=True)
-    assert answer["recorded"] == "Contacts updated: physician. What was refused is sent again."
+    assert (
+        answer["recorded"] == "Contacts updated: physician. What they missed is sent to them now."
+    )
     answer = acknowledgment(seen, accepted=accepted)
     assert answer["recorded"] == "Contacts updated: physician."
 
