@@ -33,6 +33,9 @@ _ASSIGNED = "assigned-"
 
 MANAGER = (Role.CASE_MANAGER,)
 
+_WEEKS = timedelta(days=14)
+"""Limits as long as this are reminded of on days of work alone."""
+
 FOLLOW_UP_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
     FollowUpKind.FORWARDING: (0, 3, 7, 14, 21, 28),
     FollowUpKind.ESCALATION: (0, 3, 7, 14, 28),
@@ -342,12 +345,13 @@ def _still_counts(desk: Desk, policy: ReminderPolicy, plan: _ClockPlan) -> Itera
 def _by_days(
     desk: Desk, policy: ReminderPolicy, plan: _ClockPlan
 ) -> Iterator[tuple[str, Reached, datetime]]:
-    """On days of work alone; of several that fall on one day, the one that is nearest the end."""
+    """On days of work; of several that fall on one day, the one that is nearest the end."""
     counted = set(policy.days_before)
     if plan.safe_by is not None and plan.safe_by < plan.due_on:
         counted.add((plan.due_on - plan.safe_by).days)
+    seen_on = local_day(plan.since, desk.zone)
     nearest = {
-        last_working_day(plan.due_on - timedelta(days=days)): days
+        _day_of_work(plan, plan.due_on - timedelta(days=days), seen_on): days
         for days in sorted(counted, reverse=True)
     }
     for day, days in nearest.items():
@@ -355,6 +359,17 @@ def _by_days(
         further = [climb.role for climb in policy.escalation if days <= climb.days_before]
         for one in desk.reached([*policy.recipients, *further]):
             yield name, one, _morning(desk, day, one.zone)
+
+
+def _day_of_work(plan: _ClockPlan, day: date, seen_on: date) -> date:
+    """The day on which a reminder is sent that was to be sent on a day.
+
+    A weekend is a day like any other for a limit that is shorter than weeks, and where the day of
+    work before it had passed when the clock was first seen: there would be no reminder at all.
+    """
+    earlier = last_working_day(day)
+    in_weeks = plan.due_on - plan.begins_on >= _WEEKS
+    return earlier if in_weeks and earlier > seen_on else day
 
 
 def _by_shares(

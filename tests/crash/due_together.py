@@ -16,7 +16,8 @@ from models.reminder_times import SPREAD, spread
 TOGETHER = timedelta(seconds=1)
 """All reminders of a burst are due within so short a time."""
 
-DAYS_BEFORE = 30
+DAYS_BEFORE = 5
+"""Of a limit that is shorter than weeks: of such a limit people are reminded on a Sunday too."""
 
 _ZONES = (
     *(f"Etc/GMT{offset:+d}" for offset in range(-12, 13)),

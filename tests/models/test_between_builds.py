@@ -109,7 +109,8 @@ def test_a_case_of_a_laxer_build_stands_as_it_did(families: dict[str, Stage]) ->
             assert queries.panel(theirs).startswith("# ")
             assert queries.account(theirs)
             said = take(theirs).answer
-            assert len(said["send"]) == len(take(ours).answer["send"])
+            # Somebody of another address hears of all that runs in one mail instead.
+            assert said["send"] or not take(ours).answer["send"]
             messages += [json.dumps(order["message"]) for order in said["send"]]
     # Who sends them reads them, with the address that today's form would refuse.
     read = [ReminderOrder.model_validate_json(message) for message in messages]

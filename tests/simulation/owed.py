@@ -10,7 +10,7 @@ began, then once per check-in interval.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from models.cases.standing import Cadence, Readers, Schedule
@@ -219,7 +219,7 @@ def _before(
             up = tuple(one.role for one in policy.escalation if share >= one.share_passed)
             steps.append((f"{share:g}", (*readers, *up), share))
     else:
-        steps += _of_work(clock, policy, readers, days_before)
+        steps += _of_work(timeline, span, clock, policy, readers, days_before)
     for name, roles, amount in steps:
         for role, one in _reached(roster, roles):
             if short:
@@ -227,13 +227,23 @@ def _before(
                 if role is not Role.CASE_MANAGER:
                     at = last_day(at, one.zone, policy.day_begins, policy.day_ends)
             else:
-                day = day_of_work(clock.due_on - timedelta(days=int(amount)))
+                day = _sent_on(timeline, span, clock, int(amount))
                 at = at_hour(day, policy.hour, one.zone) + spread_of(timeline.case_id)
             if max(span.since, one.since) < at < clock.expires_at:
                 yield name, role, at
 
 
-def _of_work(
+def _sent_on(timeline: Timeline, span: Span, clock: ClockFacts, days: int) -> date:
+    """The day of a reminder: no weekend where weeks are left and the case was there in time."""
+    day = clock.due_on - timedelta(days=days)
+    worked = day_of_work(day)
+    of_weeks = (clock.due_on - clock.begins_on).days >= 14
+    return worked if of_weeks and worked > local(span.since, timeline.zone).date() else day
+
+
+def _of_work(  # noqa: PLR0917 (what each reminder follows from)
+    timeline: Timeline,
+    span: Span,
     clock: ClockFacts,
     policy: ReminderPolicy,
     readers: tuple[Role, ...],
@@ -245,7 +255,7 @@ def _of_work(
         counted.append((clock.due_on - safe_by).days)
     else:
         safe_by = None
-    worked = {days: day_of_work(clock.due_on - timedelta(days=days)) for days in counted}
+    worked = {days: _sent_on(timeline, span, clock, days) for days in counted}
     for days, on in worked.items():
         if not any(other < days and worked[other] == on for other in worked):
             name = "safe" if on == safe_by and days > 0 else f"{days}d"

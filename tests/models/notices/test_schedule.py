@@ -147,6 +147,29 @@ def test_limits_of_weeks_are_reminded_of_on_days_of_work(
         assert days == names
 
 
+@pytest.mark.parametrize(
+    ("begins_on", "seen", "days"),
+    [
+        # Two weeks long: Saturday and Sunday are told of on the Friday.
+        (date(2026, 11, 22), OPENING, ["2026-12-04"]),
+        # A day shorter: each day is told on itself.
+        (date(2026, 11, 23), OPENING, ["2026-12-05", "2026-12-06"]),
+        # Of weeks, but first seen on the Friday: the days before the end are all that is left.
+        (date(2026, 11, 2), datetime(2026, 12, 4, 15, tzinfo=UTC), ["2026-12-05", "2026-12-06"]),
+    ],
+)
+def test_a_weekend_is_a_day_like_any_other_near_an_end(
+    begins_on: date, seen: datetime, days: list[str]
+) -> None:
+    one = clock("a.filing.1", date(2026, 12, 6))
+    one.begins_on = begins_on
+    policy = ReminderPolicy(days_before=(1, 0))
+    manager = Reached(Role.CASE_MANAGER, NEW_YORK, seen)
+    people = Desk("AC-1", NEW_YORK, policy, (manager,))
+    told = [each for each in clock_reminders(people, one, seen) if each.name != "opened"]
+    assert [str(each.at.astimezone(ZoneInfo(NEW_YORK)).date()) for each in told] == days
+
+
 @given(
     due_on=st.dates(date(2026, 11, 10), date(2032, 12, 31)),
     safe_days=st.none() | st.integers(1, 20),
