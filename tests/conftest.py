@@ -53,6 +53,8 @@ SERVERS = {"environment", "stack", "new_stack", "postgresql_server", "postgresql
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # What takes longest begins first: at the end the other processes would wait for it.
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/crash"))
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         variant = getattr(item, "callspec", None)
