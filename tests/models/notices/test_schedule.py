@@ -179,6 +179,7 @@ def test_of_days_of_work_the_last_is_told_and_none_twice(
     due_on: date, safe_days: int | None, days_before: set[int]
 ) -> None:
     one = clock("a.filing.1", due_on)
+    one.begins_on = due_on - timedelta(days=120)
     safe_by = add_working_days(due_on, -safe_days) if safe_days else None
     one.reckoning = one.reckoning.model_copy(update={"safe_by": safe_by})
     policy = ReminderPolicy(days_before=tuple(days_before))
