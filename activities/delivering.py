@@ -52,8 +52,9 @@ _ROLES = {
 }
 
 
-SLOW = 1.0
-"""Seconds from which on a channel is slow: in a turn it would keep its case waiting."""
+SLOW = 2.5
+"""Seconds from which on a channel is slow: in a turn it would keep its case waiting. A worker that
+is busy with a burst takes part of them itself."""
 
 TROUBLED = 120.0
 """Seconds for which a channel that was slow or failed is not used in turns."""

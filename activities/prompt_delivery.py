@@ -17,7 +17,7 @@ _PATIENCE = 3.0
 """Seconds that a turn waits for its messages: a turn is a part of one workflow task."""
 
 _AT_A_TIME = 16
-"""Messages sent in turns at a time. Past that, what is due goes to the task queue."""
+"""Messages sent in turns at a time. What finds no place in time goes to the task queue."""
 
 logger = logging.getLogger("appealclock.turns")
 
@@ -29,7 +29,7 @@ class PromptDelivery:
         """Deliver by this."""
         self._delivering = delivering
         self._threads = ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="prompt-delivery")
-        self._free = _AT_A_TIME
+        self._places = asyncio.Semaphore(_AT_A_TIME)
 
     def close(self) -> None:
         """Begin no message any more, and wait for none."""
@@ -41,19 +41,23 @@ class PromptDelivery:
         Returns:
             What became of each message that is done with, as the workflow would bring it.
         """
-        begun = {
-            asyncio.ensure_future(self._begin(order)): order
+        begun: set[str] = set()
+        tasks = {
+            asyncio.ensure_future(self._deliver(order, begun)): order
             for order in orders
-            if self._delivering.is_prompt(order.message) and self._takes_a_place()
+            if self._delivering.is_prompt(order.message)
         }
-        if not begun:
+        if not tasks:
             return []
-        done, late = await asyncio.wait(begun, timeout=_PATIENCE)
+        done, late = await asyncio.wait(tasks, timeout=_PATIENCE)
         for task in late:
-            self._delivering.note_slow(begun[task].message)
+            if tasks[task].key in begun:
+                self._delivering.note_slow(tasks[task].message)
+            else:
+                task.cancel()
         return [
             {
-                "sent": begun[task].key,
+                "sent": tasks[task].key,
                 "outcome": delivered.report.model_dump(mode="json"),
                 "failure": "",
             }
@@ -61,22 +65,19 @@ class PromptDelivery:
             if (delivered := task.result()) is not None and not delivered.waiting
         ]
 
-    def _takes_a_place(self) -> bool:
-        if not self._free:
-            return False
-        self._free -= 1
-        return True
-
-    async def _begin(self, order: Order) -> Delivered | None:
+    async def _deliver(self, order: Order, begun: set[str]) -> Delivered | None:
         """Send one message; None where that failed: its activity will say why."""
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(
-                self._threads, self._delivering.deliver, order.message
-            )
-        except Exception as error:  # noqa: BLE001 (the case goes on, and the message is queued)
-            self._delivering.note_slow(order.message)
-            logger.warning("a message is left for the task queue: %s", type(error).__name__)
-            return None
-        finally:
-            self._free += 1
+        async with self._places:
+            if not self._delivering.is_prompt(order.message):
+                # Those before it found that its channel is slow: it waits for none of them.
+                return None
+            begun.add(order.key)
+            loop = asyncio.get_running_loop()
+            try:
+                return await loop.run_in_executor(
+                    self._threads, self._delivering.deliver, order.message
+                )
+            except Exception as error:  # noqa: BLE001 (the case goes on, and it is queued)
+                self._delivering.note_slow(order.message)
+                logger.warning("a message is left for the task queue: %s", type(error).__name__)
+                return None
