@@ -97,6 +97,8 @@ class Delivering:
         self._swept = False
         self._under_way = UnderWay[Delivered]()
         self._troubled: dict[Channel, float] = {}
+        self._in_hand: dict[int, tuple[Channel, float]] = {}
+        """The sends of this moment: by what channel, and since when."""
 
     def is_prompt(self, order: ReminderOrder) -> bool:
         """Whether no channel of a message was slow or failed on this worker in the last minutes."""
@@ -105,8 +107,16 @@ class Delivering:
             self._troubled.get(channel, now) <= now for _, channel, _ in self._targets(order)
         )
 
+    def note_late(self, order: ReminderOrder) -> None:
+        """A message took longer than a turn can wait: by its channels, or as the worker is busy."""
+        long_ago = monotonic() - SLOW
+        slow = {channel for channel, since in list(self._in_hand.values()) if since <= long_ago}
+        for _, channel, _ in self._targets(order):
+            if channel in slow:
+                self._troubled[channel] = monotonic() + TROUBLED
+
     def note_slow(self, order: ReminderOrder) -> None:
-        """A message took longer than a turn can wait, or its ledger did not answer."""
+        """The ledger of a message did not answer."""
         for _, channel, _ in self._targets(order):
             self._troubled[channel] = monotonic() + TROUBLED
 
@@ -213,7 +223,11 @@ class Delivering:
             )
             raise
         begun = monotonic()
-        sent = self._channels.send(channel, message.address, text)
+        self._in_hand[id(message)] = channel, begun
+        try:
+            sent = self._channels.send(channel, message.address, text)
+        finally:
+            del self._in_hand[id(message)]
         if sent.outcome in _TROUBLES or monotonic() - begun > SLOW:
             self._troubled[channel] = monotonic() + TROUBLED
         first = obtained[0][0]

@@ -52,7 +52,7 @@ class PromptDelivery:
         done, late = await asyncio.wait(tasks, timeout=_PATIENCE)
         for task in late:
             if tasks[task].key in begun:
-                self._delivering.note_slow(tasks[task].message)
+                self._delivering.note_late(tasks[task].message)
             else:
                 task.cancel()
         return [

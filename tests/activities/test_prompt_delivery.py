@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
+from activities import delivering as delivering_module
 from activities import prompt_delivery
 from activities.channels import Channels, Outgoing, RecordingChannels, Sent
 from activities.delivering import Delivering
@@ -62,7 +63,8 @@ async def test_what_goes_at_once_is_done_with_in_the_turn(engine: Engine) -> Non
 async def test_what_takes_long_is_left_and_its_activity_waits_for_it(
     engine: Engine, held: HeldChannels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prompt_delivery, "_PATIENCE", 0.01)
+    monkeypatch.setattr(prompt_delivery, "_PATIENCE", 0.5)
+    monkeypatch.setattr(delivering_module, "SLOW", 0)
     by = delivering(engine, held)
     prompt = PromptDelivery(by)
     (order,) = orders("1")
