@@ -279,6 +279,7 @@ RULES: dict[str, Callable[[Case], Answer]] = {
     "D.REDET.EXP": hours(72),
     "D.REDET.FWD": hours(24),
     "D.RISK": hours(24),
+    "D.REDET.DISMISS": days(60),
     "D.RECON.FILE": since(RULE_2025, days(60), from_receipt(60)),
     "D.RECON.DECIDE": either((PAYMENT, days(14)), (EXPEDITED, hours(72)), (OTHERWISE, days(7))),
     "D.ALJ.FILE": since(
@@ -386,6 +387,7 @@ MAILED = {
     "C.COUNCIL.FILE",
     "C.COURT.FILE",
     "D.REDET.FILE",
+    "D.REDET.DISMISS",
     "D.RECON.FILE",
     "D.ALJ.FILE",
     "D.ALJ.DISMISSREVIEW",

@@ -127,9 +127,12 @@ def test_the_part_c_ire_changed_on_the_first_of_may_2026() -> None:
 
 
 def test_dismissals_have_their_own_review() -> None:
-    review = rulebook.level("part_c", "plan_reconsideration").dismissal_rule(Facts())
-    assert review is not None
-    assert (review.rule, "IRE" in review.files_with) == ("C.RECON.DISMISS", True)
+    reviews = {("part_c", "plan_reconsideration"): "C.RECON.DISMISS",
+               ("part_d", "redetermination"): "D.REDET.DISMISS"}  # fmt: skip
+    for (program, level), rule in reviews.items():
+        review = rulebook.level(program, level).dismissal_rule(Facts())
+        assert review is not None
+        assert (review.rule, "IRE" in review.files_with) == (rule, True)
 
 
 def test_effectuation_counts_from_the_request_or_the_notice() -> None:

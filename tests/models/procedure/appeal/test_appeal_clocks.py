@@ -284,6 +284,14 @@ def test_effectuation_of_a_judges_decision_counts_from_the_notice() -> None:
         ),
         (
             "part_d",
+            "redetermination",
+            "2026-10-01",
+            "D.REDET.DISMISS",
+            "2026-11-30",
+            "Independent Review Entity",
+        ),
+        (
+            "part_d",
             "ire_reconsideration",
             "2026-06-01",
             "D.ALJ.DISMISSREVIEW",
