@@ -53,8 +53,7 @@ _ROLES = {
 
 
 SLOW = 2.5
-"""Seconds from which on a channel is slow: in a turn it would keep its case waiting. A worker that
-is busy with a burst takes part of them itself."""
+"""Seconds from which on a channel is slow: a worker that is busy takes some of them itself."""
 
 TROUBLED = 120.0
 """Seconds for which a channel that was slow or failed is not used in turns."""
@@ -115,8 +114,8 @@ class Delivering:
             if channel in slow:
                 self._troubled[channel] = monotonic() + TROUBLED
 
-    def note_slow(self, order: ReminderOrder) -> None:
-        """The ledger of a message did not answer."""
+    def leave_to_the_queue(self, order: ReminderOrder) -> None:
+        """Use the channels of a message in no turn for some minutes: its ledger did not answer."""
         for _, channel, _ in self._targets(order):
             self._troubled[channel] = monotonic() + TROUBLED
 

@@ -78,6 +78,6 @@ class PromptDelivery:
                     self._threads, self._delivering.deliver, order.message
                 )
             except Exception as error:  # noqa: BLE001 (the case goes on, and it is queued)
-                self._delivering.note_slow(order.message)
+                self._delivering.leave_to_the_queue(order.message)
                 logger.warning("a message is left for the task queue: %s", type(error).__name__)
                 return None

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from models.any_intake import Override
 from models.cases.rereading import as_accepted
 from models.evidence import Element
+from models.last_day import LastDay
 from models.people import Role
-from models.reckoning import Ground, Reckoning
+from models.reckoning import Reckoning
 
 
 class Purpose(StrEnum):
@@ -86,7 +87,7 @@ class Rung(BaseModel):
         return self.first_at or self.at
 
 
-class Deadline(BaseModel):
+class Deadline(LastDay, BaseModel):
     """One time limit of a case, ours or theirs, with its reckoning and its reminders."""
 
     model_config = ConfigDict(extra="forbid")
@@ -125,30 +126,6 @@ class Deadline(BaseModel):
     def is_open(self) -> bool:
         """Whether it still runs."""
         return self.status is DeadlineStatus.OPEN
-
-    @property
-    def to_the_hour(self) -> bool:
-        """Whether it ends at an hour; a day set by hand brings its own where it has one."""
-        if self.override is not None:
-            return self.override.due_at is not None
-        return self.reckoning.to_the_hour
-
-    @property
-    def last_arguable(self) -> date:
-        """The last day on which a filing still counts; a day set by hand wins as the last too."""
-        later = self.reckoning.last_arguable if self.override is None else None
-        return later or self.due_on
-
-    @property
-    def last_arguable_at(self) -> datetime:
-        """The instant (UTC) from which it does not count any more."""
-        later = self.reckoning.last_arguable_at if self.override is None else None
-        return later or self.expires_at
-
-    @property
-    def ground(self) -> Ground | None:
-        """Why a filing counts after the day to work to; None where it does not."""
-        return self.reckoning.ground if self.override is None else None
 
 
 class FollowUpKind(StrEnum):

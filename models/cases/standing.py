@@ -17,10 +17,11 @@ from models.any_intake import Override
 from models.cases.kinds import CaseKind
 from models.deadline import DeadlineStatus, FollowUpKind, Purpose
 from models.evidence import Element, Evidence
+from models.last_day import LastDay
 from models.local_time import noon
 from models.milestone import Milestone
 from models.program import Urgency, WaitingOn
-from models.reckoning import Ground, Reckoning
+from models.reckoning import Reckoning
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Schedule(StrEnum):
 
 
 @dataclass
-class Clock:
+class Clock(LastDay):
     """One time limit of a case, ours or theirs."""
 
     key: str
@@ -102,30 +103,6 @@ class Clock:
     def is_open(self) -> bool:
         """Whether it still runs."""
         return self.status is DeadlineStatus.OPEN
-
-    @property
-    def to_the_hour(self) -> bool:
-        """Whether it ends at an hour; a day set by hand brings its own where it has one."""
-        if self.override is not None:
-            return self.override.due_at is not None
-        return self.reckoning.to_the_hour
-
-    @property
-    def last_arguable(self) -> date:
-        """The last day on which a filing still counts; a day set by hand wins as the last too."""
-        later = self.reckoning.last_arguable if self.override is None else None
-        return later or self.due_on
-
-    @property
-    def last_arguable_at(self) -> datetime:
-        """The instant (UTC) from which it does not count any more."""
-        later = self.reckoning.last_arguable_at if self.override is None else None
-        return later or self.expires_at
-
-    @property
-    def ground(self) -> Ground | None:
-        """Why a filing counts after the day to work to; None where it does not."""
-        return self.reckoning.ground if self.override is None else None
 
     def listed_at(self, now: datetime) -> datetime:
         """Where lists of instants put it (UTC): within its last day, never on the day after.

@@ -19,7 +19,8 @@ what they say.
 - `named(memory, state, case, standing, name)` gives the key that an acknowledgment is about, which
   is written into its report as `binds["key"]`.
 
-What the memory holds is in `models.notices.memory`, today's schedule in `models.notices.schedule`.
+What the memory holds is in `models.notices.memory`, today's schedule in `models.notices.schedule`
+and `models.notices.matter_schedule`.
 """
 
 from models.notices.composing import Notices, notices

@@ -9,9 +9,10 @@ from models.deadline import FollowUpKind
 from models.evidence import Element
 from models.notices.acknowledgment import Acknowledgments, clock_round, round_at
 from models.notices.delivery_matters import DeliveryMatter
+from models.notices.matter_schedule import matter_reminders
 from models.notices.memory import Memory, Seen
 from models.notices.people import OnCase
-from models.notices.schedule import Reminder, clock_reminders, matter_reminders
+from models.notices.schedule import Reminder, clock_reminders
 from models.people import ROLES, Role
 from models.reminder import Corrected, CorrectedBy
 from models.words.english.tables import say, title

@@ -1,4 +1,4 @@
-"""When each reminder of a clock or matter goes out: today's schedule.
+"""When each reminder of a clock goes out today, and what the schedule of matters shares with it.
 
 A pure function of the clock, of when its day was first seen, and of who can be written to. All
 instants are UTC; days and hours are those of the recipient's zone.
@@ -11,8 +11,7 @@ from functools import lru_cache
 
 import pendulum
 
-from models.cases.standing import Cadence, Clock, Matter, Readers, Schedule
-from models.deadline import FollowUpKind
+from models.cases.standing import Clock, Schedule
 from models.local_time import end_of_day, local_day, zone_named
 from models.people import Role
 from models.reminder_policy import ReminderPolicy
@@ -36,26 +35,6 @@ MANAGER = (Role.CASE_MANAGER,)
 _WEEKS = timedelta(days=14)
 """Limits as long as this are reminded of on days of work alone."""
 
-FOLLOW_UP_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
-    FollowUpKind.FORWARDING: (0, 3, 7, 14, 21, 28),
-    FollowUpKind.ESCALATION: (0, 3, 7, 14, 28),
-    FollowUpKind.GOOD_CAUSE: (0, 1, 3, 7, 14, 28),
-    FollowUpKind.EFFECTUATION: (0, 3, 7, 14, 21, 28),
-    FollowUpKind.CONFIRM_RECEIPT: (2, 5, 10, 17, 24),
-    FollowUpKind.OVERDUE: (0, 3, 7, 14, 21, 28),
-    FollowUpKind.UNRESOLVED: (0, 3, 7, 14, 28),
-    FollowUpKind.TRACKING: (1, 3, 7, 14, 28),
-    FollowUpKind.REFUSED: (0, 1, 3, 7, 14, 28),
-    FollowUpKind.MISSING_ELEMENTS: (0, 3, 7, 14, 28),
-    FollowUpKind.PLAN_BROKEN: (0, 3, 7),
-    FollowUpKind.SUPPLEMENT: (0, 2, 5, 10, 20),
-    FollowUpKind.INCOMPLETE: (0, 3, 7, 14, 21, 28),
-    FollowUpKind.DEATH: (0, 7, 14, 28),
-    FollowUpKind.AMOUNT: (0, 7, 11, 13),
-    FollowUpKind.SET_ASIDE: (0, 3, 7, 14, 28),
-}
-"""Days after its start on which each kind of matter is brought up; check-ins follow the policy."""
-
 FOR_MORE = timedelta(minutes=10)
 """A correction is often followed by another: others than the case manager hear of both at once."""
 
@@ -64,9 +43,6 @@ NO_TIME_TO_WAIT = timedelta(days=1)
 
 PLANNED_DAYS = (7, 3, 1, 0)
 """Days before a planned day on which the case manager is reminded of it."""
-
-_CHECK_INS = 12
-"""So many check-ins make a round. An acknowledgment of a matter holds for one round of it."""
 
 
 @dataclass(frozen=True)
@@ -181,43 +157,6 @@ def clock_reminders(
         held=held,
     )
     return _clock_reminders(desk, plan)
-
-
-def matter_reminders(
-    desk: Desk, matter: Matter, since: datetime, *, numbered: int, until: datetime
-) -> tuple[Reminder, ...]:
-    """The reminders of a matter, up to the end of the round that a moment is in.
-
-    Args:
-        desk: The case.
-        matter: What is to be looked after.
-        since: When it was first seen (UTC).
-        numbered: How many reminders of it had a number when it came up before.
-        until: That moment (UTC).
-    """
-    policy, begins = desk.policy, max(since, matter.begins_at or since)
-    days = _days_of(matter, policy)
-    # A matter is told to those who were there when it came up; of clocks newcomers hear too.
-    readers = _readers(matter, policy)
-    people = desk.reached(readers, before=since)
-    found = [
-        reminder
-        for one in desk.reached(readers)
-        if (reminder := assignment(desk, one, begins)) is not None
-    ]
-    count, number = 0, numbered
-    while True:
-        one = _round(desk, people, tuple(days), begins)
-        found.extend(
-            Reminder(f"follow-up-{number + place}", reached.role, at, count)
-            for place, reached, at in one
-        )
-        last = max((at for _, _, at in one), default=until + timedelta(days=1))
-        if last > until:
-            return tuple(found)
-        begins, count, number = last, count + 1, number + len(days)
-        days = [policy.check_in_days * step for step in range(1, _CHECK_INS + 1)]
-        people = desk.reached(MANAGER)
 
 
 @dataclass(frozen=True)
@@ -337,7 +276,7 @@ def _still_counts(desk: Desk, policy: ReminderPolicy, plan: _ClockPlan) -> Itera
             if not (is_working_day(day) or day == plan.last_on):
                 continue
             number += 1
-            at = _morning(desk, day, one.zone)
+            at = morning(desk, day, one.zone)
             if max(plan.since, one.since) < at < plan.last_at:
                 yield Reminder(f"{PASSED}-{number}", one.role, at, round=1)
 
@@ -358,7 +297,7 @@ def _by_days(
         name = SAFE if day == plan.safe_by and days else f"{days}d"
         further = [climb.role for climb in policy.escalation if days <= climb.days_before]
         for one in desk.reached([*policy.recipients, *further]):
-            yield name, one, _morning(desk, day, one.zone)
+            yield name, one, morning(desk, day, one.zone)
 
 
 def _day_of_work(plan: _ClockPlan, day: date, seen_on: date) -> date:
@@ -385,44 +324,7 @@ def _by_shares(
             yield f"{share:g}", one, at
 
 
-def _days_of(matter: Matter, policy: ReminderPolicy) -> list[int]:
-    if matter.cadence is Cadence.BY_KIND and matter.kind in FOLLOW_UP_DAYS:
-        return list(FOLLOW_UP_DAYS[matter.kind])
-    first = 0 if matter.cadence is Cadence.CHECK_IN_AT_ONCE else policy.check_in_days
-    return [first + policy.check_in_days * number for number in range(_CHECK_INS)]
-
-
-def _readers(matter: Matter, policy: ReminderPolicy) -> tuple[Role, ...]:
-    match matter.readers:
-        case Readers.MANAGER:
-            return MANAGER
-        case Readers.EVERYONE:
-            return policy.recipients
-        case Readers.WRITER:
-            return (Role.PHYSICIAN, Role.CASE_MANAGER)
-
-
-@lru_cache(maxsize=4096)
-def _round(
-    desk: Desk, people: tuple[Reached, ...], days: tuple[int, ...], begins: datetime
-) -> tuple[tuple[int, Reached, datetime], ...]:
-    """Messages so many days after a moment, in the morning; day 0 is the next daytime.
-
-    Days are counted from that daytime: what comes up at midnight in one zone comes up on the
-    evening before in another, whose reader hears of it the next morning all the same, and once.
-    """
-    found = []
-    for place, after in enumerate(days, start=1):
-        for one in people:
-            at = in_daytime(begins, one.zone, desk.policy, earlier=False)
-            if after:
-                day = local_day(at, one.zone) + timedelta(days=after)
-                at = _morning(desk, day, one.zone)
-            found.append((place, one, at))
-    return tuple(found)
-
-
-def _morning(desk: Desk, day: date, zone: str) -> datetime:
+def morning(desk: Desk, day: date, zone: str) -> datetime:
     """The hour at which reminders begin in a zone, spread by case."""
     return _hour_of(day, desk.policy.hour, zone) + spread(desk.case_id)
 

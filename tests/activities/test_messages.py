@@ -91,7 +91,7 @@ def test_what_a_person_can_act_on() -> None:
         "File the request with the plan, and record it with the update file_appeal.",
         "It must be received by the end of Wednesday 6 January 2027, Eastern Time. "
         "Filing counts when it is received, not when it is sent.",
-        "To be safe, have it in the post or the fax tray by Thursday 31 December 2026.",
+        "To be safe, mail or fax it by Thursday 31 December 2026.",
         "The plan, at the address on the notice",
         "http://127.0.0.1:8233/namespaces/appeals%20desk/workflows/AC-2026-0042",
         "2. 60 days after receipt: Wednesday 6 January 2027.",
@@ -287,7 +287,7 @@ def test_a_patient_reads_that_the_appeal_was_filed_and_when_an_answer_is_due() -
 
 def test_a_patient_is_not_told_to_post_what_somebody_else_files() -> None:
     for language, said in (
-        (Language.ENGLISH, "in the post"),
+        (Language.ENGLISH, "mail or fax it by"),
         (Language.SPANISH, "por correo o fax"),
     ):
         manager, patient = (

@@ -10,7 +10,16 @@ from unittest.mock import patch
 from models.cases.reports import Nature
 from models.cases.standing import Clock, Schedule, Standing
 from models.cases.validation import Refusal
-from models.notices import Notices, composing, items, looking, outcomes, people, schedule
+from models.notices import (
+    Notices,
+    composing,
+    items,
+    looking,
+    matter_schedule,
+    outcomes,
+    people,
+    schedule,
+)
 from models.notices.acknowledgment import Acknowledgments
 from models.notices.memory import Fate, State
 from models.notices.orders import Order
@@ -142,7 +151,7 @@ def an_outcome_lost() -> AbstractContextManager[object]:
 
 def a_matter_once() -> AbstractContextManager[object]:
     """A matter is brought up once, and never again."""
-    reminders = schedule.matter_reminders
+    reminders = matter_schedule.matter_reminders
 
     def planted(*args: Any, **more: Any) -> tuple[Reminder, ...]:
         return tuple(one for one in reminders(*args, **more) if one.name == "follow-up-1")

@@ -3,7 +3,7 @@
 import pytest
 
 from models.deadline import FollowUpKind
-from models.notices import schedule
+from models.notices import matter_schedule
 from models.reminder_policy import ReminderPolicy
 from tests.simulation.play import Played, begun, judge, walk_on
 from tests.simulation.world import World
@@ -54,5 +54,5 @@ def test_other_days_of_matters_send_nothing_that_lies_behind(
 ) -> None:
     world = _somewhere(seed).world
     with world.watched():
-        monkeypatch.setattr(schedule, "FOLLOW_UP_DAYS", dict.fromkeys(FollowUpKind, DAYS))
+        monkeypatch.setattr(matter_schedule, "FOLLOW_UP_DAYS", dict.fromkeys(FollowUpKind, DAYS))
         assert _messages_of_a_turn_of_each(world) == 0

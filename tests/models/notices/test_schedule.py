@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from models.cases.standing import Cadence, Readers, Schedule
 from models.deadline import FollowUpKind, Purpose
-from models.notices.schedule import Desk, Reached, clock_reminders, matter_reminders
+from models.notices.matter_schedule import matter_reminders
+from models.notices.schedule import Desk, Reached, clock_reminders
 from models.people import Role
 from models.reminder_policy import ReminderPolicy
 from models.reminder_times import SPREAD, spread
