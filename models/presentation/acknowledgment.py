@@ -50,13 +50,17 @@ def acknowledgment_of_change(
         Said("account.lapsed", {"number": one.number, "kind": one.kind.replace("_", " ")})
         for one in accepted.lapsed
     )
-    answer = CorrectionReceipt(
-        **dict(_answer(shown, recorded, accepted.before)),
+    answer = _answer(shown, recorded, accepted.before)
+    if preview:
+        said = say(Said("account.preview", {"what": recorded}))
+        answer = answer.model_copy(update={"recorded": said})
+    receipt = CorrectionReceipt(
+        **dict(answer),
         lapsed=tuple(say(one) for one in lapsed),
         will_be_told=tuple(told),
         preview=preview,
     )
-    return answer.model_dump(mode="json")
+    return receipt.model_dump(mode="json")
 
 
 def acknowledgment_again(shown: Shown, *, report: Report) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 import json
 from datetime import datetime
+from itertools import groupby
 
 from models.cases.kinds import KINDS
 from models.cases.reports import instant
 from models.cases.standing import Panel, PanelPart, Said
 from models.cases.state import MENDABLE_UNTIL
 from models.local_time import day_in_words, local_day, local_time
-from models.presentation.account import account
+from models.presentation.account import Line, account
 from models.presentation.markdown import plain, section, steps_list, unquoted, with_names
 from models.presentation.next_action import next_action
 from models.presentation.panel_deadlines import deadline_headline, open_deadlines
@@ -174,14 +175,22 @@ def _child(child: ChildView) -> str:
 
 def _account(shown: Shown) -> str:
     lines = account(shown)
+    # The newest first; what one report says stays in its order.
+    reports = [list(group) for _, group in groupby(lines[-_LINES_SHOWN:], key=_of_report)]
     shown_now = [
         f"{day_in_words(local_day(line.at, shown.case.zone))}: {plain(line.what)}"
-        for line in reversed(lines[-_LINES_SHOWN:])
+        for group in reversed(reports)
+        for line in group
     ]
     earlier = len(lines) - _LINES_SHOWN
     if earlier > 0:
-        shown_now.append(panel_say("earlier", count=earlier, query="`history`"))
+        shown_now.append(panel_say("earlier", count=earlier, query="`account`"))
     return section(panel_say("account"), shown_now)
+
+
+def _of_report(line: Line) -> object:
+    """What the lines of one report have alike, and no other line has."""
+    return line.report if line.report is not None else id(line)
 
 
 def _moment(shown: Shown, moment: datetime) -> str:

@@ -104,7 +104,7 @@ def test_what_a_person_can_act_on() -> None:
 def test_the_days_of_a_limit_are_drawn_and_told() -> None:
     deadline = make_deadline(reckoning=make_reckoning(started_on=date(2026, 11, 2)))
     message = written(one(deadline=deadline))
-    marks = ["Start 2 Nov 2026", "Today 30 Dec 2026", "Safe to post 31 Dec 2026"]
+    marks = ["Start 2 Nov 2026", "Today 30 Dec 2026", "Safe to mail 31 Dec 2026"]
     lines = message.text.splitlines()
     first = lines.index(marks[0])
     assert lines[first : first + 4] == [*marks, "Last day 6 Jan 2027"]
@@ -122,7 +122,7 @@ def test_the_days_of_a_limit_are_drawn_and_told() -> None:
     by_hand = deadline.model_copy(
         update={"override": Override(due_on=date(2027, 1, 6), reason="the notice says so")}
     )
-    assert "Safe to post" not in written(one(deadline=by_hand)).text
+    assert "Safe to mail" not in written(one(deadline=by_hand)).text
     # A limit of hours has no days to draw.
     assert "Last day" not in written(one(deadline=hourly_deadline())).text
 
@@ -212,7 +212,7 @@ def test_once_the_safe_day_has_passed_each_reader_is_told_until_when_it_counts(
 
 def test_a_safe_day_that_has_passed_says_so() -> None:
     message = written(one(now=datetime(2027, 1, 5, 14, tzinfo=UTC)))
-    assert "The safe day to post it, Thursday 31 December 2026, has passed" in message.text
+    assert "The safe day to mail it, Thursday 31 December 2026, has passed" in message.text
 
 
 def test_only_the_staff_gets_the_link_and_the_update() -> None:

@@ -80,23 +80,25 @@ async def open_all(client: Client, count: int, pace: Pace, chance: random.Random
     ids = []
     for number in range(count):
         wait = chance.uniform(pace.soonest.total_seconds(), pace.latest.total_seconds())
-        case = due_soon(number, clock.real_now() + timedelta(seconds=wait))
-        await _open(client, case)
-        ids.append(case.id)
+        ids.append(await _open(client, number, timedelta(seconds=wait)))
         await asyncio.sleep(1 / pace.per_second)
     return ids
 
 
-async def _open(client: Client, case: DueCase) -> None:
-    """Open a case as a person does who does not know whether it got through: until it is there."""
+async def _open(client: Client, number: int, wait: timedelta) -> str:
+    """Open a case as a person does who does not know whether it got through: until it is there.
+
+    Its reminder is due so long after it got through: not while the server was away.
+    """
     while True:
+        case = due_soon(number, clock.real_now() + wait)
         try:
             await client.start_workflow(
                 "AppealCase", case.intake, id=case.id, task_queue=TASK_QUEUE
             )
         except WorkflowAlreadyStartedError:
-            return
+            return case.id
         except (RPCError, RuntimeError, OSError):
             await asyncio.sleep(0.25)
         else:
-            return
+            return case.id

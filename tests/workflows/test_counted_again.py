@@ -51,10 +51,10 @@ async def test_our_own_day_stays_ours_when_people_change(start: Callable[..., An
     today = str(await case.today())
     await case.send("file_appeal", filed_on=today)
     await case.send("record_decision", outcome="dismissed", notice_date=today)
-    due = (await last(case, "D.RECON.FILE")).due_on
+    due = (await last(case, "D.REDET.DISMISS")).due_on
     await case.send("update_contacts", beneficiary={"email": "patient@mail.example"})
     assert (await case.overview())["phase"] == "filing"
-    assert (await last(case, "D.RECON.FILE")).due_on == due
+    assert (await last(case, "D.REDET.DISMISS")).due_on == due
     await keep_history(case, "people-changed")
 
 

@@ -121,6 +121,8 @@ def test_an_example_of_the_page(title: str) -> None:
     assert repr(desk.member.case["log"]) == before
     answer = desk.report(update, **content)
     assert answer["changes"] == preview["changes"]
+    assert preview["recorded"].startswith("Nothing is recorded; this is what would be: ")
+    assert preview["recorded"].endswith(answer["recorded"])
     if title in OPEN:
         assert desk.open_days == OPEN[title]
     assert desk.overview["ending"] is None

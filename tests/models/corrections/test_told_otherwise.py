@@ -120,7 +120,8 @@ def test_a_preview_says_what_would_follow_and_nothing_happens() -> None:
     desk.stage.forward(desk.stage.now)
     assert (repr(desk.member.case), len(desk.stage.sent)) == (carried, sent)
     done = desk.report("take_back", **asked)
-    assert seen == {**done, "preview": True}
+    assert seen["recorded"].endswith(done["recorded"])
+    assert seen == {**done, "recorded": seen["recorded"], "preview": True}
     assert not done["preview"]
 
 

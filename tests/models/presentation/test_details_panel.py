@@ -189,7 +189,7 @@ def test_the_account_shows_the_latest_lines_and_counts_the_rest() -> None:
     lines = part(complaint.panel(at(8)), "Recorded so far")
     assert lines[0] == "- Sat 7 Nov 2026: The plan was in touch 2026-11-07."
     assert len(lines) == 13
-    assert lines[-1] == "- and 4 earlier, in the query `history`"
+    assert lines[-1] == "- and 4 earlier, in the query `account`"
 
 
 def test_what_was_typed_is_no_markup() -> None:
