@@ -198,10 +198,12 @@ async def _open_deadlines(case_id: str) -> list[Deadline]:
     from temporalio.client import WorkflowQueryFailedError  # noqa: PLC0415
     from temporalio.service import RPCError  # noqa: PLC0415
 
+    from deploy.asking import ask  # noqa: PLC0415
+
     async with temporal() as client:
         try:
-            deadlines: list[Deadline] = await client.get_workflow_handle(case_id).query(
-                "deadlines", result_type=list[Deadline]
+            deadlines: list[Deadline] = await ask(
+                client.get_workflow_handle(case_id), "deadlines", result_type=list[Deadline]
             )
         except RPCError as error:
             fail(f"The case {case_id} could not be read: {error.status.name.lower()}.")

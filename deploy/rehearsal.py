@@ -19,6 +19,7 @@ from temporalio.client import WorkflowExecutionStatus, WorkflowHandle, WorkflowH
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
+from deploy.asking import ask
 from deploy.temporal_binary import temporal_binary
 from models.any_event import UpdateReceipt
 from models.any_intake import AnyIntake
@@ -211,7 +212,7 @@ class Rehearsal:
 
     async def deadlines(self) -> list[Deadline]:
         """Every deadline of the case so far."""
-        deadlines: list[Deadline] = await self.handle.query("deadlines", result_type=list[Deadline])
+        deadlines: list[Deadline] = await ask(self.handle, "deadlines", result_type=list[Deadline])
         return deadlines
 
     def beside(self, suffix: str) -> "Rehearsal":
@@ -221,7 +222,7 @@ class Rehearsal:
 
     async def overview(self) -> dict[str, Any]:
         """Where the case stands, as the query tells it."""
-        overview: dict[str, Any] = await self.handle.query("overview")
+        overview: dict[str, Any] = await ask(self.handle, "overview")
         return overview
 
     async def _reminders(self) -> AsyncIterator[Happening]:
@@ -245,7 +246,7 @@ class Rehearsal:
     async def account(self) -> Account:
         """Everything that happened so far, in order."""
         deadlines = await self.deadlines()
-        records = await self.handle.query("account", result_type=list[AccountLine])
+        records = await ask(self.handle, "account", result_type=list[AccountLine])
         happenings = [Happening(record.at, record.what) for record in records]
         happenings += [happening async for happening in self._reminders()]
         description = await self.handle.describe()

@@ -41,7 +41,9 @@ async def test_a_preview_is_answered_and_recorded_as_three_events(
     asked = {"report": 2, "reason": "Another case", "preview": True}
     answer = await case.handle.execute_update("take_back", asked)
     assert answer["preview"]
-    assert answer["recorded"].startswith("Report 2 (record filed) taken back.")
+    assert answer["recorded"].startswith(
+        "Nothing is recorded; this is what would be: Report 2 (record filed) taken back."
+    )
     assert (await event_names(case))[len(before) :] == PREVIEW
     assert await case.handle.query("history") == reports
     await replays(case.handle)
