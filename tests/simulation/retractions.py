@@ -50,7 +50,7 @@ def _fell_away(
     at = gone.at
     if at_hour(gone.due_on + timedelta(days=1), 0, seen.timeline.zone) - at > AT_ONCE:
         at += MORE_MAY_FOLLOW
-    for role in {row.role for row in said[gone.key] if row.told_at < gone.at}:
+    for role in _who_go_by(seen, gone, said):
         about = names[0] if names else FollowUpKind.CORRECTED.value
         bound = _bound(about, FollowUpKind.CORRECTED, gone.at, at, role, seen, could_by)
         back = seen.timeline.back(gone)
@@ -58,6 +58,26 @@ def _fell_away(
             continue
         rows = [row for name in names for row in said[name] if row.role is role]
         yield from _heard(f"{gone.key} holds no more", rows, bound, seen, role)
+
+
+def _who_go_by(seen: Evidence, gone: FellAway, said: dict[str, list[Received]]) -> set[Role]:
+    """Whose last word of a clock, when it fell away, was a day of it.
+
+    One that fell away before and came back settled was told to nobody again.
+    """
+    retractions = seen.timeline.retractions.items()
+    earlier = [about for about, one in retractions if one.key == gone.key and one.at < gone.at]
+
+    def last(role: Role, *abouts: str) -> datetime | None:
+        rows = (row for about in abouts for row in said[about] if row.role is role)
+        return max((row.told_at for row in rows if row.told_at < gone.at), default=None)
+
+    found = set()
+    for role in Role:
+        told, taken_back = last(role, gone.key), last(role, *earlier)
+        if told is not None and (taken_back is None or told > taken_back):
+            found.add(role)
+    return found
 
 
 def _holds_after_all(
