@@ -53,8 +53,7 @@ SERVERS = {"environment", "stack", "new_stack", "postgresql_server", "postgresql
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # What takes longest begins first: at the end the other processes would wait for it.
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/crash"))
+    items[:] = _longest_first(items)
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         variant = getattr(item, "callspec", None)
@@ -62,6 +61,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             variant and "postgresql" in variant.params.values()
         ):
             item.add_marker(pytest.mark.server)
+
+
+def _longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """What waits longest begins first, in two of the processes: at the end all would wait for it.
+
+    pytest-xdist's `worksteal` gives each process a slice of the list, in order. The others have
+    work for a processor meanwhile.
+    """
+    long = [item for item in items if item.nodeid.startswith("tests/crash")]
+    rest = [item for item in items if not item.nodeid.startswith("tests/crash")]
+    slice_ = len(items) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    first, second = long[::2], long[1::2]
+    cut = max(slice_ - len(first), 0)
+    return [*first, *rest[:cut], *second, *rest[cut:]]
 
 
 @pytest.fixture(autouse=True)

@@ -76,6 +76,9 @@ def check_corrected(before: CaseState, after: CaseState, now: datetime) -> None:
         if version.kind == INTAKE:
             _check_intake(case)
             continue
+        if version.latest != after.log[-1].number:
+            # It says again what was taken once.
+            continue
         said = _read(version, case)
         if said is None:
             continue

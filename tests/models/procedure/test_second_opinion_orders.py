@@ -322,3 +322,19 @@ def test_an_accepted_log_never_raises_whatever_is_taken_back(seed: int) -> None:
             standing = case.stands(now + timedelta(days=200))
             assert standing.next_step is not None
             case.state = told
+
+
+def test_what_was_taken_once_is_taken_when_it_stands_again() -> None:
+    """A slip is asked about where something is typed, not where it comes back."""
+    case = opinion()
+    case.tell("choose_specialist", NOW, on=TODAY)
+    case.tell("record_refusal", NOW, notice_date=after(-20))
+    case.tell("answer_refusal", NOW, appeal=True)
+    case.tell("record_refusal", NOW, notice_date=after(-10))
+    # Said again, of the day of the first one.
+    case.tell("record_refusal", NOW, notice_date=after(-20), refused_to_expedite=False)
+    stood = facts(case.stands(NOW))
+    case.tell("take_back", NOW, report=6, reason="Typed wrong")
+    assert facts(case.stands(NOW)) != stood
+    case.tell("take_back", NOW, report=7, reason="It was right")
+    assert facts(case.stands(NOW)) == stood
