@@ -37,6 +37,7 @@ check: $(VENV)/development.stamp
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy $(SOURCES)
+	$(BIN)/lint-imports
 
 # Caseloads over simulated years, judged by a second rule. APPEALCLOCK_SIMULATION_SEED names one,
 # or a case of it as printed; APPEALCLOCK_SIMULATION_CASES is how many cases it has.

@@ -17,9 +17,10 @@ def up() -> None:
     """Run everything on this machine: Temporal and its UI, the worker, a mail inbox."""
     from deploy.embedded.problem import StackError  # noqa: PLC0415  (keeps --help quick)
     from deploy.embedded.stack import run_stack  # noqa: PLC0415
+    from worker import build_worker  # noqa: PLC0415
 
     try:
-        asyncio.run(run_stack(lambda line: print(line, flush=True)))  # noqa: T201
+        asyncio.run(run_stack(lambda line: print(line, flush=True), build_worker))  # noqa: T201
     except StackError as error:
         fail(str(error))
 

@@ -4,9 +4,11 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+
+from temporalio.client import Client
 
 from deploy.embedded.channel_file import write_channel_file
 from deploy.embedded.home import Home
@@ -25,16 +27,19 @@ from deploy.readiness import (
 )
 from deploy.signals import Stopped, stop_signals, unless_stopped
 from models.settings import ServiceSettings, StackSettings, load_settings
-from worker import build_worker
 
 _LOG_BYTES = 5_000_000
 
+BuildWorker = Callable[[Client, ServiceSettings], AbstractAsyncContextManager[object]]
+"""Makes the worker that works on appeals for as long as its context is open."""
 
-async def run_stack(say: Callable[[str], None]) -> None:
+
+async def run_stack(say: Callable[[str], None], build_worker: BuildWorker) -> None:
     """Run the stack as the environment describes it, until Ctrl-C or SIGTERM.
 
     Args:
         say: Is told what a newcomer needs, line by line.
+        build_worker: Makes the worker.
 
     Raises:
         StackError: It cannot start, or a part of it has failed.
