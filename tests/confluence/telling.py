@@ -42,6 +42,7 @@ _BEFORE: dict[str, tuple[str, Json]] = {
     "record_addendum": ("record_report", {"agreement": "agrees", "elements": []}),
     "record_report": ("record_visit", {}),
     "record_visit": ("choose_specialist", {"in_network": True}),
+    "complete_request": ("file_appeal", {"incomplete": ["waiver_of_liability"]}),
     "stop_sms": ("update_contacts", {"backup": {"phone": "+12025550143"}}),
 }
 """Of what is seldom to be told: the kind of report that it comes after, and what that says."""
@@ -49,6 +50,7 @@ _BEFORE: dict[str, tuple[str, Json]] = {
 _SELDOM = (
     *("stop_sms", "conclude", "record_effectuation", "record_extension", "request_expedited"),
     *("record_confirmed", "record_addendum", "record_refusal", "record_receipt"),
+    *("complete_request", "record_death", "record_contact", "request_reopening"),
 )
 """What is favored more often, as it seldom fits."""
 

@@ -1,5 +1,7 @@
 """The person has died: who may go on follows the text of the level, where one was seen."""
 
+from contextlib import suppress
+
 from models.cases.standing import Matter, Said
 from models.deadline import FollowUpKind
 from models.intake import Intake
@@ -9,7 +11,7 @@ from models.procedure.case import Case, Played
 from models.procedure.clocks import count, key, stated
 from models.procedure.play import note
 from models.program import Program
-from models.rulebook import Facts, RulebookError
+from models.rulebook import Facts, NotInForceError, RulebookError
 
 
 def record_death(standing: AppealStanding, report: Played) -> None:
@@ -27,7 +29,9 @@ def look_after_estate(case: Case[Intake], standing: AppealStanding) -> None:
     adjudicator = level.adjudicator_on(case.today)
     said = Said("appeal.death", {"adjudicator": adjudicator})
     if level.death is not None:
-        said = Said("appeal.death_by_rule", {"law": stated(level.death, report.day)})
+        # Of a day before the text that was seen, nothing is known.
+        with suppress(NotInForceError):
+            said = Said("appeal.death_by_rule", {"law": stated(level.death, report.day)})
     asked = report.said.proof_requested_on
     if asked is not None and case.intake.program is Program.ORIGINAL:
         try:
