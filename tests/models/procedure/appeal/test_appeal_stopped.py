@@ -185,15 +185,15 @@ def test_where_no_text_was_seen_it_is_asked_about() -> None:
     assert "No text that was read" in say(matters(died)["death"].said)
 
 
-@pytest.mark.parametrize("died_on", [date(1999, 12, 31), date(2013, 12, 31)])
+@pytest.mark.parametrize("died_on", [date(2000, 1, 1), date(2013, 12, 31)])
 @pytest.mark.parametrize("program", ["part_c", "part_d", "original"])
 def test_a_death_before_any_text_that_was_seen_is_recorded(program: str, died_on: date) -> None:
     case = filed(program=program)
     died = case.tell("record_death", at(FILED), on=died_on).after
     assert died.misfits == []
-    case.tell("record_decision", at(FILED), outcome="unfavorable", notice_date=FILED)
-    standing = case.tell("file_appeal", at(FILED), filed_on=FILED).after
-    assert say(matters(standing)["death"].said)
+    assert say(matters(died)["death"].said)
+    decided = case.tell("record_decision", at(FILED), outcome="unfavorable", notice_date=FILED)
+    assert say(matters(decided.after)["death"].said)
 
 
 def test_the_contractor_allows_fourteen_days_for_the_papers() -> None:
