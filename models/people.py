@@ -128,7 +128,7 @@ class People(BaseModel):
 
     def get(self, role: Role) -> Person | None:
         """The person in a role, or None where the case has nobody there."""
-        person: Person | None = getattr(self, role.value)
+        person: Person | None = getattr(self, role)
         return person
 
 

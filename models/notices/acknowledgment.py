@@ -13,8 +13,8 @@ from datetime import datetime
 
 from models.cases.standing import Clock
 from models.cases.versions import Version
-from models.notices.memory import Seen
 from models.notices.schedule import Reminder, is_assignment
+from models.notices.seen import Seen
 
 ACKNOWLEDGE = "acknowledge"
 

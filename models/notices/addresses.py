@@ -35,7 +35,7 @@ def marks_of(case_id: str, person: Person | None) -> dict[str, str]:
 
 def mail_mark(memory: Memory, role: Role) -> str | None:
     """The mark of the mail address of whoever is in a role now; None where there is none."""
-    entry = memory.get("role", role.value) or {}
+    entry = memory.get("role", role) or {}
     mark: str | None = entry.get("marks", {}).get(Channel.EMAIL) if entry.get("here") else None
     return mark
 

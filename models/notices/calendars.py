@@ -25,6 +25,8 @@ _ARRIVED = {DeliveryOutcome.ACCEPTED, DeliveryOutcome.UNKNOWN}
 def holders(memory: Memory, key: str) -> tuple[Role, ...]:
     """Who was sent the file of a clock and not yet its cancellation, of those on the case now."""
     held = _held(memory.get("calendar", key))
+    if not held:
+        return ()
     return tuple(role for role, mark in mail_marks(memory).items() if mark in held)
 
 
@@ -38,10 +40,10 @@ def cleared(memory: Memory, key: str, mark: str | None) -> int:
 
     What is being taken out counts: the next is another entry, by whatever way they arrive.
     """
+    if mark is None:
+        return 0
     entry = memory.get("calendar", key) or {}
-    under_way = sum(
-        mark in sending.marks_cleared(key) for sending in all_out(memory).values() if mark
-    )
+    under_way = sum(mark in sending.marks_cleared(key) for sending in all_out(memory).values())
     return int(entry.get("cleared", {}).get(mark, 0)) + under_way
 
 

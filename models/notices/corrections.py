@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 
 from models.deadline import FollowUpKind
 from models.notices.grouping import Message
-from models.notices.memory import Fate, Memory, Seen, State, moment
+from models.notices.memory import Fate, Memory, State, moment
 from models.notices.owed import Owed
 from models.notices.people import OnCase
 from models.notices.schedule import NO_TIME_TO_WAIT, OPENED
+from models.notices.seen import Seen
 from models.people import STAFF
 from models.reminder_times import in_daytime, spread
 

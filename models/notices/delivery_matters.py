@@ -14,9 +14,10 @@ from models.acknowledgement import new_code
 from models.cases.standing import Said
 from models.deadline import ABOUT_DELIVERY, FollowUpKind
 from models.notices.keys import keep_what_failed, settle_told
-from models.notices.memory import Memory, Seen, instant, known_roles
+from models.notices.memory import Memory, instant, known_roles
 from models.notices.people import OnCase
 from models.notices.schedule import MANAGER, Reminder, assignment
+from models.notices.seen import Seen
 from models.people import ROLES, Role
 
 _AGAIN = {
@@ -145,6 +146,9 @@ def look_after(  # noqa: PLR0913 (each says another thing of one matter)
 
 def close(memory: Memory, keys: Iterable[str]) -> None:
     """These matters are done with."""
+    keys = tuple(keys)
+    if not keys:
+        return
     for key in keys:
         seen = memory.seen(key)
         memory.put("matter", key, entry=None)
@@ -204,7 +208,7 @@ def plan_again(memory: Memory, now: datetime) -> None:
 
 def _is_known(entry: Any) -> bool:  # noqa: ANN401 (as JSON has it)
     """Whether it is a matter that this release knows, about somebody it knows."""
-    return entry["kind"] in set(_WORDS) and entry.get("role") in {None, *Role}
+    return entry["kind"] in _WORDS and entry.get("role") in {None, *ROLES}
 
 
 def _read(key: str, entry: Any) -> DeliveryMatter:  # noqa: ANN401 (as JSON has it)

@@ -10,9 +10,10 @@ from models.evidence import Element
 from models.notices.acknowledgment import Acknowledgments, clock_round, round_at
 from models.notices.delivery_matters import DeliveryMatter
 from models.notices.matter_schedule import matter_reminders
-from models.notices.memory import Memory, Seen
+from models.notices.memory import Memory
 from models.notices.people import OnCase
 from models.notices.schedule import Reminder, clock_reminders
+from models.notices.seen import Seen
 from models.people import ROLES, Role
 from models.reminder import Corrected, CorrectedBy
 from models.words.english.tables import say, title
@@ -38,7 +39,7 @@ class Item:
 
     def corrected(self, memory: Memory, role: Role) -> Corrected | None:
         """Whether somebody was told another day, and has not heard of this one."""
-        was, why = self.seen.told_before.get(role.value), self.seen.moved_by
+        was, why = self.seen.told_before.get(role), self.seen.moved_by
         if was in {None, self.seen.day} or why not in set(CorrectedBy):
             return None
         if any(fate.state.is_on_its_way for fate in memory.told(self.key, role).values()):
@@ -87,7 +88,7 @@ def clock_item(memory: Memory, clock: Clock, people: OnCase, acknowledged: Ackno
     assert seen is not None  # noqa: S101 (all that stands was seen)
     reminders: tuple[Reminder, ...] = ()
     if not seen.over:
-        also = tuple(role for role in ROLES if role.value in seen.told_before)
+        also = tuple(role for role in ROLES if role in seen.told_before)
         reminders = clock_reminders(people.desk, clock, seen.since, also=also, held=seen.held)
     return Item(
         key=clock.key,

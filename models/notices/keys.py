@@ -13,9 +13,10 @@ from models.cases.standing import Clock, Matter, Schedule, Standing
 from models.deadline import DeadlineStatus, FollowUpKind
 from models.notices.acknowledgment import Acknowledgments
 from models.notices.calendars import refresh
-from models.notices.memory import Fate, Memory, Seen, State
+from models.notices.memory import Fate, Memory, State
 from models.notices.moved import move_told
 from models.notices.schedule import OPENED
+from models.notices.seen import Seen
 from models.people import ROLES
 from models.reminder import CorrectedBy
 
@@ -205,6 +206,8 @@ def _gone(memory: Memory, key: str) -> None:
 
 def settle_told(memory: Memory, key: str, why: str) -> None:
     """What waits is not sent any more."""
+    if not memory.has_waiting(key):
+        return
     for role, fates in memory.told_all(key).items():
         if any(fate.state is State.WAITS for fate in fates.values()):
             over = {name: _over(fate, why) for name, fate in fates.items()}

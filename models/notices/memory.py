@@ -28,9 +28,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, TypeVar
 
 from models.deadline import RungOutcome
+from models.notices.seen import Seen
 from models.people import ROLES, Role
 
 ReadT = TypeVar("ReadT")
@@ -127,118 +129,34 @@ _BARE = {state.value: Fate(state) for state in State}
 """What a bare word says."""
 
 
-@dataclass(frozen=True)
-class Seen:
-    """A clock or matter as it was last seen."""
-
-    since: datetime
-    """When this day of it, or the matter, was first seen (UTC)."""
-
-    code: str = ""
-    """By which people name it: given once."""
-
-    day: str = ""
-    """The day of a clock, ISO."""
-
-    ends: str = ""
-    """The instant of a clock that ends at an hour, ISO."""
-
-    override: str = ""
-    """The day that was set by hand, ISO."""
-
-    sequence: int = 0
-    """Of a clock's calendar entry: rises when the day moves."""
-
-    lapsed: int = 0
-    """Acknowledgments up to the report of this number do not hold any more."""
-
-    pieces: int = 0
-    """How much evidence there was."""
-
-    numbered: int = 0
-    """How many reminders of the matter had a number when it came up again."""
-
-    gone: bool = False
-    """Whether it is not there any more."""
-
-    held: bool = False
-    """Whether others than the case manager are told some minutes later: it follows from a
-    correction, and another may follow."""
-
-    over: bool = False
-    """Whether a clock had run out, or was met, when it was first seen: nothing was told of it."""
-
-    moved_by: str = ""
-    """Why the day of a clock moved, where no report moved it (`CorrectedBy`)."""
-
-    told_before: Mapping[str, str] = field(default_factory=dict)
-    """Who was told another day before that move: roles, each with the day, ISO."""
-
-    def as_json(self) -> dict[str, Any]:
-        """The entry as the memory holds it."""
-        entry: dict[str, Any] = {"since": self.since.isoformat()}
-        values = {
-            "code": self.code,
-            "day": self.day,
-            "ends": self.ends,
-            "override": self.override,
-            "sequence": self.sequence,
-            "lapsed": self.lapsed,
-            "pieces": self.pieces,
-            "numbered": self.numbered,
-            "gone": self.gone,
-            "held": self.held,
-            "over": self.over,
-            "moved_by": self.moved_by,
-            "told_before": dict(self.told_before),
-        }
-        return entry | {name: value for name, value in values.items() if value}
-
-    @classmethod
-    def from_json(cls, entry: Mapping[str, Any]) -> "Seen":
-        """Read an entry; what a newer build added is passed over."""
-        return cls(
-            since=instant(entry["since"]),
-            code=str(entry.get("code", "")),
-            day=str(entry.get("day", "")),
-            ends=str(entry.get("ends", "")),
-            override=str(entry.get("override", "")),
-            sequence=int(entry.get("sequence", 0)),
-            lapsed=int(entry.get("lapsed", 0)),
-            pieces=int(entry.get("pieces", 0)),
-            numbered=int(entry.get("numbered", 0)),
-            gone=bool(entry.get("gone", False)),
-            held=bool(entry.get("held", False)),
-            over=bool(entry.get("over", False)),
-            moved_by=str(entry.get("moved_by", "")),
-            told_before=dict(entry.get("told_before", {})),
-        )
-
-
 @dataclass
 class Memory:
     """A working copy of the memory of one case."""
 
     entries: dict[str, Any] = field(default_factory=dict)
 
-    _names: dict[str, set[str]] = field(init=False, repr=False)
-    """The rest of the names of the entries of each sort: what is kept is asked for often."""
-
     _read: dict[str, tuple[Any, Any]] = field(default_factory=dict, init=False, repr=False)
     """Entries as they were read, by their names: an entry is never changed in place."""
 
-    def __post_init__(self) -> None:
-        """Know what there is."""
-        self._names = {}
-        for key in self.entries:
-            sort, _, name = key.partition(" ")
-            if name:
-                self._names.setdefault(sort, set()).add(name)
+    _told: dict[str, dict[Role, dict[str, Fate]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    """What became of the reminders of a clock or matter, by its key, as it was read."""
 
     @classmethod
     def of(cls, entries: Mapping[str, Any]) -> "Memory":
         """A copy to write in."""
         return cls(dict(entries))
+
+    @cached_property
+    def _names(self) -> dict[str, set[str]]:
+        """The rest of the names of the entries of each sort: what is kept is asked for often."""
+        names: dict[str, set[str]] = {}
+        for key in self.entries:
+            sort, _, name = key.partition(" ")
+            if name:
+                names.setdefault(sort, set()).add(name)
+        return names
 
     # --- one entry, and all of a sort -----------------------------------------------------------
 
@@ -256,6 +174,8 @@ class Memory:
         else:
             self.entries[key] = entry
             known.add(name)
+        if sort == "told":
+            self._told.pop(names[0], None)
 
     def all(self, sort: str) -> Iterator[tuple[str, Any]]:
         """The entries of a sort with the rest of their names, in order of these."""
@@ -313,7 +233,7 @@ class Memory:
 
     def seen(self, key: str) -> Seen | None:
         """A clock or matter as it was last seen."""
-        return self._as_read(f"seen {key}", Seen.from_json)
+        return self.as_read("seen", key, Seen.from_json)
 
     def put_seen(self, key: str, seen: Seen) -> None:
         """Write how it is seen now."""
@@ -321,12 +241,21 @@ class Memory:
 
     def told(self, key: str, role: Role) -> dict[str, Fate]:
         """What became of each reminder of it to a role, by the reminder's name; read it only."""
-        return self._as_read(f"told {key} {role}", _fates) or {}
+        return self.told_all(key).get(role, {})
 
     def told_all(self, key: str) -> dict[Role, dict[str, Fate]]:
         """The same of all roles; those to which nothing became of any are left out."""
-        told = ((role, self.told(key, role)) for role in ROLES)
-        return {role: fates for role, fates in told if fates}
+        found = self._told.get(key)
+        if found is None:
+            entries = ((role, self.entries.get(f"told {key} {role}")) for role in ROLES)
+            told = ((role, _fates(entry)) for role, entry in entries if entry)
+            found = self._told[key] = {role: fates for role, fates in told if fates}
+        return found
+
+    def has_waiting(self, key: str) -> bool:
+        """Whether a reminder of it waits, to whomever; told without reading them."""
+        entries = (self.entries.get(f"told {key} {role}") for role in ROLES)
+        return any(_word_of(fate) == State.WAITS for one in entries if one for fate in one.values())
 
     def tell(self, key: str, role: Role, name: str, fate: Fate) -> None:
         """Write what became of one reminder."""
@@ -338,14 +267,15 @@ class Memory:
         entry = {name: fate.as_json() for name, fate in fates.items()}
         self.put("told", key, role.value, entry=entry or None)
 
-    def _as_read(self, name: str, read: Callable[[Any], ReadT]) -> ReadT | None:
+    def as_read(self, sort: str, name: str, read: Callable[[Any], ReadT]) -> ReadT | None:
         """An entry as it is read; None where there is none."""
-        entry = self.entries.get(name)
+        key = f"{sort} {name}"
+        entry = self.entries.get(key)
         if entry is None:
             return None
-        known = self._read.get(name)
+        known = self._read.get(key)
         if known is None or known[0] is not entry:
-            known = self._read[name] = entry, read(entry)
+            known = self._read[key] = entry, read(entry)
         found: ReadT = known[1]
         return found
 
@@ -380,12 +310,17 @@ def _fates(entry: Mapping[str, Any]) -> dict[str, Fate]:
 
 def known_roles(names: Iterable[str]) -> tuple[Role, ...]:
     """Roles by their names; those of another release are passed over."""
-    return tuple(role for role in Role if role.value in set(names))
+    known = set(names)
+    return tuple(role for role in ROLES if role in known)
 
 
 def _is_known(fate: Mapping[str, Any] | str) -> bool:
     """Whether this release knows the word for what became of a reminder."""
-    return (fate if isinstance(fate, str) else fate.get("is")) in set(State)
+    return _word_of(fate) in _BARE
+
+
+def _word_of(fate: Mapping[str, Any] | str) -> Any:  # noqa: ANN401 (as JSON has it)
+    return fate if isinstance(fate, str) else fate.get("is")
 
 
 def instant(text: str) -> datetime:

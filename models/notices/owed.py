@@ -48,11 +48,15 @@ def owed_now(memory: Memory, items: Sequence[Item], people: OnCase, now: datetim
     for item in items:
         scheduled, told = item.scheduled, memory.told_all(item.key)
         for role in ROLES:
+            if role not in scheduled and role not in told:
+                continue
             begun = max(item.seen.since, since.get(role, item.seen.since))
             new = max(begun, assigned.get(role, begun))
             mine = _Reminders(scheduled.get(role, {}), told.get(role, {}), begun, new)
             come_due = _come_due(memory, item, role, mine, now)
             pending = [*_waiting(item, role, mine), *come_due]
+            if not pending:
+                continue
             if role in since:
                 found.extend(_latest(memory, mine, pending, now))
                 continue

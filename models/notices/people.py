@@ -46,7 +46,7 @@ def look_at_people(memory: Memory, case: Case[Any], now: datetime) -> OnCase:
     people: People = case.intake.people
     reached, contacts, changed = [], {}, set()
     for role in ROLES:
-        entry = memory.get("role", role.value)
+        entry = memory.get("role", role)
         before = entry or {}
         person = people.get(role)
         number = numbers.get(role, 0)
@@ -67,7 +67,7 @@ def look_at_people(memory: Memory, case: Case[Any], now: datetime) -> OnCase:
         contacts[role] = counted
         if entry is not None or person is not None or number:
             put = {name: value for name, value in written.items() if value != 0}
-            memory.put("role", role.value, entry=put)
+            memory.put("role", role, entry=put)
     desk = Desk(case.id, case.zone, case.intake.reminders, tuple(reached))
     return OnCase(people, desk, contacts, frozenset(changed))
 

@@ -86,19 +86,18 @@ class Sending:
             roles=known_roles(entry["roles"]),
             calendar=tuple(entry.get("calendar", ())),
             cancelled={
-                key: {role: int(times[role.value]) for role in known_roles(times)}
+                key: {role: int(times[role]) for role in known_roles(times)}
                 for key, times in entry.get("cancelled", {}).items()
             },
-            marks={
-                role: entry["marks"][role.value] for role in known_roles(entry.get("marks", {}))
-            },
+            marks={role: entry["marks"][role] for role in known_roles(entry.get("marks", {}))},
             former=bool(entry.get("former", False)),
         )
 
 
 def all_out(memory: Memory) -> dict[str, Sending]:
     """The messages on their way, by their names."""
-    return {name: Sending.from_json(entry) for name, entry in memory.all("out")}
+    out = ((name, memory.as_read("out", name, Sending.from_json)) for name, _ in memory.all("out"))
+    return {name: sending for name, sending in out if sending is not None}
 
 
 def taken_out(cancelled: Iterable[CalledOff]) -> dict[str, dict[Role, int]]:

@@ -6,10 +6,10 @@ from typing import Any
 from models.cases.people_now import roles_changed
 from models.cases.versions import Version
 from models.deadline import FollowUpKind
-from models.notices.delivery_matters import close_kinds, look_after
+from models.notices.delivery_matters import close, close_kinds, delivery_matters, look_after
 from models.notices.memory import Memory
 from models.notices.people import OnCase
-from models.people import ROLES, Role
+from models.people import Role
 from models.procedure.case import Case
 
 STOP_SMS = "stop_sms"
@@ -29,9 +29,9 @@ def look_at_sms(memory: Memory, case: Case[Any], people: OnCase, now: datetime) 
             memory.put("role", role.value, entry={**entry, "sms": version.number})
             stopped = bool(version.content.get("stopped", True))
             _stopped(memory, case.id, role, people, now, stopped=stopped)
-    for role in ROLES:
-        if people.reaches(role):
-            close_kinds(memory, FollowUpKind.OUT_OF_REACH, role=role)
+    for one in delivery_matters(memory):
+        if one.kind is FollowUpKind.OUT_OF_REACH and one.role and people.reaches(one.role):
+            close(memory, [one.key])
 
 
 def _stopped(  # noqa: PLR0913 (each says another thing of one wish)

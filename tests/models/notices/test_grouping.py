@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from models.notices.acknowledgment import Acknowledgments
 from models.notices.grouping import together
 from models.notices.items import Item, clock_item
-from models.notices.memory import Memory, Seen
+from models.notices.memory import Memory
 from models.notices.owed import Owed
 from models.notices.people import look_at_people
+from models.notices.seen import Seen
 from models.people import Role
 from tests.models.notices.told import OPENING, Told, clock
 
