@@ -360,11 +360,18 @@ def _copied(value: Any, known: dict[int, Any]) -> Any:  # noqa: ANN401 (whatever
         return set(value)
     found = known.get(id(value))
     if found is None:
-        found = known[id(value)] = copy(value)
+        found = known[id(value)] = copy(value) if isinstance(value, BaseModel) else _alike(value)
         fields = vars(found)
         for name, one in fields.items():
             if _OPEN[type(one)]:
                 fields[name] = _copied(one, known)
+    return found
+
+
+def _alike(value: object) -> Any:  # noqa: ANN401 (of the same type)
+    """The same dataclass once more; `copy` would ask each time how that is done."""
+    found = object.__new__(type(value))
+    vars(found).update(vars(value))
     return found
 
 

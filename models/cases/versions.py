@@ -54,6 +54,21 @@ class _Change:
 
 
 @dataclass(frozen=True)
+class _Resolved:
+    """A report with all that later ones make of it."""
+
+    report: Report
+    said: Report
+    """As it stands: with what it says, and what it leaves out, now."""
+
+    last: Report
+    """What last changed what it says: the report itself where none did."""
+
+    changed: Sequence["_Patch"] = ()
+    taken_back_by: int | None = None
+
+
+@dataclass(frozen=True)
 class _Patch:
     """What one report makes of another that stood before it."""
 
@@ -80,25 +95,57 @@ def standing_versions(log: Sequence[Report]) -> tuple[Version, ...]:
     Reports that only change others (`correct`, `take_back`, and what takes the place of an earlier
     report) are not among them.
     """
-    return tuple(version for version, _ in _resolved(log) if version is not None)
+    return tuple(_version(one.said, one.last) for one in _resolved(log) if _is_played(one))
+
+
+def as_made(report: Report) -> Version:
+    """A report as it stands where no later one changes it."""
+    return _version(report, report)
 
 
 def fates(log: Sequence[Report]) -> tuple[Fate, ...]:
     """What became of each report, oldest first."""
-    return tuple(fate for _, fate in _resolved(log))
+    return tuple(
+        Fate(
+            report=one.report,
+            stands=one.taken_back_by is None,
+            said=one.said.content,
+            corrected_by=tuple(sorted(patch.by.number for patch in one.changed)),
+            taken_back_by=one.taken_back_by,
+        )
+        for one in _resolved(log)
+    )
 
 
-def _resolved(log: Sequence[Report]) -> Iterator[tuple[Version | None, Fate]]:
+def _version(said: Report, last: Report) -> Version:
+    return Version(
+        number=said.number,
+        kind=said.kind,
+        content=said.content,
+        at=said.at,
+        binds=said.binds,
+        latest=last.number,
+        said_at=last.at,
+    )
+
+
+def _is_played(one: _Resolved) -> bool:
+    """Whether a report stands, and says something itself."""
+    if one.taken_back_by is not None or one.report.kind in {CORRECT, TAKE_BACK}:
+        return False
+    return "replaces" not in one.said.binds
+
+
+def _resolved(log: Sequence[Report]) -> Iterator[_Resolved]:
     taken_back: dict[int, int] = {}
     patches: dict[int, list[_Patch]] = {}
     rebinds: dict[int, Mapping[str, Any]] = {}
-    found: list[tuple[Version | None, Fate]] = []
+    found: list[_Resolved] = []
     # From the newest to the oldest: whatever changes a report was made after it.
     for report in sorted(log, key=lambda one: one.number, reverse=True):
         if report.number in taken_back:
             by_whom = taken_back[report.number]
-            fate = Fate(report, stands=False, said=report.content, taken_back_by=by_whom)
-            found.append((None, fate))
+            found.append(_Resolved(report, report, report, taken_back_by=by_whom))
             continue
         changed, said, last = patches.get(report.number, ()), report, report
         if changed:
@@ -115,19 +162,7 @@ def _resolved(log: Sequence[Report]) -> Iterator[tuple[Version | None, Fate]]:
             for whole, targets in ((False, change.corrects), (True, change.replaces)):
                 for target, fields in targets.items():
                     patches.setdefault(target, []).append(_Patch(report, last, fields, whole))
-        version = Version(
-            number=report.number,
-            kind=report.kind,
-            content=said.content,
-            at=report.at,
-            binds=said.binds,
-            latest=last.number,
-            said_at=last.at,
-        )
-        played = report.kind not in {CORRECT, TAKE_BACK} and "replaces" not in said.binds
-        by = tuple(sorted(one.by.number for one in changed))
-        fate = Fate(report, stands=True, said=said.content, corrected_by=by)
-        found.append((version if played else None, fate))
+        found.append(_Resolved(report, said, last, changed))
     return reversed(found)
 
 

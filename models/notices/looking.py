@@ -9,7 +9,7 @@ from typing import Any
 from models.cases.standing import Clock, Standing
 from models.deadline import FollowUpKind
 from models.intake import Intake
-from models.notices.acknowledgment import Acknowledgments
+from models.notices.acknowledgment import Acknowledgments, clock_round
 from models.notices.delivery_matters import close_kinds, delivery_matters
 from models.notices.delivery_problems import ask_to_mend, look_at_contacts
 from models.notices.items import Item, clock_item, delivery_item, matter_item
@@ -82,6 +82,12 @@ class Look:
     def clock(self, clock: Clock) -> Item:
         """A clock, open or settled."""
         return clock_item(self.memory, clock, self.people, self.acknowledged)
+
+    def is_acknowledged(self, clock: Clock) -> bool:
+        """Whether somebody takes care of a clock now."""
+        seen = self.memory.seen(clock.key)
+        assert seen is not None  # noqa: S101 (all that stands was seen)
+        return clock_round(clock, self.now) in self.acknowledged.of_clock(clock, seen)
 
     @cached_property
     def _clocks(self) -> list[Item]:

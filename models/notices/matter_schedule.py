@@ -3,6 +3,7 @@
 As `models.notices.schedule` has it for clocks: instants are UTC, days those of the recipient.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -62,14 +63,11 @@ def matter_reminders(
     ]
     count, number = 0, numbered
     while True:
-        one = _round(desk, people, tuple(days), begins)
-        found.extend(
-            Reminder(f"follow-up-{number + place}", reached.role, at, count)
-            for place, reached, at in one
-        )
-        last = max((at for _, _, at in one), default=until + timedelta(days=1))
-        if last > until:
+        one = _round(desk, people, tuple(days), begins, numbers=(count, number))
+        found += one.reminders
+        if one.last is None or one.last > until:
             return tuple(found)
+        last = one.last
         begins, count, number = last, count + 1, number + len(days)
         days = [policy.check_in_days * step for step in range(1, _CHECK_INS + 1)]
         people = desk.reached(MANAGER)
@@ -92,21 +90,36 @@ def _readers(matter: Matter, policy: ReminderPolicy) -> tuple[Role, ...]:
             return (Role.PHYSICIAN, Role.CASE_MANAGER)
 
 
+@dataclass(frozen=True)
+class _Round:
+    """The reminders of one round, and when the last of them is due; None where nobody is there."""
+
+    reminders: tuple[Reminder, ...]
+    last: datetime | None
+
+
 @lru_cache(maxsize=4096)
 def _round(
-    desk: Desk, people: tuple[Reached, ...], days: tuple[int, ...], begins: datetime
-) -> tuple[tuple[int, Reached, datetime], ...]:
+    desk: Desk,
+    people: tuple[Reached, ...],
+    days: tuple[int, ...],
+    begins: datetime,
+    *,
+    numbers: tuple[int, int],
+) -> _Round:
     """Messages so many days after a moment, in the morning; day 0 is the next daytime.
 
     Days are counted from that daytime: what comes up at midnight in one zone comes up on the
     evening before in another, whose reader hears of it the next morning all the same, and once.
+    The numbers are those of the round, and of the last reminder before it.
     """
-    found = []
-    for place, after in enumerate(days, start=1):
+    found: list[Reminder] = []
+    count, number = numbers
+    for place, after in enumerate(days, start=number + 1):
         for one in people:
             at = in_daytime(begins, one.zone, desk.policy, earlier=False)
             if after:
                 day = local_day(at, one.zone) + timedelta(days=after)
                 at = morning(desk, day, one.zone)
-            found.append((place, one, at))
-    return tuple(found)
+            found.append(Reminder(f"follow-up-{place}", one.role, at, count))
+    return _Round(tuple(found), max((one.at for one in found), default=None))

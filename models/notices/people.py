@@ -50,6 +50,9 @@ def look_at_people(memory: Memory, case: Case[Any], now: datetime) -> OnCase:
         before = entry or {}
         person = people.get(role)
         number = numbers.get(role, 0)
+        if entry is None and person is None and not number:
+            contacts[role] = 0
+            continue
         counted = int(before.get("contact", 0 if entry is not None else number))
         if entry is not None and number != int(before.get("number", 0)):
             counted = max(counted + 1, number)
@@ -65,8 +68,8 @@ def look_at_people(memory: Memory, case: Case[Any], now: datetime) -> OnCase:
             written.pop("since", None)
             written.pop("here", None)
         contacts[role] = counted
-        if entry is not None or person is not None or number:
-            put = {name: value for name, value in written.items() if value != 0}
+        put = {name: value for name, value in written.items() if value != 0}
+        if put != entry:
             memory.put("role", role, entry=put)
     desk = Desk(case.id, case.zone, case.intake.reminders, tuple(reached))
     return OnCase(people, desk, contacts, frozenset(changed))

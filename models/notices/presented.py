@@ -32,19 +32,13 @@ def presented(
     return deadlines_seen(seen), follow_ups_seen(seen)
 
 
-def deadlines_seen(seen: Look, *, reminders: bool = True) -> list[Deadline]:
-    """The clocks of a case, open and settled, in the order in which they began.
-
-    Args:
-        seen: The case as it was looked at.
-        reminders: Whether each is asked for with its reminders.
-    """
+def deadlines_seen(seen: Look) -> list[Deadline]:
+    """The clocks of a case with their reminders, open and settled, in the order they began in."""
     deadlines = []
     for clock in seen.standing.clocks:
         item = seen.clock(clock)
         deadline = deadline_of(item, seen.memory, seen.now)
-        if reminders:
-            deadline.rungs = rungs_of(item, seen.memory, seen.now)
+        deadline.rungs = rungs_of(item, seen.memory, seen.now)
         deadlines.append(deadline)
     return deadlines
 

@@ -20,7 +20,7 @@ def overview(shown: Shown) -> Overview:
         "stage": standing.stage,
         "urgency": shown.urgency,
         "next_action": next_action(standing),
-        "open_deadlines": tuple(deadline_view(one) for one in shown.open_deadlines),
+        "open_deadlines": tuple(deadline_view(shown.seen, one) for one in standing.open_clocks),
         "milestones": tuple(standing.milestones),
         "evidence": tuple(standing.evidence),
         "children": shown.children,

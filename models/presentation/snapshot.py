@@ -4,10 +4,10 @@ import hashlib
 import json
 from collections.abc import Iterator
 
+from models.cases.standing import Clock
 from models.deadline import Deadline, FollowUp, RungOutcome
-from models.notices import deadlines_seen
+from models.notices import Look
 from models.people import case_manager_code
-from models.presentation.next_action import next_action
 from models.presentation.shapes import DeadlineView, ReminderView, Snapshot
 from models.presentation.shown import Shown
 
@@ -38,7 +38,8 @@ def with_reminders(view: Snapshot, shown: Shown) -> Snapshot:
 def without_reminders(shown: Shown, *, sequence: int) -> Snapshot:
     """The same as far as it decides whether it is worth a write, see `content_mark`."""
     case, standing = shown.case, shown.standing
-    step = next_action(standing)
+    step = standing.next_step
+    assert step is not None  # noqa: S101 (every procedure says it when it finishes)
     return Snapshot(
         case_id=case.id,
         kind=shown.state.kind,
@@ -55,9 +56,7 @@ def without_reminders(shown: Shown, *, sequence: int) -> Snapshot:
         waiting_on=step.waiting_on,
         next_deadline=shown.next_deadline,
         ending=standing.ending,
-        deadlines=tuple(
-            deadline_view(deadline) for deadline in deadlines_seen(shown.seen, reminders=False)
-        ),
+        deadlines=tuple(deadline_view(shown.seen, clock) for clock in standing.clocks),
         milestones=tuple(standing.milestones),
     )
 
@@ -68,28 +67,28 @@ def content_mark(view: Snapshot) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def deadline_view(deadline: Deadline) -> DeadlineView:
+def deadline_view(seen: Look, clock: Clock) -> DeadlineView:
     """A deadline without anything private."""
-    reckoning = deadline.reckoning
+    reckoning = clock.reckoning
     return DeadlineView(
-        id=deadline.id,
-        purpose=deadline.purpose.value,
+        id=clock.key,
+        purpose=clock.purpose.value,
         title=reckoning.title,
-        level=deadline.level,
-        who=deadline.who,
-        ours=deadline.purpose.ours,
-        due_on=deadline.due_on,
-        expires_at=deadline.expires_at,
+        level=clock.level,
+        who=clock.who,
+        ours=clock.purpose.ours,
+        due_on=clock.due_on,
+        expires_at=clock.expires_at,
         zone=reckoning.zone,
-        last_arguable=deadline.last_arguable if deadline.ground is not None else None,
+        last_arguable=clock.last_arguable if clock.ground is not None else None,
         safe_by=reckoning.safe_by,
         rule=reckoning.rule,
         citation=reckoning.citation,
         evidence=reckoning.evidence,
         verified=reckoning.verified,
-        status=deadline.status.value,
-        acknowledged=deadline.acknowledged,
-        overridden=deadline.override is not None,
+        status=clock.status.value,
+        acknowledged=seen.is_acknowledged(clock),
+        overridden=clock.override is not None,
     )
 
 

@@ -15,7 +15,7 @@ from models.cases.reports import CORRECT, Again, Nature, Report
 from models.cases.standing import Misfit, Standing
 from models.cases.state import CaseState
 from models.cases.validation import INVALID_INPUT, Refusal, read, unfit
-from models.cases.versions import Version, changes_others, standing_versions
+from models.cases.versions import Version, as_made, changes_others, standing_versions
 from models.procedure.case import Case, Played, played_of
 from models.procedure.checks import check_addresses, check_calendar, check_sms
 from models.procedure.corrections import (
@@ -128,7 +128,7 @@ def _binds(
     """What a new report leaves out; refused where it is likely a slip of the hand."""
     procedure = PROCEDURES[kind]
     type_ = procedure.types[report.kind]
-    said = played_of(_as_said(report), type_, case)
+    said = played_of(as_made(report), type_, case)
     check_calendar(case, said)
     check_addresses(said)
     procedure.check(case, before, said)
@@ -263,15 +263,3 @@ def _fits_on(state: CaseState, now: datetime, place: tuple[int, str], day: date)
     moved = state.with_report(Report(state.next_number, CORRECT, content, now))
     after: Standing = play(PROCEDURES[state.kind], case_of(moved, now))
     return all(misfit.number != number for misfit in after.misfits)
-
-
-def _as_said(report: Report) -> Version:
-    return Version(
-        number=report.number,
-        kind=report.kind,
-        content=report.content,
-        at=report.at,
-        binds=report.binds,
-        latest=report.number,
-        said_at=report.at,
-    )

@@ -1,5 +1,6 @@
 """Where a case stands, from what it carries: the intake as it stands now, played to a moment."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from models.cases.reports import INTAKE, Nature
 from models.cases.rereading import Reread, reread
 from models.cases.standing import Standing
 from models.cases.state import CaseState
-from models.cases.versions import Version, changes_others, standing_versions
+from models.cases.versions import Version, as_made, changes_others, standing_versions
 from models.procedure.case import Case
 from models.procedure.kinds import INTAKES, PROCEDURES
 from models.procedure.lately import keep_case, known_case
@@ -22,17 +23,23 @@ def case_of(state: CaseState, now: datetime) -> Case[Any]:
     known = known_case(state, now)
     if known is not None:
         return known
-    first, *versions = standing_versions(state.log)
-    assert first.kind == INTAKE  # noqa: S101 (report 1, which cannot be taken back)
     before = known_case(replace(state, log=state.log[:-1]), now)
-    intake = _intake_of(before, first, versions, state)
+    newest = as_made(state.log[-1])
+    if before is not None and not changes_others(state.log[-1]) and not roles_changed(newest):
+        # It is one more report, and says nothing of those before it.
+        versions: tuple[Version, ...] = (*before.versions, newest)
+        intake = Reread[AnyIntake](before.intake, before.unread, before.is_sound)
+    else:
+        first, *others = standing_versions(state.log)
+        assert first.kind == INTAKE  # noqa: S101 (report 1, which cannot be taken back)
+        versions, intake = tuple(others), _intake_of(state, first, others)
     case = Case(
         id=state.id,
         intake=intake.said,
         opened_at=state.opened_at,
         now=now,
         types=PROCEDURES[state.kind].types,
-        versions=tuple(versions),
+        versions=versions,
         children=state.children,
         parent_id=state.parent_id,
         log=state.log,
@@ -46,21 +53,14 @@ def case_of(state: CaseState, now: datetime) -> Case[Any]:
     return case
 
 
-def _intake_of(
-    before: Case[Any] | None, first: Version, versions: list[Version], state: CaseState
-) -> Reread[AnyIntake]:
-    """The intake with the people of today; as without the newest report, where that changes none.
+def _intake_of(state: CaseState, first: Version, versions: Sequence[Version]) -> Reread[AnyIntake]:
+    """The intake with the people of today.
 
     Args:
-        before: The case without that report, where it is known.
+        state: The case.
         first: The intake as it stands.
         versions: The other reports that stand.
-        state: The case.
     """
-    newest = state.log[-1]
-    changed = [one for one in versions if one.number == newest.number and roles_changed(one)]
-    if before is not None and not changes_others(newest) and not changed:
-        return Reread(before.intake, before.unread, before.is_sound)
     read: Reread[AnyIntake] = reread(INTAKES[state.kind], dict(first.content))
     people = with_people(read.said, versions)
     return replace(read, said=read.said.model_copy(update=people)) if people else read

@@ -12,6 +12,8 @@ from functools import partial
 from typing import Any
 from unittest.mock import patch
 
+from pydantic_core import to_json
+
 from models.cases.standing import Standing
 from models.notices import Notices, Order, composing
 from models.procedure.case import Case
@@ -114,7 +116,7 @@ class World(Stage):
 
     def turn(self, member: Member, candidate: Json | None = None) -> Json:
         ask = self.ask(member, candidate)
-        before = _size(member.case)
+        before = _content(member.case)
         # An answer and a result are made of what is shown.
         ending = member.case["turns"] and self.timelines[member.id].ended_at is not None
         self._is_shown = bool(candidate or ending or self.turns % _SHOWN_EACH == 0)
@@ -127,7 +129,7 @@ class World(Stage):
         else:
             answer = begun.answer
         self.turns += 1
-        if _size(member.case) != before:
+        if _content(member.case) != before:
             message = f"a turn of {member.id} changed the case that it was asked about"
             raise Refused(message)
         if member.id in self.members and self._fails():
@@ -261,7 +263,6 @@ class World(Stage):
         self.terminate(id_)
 
 
-def _size(case: Json) -> str:
-    """What a case carries, in short: a turn may not write into it."""
-    log, memory, children = case["log"], case.get("memory", {}), case.get("children", {})
-    return f"{len(log)} {len(memory)} {len(children)} {hash(str(log[-1]))} {hash(str(memory))}"
+def _content(case: Json) -> bytes:
+    """What a case carries: a turn may not write into it."""
+    return to_json(case)
