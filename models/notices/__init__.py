@@ -14,7 +14,8 @@ what they say.
 - `alert_failed` is told when word to the operator did not get through.
 - `presented(case, standing, memory, now)` gives clocks and matters with their reminders, as
   queries and lists show them; `deadlines_seen` and `follow_ups_seen` give either of a `look` that
-  was taken already, whose memory holds the short `codes` by which people name them;
+  was taken already, whose memory holds the short `codes` by which people name them, and
+  `unsent_seen` the reminders of them that were owed and went to nobody;
   `delivery_trouble`, `contacts_to_mend`, `delivery_notes` and `reminders_sent` what else is shown.
 - `named(memory, state, case, standing, name)` gives the key that an acknowledgment is about, which
   is written into its report as `binds["key"]`.
@@ -34,7 +35,13 @@ from models.notices.looking import Look, look, look_by_another_release
 from models.notices.naming import named
 from models.notices.orders import Order, lines_of
 from models.notices.outcomes import settle
-from models.notices.presented import deadlines_seen, follow_ups_seen, presented, reminders_sent
+from models.notices.presented import (
+    deadlines_seen,
+    follow_ups_seen,
+    presented,
+    reminders_sent,
+    unsent_seen,
+)
 
 __all__ = [
     "Look",
@@ -54,4 +61,5 @@ __all__ = [
     "presented",
     "reminders_sent",
     "settle",
+    "unsent_seen",
 ]

@@ -1,6 +1,7 @@
 """Clocks and matters as the models that mails, queries and lists have always had of them."""
 
 from collections import defaultdict
+from collections.abc import Container
 from datetime import datetime
 
 from models.cases.standing import Clock
@@ -54,10 +55,18 @@ def follow_up_of(item: Item, now: datetime) -> FollowUp:
     )
 
 
-def rungs_of(item: Item, memory: Memory, now: datetime) -> list[Rung]:
+def rungs_of(
+    item: Item, memory: Memory, now: datetime, *, states: Container[State] = frozenset(State)
+) -> list[Rung]:
     """The reminders of a clock or matter, with what became of each, by moment.
 
     Those that lay behind when it was first seen, or under another schedule, are left out.
+
+    Args:
+        item: The clock or matter.
+        memory: After the last turn.
+        now: When it is looked at (UTC).
+        states: Of which alone they are asked for.
     """
     found: dict[tuple[str, Fate, bool], tuple[datetime, list[Role]]] = {}
     all_told = memory.told_all(item.key)
@@ -67,11 +76,13 @@ def rungs_of(item: Item, memory: Memory, now: datetime) -> list[Rung]:
             if name in told:
                 continue
             fate = _to_come(item, one, memory, now)
-            if fate is not None:
+            if fate is not None and fate.state in states:
                 owed = _was_owed(item.clock, one.at)
                 found.setdefault((name, fate, owed), (one.at, []))[1].append(role)
     for role, fates in all_told.items():
         for name, fate in fates.items():
+            if fate.state not in states:
+                continue
             planned = item.scheduled.get(role, {}).get(name)
             as_planned = planned.at if planned is not None else item.seen.since
             due = fate.due or fate.at or as_planned

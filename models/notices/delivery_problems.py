@@ -248,13 +248,12 @@ def delivery_trouble(memory: Mapping[str, Any]) -> DeliveryTrouble | None:
 
 def contacts_to_mend(memory: Mapping[str, Any]) -> list[ContactToMend]:
     """The contacts that were refused for good, with each reminder that did not go there."""
-    copy = Memory.of(memory)
-    refused = list(copy.all("refused"))
-    if not refused:
+    if not any(name.startswith("refused ") for name in memory):
         return []
+    copy = Memory.of(memory)
     matters = {(one.role, one.channel): one.key for one in delivery_matters(copy)}
     found = []
-    for place, entry in refused:
+    for place, entry in copy.all("refused"):
         name, _, channel = place.partition(" ")
         if name not in set(Role):
             continue

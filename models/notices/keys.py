@@ -55,16 +55,16 @@ def look_at_keys(  # noqa: PLR0913 (each says another thing of one look)
     here = {clock.key for clock in standing.clocks}
     here |= {matter.key for matter in standing.matters}
     for clock in standing.clocks:
-        before = memory.seen(clock.key)
         if clock.is_open:
+            before = memory.seen(clock.key)
             seen = _clock(memory, clock, before, acknowledged, now, corrected=corrected)
             if before is None or seen.since == now:
                 seen = replace(seen, held=corrected)
             _note(memory, case_id, clock.key, before, seen)
             _take_up(memory, clock.key, now)
-        elif before is None:
+        elif memory.get("seen", clock.key) is None:
             seen = Seen(since=now, day=clock.due_on.isoformat(), over=True)
-            _note(memory, case_id, clock.key, before, seen)
+            _note(memory, case_id, clock.key, None, seen)
         else:
             settle_told(memory, clock.key, f"the deadline is {clock.status.value}")
         refresh(memory, clock)
@@ -149,10 +149,15 @@ def _clock(  # noqa: PLR0913 (each says another thing of one clock)
     if before is None:
         return seen
     if before.day == day:
-        seen = replace(seen, moved_by=before.moved_by, told_before=before.told_before)
         # Another hour of the day: shares of the window count anew, nothing is told again.
         since = before.since if before.ends == seen.ends and not before.over else now
-        return replace(seen, since=since, sequence=before.sequence)
+        return replace(
+            seen,
+            since=since,
+            sequence=before.sequence,
+            moved_by=before.moved_by,
+            told_before=before.told_before,
+        )
     if day < before.day:
         seen = replace(seen, lapsed=acknowledged.last(clock.key))
     # Steady from the first message of the new day on: a part of the ledger's key.
@@ -179,6 +184,8 @@ def _matter(
     more = matter.kind is FollowUpKind.SUPPLEMENT and pieces > before.pieces
     # Whoever took care of sending some evidence has not heard of what came since.
     lapsed = acknowledged.last(matter.key) if more else before.lapsed
+    if (lapsed, pieces) == (before.lapsed, before.pieces):
+        return before
     return replace(before, lapsed=lapsed, pieces=pieces)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.cases.people_now import contact_numbers
 from models.notices.addresses import marks_of
 from models.notices.memory import Memory, instant
 from models.notices.schedule import Assigned, Desk, Reached
@@ -42,8 +41,7 @@ def look_at_people(memory: Memory, case: Case[Any], now: datetime) -> OnCase:
     to an address is tried again only where the number is a new one. Whoever comes after somebody
     else in a role, or has another address, hears of the case anew: see `Assigned`.
     """
-    numbers = contact_numbers(case.versions)
-    people: People = case.intake.people
+    numbers, people = case.contact_numbers, case.people
     reached, contacts, changed = [], {}, set()
     for role in ROLES:
         entry = memory.get("role", role)

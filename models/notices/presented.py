@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from models.cases.standing import Standing
-from models.deadline import Deadline, FollowUp, FollowUpKind
+from models.cases.standing import Clock, Standing
+from models.deadline import Deadline, FollowUp, FollowUpKind, Rung
 from models.notices.deadlines import deadline_of, failed_rungs, follow_up_of, rungs_of
 from models.notices.looking import Look, look
-from models.notices.memory import Memory
+from models.notices.memory import Memory, State
 from models.people import ROLES
 from models.procedure.case import Case
 
@@ -52,6 +52,24 @@ def follow_ups_seen(seen: Look) -> list[FollowUp]:
             follow_up.rungs = rungs_of(item, seen.memory, seen.now)
             follow_ups.append(follow_up)
     return [*follow_ups, *_over(seen.memory)]
+
+
+def unsent_seen(seen: Look) -> Iterator[tuple[Clock | FollowUpKind, str, Rung]]:
+    """The reminders that were owed and went to nobody: each with its clock or kind, and its key."""
+    for clock in seen.standing.clocks:
+        for rung in rungs_of(seen.clock(clock), seen.memory, seen.now, states=_UNSENT):
+            if rung.owed:
+                yield clock, clock.key, rung
+    for item in seen.items:
+        if item.kind is not None:
+            for rung in rungs_of(item, seen.memory, seen.now, states=_UNSENT):
+                if rung.owed:
+                    yield item.kind, item.key, rung
+    for over in _over(seen.memory):
+        yield from ((over.kind, over.id, rung) for rung in over.rungs if rung.owed)
+
+
+_UNSENT = frozenset({State.SKIPPED, State.SUPERSEDED, State.FAILED})
 
 
 def reminders_sent(memory: Mapping[str, Any]) -> int:

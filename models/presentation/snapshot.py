@@ -5,13 +5,10 @@ import json
 from collections.abc import Iterator
 
 from models.cases.standing import Clock
-from models.deadline import Deadline, FollowUp, RungOutcome
-from models.notices import Look
+from models.notices import Look, unsent_seen
 from models.people import case_manager_code
 from models.presentation.shapes import DeadlineView, ReminderView, Snapshot
 from models.presentation.shown import Shown
-
-_UNSENT = {RungOutcome.SKIPPED, RungOutcome.SUPERSEDED, RungOutcome.FAILED}
 
 _NOT_WORTH_A_WRITE = {"sequence", "taken_at", "rungs"}
 """Fields that differ though nothing has changed, or that can wait for the next write.
@@ -94,19 +91,16 @@ def deadline_view(seen: Look, clock: Clock) -> DeadlineView:
 
 def _unsent(shown: Shown) -> Iterator[ReminderView]:
     """The reminders that were owed and went to nobody."""
-    items: list[Deadline | FollowUp] = [*shown.deadlines, *shown.follow_ups]
-    for item in items:
-        deadline = item if isinstance(item, Deadline) else None
-        kind = item.purpose if isinstance(item, Deadline) else item.kind
-        for reminder in item.rungs:
-            if reminder.outcome in _UNSENT and reminder.owed:
-                yield ReminderView(
-                    about=item.id,
-                    kind=kind.value,
-                    key=reminder.key,
-                    due_at=reminder.due,
-                    due_on=deadline.due_on if deadline else None,
-                    roles=",".join(role.value for role in reminder.recipients),
-                    outcome=reminder.outcome.value,
-                    note=reminder.note,
-                )
+    for about, key, reminder in unsent_seen(shown.seen):
+        clock = about if isinstance(about, Clock) else None
+        kind = about.purpose if isinstance(about, Clock) else about
+        yield ReminderView(
+            about=key,
+            kind=kind.value,
+            key=reminder.key,
+            due_at=reminder.due,
+            due_on=clock.due_on if clock else None,
+            roles=",".join(role.value for role in reminder.recipients),
+            outcome=reminder.outcome.value,
+            note=reminder.note,
+        )

@@ -11,11 +11,13 @@ from pydantic import BaseModel
 
 from models.any_intake import AnyIntake
 from models.cases.children import Child
+from models.cases.people_now import contact_numbers
 from models.cases.reports import Nature, Report, ReportType
 from models.cases.rereading import Reread, reread
 from models.cases.standing import Misfit, Standing
 from models.cases.versions import Version
 from models.local_time import local_day
+from models.people import People, Role
 from models.program import Program
 
 IntakeT = TypeVar("IntakeT", bound=AnyIntake)
@@ -153,6 +155,21 @@ class Case(Generic[IntakeT]):
         """The number of the last report of a kind that stands."""
         numbers = [version.number for version in self.versions if version.kind == kind]
         return numbers[-1] if numbers else None
+
+    @cached_property
+    def closing(self) -> Played | None:
+        """The first report that closes it by hand, or withdraws it; None where none does."""
+        return next(self.played(Nature.CLOSING), None)
+
+    @cached_property
+    def people(self) -> People:
+        """Everyone on it, as of today."""
+        return self.intake.people
+
+    @cached_property
+    def contact_numbers(self) -> Mapping[Role, int]:
+        """How often each person's contact details were changed, see `people_now`."""
+        return contact_numbers(self.versions)
 
     def children_of(self, number: int) -> tuple[Child, ...]:
         """The children that a report asked for."""

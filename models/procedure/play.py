@@ -161,7 +161,7 @@ def end_of(clock: Clock) -> End:
 
 def play(procedure: Procedure[IntakeT, StandingT], case: Case[IntakeT]) -> StandingT:
     """Where a case stands. Never raises: what does not fit is among the misfits."""
-    closing = next(case.played(Nature.CLOSING), None)
+    closing = case.closing
     until = min(case.now, closing.at) if closing is not None else case.now
     begun = case.begun[0] if case.begun else None
     if begun is not None and begun.known_at <= case.now:

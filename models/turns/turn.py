@@ -79,8 +79,7 @@ def begin(ask: Mapping[str, Any]) -> "Begun | Turn":
     """
     carried, release = Carried.of(ask), present(str(ask.get("build", "")))
     try:
-        if carried.turns == 0:
-            _open(carried)
+        opened = _open(carried) if carried.turns == 0 else None
         look_again(carried, release)
         for news in ask.get("news", ()):
             hear(carried, news)
@@ -89,6 +88,8 @@ def begin(ask: Mapping[str, Any]) -> "Begun | Turn":
         return Turn({"refused": {"kind": refusal.kind, "message": refusal.message}})
     if accepted is not None and accepted.played is not None:
         case, standing = accepted.played
+    elif opened is not None and not ask.get("news"):
+        case, standing = opened
     else:
         case = case_of(carried.state, carried.now)
         standing = play(PROCEDURES[carried.kind], case)
@@ -217,8 +218,11 @@ def check(ask: Mapping[str, Any]) -> Refusal | None:
     return None
 
 
-def _open(carried: Carried) -> None:
+def _open(carried: Carried) -> tuple[Case[Any], Standing]:
     """Refuse an intake that cannot be one, before anything is done.
+
+    Returns:
+        The case, and where it stands.
 
     Raises:
         Refusal: in a sentence, or a line per field.
@@ -231,6 +235,7 @@ def _open(carried: Carried) -> None:
     standing: Standing = play(procedure, case)
     for misfit in standing.misfits:
         raise Refusal(misfit.reason, RULEBOOK_FAILURE)
+    return case, standing
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pytest
 from models.cases.reports import Report
 from models.cases.state import state_from_json
 from models.cases.validation import Refusal
-from models.deadline import Rung, RungOutcome
+from models.notices.memory import Fate, State
 from models.people import Role
 from models.presentation import queries
 from models.presentation.attributes import attributes
@@ -19,7 +19,7 @@ from models.presentation.shown import Shown, shown
 from models.presentation.snapshot import content_mark, snapshot
 from models.presentation.story import story
 from models.program import Urgency
-from tests.models.presentation.complaints import assigned, at, opened, with_deadlines
+from tests.models.presentation.complaints import assigned, at, opened
 
 _CONTACT = ContactToMend(
     role=Role.PHYSICIAN,
@@ -187,12 +187,10 @@ def test_search_attributes_hold_codes_and_one_instant() -> None:
 
 def test_a_snapshot_has_the_reminders_that_reached_nobody() -> None:
     seen = assigned().seen(at(7))
-    rungs = [
-        Rung(key="opened", at=at(6, 18), recipients=(Role.CASE_MANAGER,), outcome=outcome)
-        for outcome in (RungOutcome.SENT, RungOutcome.FAILED, RungOutcome.PENDING)
-    ]
-    told = seen.deadlines[0].model_copy(update={"rungs": rungs})
-    view = snapshot(with_deadlines(seen, told), sequence=7)
+    for state in (State.SENT, State.FAILED, State.OUT):
+        fate = Fate(state, due=at(6, 18))
+        seen.seen.memory.tell("cms_complaint.resolution.3", Role.CASE_MANAGER, state, fate)
+    view = snapshot(seen, sequence=7)
     assert view.sequence == 7
     assert view.taken_at == at(7)
     assert [(one.about, one.outcome, one.due_on) for one in view.rungs] == [
