@@ -71,6 +71,17 @@ def test_a_refused_contact_is_mended_and_hears_what_it_missed() -> None:
     assert told.heard("case_manager", KEY) == ["opened"]
 
 
+def test_of_a_contact_refused_once_more_the_case_manager_hears_once() -> None:
+    told = opened(refusing("beneficiary"), beneficiary=PATIENT, backup=BACKUP)
+    told.pass_days(1)
+    told.report("update_contacts", {"beneficiary": {"email": "wrong@mail.example"}})
+    told.turn()
+    told.pass_days(1)
+    # Who is asked to mend it knows; that nobody heard is told to the backup alone.
+    assert told.heard("case_manager", "undelivered.1") == []
+    assert told.heard("backup", "undelivered.1")[0] == "follow-up-1"
+
+
 def test_a_contact_that_works_again_needs_no_mending() -> None:
     told = opened(refusing("beneficiary"), beneficiary=PATIENT)
     told.pass_days(1)
