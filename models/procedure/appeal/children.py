@@ -27,7 +27,7 @@ def look_beside(case: Case[Intake], standing: AppealStanding) -> None:
     """Which cases should run beside this one, what each is told, and how the plan stands."""
     plan = standing.plan
     standing.wanted = list(_wanted(case, plan))
-    standing.tells = dict(_tells(case, plan))
+    standing.tells = dict(_tells(case, standing.wanted))
     standing.evidence_steps = tuple(_evidence_steps(case, standing, plan))
     standing.plan_broken = not all(step.fits(case.today) for step in standing.evidence_steps)
     if plan is not None and standing.evidence_steps:
@@ -86,15 +86,16 @@ def _facts(said: BaseModel, model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _tells(
-    case: Case[Intake], plan: BackwardPlan | None
+    case: Case[Intake], wanted: list[WantedChild]
 ) -> Iterator[tuple[str, dict[str, dict[str, Any]]]]:
     """The day a report is needed by, and how the records for the specialist stand."""
     records = _records_for_specialist(case)
-    goal = plan.goal_on.isoformat() if plan is not None else None
+    asked = {(one.kind, one.report, one.place): one.intake for one in wanted}
     for child in _running(case, CaseKind.SECOND_OPINION):
         told: dict[str, dict[str, Any]] = {}
-        if child.serves != _OWN_DAY:
-            told["replan"] = {"needed_by": goal}
+        place = (child.kind, child.report, child.place)
+        if place in asked:
+            told["replan"] = {"needed_by": asked[place].get("needed_by")}
         if records is not None:
             told["hear_of_records"] = records.model_dump(mode="json")
         yield child.id, told

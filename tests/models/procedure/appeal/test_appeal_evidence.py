@@ -178,7 +178,7 @@ def test_one_second_opinion_runs_at_a_time_and_where_a_part_covers_doctors() -> 
     assert "expected part_c or part_d" in beyond
 
 
-def test_a_day_that_moves_is_told_to_the_second_opinion_without_a_day_of_its_own() -> None:
+def test_a_day_that_moves_is_told_to_the_second_opinion_and_one_of_its_own_stays() -> None:
     case = appeal(program="part_c", second_opinion={})
     id_ = beside(case, 0, NOW)
     goal = case.stands(NOW).plan.goal_on
@@ -191,7 +191,7 @@ def test_a_day_that_moves_is_told_to_the_second_opinion_without_a_day_of_its_own
     assert met.tells[id_]["replan"] == {"needed_by": None}
     own = appeal(program="part_c", second_opinion={"needed_by": "2026-12-24"})
     own_id = beside(own, 0, NOW)
-    assert own.stands(NOW).tells == {own_id: {}}
+    assert own.stands(NOW).tells == {own_id: {"replan": {"needed_by": "2026-12-24"}}}
 
 
 def test_how_the_records_for_the_specialist_stand_is_passed_on() -> None:
