@@ -28,6 +28,7 @@ from models.procedure.appeal.fitting import (
     LATE_REQUEST_PENDING,
     THE_FILING,
     awaited_since,
+    decision_awaited,
     to_be_filed,
 )
 from models.procedure.appeal.fitting_down import waits
@@ -137,7 +138,7 @@ def _awaited(standing: AppealStanding, said: events.DecisionRecorded) -> None:
     last = standing.levels[-1] if standing.levels else None
     if said.level is None and last is not None and last.sent_back:
         _not_twice(standing, said)
-    if standing.phase not in {Phase.DECIDING, Phase.FORWARDING}:
+    if not decision_awaited(standing):
         late = f" For a late decision of {last.title}, give level: {last.level}." if last else ""
         raise _refuse(f"No decision is expected before a filing: {waits(standing)}.{late}")
     if standing.phase is Phase.FORWARDING and said.level is None and last is not None:
@@ -274,9 +275,9 @@ def _good_cause(case: Case[Intake], standing: AppealStanding, report: Played) ->
     said: events.GoodCauseRequested = report.said
     clock = standing.filing_clock
     if said.answer is not None:
-        if standing.good_cause_filed_on is None or standing.phase is not Phase.GOOD_CAUSE:
-            raise _refuse("answer: no late request is waiting for one.")
-        not_before("answered_on", report.day, standing.good_cause_filed_on, "the request")
+        # Whether a late request waited for it is known on its day: a decision may have followed.
+        if standing.late_request_pending:
+            not_before("answered_on", report.day, standing.good_cause_filed_on, "the request")
         return
     if standing.phase is not Phase.GOOD_CAUSE or clock is None:
         raise _refuse(f"No filing day has been missed: {waits(standing)}. Use file_appeal.")

@@ -70,8 +70,8 @@ def correctable(standing: AppealStanding, level: str | None) -> LevelReached | N
     last = standing.levels[-1] if standing.levels else None
     if last is None or last.decided_on is None:
         return None
-    if level is None and standing.phase is Phase.FORWARDING:
-        # The office that the file was sent on to may have decided as well.
+    if level is None and (standing.phase is Phase.FORWARDING or standing.late_request_pending):
+        # The office that the file was sent on to, or that has a late request, may have decided.
         return None
     return last if level in {None, last.level} else None
 

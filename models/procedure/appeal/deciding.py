@@ -25,7 +25,7 @@ from models.procedure.case import Case, Played
 from models.procedure.clocks import key, stated
 from models.procedure.play import note
 from models.program import Outcome, Phase
-from models.rulebook import Level, rulebook
+from models.rulebook import Level, RulebookError, rulebook
 
 WON = frozenset({Outcome.FAVORABLE, Outcome.PARTIALLY_FAVORABLE})
 """The outcomes that are put into effect, in full or in part, where the merits were decided."""
@@ -52,7 +52,7 @@ def record_decision(case: Case[Intake], standing: AppealStanding, report: Played
     if built_upon(standing, level):
         revise(case, standing, level, report)
         return
-    follows = _what_follows(case, standing, level, report)
+    follows = _accepting(case, standing, level, report)
     reopening_answered(standing, level)
     reviewed, back = _reviewed(standing, level), follows.sent_back
     itself = vacates_itself(said)
@@ -64,7 +64,7 @@ def record_decision(case: Case[Intake], standing: AppealStanding, report: Played
         else _decide(standing, level_of(case, level), report, before)
     )
     standing.late_window = standing.withdrawn = False
-    standing.good_cause_filed_on = standing.good_cause_filed_in = None
+    standing.forget_late_request()
     if back is not None:
         standing.notice = replace(notice, dismissal_by=back.step.reviews)
         go_back(case, standing, back.step)
@@ -144,6 +144,35 @@ def _reviewed(standing: AppealStanding, level: str) -> str:
     """The level whose dismissal was under review at a level; empty where the merits were."""
     step = standing.reached(level)
     return step.reviews if step is not None else standing.reviewed
+
+
+def _accepting(
+    case: Case[Intake], standing: AppealStanding, level: str, report: Played
+) -> _Follows:
+    """What follows; a late request whose good cause nobody recorded is accepted by its decision.
+
+    It was accepted on the day of that at the latest: times that count from its acceptance do so.
+    """
+    levels = standing.levels
+    if standing.late_request_pending and level == standing.level:
+        decided = level_of(case, level)
+        step = LevelReached(
+            level=level,
+            title=decided.title,
+            adjudicator=decided.adjudicator_on(report.day),
+            root=report.number,
+            filed_in=standing.good_cause_filed_in,
+            filed_on=standing.good_cause_filed_on,
+            reviews=standing.reviewed,
+            late_filing=True,
+            clock_on=report.day,
+        )
+        standing.levels = [*levels, step]
+    try:
+        return _what_follows(case, standing, level, report)
+    except RulebookError:
+        standing.levels = levels
+        raise
 
 
 def _what_follows(

@@ -87,7 +87,7 @@ def escalate(case: Case[Intake], standing: AppealStanding, report: Played) -> No
             clock.settle(DeadlineStatus.SUPERSEDED, said.on)
     standing.drop(FollowUpKind.FORWARDING, FollowUpKind.ESCALATION)
     standing.levels.append(step)
-    standing.good_cause_filed_on = standing.good_cause_filed_in = None
+    standing.forget_late_request()
     go_on(standing, position)
     code = "file_arrived" if arrived else "escalated"
     note(standing, Said(f"appeal.{code}", {"level": reached.title, "day": said.on}), report)

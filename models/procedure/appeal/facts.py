@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from models.any_intake import Override, Receipt
+from models.cases.standing import Clock
 from models.intake import LEVELS, Intake
 from models.procedure.appeal.standing import AppealStanding, KnownFacts, Notice
 from models.procedure.case import Case
@@ -41,6 +42,12 @@ def level_after(case: Case[Intake], level: str) -> str | None:
     levels = LEVELS[case.intake.program]
     place = levels.index(level) + 1
     return levels[place] if place < len(levels) else None
+
+
+def late_office(level: Level, clock: Clock | None) -> str:
+    """Where a late request goes, in the rulebook's words."""
+    where = clock.where if clock is not None else ""
+    return level.late_files_with or where or level.files_with
 
 
 def rule_facts(

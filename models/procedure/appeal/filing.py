@@ -16,6 +16,7 @@ from models.procedure.appeal.decision import filed
 from models.procedure.appeal.evidence import attach_in_hand
 from models.procedure.appeal.facts import (
     known_at,
+    late_office,
     level_of,
     notice_at,
     optional_moment,
@@ -255,7 +256,7 @@ def enter(
     standing.withdrawn = False
     standing.speed = speed or standing.speed
     standing.levels.append(step)
-    standing.good_cause_filed_on = standing.good_cause_filed_in = None
+    standing.forget_late_request()
     go_on(standing, position)
 
 
@@ -302,7 +303,7 @@ def good_cause(case: Case[Intake], standing: AppealStanding, clock: Clock) -> Po
         "due": due_said(clock),
         "counted": _counted(clock),
         "law": lateness_of(clock),
-        "office": level.late_files_with or clock.where or level.files_with,
+        "office": late_office(level, clock),
     }
     matter = Matter(
         key=key(level.level, FollowUpKind.GOOD_CAUSE.value, clock.root),

@@ -103,13 +103,20 @@ def _decision_of(
 ) -> str | None:
     if reopened(standing, level) and standing.level != level:
         return early("notice_date", report.day, decided_on(case, standing, level), "the decision")
-    if level != standing.level or standing.phase not in {Phase.DECIDING, Phase.FORWARDING}:
+    if level != standing.level or not decision_awaited(standing):
         return _late_decision(case, standing, level, report.day)
     return early("notice_date", report.day, awaited_since(standing), THE_FILING)
 
 
+def decision_awaited(standing: AppealStanding) -> bool:
+    """Whether the present level may decide now; an act of it on a late request accepts that."""
+    return standing.phase in {Phase.DECIDING, Phase.FORWARDING} or standing.late_request_pending
+
+
 def awaited_since(standing: AppealStanding) -> date | None:
     """Since when a decision at its level is awaited, where the case waits for one."""
+    if standing.late_request_pending:
+        return standing.good_cause_filed_on
     reached = standing.reached(standing.level)
     filed = (reached.filed_on if reached else None) or standing.notice_date
     if filed is None and standing.levels:
@@ -213,7 +220,7 @@ def _good_cause(case: Case[Intake], standing: AppealStanding, report: Played) ->
     said: events.GoodCauseRequested = report.said
     clock = standing.filing_clock
     if said.answer is not None:
-        if standing.good_cause_filed_on is None or standing.phase is not Phase.GOOD_CAUSE:
+        if not standing.late_request_pending:
             return "answer: no late request is waiting for one."
         return early("answered_on", report.day, standing.good_cause_filed_on, "the request")
     return _late_request(standing, report.day, clock)

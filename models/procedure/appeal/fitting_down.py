@@ -26,7 +26,7 @@ def early(name: str, day: date, earliest: date | None, what: str) -> str | None:
 def withdrawal(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
     """A request can be withdrawn while it awaits an answer."""
     del case
-    if standing.phase is Phase.GOOD_CAUSE and standing.good_cause_filed_on is not None:
+    if standing.late_request_pending:
         return early("on", report.day, standing.good_cause_filed_on, "the late request")
     step = standing.asked
     if standing.phase is not Phase.DECIDING or step is None:

@@ -7,7 +7,7 @@ from models.intake import Intake
 from models.procedure.appeal.adverse import dismissed
 from models.procedure.appeal.decision import awaiting, filed
 from models.procedure.appeal.evidence import attach_in_hand
-from models.procedure.appeal.facts import level_of
+from models.procedure.appeal.facts import late_office, level_of
 from models.procedure.appeal.filing import enter, lateness_of
 from models.procedure.appeal.position import LASTING, Position, end_of_ladder, go_on
 from models.procedure.appeal.standing import AppealStanding, LevelReached, Notice
@@ -67,7 +67,7 @@ def file_late(case: Case[Intake], standing: AppealStanding, report: Played) -> N
                 "day": report.day,
                 "last": last_said(clock) if clock is not None else "",
                 "law": lateness_of(clock),
-                "office": level.late_files_with or level.files_with,
+                "office": late_office(level, clock),
             },
         ),
         readers=Readers.EVERYONE,
@@ -122,7 +122,7 @@ def _denied(case: Case[Intake], standing: AppealStanding, report: Played) -> Non
     position = dismissed(case, standing, level_of(case, standing.level), notice)
     standing.keep_matters(*LASTING)
     standing.notice = notice
-    standing.good_cause_filed_on = standing.good_cause_filed_in = None
+    standing.forget_late_request()
     go_on(standing, position)
     note(standing, Said("appeal.good_cause_denied", {"day": report.day}), report)
     if position.exhausted:

@@ -4,7 +4,7 @@ from models.cases.standing import Clock, NextStep, Said
 from models.deadline import DeadlineStatus, FollowUpKind, Purpose
 from models.intake import Intake
 from models.procedure.appeal.effectuation import waiting
-from models.procedure.appeal.facts import level_of
+from models.procedure.appeal.facts import late_office, level_of
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.case import Case
 from models.procedure.clocks import due_said, ground_said, last_said
@@ -140,10 +140,10 @@ def _await_decision(case: Case[Intake], standing: AppealStanding, day: str) -> N
 
 
 def _good_cause(case: Case[Intake], standing: AppealStanding, day: str) -> NextStep:
-    clock, level = standing.filing_clock, level_of(case, standing.level)
+    clock = standing.filing_clock
     facts: dict[str, object] = {
         "day": due_said(clock) if clock is not None else "",
-        "office": level.late_files_with or level.files_with,
+        "office": late_office(level_of(case, standing.level), clock),
     }
     if standing.reasons_awaited:
         return NextStep(

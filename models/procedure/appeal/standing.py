@@ -186,6 +186,11 @@ class AppealStanding(Standing):
         return self.notice is not None and self.notice.number is None
 
     @property
+    def late_request_pending(self) -> bool:
+        """Whether a late request was filed, and nobody has recorded whether it is accepted."""
+        return self.phase is Phase.GOOD_CAUSE and self.good_cause_filed_on is not None
+
+    @property
     def may_be_escalated(self) -> bool:
         """Whether the right to go past the present adjudicator is open, and looked after."""
         return self.has(FollowUpKind.ESCALATION)
@@ -234,6 +239,11 @@ class AppealStanding(Standing):
     def change_level(self, step: LevelReached, changed: LevelReached) -> None:
         """A level as the case goes through it has changed."""
         self.levels[self.levels.index(step)] = changed
+
+    def forget_late_request(self) -> None:
+        """Nothing of a late request is pending any more."""
+        self.good_cause_filed_on = self.good_cause_filed_in = None
+        self.reasons_awaited = False
 
     def keep_matters(self, *kinds: FollowUpKind) -> None:
         """All matters are done with but these."""

@@ -37,7 +37,7 @@ def record_withdrawal(case: Case[Intake], standing: AppealStanding, report: Play
 
 def _take_out(standing: AppealStanding) -> None:
     """The request is no more: what went with it goes with the next one."""
-    standing.good_cause_filed_on = standing.good_cause_filed_in = None
+    standing.forget_late_request()
     step = standing.asked
     if step is None or step.decided_on is not None or step.level != standing.level:
         return
