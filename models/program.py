@@ -57,6 +57,32 @@ PROGRAM_TITLES = {
 }
 
 
+PROGRAM_NAMES = {
+    "original medicare": Program.ORIGINAL,
+    "traditional medicare": Program.ORIGINAL,
+    "part a": Program.ORIGINAL,
+    "part b": Program.ORIGINAL,
+    "part a and b": Program.ORIGINAL,
+    "parts a and b": Program.ORIGINAL,
+    "original medicare part a and b": Program.ORIGINAL,
+    "medicare part a": Program.ORIGINAL,
+    "medicare part b": Program.ORIGINAL,
+    "medicare advantage": Program.PART_C,
+    "medicare advantage part c": Program.PART_C,
+    "medicare part c": Program.PART_C,
+    "medicare part d": Program.PART_D,
+    "medicare drug coverage": Program.PART_D,
+    "medicare drug coverage part d": Program.PART_D,
+    "hospital discharge original medicare": Program.HOSPITAL_DISCHARGE_ORIGINAL,
+    "hospital discharge medicare advantage": Program.HOSPITAL_DISCHARGE_MA,
+    "end of services original medicare": Program.TERMINATION_ORIGINAL,
+    "end of services medicare advantage": Program.TERMINATION_MA,
+    "hospital status change original medicare": Program.STATUS_CHANGE,
+    "hospital status change": Program.STATUS_CHANGE,
+}
+"""What else the programs are called, in small letters and without punctuation."""
+
+
 def program_title(program: Program | None) -> str:
     """A program in words; empty where this release does not know it."""
     return PROGRAM_TITLES[program] if program else ""

@@ -10,6 +10,14 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from models.cases.spelling import (
+    may_be_the_day,
+    may_be_the_time,
+    may_mean,
+    near_field,
+    values_named,
+)
+
 INVALID_INPUT = "InvalidInput"
 """Type of the failure that a bad input becomes."""
 
@@ -69,7 +77,7 @@ def read(model: type[ModelT], content: object) -> ModelT:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        raise Refusal(explain(error), INVALID_INPUT) from None
+        raise Refusal(explain(error, model=model), INVALID_INPUT) from None
 
 
 def unfit(model: type[BaseModel], content: object) -> tuple[str, ...]:
@@ -77,7 +85,7 @@ def unfit(model: type[BaseModel], content: object) -> tuple[str, ...]:
     try:
         model.model_validate(content)
     except ValidationError as error:
-        return tuple(explain(error).splitlines())
+        return tuple(explain(error, model=model).splitlines())
     return ()
 
 
@@ -87,7 +95,9 @@ def _refuse_many(model: type[BaseModel], content: object) -> None:
         known = model.model_fields
         unknown = [name for name in content if name not in known]
         if len(unknown) > LINES_SHOWN:
-            lines = [f"{_shown(name)}: {_EXPECTED[_UNKNOWN]}" for name in unknown[:LINES_SHOWN]]
+            lines = [
+                f"{_shown(name)}: {_unknown(model, (name,))}" for name in unknown[:LINES_SHOWN]
+            ]
             more = f"and {len(unknown) - LINES_SHOWN} more"
             raise Refusal("\n".join([*lines, more]), INVALID_INPUT)
     size = _size(content)
@@ -117,24 +127,31 @@ def bounded(message: str) -> str:
 def explain(
     error: ValidationError,
     *,
+    model: type[BaseModel] | None = None,
     without: tuple[int | str, ...] = (),
     under: tuple[int | str, ...] = (),
 ) -> str:
     """One line per field that does not fit: its path and what is expected, never its value.
 
+    Of a value only what was likely meant is said: a word that the form knows, a day or an hour.
+
     Args:
         error: Of Pydantic.
+        model: Of the form, where a field that is misspelled is to be named.
         without: What stands at the beginning of each path and is no field of the form.
         under: The path of the field that the error is about, where it is about a part of a form.
     """
-    details = error.errors(include_input=False, include_url=False, include_context=False)
-    lines = [_line(detail, without, under) for detail in details[:LINES_SHOWN]]
+    details = error.errors(include_url=False)
+    lines = [_line(detail, model, without, under) for detail in details[:LINES_SHOWN]]
     more = len(details) - len(lines)
     return bounded("\n".join([*lines, f"and {more} more"] if more else lines))
 
 
 def _line(
-    detail: ErrorDetails, without: tuple[int | str, ...], under: tuple[int | str, ...]
+    detail: ErrorDetails,
+    model: type[BaseModel] | None,
+    without: tuple[int | str, ...],
+    under: tuple[int | str, ...],
 ) -> str:
     parts: tuple[Any, ...] = detail["loc"]
     if without and parts[: len(without)] == without:
@@ -143,9 +160,30 @@ def _line(
     path = ".".join(_shown(part) for part in parts)
     message = str(detail["msg"]).removeprefix("Value error, ")
     # A check across fields has no path; its message names the field itself.
-    if path or detail["type"] in _EXPECTED:
-        message = _expected(detail)
+    if detail["type"] == _UNKNOWN and model is not None:
+        message = _unknown(model, detail["loc"])
+    elif path or detail["type"] in _EXPECTED:
+        message = _expected(detail) + _meant(detail)
     return f"{path}: {message}" if path else message
+
+
+def _unknown(model: type[BaseModel], path: tuple[int | str, ...]) -> str:
+    """What is said of a field that a form does not have."""
+    near = near_field(model, path)
+    return f"is not a field of this form; did you mean {near}?" if near else _EXPECTED[_UNKNOWN]
+
+
+def _meant(error: ErrorDetails) -> str:
+    """What was likely meant instead of a value, as the sentence about it goes on; else nothing."""
+    kind, given = error["type"], error["input"]
+    meant: object = None
+    if kind in {"enum", "literal_error"}:
+        meant = may_mean(values_named(str(error.get("ctx", {}).get("expected", ""))), given)
+    elif kind.startswith("date"):
+        meant = may_be_the_day(given)
+    elif kind.startswith("time") and kind != "timezone":
+        meant = may_be_the_time(given)
+    return f"; did you mean {meant}?" if meant is not None else ""
 
 
 def _shown(part: int | str) -> str:
@@ -161,6 +199,8 @@ def _expected(error: ErrorDetails) -> str:
     message = str(error["msg"])
     if "email" in message:
         return _EXPECTED["value_error.email"]
+    if kind.startswith("decimal_pars"):
+        return "expected dollars such as 2400.00"
     if "phone" in message:
         return "expected a telephone number such as +15551234567"
     if kind.startswith(("date", "time")) and kind != "timezone":

@@ -11,7 +11,8 @@ from datetime import date, datetime
 from typing import Any
 
 from models.cases.kinds import CaseKind
-from models.cases.reports import CORRECT, Again, Nature, Report
+from models.cases.reports import CORRECT, INTAKE, Again, Nature, Report
+from models.cases.spelling import as_meant
 from models.cases.standing import Misfit, Standing
 from models.cases.state import CaseState
 from models.cases.validation import INVALID_INPUT, Refusal, read, unfit
@@ -77,10 +78,10 @@ def accept(  # noqa: PLR0913 (each says another thing of one report)
     type_ = procedure.types[kind]
     case = case_of(state, now)
     before: Standing = play(procedure, case)
+    content = as_meant(type_.model, content)
     read(type_.model, content)
-    report = Report(
-        number=state.next_number, kind=kind, content=dict(content), at=now, update=update
-    )
+    content = _steps_as_meant(state, kind, content)
+    report = Report(number=state.next_number, kind=kind, content=content, at=now, update=update)
     if before.ending is not None and kind not in SECOND_THOUGHTS:
         raise Refusal(_ended(state, before))
     resolve = _binding(state.kind, names)
@@ -98,6 +99,28 @@ def accept(  # noqa: PLR0913 (each says another thing of one report)
     check_wanted(after_case.intake, before, after)
     lapsed = _lapsed(case, before, after) if kind in CHANGES else ()
     return Accepted(recorded.log[-1], recorded, before, after_case, after, lapsed)
+
+
+def _steps_as_meant(state: CaseState, kind: str, content: dict[str, Any]) -> dict[str, Any]:
+    """A correction in which what it says of other reports is written as their forms have it."""
+    models = {
+        one.number: INTAKES[state.kind]
+        if one.kind == INTAKE
+        else PROCEDURES[state.kind].types[one.kind].model
+        for one in state.log
+        if one.kind == INTAKE or one.kind in PROCEDURES[state.kind].types
+    }
+
+    def meant(step: Mapping[str, Any]) -> dict[str, Any]:
+        model, said = models.get(step.get("report", 0)), step.get("content")
+        if model is None or said is None:
+            return dict(step)
+        return {**step, "content": as_meant(model, said)}
+
+    if kind not in CHANGES:
+        return content
+    also = [meant(step) for step in content.get("also", ())]
+    return {**meant(content), **({"also": also} if also else {})}
 
 
 SECOND_THOUGHTS = CHANGES | {"add_note"}

@@ -9,6 +9,7 @@ from models.cases.children import Child, child_from_json
 from models.cases.kinds import CaseKind
 from models.cases.reports import Report, instant, log_from_json
 from models.cases.state import CaseState
+from models.procedure.as_typed import entry_as_meant
 
 Entry = dict[str, Any]
 
@@ -44,7 +45,7 @@ class Carried:
             parent_id=ask.get("parent"),
             turns=int(case.get("turns", 0)),
             now=instant(ask["now"]),
-            log=list(case["log"]),
+            log=[entry_as_meant(CaseKind(ask["kind"]), one) for one in case["log"]],
             memory=dict(case.get("memory", {})),
             # What a child was told is written into its entry; all else of it is put again.
             children={

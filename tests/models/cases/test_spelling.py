@@ -1,0 +1,100 @@
+"""Values that are not written as a form has them: taken where they mean one thing only."""
+
+import pytest
+
+from models.cases.spelling import as_meant
+from models.cases.validation import Refusal, read
+from models.events import AppealFiled, DecisionRecorded, RequestCompleted
+from models.grievance import GrievanceIntake
+from models.intake import Intake
+from tests.models.corrections.desk import Desk, Json
+
+SMALLEST: Json = {
+    "program": "part_c",
+    "notice_date": "2026-11-02",
+    "service": "Knee",
+    "case_manager": {"email": "manager@legalaid.example"},
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ({"program": "Medicare Advantage"}, {"program": "part_c"}),
+        ({"program": "Part D"}, {"program": "part_d"}),
+        ({"program": "PART-C"}, {"program": "part_c"}),
+        ({"program": "Medicare Advantage (Part C)"}, {"program": "part_c"}),
+        ({"program": "Original Medicare"}, {"program": "original"}),
+        ({"program": "Part B"}, {"program": "original"}),
+        ({"program": "End of services (Medicare Advantage)"}, {"program": "termination_ma"}),
+        ({"amount_in_controversy": "$1,200"}, {"amount_in_controversy": "1200"}),
+        ({"amount_in_controversy": "1,200.50"}, {"amount_in_controversy": "1200.50"}),
+        ({"amount_in_controversy": "$ 200"}, {"amount_in_controversy": "200"}),
+        ({"speed": "Expedited"}, {"speed": "expedited"}),
+        ({"kind": "Part B drug"}, {"kind": "part_b_drug"}),
+        ({"notice_date": "11/20/2026"}, {"notice_date": "2026-11-20"}),
+        ({"notice_date": "11/11/2026"}, {"notice_date": "2026-11-11"}),
+        ({"notice_date": "2026/11/2"}, {"notice_date": "2026-11-02"}),
+        ({"notice_date": "November 2, 2026"}, {"notice_date": "2026-11-02"}),
+        ({"notice_date": "Mon 2 Nov 2026"}, {"notice_date": "2026-11-02"}),
+        ({"received": {"on": "11/20/2026"}}, {"received": {"on": "2026-11-20"}}),
+        ({"filed_at": "2:30 p.m."}, {"filed_at": "14:30"}),
+        ({"filed_at": "12 am"}, {"filed_at": "00:00"}),
+        ({"service": "Part D"}, {"service": "Part D"}),
+    ],
+)
+def test_what_means_one_thing_is_taken(typed: Json, meant: Json) -> None:
+    assert as_meant(Intake, typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"notice_date": "11/02/2026"}, "notice_date: expected a date such as 2026-11-02; did you "
+         "mean 2026-11-02?"),
+        ({"notice_date": "2/3/2027"}, "notice_date: expected a date such as 2026-11-02; did you "
+         "mean 2027-02-03?"),
+        ({"notice_date": "13/02/26"}, "notice_date: expected a date such as 2026-11-02; did you "
+         "mean 2026-02-13?"),
+        ({"amount_in_controversy": "1.200,50"}, "amount_in_controversy: expected dollars such as "
+         "2400.00"),
+        ({"speed": "expidited"}, "speed: expected 'standard' or 'expedited'; did you mean "
+         "expedited?"),
+        ({"program": "Medicare Advantge"}, "did you mean part_c?"),
+        ({"program": "orignal"}, "did you mean original?"),
+        ({"notice_dat": "2026-11-02"}, "notice_dat: is not a field of this form; did you mean "
+         "notice_date?"),
+        ({"Service": "Knee"}, "(a key): is not a field of this form; did you mean service?"),
+        ({"case_manager": {"emial": "a@b.example", "email": "a@b.example"}}, "case_manager.emial: "
+         "is not a field of this form; did you mean email?"),
+        ({"colour": "blue"}, "colour: is not a field of this form; check its spelling"),
+        ({"stage": "Ana Perez"}, "stage: expected 'denied' or 'pending'"),
+    ],
+)  # fmt: skip
+def test_what_may_mean_something_else_is_asked_about(typed: Json, said: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        read(Intake, as_meant(Intake, SMALLEST | typed))
+    assert caught.value.message.endswith(said)
+    assert "Ana" not in caught.value.message
+
+
+def test_other_forms_are_read_alike() -> None:
+    said = as_meant(DecisionRecorded, {"outcome": "Partially favorable"})
+    assert said == {"outcome": "partially_favorable"}
+    filed = as_meant(AppealFiled, {"incomplete": ["Waiver of liability"]})
+    assert filed == {"incomplete": ["waiver_of_liability"]}
+    one = as_meant(RequestCompleted, {"on": "12/20/2026", "what": "Waiver of Liability"})
+    assert one["on"] == "2026-12-20"
+    assert as_meant(GrievanceIntake, {"program": "Part D"}) == {"program": "part_d"}
+
+
+def test_a_case_keeps_what_was_meant() -> None:
+    desk = Desk.open(program="Medicare Advantage", notice_date="Nov 2, 2026")
+    assert desk.history(1)["content"]["program"] == "part_c"
+    assert desk.open_days == {"plan_reconsideration.filing.1": "2027-01-06"}
+    desk.report("file_appeal", filed_on="11/20/2026")
+    assert desk.history(2)["content"] == {"filed_on": "2026-11-20"}
+    answer = desk.report("correct", report=2, content={"filed_on": "11/16/2026"}, reason="A slip")
+    assert "corrected: filed_on 2026-11-16, was 2026-11-20" in answer["recorded"]
+    refused = desk.refusal("correct", report=1, content={"notice_date": "11/4/2026"}, reason="No")
+    assert refused == "notice_date: expected a date such as 2026-11-02; did you mean 2026-11-04?"
