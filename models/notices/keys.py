@@ -1,7 +1,8 @@
 """Takes note of the clocks and matters that stand: what is new, what moved, what is over.
 
-The day of a clock that moves is a new day: its reminders begin again. What is settled, or does not
-stand any more, keeps only what is needed if it comes back.
+The day of a clock that moves is a new day: its reminders begin again. So is the last day on which a
+filing still counts: it is told with the other. What is settled, or does not stand any more, keeps
+only what is needed if it comes back.
 """
 
 from collections.abc import Iterable
@@ -137,18 +138,20 @@ def _clock(  # noqa: PLR0913 (each says another thing of one clock)
     corrected: bool,
 ) -> Seen:
     day, override = clock.due_on.isoformat(), clock.override
+    last = clock.last_arguable.isoformat()
     seen = Seen(
         since=now,
         code=before.code if before else "",
         day=day,
         ends=clock.expires_at.isoformat() if clock.to_the_hour else "",
+        last=last if last != day else "",
         override=override.due_on.isoformat() if override else "",
         lapsed=before.lapsed if before else 0,
         held=before.held if before else False,
     )
     if before is None:
         return seen
-    if before.day == day:
+    if before.day == day and before.last == seen.last:
         # Another hour of the day: shares of the window count anew, nothing is told again.
         since = before.since if before.ends == seen.ends and not before.over else now
         return replace(
@@ -165,7 +168,9 @@ def _clock(  # noqa: PLR0913 (each says another thing of one clock)
     if clock.schedule is Schedule.THEIRS and override and seen.override != before.override:
         # Whoever sets somebody else's day by hand knows it.
         return replace(seen, since=before.since)
-    move_told(memory, clock.key, before.day, to=day if corrected else None)
+    # Where the day stands, and a filing counts until another one, nobody knows that as it is now.
+    known = day if corrected and day != before.day else None
+    move_told(memory, clock.key, before.day, to=known)
     return seen
 
 

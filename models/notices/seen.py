@@ -24,6 +24,9 @@ class Seen:
     ends: str = ""
     """The instant of a clock that ends at an hour, ISO."""
 
+    last: str = ""
+    """The last day on which a filing still counts, ISO, where that is later."""
+
     override: str = ""
     """The day that was set by hand, ISO."""
 
@@ -62,6 +65,7 @@ class Seen:
             "code": self.code,
             "day": self.day,
             "ends": self.ends,
+            "last": self.last,
             "override": self.override,
             "sequence": self.sequence,
             "lapsed": self.lapsed,
@@ -83,6 +87,7 @@ class Seen:
             code=str(entry.get("code", "")),
             day=str(entry.get("day", "")),
             ends=str(entry.get("ends", "")),
+            last=str(entry.get("last", "")),
             override=str(entry.get("override", "")),
             sequence=int(entry.get("sequence", 0)),
             lapsed=int(entry.get("lapsed", 0)),

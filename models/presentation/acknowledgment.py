@@ -13,6 +13,7 @@ from models.presentation.account import sentence
 from models.presentation.next_action import next_action
 from models.presentation.shown import Shown
 from models.procedure.acceptance import Accepted
+from models.procedure.clocks import last_said
 from models.procedure.standing_of import case_of, standing_of
 from models.words.english.tables import say
 
@@ -122,7 +123,7 @@ def _change(old: Clock | None, new: Clock, why: str) -> DeadlineChange | None:
         return None
     if old is not None and old.status is new.status:
         if old.expires_at == new.expires_at:
-            return None
+            return _another_last_day(old, new, why)
         if old.due_on == new.due_on:
             return _another_hour(old, new, why)
     return DeadlineChange(
@@ -131,6 +132,20 @@ def _change(old: Clock | None, new: Clock, why: str) -> DeadlineChange | None:
         before=old.due_on if old is not None else None,
         after=new.due_on if new.is_open else None,
         why=why if new.is_open else f"{new.status.value}: {why}",
+    )
+
+
+def _another_last_day(old: Clock, new: Clock, why: str) -> DeadlineChange | None:
+    """The day to work to stands; whether a filing counts until another day than before."""
+    if not new.is_open or old.last_arguable_at == new.last_arguable_at:
+        return None
+    until, before = say(last_said(new)), say(last_said(old))
+    return DeadlineChange(
+        deadline=new.key,
+        title=new.reckoning.title,
+        before=old.due_on,
+        after=new.due_on,
+        why=f"{why} A filing counts until {until}, not {before}.",
     )
 
 

@@ -1,0 +1,65 @@
+"""Proof of receipt that moves only the last day on which a filing still counts."""
+
+import pytest
+
+from tests.models.corrections.desk import Desk, Json
+
+KEY = "alj_hearing.filing.1"
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """An expedited hearing: to be worked for by the notice's date, and counted by its receipt."""
+    return Desk.open(
+        program="part_d",
+        level="ire_reconsideration",
+        notice_date="2026-11-02",
+        speed="expedited",
+        amount_in_controversy="3000",
+    )
+
+
+def _counts_until(desk: Desk, since: int) -> list[tuple[str, str, str]]:
+    """Who was told since then of which last day, by which reminder."""
+    return [
+        (each.role.value, order.rung, str(order.deadline.last_arguable))
+        for _, _, order in desk.stage.sent[since:]
+        for each in order.recipients
+        if order.deadline is not None
+    ]
+
+
+def test_whoever_was_told_the_last_day_is_told_the_new_one(desk: Desk) -> None:
+    told = len(desk.stage.sent)
+    proof: Json = {"on": "2026-11-12", "evidence": "The postmark"}
+    answer = desk.report("record_receipt", received=proof)
+    assert desk.open_days == {KEY: "2027-01-01"}
+    (change,) = answer["changes"]
+    assert (change["before"], change["after"]) == ("2027-01-01", "2027-01-01")
+    assert change["why"].endswith("A filing counts until Mon 11 Jan 2027, not Wed 6 Jan 2027.")
+    assert _counts_until(desk, told) == [
+        ("case_manager", "opened", "2027-01-11"),
+        ("beneficiary", "opened", "2027-01-11"),
+    ]
+    told = len(desk.stage.sent)
+    desk.report("add_note", text="Nothing new")
+    assert len(desk.stage.sent) == told
+
+
+def test_after_the_day_to_work_to_they_hear_until_when_it_counts_now(desk: Desk) -> None:
+    desk.pass_days(35)
+    told = len(desk.stage.sent)
+    proof: Json = {"on": "2026-11-12", "evidence": "The postmark"}
+    desk.report("record_receipt", received=proof)
+    desk.pass_days(0.1)
+    assert _counts_until(desk, told) == [
+        ("case_manager", "passed", "2027-01-11"),
+        ("beneficiary", "passed", "2027-01-11"),
+    ]
+    told = len(desk.stage.sent)
+    desk.report("take_back", report=2, reason="It was the envelope of another notice")
+    desk.pass_days(0.1)
+    assert _counts_until(desk, told) == [
+        ("case_manager", "passed", "2027-01-06"),
+        ("beneficiary", "passed", "2027-01-06"),
+    ]
