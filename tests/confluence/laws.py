@@ -237,7 +237,12 @@ def _is_named(state: CaseState, number: int) -> bool:
 
 def _typed_late(chance: Random, told: Told, tally: Tally) -> Iterator[str]:
     """A happening is reported after all the others."""
-    found = [one for one in told.state.log[1:-1] if _may_be_late(told.state, one)]
+    # What a later year asks of an amount is said as of when the decision was known.
+    found = [
+        one
+        for one in told.state.log[1:-1]
+        if one.at.year == told.later.year and _may_be_late(told.state, one)
+    ]
     if not found:
         return
     report = chance.choice(found)

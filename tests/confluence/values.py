@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from models.cases.standing import Standing
+from models.cases.standing import Said, Standing
 
 _KEY = re.compile(r"(.*[a-z_]|AC-1)\.(\d+)")
 
@@ -31,6 +31,9 @@ OF_THE_MOMENT = GIVEN_ONCE | {
 }
 """What says since when something is known, and what is planned from then on."""
 
+_WITH_THE_PLAN = "appeal.file_with_evidence"
+"""What is to be done, with what the plan gathers for it."""
+
 
 def value_of(
     one: object, numbers: Mapping[int, int], leave: frozenset[str] = frozenset(), name: str = ""
@@ -45,7 +48,9 @@ def value_of(
     """
     if isinstance(one, BaseModel):
         one = dict(one)
-    elif is_dataclass(one):
+    if isinstance(one, Said) and "plan" in leave and one.code == _WITH_THE_PLAN:
+        one = one.facts["file"]
+    if is_dataclass(one):
         one = {each.name: getattr(one, each.name) for each in fields(one)}
     if isinstance(one, Mapping):
         return {
