@@ -282,8 +282,13 @@ def template_loader(overrides: Path | None = None) -> BaseLoader:
 
 
 def template_environment(loader: BaseLoader, *, autoescape: bool) -> Environment:
-    """Templates by the rules of every message: nothing undefined, and the filters they use."""
-    environment = ImmutableSandboxedEnvironment(
+    """Templates by the rules of every message: nothing undefined, and the filters they use.
+
+    Where an operator's may be among them, each call and each attribute is judged as it is used. Of
+    those that ship that was a seventh of what it takes to write and send a mail.
+    """
+    ours = isinstance(loader, FileSystemLoader) and loader.searchpath == [str(TEMPLATES)]
+    environment = (Environment if ours else ImmutableSandboxedEnvironment)(
         loader=loader,
         autoescape=autoescape,
         undefined=StrictUndefined,

@@ -62,6 +62,12 @@ def test_a_template_of_ones_own_takes_the_place_of_the_one_that_ships(tmp_path: 
     assert "clinic" not in messages.write(spanish, spanish.recipients[0]).html
 
 
+def test_a_template_of_ones_own_is_judged_as_it_is_used(tmp_path: Path) -> None:
+    put(tmp_path, "en/opened.html", OURS.replace("{{ matter }}", "{{ title.__class__ }}"))
+    (line,) = check_templates(tmp_path)
+    assert line.startswith("template en/opened.html, line 6: SecurityError")
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
