@@ -34,6 +34,8 @@ def local_day(moment: datetime, zone: str) -> date:
     return moment.astimezone(zone_named(zone)).date()
 
 
+# Kept, both: of all cases the days are few, and Pendulum takes long over them.
+@lru_cache(maxsize=4096)
 def end_of_day(day: date, zone: str) -> datetime:
     """The instant (UTC) at which a day ends in an IANA zone: the next midnight."""
     following = day + timedelta(days=1)
@@ -41,6 +43,7 @@ def end_of_day(day: date, zone: str) -> datetime:
     return datetime.fromtimestamp(local.timestamp(), tz=UTC)
 
 
+@lru_cache(maxsize=4096)
 def noon(day: date, zone: str) -> datetime:
     """The instant (UTC) of noon of a day in an IANA zone."""
     local = pendulum.datetime(day.year, day.month, day.day, 12, tz=zone_named(zone))

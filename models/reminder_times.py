@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pendulum
 
-from models.local_time import zone_named
+from models.local_time import local_time, zone_named
 from models.reminder_policy import ReminderPolicy
 
 SPREAD = timedelta(minutes=45)
@@ -26,10 +26,10 @@ def spread(case_id: str) -> timedelta:
 
 def in_daytime(moment: datetime, zone: str, policy: ReminderPolicy, *, earlier: bool) -> datetime:
     """The moment itself if it is daytime in the zone, else the nearest daytime before or after."""
-    local = pendulum.instance(moment).in_timezone(zone_named(zone))
     begins, ends = policy.day_begins, policy.day_ends
-    if begins <= local.hour < ends:
+    if begins <= local_time(moment, zone).hour < ends:
         return moment
+    local = pendulum.instance(moment).in_timezone(zone_named(zone))
     if earlier:
         day = local.subtract(days=1) if local.hour < begins else local
         return _utc(day.set(hour=ends - 1, minute=45, second=0, microsecond=0))

@@ -138,29 +138,28 @@ def _clock(  # noqa: PLR0913 (each says another thing of one clock)
     corrected: bool,
 ) -> Seen:
     day, override = clock.due_on.isoformat(), clock.override
-    last = clock.last_arguable.isoformat()
+    last = clock.last_arguable.isoformat() if clock.last_arguable != clock.due_on else ""
+    ends = clock.expires_at.isoformat() if clock.to_the_hour else ""
+    by_hand = override.due_on.isoformat() if override else ""
+    if before is None:
+        return Seen(since=now, day=day, ends=ends, last=last, override=by_hand)
+    if before.day == day and before.last == last:
+        as_before = before.ends == ends and not before.over
+        if as_before and before.override == by_hand and not before.gone:
+            return before
+        # Another hour of the day: shares of the window count anew, nothing is told again.
+        since = before.since if as_before else now
+        return replace(before, since=since, ends=ends, override=by_hand, gone=False, over=False)
     seen = Seen(
         since=now,
-        code=before.code if before else "",
+        code=before.code,
         day=day,
-        ends=clock.expires_at.isoformat() if clock.to_the_hour else "",
-        last=last if last != day else "",
-        override=override.due_on.isoformat() if override else "",
-        lapsed=before.lapsed if before else 0,
-        held=before.held if before else False,
+        ends=ends,
+        last=last,
+        override=by_hand,
+        lapsed=before.lapsed,
+        held=before.held,
     )
-    if before is None:
-        return seen
-    if before.day == day and before.last == seen.last:
-        # Another hour of the day: shares of the window count anew, nothing is told again.
-        since = before.since if before.ends == seen.ends and not before.over else now
-        return replace(
-            seen,
-            since=since,
-            sequence=before.sequence,
-            moved_by=before.moved_by,
-            told_before=before.told_before,
-        )
     if day < before.day:
         seen = replace(seen, lapsed=acknowledged.last(clock.key))
     # Steady from the first message of the new day on: a part of the ledger's key.

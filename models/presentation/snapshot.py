@@ -1,7 +1,6 @@
 """A case for the read model: nothing private, and a number that orders what was written."""
 
 import hashlib
-import json
 from collections.abc import Iterator
 
 from models.cases.standing import Clock
@@ -60,8 +59,8 @@ def without_reminders(shown: Shown, *, sequence: int) -> Snapshot:
 
 def content_mark(view: Snapshot) -> str:
     """A short mark of what a snapshot says; the same while nothing in it is worth a write."""
-    content = view.model_dump(mode="json", exclude=_NOT_WORTH_A_WRITE)
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+    content = view.model_dump_json(exclude=_NOT_WORTH_A_WRITE)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def deadline_view(seen: Look, clock: Clock) -> DeadlineView:
