@@ -306,9 +306,12 @@ def _with(first: ReminderOrder, sent: Sent) -> Sent:
 
 
 def _has_passed(order: ReminderOrder, now: datetime) -> bool:
-    """Whether what was still to come when a reminder was ordered has passed."""
+    """Whether what was still to come when a reminder was ordered has passed.
+
+    That an appeal was filed is true on any day: the message says of the answer that it was due.
+    """
     deadline = order.deadline
-    if deadline is None:
+    if deadline is None or order.kind is MessageKind.FILED:
         return False
     ends = deadline.expires_at
     if order.now >= ends:
@@ -327,12 +330,18 @@ def _of_these(order: ReminderOrder, kept: Sequence[ReminderOrder], now: datetime
     first = kept[0]
     own = {name: getattr(first, name) for name in Matter.model_fields}
     about = {one.about for one in kept}
+    # A day on which an answer was due belongs into no calendar any more.
+    answered = {
+        one.about
+        for one in kept
+        if one.kind is MessageKind.FILED and one.deadline and one.deadline.expires_at <= now
+    }
     return order.model_copy(
         update=own
         | {
             "now": now,
             "also": tuple(matter for matter in order.also if matter.about in about - {first.about}),
-            "calendar": tuple(one for one in order.calendar if one.id in about),
+            "calendar": tuple(one for one in order.calendar if one.id in about - answered),
             "elements": order.elements if first.about == order.about else (),
         }
     )

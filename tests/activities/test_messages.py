@@ -1,7 +1,7 @@
 """Every message, in every language: what it says, and what it never says."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -277,12 +277,30 @@ def test_who_works_on_the_case_is_not_referred_to_the_case_manager() -> None:
 
 
 def test_a_patient_reads_that_the_appeal_was_filed_and_when_an_answer_is_due() -> None:
-    filed: dict[str, Any] = {"kind": MessageKind.FILED, "deadline": hourly_deadline()}
+    deadline = hourly_deadline()
+    early = {"now": deadline.expires_at - timedelta(hours=3)}
+    filed: dict[str, Any] = {"kind": MessageKind.FILED, "deadline": deadline, **early}
     english = written(one(role=Role.BENEFICIARY, **filed))
     spanish = written(one(Language.SPANISH, Role.BENEFICIARY, **filed))
     assert "Your appeal was filed. An answer is due by Tuesday 3 November 2026" in english.text
     assert "There is nothing for you to do now." in english.text
     assert "Su apelación se presentó. Deben responder a más tardar el martes" in spanish.text
+
+
+def test_where_the_answer_was_due_before_it_is_written_so() -> None:
+    """The message went out when the day of the answer had passed."""
+    deadline = hourly_deadline()
+    late = {"now": deadline.expires_at + timedelta(hours=3)}
+    filed: dict[str, Any] = {"kind": MessageKind.FILED, "deadline": deadline, **late}
+    english = written(one(role=Role.BENEFICIARY, **filed))
+    assert "Your appeal was filed. An answer was due by Tuesday 3 November 2026" in english.text
+    assert "Tell your case manager at once if an answer has reached you." in english.text
+    assert "is due" not in english.text + english.sms + english.subject
+    manager = written(one(**filed))
+    assert "was filed: the answer was due by Tue 3 Nov 2026" in manager.subject
+    spanish = written(one(Language.SPANISH, Role.BENEFICIARY, **filed))
+    assert "Debían responder a más tardar el martes" in spanish.text
+    assert "Deben responder" not in spanish.text + spanish.sms + spanish.subject
 
 
 def test_a_patient_is_not_told_to_post_what_somebody_else_files() -> None:

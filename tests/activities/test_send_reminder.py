@@ -26,6 +26,7 @@ from models.reminder import (
     DeliveryOutcome,
     DeliveryReport,
     Matter,
+    MessageKind,
     ReminderOrder,
 )
 from models.tables import DeliveryRow
@@ -339,6 +340,19 @@ def test_a_message_of_which_all_has_passed_is_not_sent(engine: Engine) -> None:
     assert (report.outcome, report.deliveries) == (RungOutcome.SUPERSEDED, ())
     assert channels.sent == []
     assert rows(engine) == [("case_manager", "email", "superseded", 0, False)]
+
+
+def test_that_an_appeal_was_filed_is_told_though_its_answer_was_due(engine: Engine) -> None:
+    channels = RecordingChannels()
+    order = make_order(kind=MessageKind.FILED)
+    assert order.deadline is not None
+    late = order.deadline.expires_at
+    order = order.model_copy(update={"calendar": (order.deadline,)})
+    report = reminders_of(engine, channels, MESSAGES, clock=lambda: late).send_reminder(order)
+    assert (report.outcome, report.superseded) == (RungOutcome.SENT, ())
+    ((_, _, message),) = channels.sent
+    assert "the answer was due by" in message.subject
+    assert message.attachments == ()
 
 
 def test_the_same_rung_of_a_moved_deadline_is_sent(engine: Engine) -> None:
