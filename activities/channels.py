@@ -30,7 +30,7 @@ from activities.channel_file import (
     read_services,
 )
 from activities.mail_page import plain_text
-from activities.mail_parts import Attachment, MailFile, complete
+from activities.mail_parts import Attachment, MailFile, complete, of_its_own
 from activities.scrubbing import Scrubber, secrets_of
 from activities.shared_tls import share_tls
 from activities.verdicts import Verdict, read_attempts, together
@@ -301,6 +301,7 @@ class AppriseChannels:
             # manager with a hundred cases and spares no gateway: rates are the task queue's.
             service.request_rate_per_sec = 0
             if isinstance(service, NotifyEmail):
+                service = of_its_own(service)  # noqa: PLW2901 (Apprise hands out the same again)
                 # Apprise's reading of addresses drops what stands before an apostrophe, so that
                 # o'brien@ would be brien@: somebody else's mailbox.
                 service.targets = [(False, recipient)]

@@ -6,6 +6,7 @@ the method some programs show no event, without the character set others break i
 """
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
 
 from apprise.attachment.memory import AttachMemory
@@ -39,11 +40,20 @@ class _WithParameters(MailFile):
         return self.file.media_type
 
 
+def of_its_own(service: NotifyEmail) -> NotifyEmail:
+    """A service for one message alone.
+
+    Apprise keeps the service of each address, and hands it out again, to other threads too: what is
+    set for one message would hold for the next one to the same address, of whichever case.
+    """
+    return copy(service)
+
+
 def complete(service: NotifyEmail, reply_to: str) -> None:
     """Let an SMTP service write whole content types, and whom a reply goes to where that is given.
 
     Args:
-        service: Aimed at one recipient, and used for one message.
+        service: Aimed at one recipient, and used for one message, see `of_its_own`.
         reply_to: An address, or nothing.
     """
     if reply_to:

@@ -1,6 +1,7 @@
 """The operator's channels: what is sent where, and which channel files are refused."""
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from activities.channels import (
 from models.reminder import Channel, DeliveryOutcome
 from tests.activities.servers import MailServer, SmsGateway, channel_file
 
+ACCEPTED = DeliveryOutcome.ACCEPTED
 MAIL = Outgoing("text", "A subject", "<p>text</p>")
 
 HOSTILE = [
@@ -164,6 +166,28 @@ def test_an_attachment_keeps_its_name_and_type(
     assert attached.get_filename() == "day.ics"
     assert attached.get_content_type() == "text/calendar"
     assert attached.get_payload(decode=True) == file.content
+
+
+def test_nothing_of_a_message_holds_for_the_next_to_the_same_address(
+    channels: AppriseChannels, mail_server: MailServer
+) -> None:
+    """Apprise keeps the service of an address: the next mail to it may be of another case."""
+    for reply_to in ("first@legalaid.example", "", "third@legalaid.example"):
+        mail = replace(MAIL, reply_to=reply_to)
+        assert channels.send(Channel.EMAIL, "a@b.example", mail).outcome is ACCEPTED
+    replies = [mail["reply-to"] for _, mail in mail_server.mails]
+    assert replies == ["first@legalaid.example", None, "third@legalaid.example"]
+
+
+def test_one_address_may_be_written_to_for_as_long_as_a_worker_runs(
+    channels: AppriseChannels,
+) -> None:
+    """What was wrapped around the service of an address at each mail would be too deep by now."""
+    file = Attachment("day.ics", "text/calendar; method=PUBLISH", b"BEGIN:VCALENDAR")
+    mail = replace(MAIL, attachments=(file,))
+    for _ in range(1200):
+        channels._aimed(Channel.EMAIL, "a@b.example", mail)
+    assert channels.send(Channel.EMAIL, "a@b.example", mail).outcome is ACCEPTED
 
 
 def test_the_next_service_takes_over_where_the_first_fails(
