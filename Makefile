@@ -38,6 +38,7 @@ check: $(VENV)/development.stamp
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy $(SOURCES)
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.licenses
 
 # Caseloads over simulated years, judged by a second rule. APPEALCLOCK_SIMULATION_SEED names one,
 # or a case of it as printed; APPEALCLOCK_SIMULATION_CASES is how many cases it has.

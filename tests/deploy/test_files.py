@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from dockerfile_parse import DockerfileParser
 
 from activities.channels import load_channels
 from deploy.embedded.retention import RETENTION
@@ -38,8 +39,22 @@ def compose() -> dict[str, Any]:
     return document
 
 
-def test_the_dockerfile_has_nothing_to_object_to() -> None:
-    run(beside_python("hadolint"), DEPLOY / "Dockerfile")
+def test_the_image_is_built_from_what_is_there_and_runs_as_nobody_special() -> None:
+    dockerfile = DockerfileParser(str(DEPLOY / "Dockerfile"))
+    steps = [(step["instruction"], step["value"]) for step in dockerfile.structure]
+    images = dockerfile.parent_images
+    assert images
+    assert all(re.fullmatch(r"python:3\.\d+-slim-[a-z]+", image) for image in images)
+    ignored = (DEPLOY / "Dockerfile.dockerignore").read_text().splitlines()
+    copied = [value.split()[:-1] for name, value in steps if name == "COPY" and "--" not in value]
+    for source in (one for sources in copied for one in sources):
+        assert (ROOT / source).exists(), source
+        assert f"!{source}" in ignored, source
+    last = dict(steps)
+    assert last["USER"].isdecimal()
+    assert int(last["USER"]) > 0
+    assert json.loads(last["ENTRYPOINT"]) == ["appealclock"]
+    assert last["STOPSIGNAL"] == "SIGTERM"
 
 
 def test_the_compose_file_fits_its_schema() -> None:
