@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from models.cases.standing import Said, Standing
+from models.deadline import DeadlineStatus
 
 _KEY = re.compile(r"(.*[a-z_]|AC-1)\.(\d+)")
 
@@ -35,6 +36,11 @@ _WITH_THE_PLAN = "appeal.file_with_evidence"
 """What is to be done, with what the plan gathers for it."""
 
 
+def _is_when_given_up(one: Mapping[Any, Any], key: object) -> bool:
+    """Whether a field says when a clock fell away: as of when what ended it was known."""
+    return key == "settled_on" and one.get("status") is DeadlineStatus.SUPERSEDED
+
+
 def value_of(
     one: object, numbers: Mapping[int, int], leave: frozenset[str] = frozenset(), name: str = ""
 ) -> Any:
@@ -56,7 +62,7 @@ def value_of(
         return {
             _called(key, numbers): value_of(value, numbers, leave, str(key))
             for key, value in one.items()
-            if key not in leave
+            if key not in leave and not (leave and _is_when_given_up(one, key))
         }
     if isinstance(one, (list, tuple)):
         found = [value_of(each, numbers, leave, name) for each in one]
