@@ -20,7 +20,9 @@ def overview(shown: Shown) -> Overview:
         "stage": standing.stage,
         "urgency": shown.urgency,
         "next_action": next_action(standing),
-        "open_deadlines": tuple(deadline_view(shown.seen, one) for one in standing.open_clocks),
+        "open_deadlines": tuple(
+            deadline_view(shown.seen, one) for one in shown.seen.standing.open_clocks
+        ),
         "milestones": tuple(standing.milestones),
         "evidence": tuple(standing.evidence),
         "children": shown.children,

@@ -52,7 +52,7 @@ def without_reminders(shown: Shown, *, sequence: int) -> Snapshot:
         waiting_on=step.waiting_on,
         next_deadline=shown.next_deadline,
         ending=standing.ending,
-        deadlines=tuple(deadline_view(shown.seen, clock) for clock in standing.clocks),
+        deadlines=tuple(deadline_view(shown.seen, one) for one in shown.seen.standing.clocks),
         milestones=tuple(standing.milestones),
     )
 
