@@ -163,9 +163,17 @@ class Messages:
         }
         if deadline is not None:
             context |= _about(deadline, order, recipient.zone, words)
+        if order.kind is MessageKind.ASSIGNED:
+            context["part"] = self._part(order, recipient, context)
         also = [_also(matter, order, recipient.zone, words) for matter in order.also]
         more = words.mail["more"].format(count=len(also)) if also else ""
         return context | {"also": also, "more": more}
+
+    def _part(self, order: ReminderOrder, reader: Recipient, context: dict[str, Any]) -> Markup:
+        """What the others were told that they have to do, for somebody who is told of it later."""
+        kind = order.told_as or MessageKind.DEADLINE
+        name = f"{reader.person.language}/{kind.value}.html"
+        return Markup(one_block(self._html, name, "action", context).strip())  # noqa: S704
 
     def _sms(self, template: str, context: dict[str, Any]) -> str:
         text = self._block(template, "sms", context)

@@ -123,6 +123,11 @@ class ReminderOrder(BaseModel):
         default=CaseKind.APPEAL, description="What sort of work the message is about."
     )
     kind: MessageKind
+    told_as: MessageKind | None = Field(
+        default=None,
+        description="Of a message to somebody new: which one others were told of it by. It says "
+        "what the reader has to do.",
+    )
     about: str = Field(description="Id of the deadline or follow-up: part of the ledger's key.")
     rung: str = Field(description="The rung's key: part of the ledger's key.")
     manager: Annotated[Person, as_accepted(Person)] | None = Field(

@@ -12,7 +12,7 @@ from models.notices.addresses import everybody, mail_marks
 from models.notices.calendars import every_holder, take_out
 from models.notices.clearing import Clearing
 from models.notices.memory import Memory
-from models.notices.orders import Order, Writing
+from models.notices.orders import Order, Writing, manager_for
 from models.notices.sending import Sending, all_out, send_out, taken_out
 from models.people import Person, Role
 from models.program import program_title
@@ -68,6 +68,7 @@ def _order(
         due_to_send_at=now,
         now=now,
         recipients=(Recipient(role=role, person=person, zone=person.zone or case.zone),),
+        manager=manager_for(writing, (role,)),
         cancelled=cancelled,
         title="unassigned",
         action="",

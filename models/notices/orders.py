@@ -173,7 +173,7 @@ def _own(first: Matter, message: Message) -> dict[str, Any]:
     """What a message is about first; it is an assignment as a whole, or it is none."""
     own = {name: getattr(first, name) for name in Matter.model_fields}
     if any(is_assignment(part.name) for part in message.parts):
-        own["kind"] = MessageKind.ASSIGNED
+        own |= {"kind": MessageKind.ASSIGNED, "told_as": first.kind}
     return own
 
 
@@ -183,7 +183,7 @@ def _matter(writing: Writing, part: Part) -> Matter:
         kind = MessageKind.DEADLINE
         if part.name == OPENED:
             kind = _kind_of_notice(writing, part)
-        elif part.name.partition("-")[0] == PASSED:
+        elif part.name.partition("-")[0] == PASSED or clock.expires_at <= writing.now:
             kind = MessageKind.STILL_COUNTS
     else:
         assert item.kind is not None  # noqa: S101 (a matter has one)

@@ -218,7 +218,7 @@ def _assigned_clock(desk: Desk, roles: Iterable[Role], plan: _ClockPlan) -> Iter
     """The word to somebody new that a clock runs."""
     for one in desk.reached(roles):
         reminder = assignment(desk, one, plan.since)
-        if reminder is not None and reminder.at < plan.expires_at:
+        if reminder is not None and reminder.at < plan.last_at:
             yield reminder
 
 
