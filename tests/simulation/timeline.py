@@ -262,9 +262,12 @@ class Timeline:
     def _follow(
         self, span: Span, facts: ClockFacts, last: Span, before: ClockFacts, now: datetime
     ) -> None:
-        """A clock that was seen before: another day of it begins its reminders again."""
+        """A clock that was seen before: another day of it begins its reminders again.
+
+        Another day on which a filing still counts does so too.
+        """
         span.lapsed, span.version = last.lapsed, last.version
-        if facts.due_on == before.due_on:
+        if (facts.due_on, facts.last_on) == (before.due_on, before.last_on):
             ends = facts.expires_at if facts.ends_at_an_hour else None
             ended = before.expires_at if before.ends_at_an_hour else None
             span.since = last.since if ends == ended else now
