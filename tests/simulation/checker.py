@@ -60,6 +60,9 @@ def problems(evidence: Evidence) -> list[str]:
 
 _Place = tuple[str, Role]
 
+_FIRST = "1"
+"""What a matter is brought up by first."""
+
 
 @dataclass
 class _Judge:
@@ -202,7 +205,7 @@ class _Judge:
         """The later reminders of the same matter to the same reader."""
         for other in self.due[key, role]:
             # Whoever comes as it begins hears of it with all that runs.
-            with_all = due.name == OPENED and other.name.startswith(ASSIGNED)
+            with_all = due.name in {OPENED, _FIRST} and other.name.startswith(ASSIGNED)
             later = other.at > due.at or (with_all and other.at == due.at)
             if later and other.span.version == due.span.version:
                 yield other
