@@ -28,7 +28,7 @@ GIVEN_ONCE = frozenset({"id"})
 OF_THE_MOMENT = GIVEN_ONCE | {
     *("moment", "notes", "since", "ended_at", "at", "begins_at"),
     *("plan", "evidence_steps", "plan_broken"),
-    *("latest_on", "expected_on", "planned_since", "playing", "newest"),
+    *("latest_on", "expected_on", "planned_since", "playing", "newest", "needed_by"),
 }
 """What says since when something is known, and what is planned from then on."""
 
