@@ -66,7 +66,7 @@ def look_at_keys(  # noqa: PLR0913 (each says another thing of one look)
         elif memory.get("seen", clock.key) is None:
             seen = Seen(since=now, day=clock.due_on.isoformat(), over=True)
             _note(memory, case_id, clock.key, None, seen)
-        else:
+        elif memory.has_waiting(clock.key):
             settle_told(memory, clock.key, f"the deadline is {clock.status.value}")
         refresh(memory, clock)
     for matter in standing.matters:
@@ -217,8 +217,6 @@ def _gone(memory: Memory, key: str) -> None:
 
 def settle_told(memory: Memory, key: str, why: str) -> None:
     """What waits is not sent any more."""
-    if not memory.has_waiting(key):
-        return
     for role, fates in memory.told_all(key).items():
         if any(fate.state is State.WAITS for fate in fates.values()):
             over = {name: _over(fate, why) for name, fate in fates.items()}
