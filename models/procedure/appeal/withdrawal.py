@@ -20,7 +20,7 @@ from models.rulebook import Level
 def record_withdrawal(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
     """The request at the present level is withdrawn."""
     level, clock = level_of(case, standing.level), standing.filing_clock
-    again = clock is not None and report.day <= clock.due_on
+    again = clock is not None and report.day <= clock.last_arguable
     position = _position(case, standing, level, clock, report, again=again)
     for running in standing.open_clocks:
         if running.purpose is Purpose.DECISION:
@@ -67,7 +67,7 @@ def _position(  # noqa: PLR0913 (each says another thing of the request)
         known = known_at(case, standing, at)
         return replace(open_to_file(case, level, clock, at, known), clocks=())
     if clock is not None:
-        remark = Said("appeal.withdrawn_too_late", {"day": clock.due_on})
+        remark = Said("appeal.withdrawn_too_late", {"day": clock.last_arguable})
         position = good_cause(case, standing, clock)
         return replace(position, remarks=(remark, *position.remarks))
     matter = Matter(

@@ -142,6 +142,18 @@ def test_a_last_day_on_a_weekend_is_worked_to_and_the_next_working_day_still_cou
     assert desk.overview["stage"] == "redetermination.deciding"
 
 
+def test_what_is_withdrawn_while_a_filing_still_counts_may_be_made_again() -> None:
+    """Filed on the Friday, withdrawn on Columbus Day: contractors accept the Tuesday."""
+    desk = Desk.open(at=moment("2026-10-13"), program="original", notice_date="2026-06-07")
+    desk.report("file_appeal", filed_on="2026-10-09")
+    desk.report("record_withdrawal", on="2026-10-12")
+    assert desk.overview["stage"] == "redetermination.filing"
+    assert desk.overview["urgency"] == "overdue"
+    assert "still counts until Tue 13 Oct 2026" in desk.panel
+    answer = desk.report("file_appeal", filed_on="2026-10-13")
+    assert "In time: the day to work to was Sat 10 Oct 2026" in answer["recorded"]
+
+
 def test_the_call_to_the_qio_is_in_time_by_the_notice_as_printed() -> None:
     delivered = {"on": "2026-11-23", "evidence": "handed over"}
     desk = Desk.open(

@@ -107,6 +107,19 @@ def test_what_lay_behind_when_it_was_first_seen_is_left_out() -> None:
     assert [name for name, _ in reminders[Role.CASE_MANAGER]] == ["opened", "1d", "0d"]
 
 
+@pytest.mark.parametrize("zone", [NEW_YORK, "America/Los_Angeles", "Pacific/Honolulu"])
+@pytest.mark.parametrize("hours", range(0, 24, 2))
+def test_nobody_else_is_reminded_on_the_day_on_which_they_first_hear(zone: str, hours: int) -> None:
+    """Opened in the night before a reminder: they were told at eight, and again after nine."""
+    seen = datetime(2026, 12, 27, 23, tzinfo=ZoneInfo(NEW_YORK)) + timedelta(hours=hours)
+    people = desk((PATIENT, zone))
+    told = by_role(clock_reminders(people, clock("a.filing.1", DAY), seen.astimezone(UTC)))
+    days = [at.astimezone(ZoneInfo(zone)).date() for _, at in told[PATIENT]]
+    assert len(days) == len(set(days))
+    assert told[PATIENT][0][0] == "opened"
+    assert [name for name, _ in told[PATIENT][-2:]] == ["1d", "0d"]
+
+
 def test_a_planned_day_reminds_the_case_manager_alone_and_opens_nothing() -> None:
     planned = clock("visit.planned.1", DAY, purpose=Purpose.PLANNED, schedule=Schedule.PLANNED)
     reminders = by_role(clock_reminders(desk((PATIENT, NEW_YORK)), planned, OPENING))
