@@ -31,10 +31,13 @@ _PAUSES = (1, 2, 4, 8, 60, 600)
 """Seconds until a turn that failed is taken again."""
 
 _SHOWN_EACH = 10
-"""Of the turns that nobody asked for, each so many-th shows the case."""
+"""Of all turns each so many-th shows the case to those who do not ask."""
 
 _PRESENTED: dict[str, object] = {"shown": None, "_view": None, "attributes": {}, "story": {}}
 """What a turn asks of how a case is shown, and what is answered in its place."""
+
+_ANSWERS = {"shown", "story"}
+"""Of these, what the answer to a report and the result of a case are made of."""
 
 _MANY = 400
 """More turns at one moment than any family needs."""
@@ -85,6 +88,7 @@ class World(Stage):
 
     _seen: tuple[Case[Any], Standing] | None = None
     _is_shown: bool = True
+    _is_answered: bool = True
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -102,15 +106,16 @@ class World(Stage):
             patches.enter_context(patch.object(turns, "notices", seen))
             for name, instead in _PRESENTED.items():
                 known = getattr(turns, name)
-                rarely = partial(self._shown_rarely, known, instead)
+                rarely = partial(self._shown_rarely, known, instead, answers=name in _ANSWERS)
                 patches.enter_context(patch.object(turns, name, rarely))
             yield
 
     def _shown_rarely(
-        self, known: Callable[..., Any], instead: object, *args: Any, **more: Any
+        self, known: Callable[..., Any], instead: object, *args: Any, answers: bool, **more: Any
     ) -> Any:
         """How a case is shown is no part of what is judged: it is asked for now and then."""
-        return known(*args, **more) if self._is_shown else instead
+        is_asked = self._is_shown or (answers and self._is_answered)
+        return known(*args, **more) if is_asked else instead
 
     # --- turns ----------------------------------------------------------------------------------
 
@@ -119,7 +124,8 @@ class World(Stage):
         before = _content(member.case)
         # An answer and a result are made of what is shown.
         ending = member.case["turns"] and self.timelines[member.id].ended_at is not None
-        self._is_shown = bool(candidate or ending or self.turns % _SHOWN_EACH == 0)
+        self._is_answered = bool(candidate or ending)
+        self._is_shown = self.turns % _SHOWN_EACH == 0
         self._seen = None
         begun = turns.begin(ask)
         if isinstance(begun, turns.Begun):
