@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from models.cases.standing import Cadence, Readers
+from models.cases.standing import Cadence, Readers, Schedule
 from models.deadline import FollowUpKind
 from models.people import Role
 from models.reminder import Channel, DeliveryOutcome, MessageKind
@@ -87,6 +87,9 @@ def _holds_after_all(
     timeline = seen.timeline
     back = next((one for one in timeline.of(gone.key) if one.begun > gone.at), None)
     if back is None or not isinstance(back.facts, ClockFacts) or back.facts.due_on != gone.due_on:
+        return
+    if back.facts.schedule is Schedule.PLANNED:
+        # A planned day is not told as it begins, so not as it comes back either.
         return
     ends = back.facts.expires_at
     at = back.begun + MORE_MAY_FOLLOW if ends - back.begun > AT_ONCE else back.begun
