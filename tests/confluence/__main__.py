@@ -47,7 +47,7 @@ def lines_of(tally: Tally) -> Iterator[str]:
         f"{program.value} {one.level}"
         for program in Program
         for one in rulebook.levels(program.value)
-        if one.decides != "provider"
+        if not one.level.endswith("_notice")
     } - set(tally.levels)
     yield f"levels: {_listed(tally.levels)}"
     yield f"levels not reached: {', '.join(sorted(missing)) or 'none'}"
