@@ -31,7 +31,9 @@ def one_a_day(memory: Memory, owed: Iterable[Owed], people: OnCase, now: datetim
     for one in owed:
         last = moment((memory.get("role", one.role.value) or {}).get("corrected"))
         at = last + BETWEEN if last is not None else now
-        if at <= now or one.role in STAFF or not _corrects(one) or _cannot_wait(one, at):
+        at_once = at <= now or _cannot_wait(one, at)
+        # What is tried again was let out before: that it was did not reach anybody.
+        if at_once or one.tries or one.role in STAFF or not _corrects(one):
             found.append(one)
             continue
         morning = in_daytime(at, zones[one.role], people.desk.policy, earlier=False)

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
+from models.reminder import ReminderOrder
 from tests.models.corrections.desk import Desk
 from tests.models.corrections.test_told_otherwise import wrongly_denied
-from tests.models.notices.told import Told, clock
+from tests.models.notices.told import Told, accepted, clock
 
 HOUR = timedelta(hours=1)
 
@@ -76,3 +78,26 @@ def test_a_clock_that_ends_within_a_day_does_not_wait(days: int, at_once: bool) 
         told.turn()
         told.run(told.now + HOUR)
     assert told.heard("beneficiary", key).count("opened") == (3 if at_once else 2)
+
+
+def test_one_that_did_not_get_through_is_tried_again_before_the_day_is_over() -> None:
+    key, patient = "plan.filing.1", {"email": "patient@mail.example"}
+    told = Told.open(beneficiary=patient)
+    told.add(clock(key, date(2027, 1, 4)))
+    told.turn()
+    told.pass_days(1)
+    told.report("correct", {"report": 1, "content": {"service": "Knee"}, "reason": "A slip"})
+    told.move(key, date(2027, 1, 11))
+    tried: list[datetime] = []
+
+    def fails_once(order: ReminderOrder) -> Any:
+        if "beneficiary" in {one.role.value for one in order.recipients}:
+            tried.append(told.now)
+            if len(tried) == 1:
+                return "the mail server is down"
+        return accepted(order)
+
+    told.answer = fails_once
+    told.turn()
+    told.run(told.now + 12 * HOUR)
+    assert len(tried) == 2
