@@ -163,6 +163,14 @@ class Messages:
         }
         if deadline is not None:
             context |= _about(deadline, order, recipient.zone, words)
+        if order.kind is MessageKind.CORRECTION:
+            context["runs_again"] = [
+                words.mail["runs_again"].format(
+                    matter=words.matter(one, one.reckoning.title),
+                    by=words.by(one, recipient.zone, short=False),
+                )
+                for one in order.calendar
+            ]
         if order.kind is MessageKind.ASSIGNED:
             context["part"] = self._part(order, recipient, context)
         also = [_also(matter, order, recipient.zone, words) for matter in order.also]

@@ -79,6 +79,19 @@ def called_off(memory: Memory, standing: Standing, roles: Iterable[Role]) -> tup
     return tuple(sorted(found, key=lambda one: order.get(one.id, -1)))
 
 
+def taken_out_of(memory: Memory, standing: Standing, roles: Iterable[Role]) -> list[Clock]:
+    """The clocks that run, whose entry was taken out of the calendar of somebody in these roles."""
+    marks = {role: mark for role in roles if (mark := mail_mark(memory, role)) is not None}
+    return [
+        clock
+        for clock in standing.open_clocks
+        if any(
+            cleared(memory, clock.key, mark) and role not in holders(memory, clock.key)
+            for role, mark in marks.items()
+        )
+    ]
+
+
 def take_out(
     memory: Memory, marks: Mapping[Role, str], *, leaving: Iterable[str] = ()
 ) -> list[CalledOff]:

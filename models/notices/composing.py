@@ -88,7 +88,16 @@ def notices(
         state: What the case carries.
     """
     seen = look(case, standing, memory, now)
-    writing = Writing(seen.memory, case, state.kind, state.opening, standing, seen.people, now)
+    writing = Writing(
+        seen.memory,
+        case,
+        state.kind,
+        state.opening,
+        standing,
+        seen.people,
+        now,
+        seen.acknowledged,
+    )
     # Alerts and closing notices are about what came back before this turn.
     alarms = alerts(seen.memory, case.id)
     orders = _orders(seen, writing) if standing.ending is None else []

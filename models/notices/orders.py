@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from models.cases.kinds import CaseKind
-from models.cases.standing import Schedule, Standing
+from models.cases.standing import Clock, Schedule, Standing
 from models.deadline import Deadline, FollowUpKind
+from models.notices.acknowledgment import Acknowledgments
 from models.notices.addresses import mail_mark, mail_marks
-from models.notices.calendars import called_off, cleared, show
+from models.notices.calendars import called_off, cleared, show, taken_out_of
 from models.notices.deadlines import deadline_of
 from models.notices.grouping import Message, Part
+from models.notices.items import clock_item
 from models.notices.memory import Fate, Memory, State
 from models.notices.people import OnCase
 from models.notices.schedule import OPENED, PASSED, is_assignment, is_notice
@@ -23,6 +25,8 @@ from models.reminder import Matter, MessageKind, Recipient, ReminderOrder
 
 _OPENING = timedelta(hours=1)
 """A clock that is there so soon is the one that the work was opened for."""
+
+_CORRECTING = {FollowUpKind.CORRECTED, FollowUpKind.GOES_ON}
 
 _MESSAGES = {
     FollowUpKind.GOOD_CAUSE: MessageKind.MISSED,
@@ -84,6 +88,12 @@ class Writing:
     standing: Standing
     people: OnCase
     now: datetime
+    acknowledged: Acknowledgments
+
+    def deadline(self, clock: Clock) -> Deadline:
+        """A clock as messages have it."""
+        item = clock_item(self.memory, clock, self.people, self.acknowledged)
+        return deadline_of(item, self.memory, self.now)
 
     def marks(self, roles: Iterable[Role]) -> dict[Role, str]:
         """The marks of the mail addresses of these people."""
@@ -95,7 +105,9 @@ def order_for(writing: Writing, message: Message) -> Order:
     """The order for a message; that it is out is written down."""
     memory, case, now = writing.memory, writing.case, writing.now
     first, *others = (_matter(writing, part) for part in message.parts)
-    calendar = tuple(one.deadline for one in (first, *others) if one.deadline is not None)
+    told = tuple(one.deadline for one in (first, *others) if one.deadline is not None)
+    again = _runs_again(writing, message)
+    calendar = (*told, *(one for one in again if one.id not in {known.id for known in told}))
     cancelled = called_off(memory, writing.standing, message.roles)
     order = ReminderOrder(
         **_own(first, message),
@@ -114,9 +126,10 @@ def order_for(writing: Writing, message: Message) -> Order:
         cancelled=cancelled,
     )
     key = memory.next_order()
+    for clock in writing.standing.open_clocks:
+        if clock.key in {deadline.id for deadline in calendar}:
+            show(memory, clock)
     for part in message.parts:
-        if part.item.clock is not None:
-            show(memory, part.item.clock)
         for role in message.roles:
             fate = Fate(State.OUT, due=part.due, tries=part.tries, order=key)
             memory.tell(part.item.key, role, part.name, fate)
@@ -129,6 +142,17 @@ def order_for(writing: Writing, message: Message) -> Order:
     )
     send_out(memory, key, sending)
     return Order(key, order)
+
+
+def _runs_again(writing: Writing, message: Message) -> tuple[Deadline, ...]:
+    """What holds again after a correction, and was taken out of the calendars of these people.
+
+    The message that takes the correction to them brings it back: the next reminder may be far off.
+    """
+    if not any(part.item.kind in _CORRECTING for part in message.parts):
+        return ()
+    found = taken_out_of(writing.memory, writing.standing, message.roles)
+    return tuple(writing.deadline(clock) for clock in found)
 
 
 def recipients(
