@@ -23,6 +23,9 @@ class Part:
     corrected: Corrected | None = None
     """Where its day replaces one that these people were told."""
 
+    moved: bool = False
+    """Whether they were told another day of it before."""
+
 
 @dataclass(frozen=True)
 class Message:
@@ -67,7 +70,8 @@ def _by_reminder(owed: Iterable[Owed], memory: Memory) -> list[tuple[Part, tuple
     parts: dict[tuple[object, ...], tuple[Part, list[Role]]] = {}
     for one in owed:
         corrected = one.item.corrected(memory, one.role)
-        name = one.item.key, one.name, one.due, one.tries, corrected
-        part = Part(one.item, one.name, one.due, one.tries, corrected)
+        moved = memory.get("was", one.item.key, one.role.value) is not None
+        name = one.item.key, one.name, one.due, one.tries, corrected, moved
+        part = Part(one.item, one.name, one.due, one.tries, corrected, moved)
         parts.setdefault(name, (part, []))[1].append(one.role)
     return [(part, in_order(roles)) for part, roles in parts.values()]

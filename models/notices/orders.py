@@ -229,8 +229,8 @@ def _matter(writing: Writing, part: Part) -> Matter:
 
 def _kind_of_notice(writing: Writing, part: Part) -> MessageKind:
     """Whether it is the notice that the work was opened, or that one more clock runs."""
-    clock, moved = part.item.clock, part.item.seen.sequence > 0
-    if clock is not None and clock.schedule is Schedule.ANSWER and not moved:
+    clock = part.item.clock
+    if clock is not None and clock.schedule is Schedule.ANSWER and not part.moved:
         return MessageKind.FILED
     sent = writing.memory.reminders_sent + len(all_out(writing.memory))
     opening = sent == 0 or _began_the_work(writing, part)
@@ -240,7 +240,7 @@ def _kind_of_notice(writing: Writing, part: Part) -> MessageKind:
 def _began_the_work(writing: Writing, part: Part) -> bool:
     """Whether the work opened with this clock: who hears of it in the morning is told so too."""
     item = part.item
-    if item.key != writing.standing.clocks[0].key or item.seen.sequence > 0:
+    if item.key != writing.standing.clocks[0].key or part.moved:
         return False
     begun = [one.at for one in item.reminders if one.name == OPENED]
     return any(at - writing.case.opened_at < _OPENING for at in begun)

@@ -1,0 +1,31 @@
+"""The first word of a clock, to somebody who slept while its day was corrected."""
+
+from models.people import Role
+from tests.models.corrections.desk import Desk, moment
+
+
+def _kinds(desk: Desk, role: Role) -> list[str]:
+    return [
+        order.kind.value
+        for _, _, order in desk.stage.sent
+        if role in {one.role for one in order.recipients}
+    ]
+
+
+def test_whoever_was_told_no_other_day_hears_that_the_appeal_was_filed() -> None:
+    """Reported and corrected at night: the case manager knew the first day, the patient none."""
+    desk = Desk.open(at=moment("2026-11-27"), notice_date="2026-10-20")
+    desk.pass_days(0.6)
+    desk.report("file_appeal", filed_on="2026-11-20")
+    desk.report("correct", report=2, content={"filed_on": "2026-11-02"}, reason="The fax log")
+    desk.pass_days(1)
+    assert _kinds(desk, Role.CASE_MANAGER) == ["opened", "filed", "new_deadline"]
+    assert _kinds(desk, Role.BENEFICIARY) == ["opened", "filed"]
+
+
+def test_whoever_was_told_another_day_hears_of_a_new_one() -> None:
+    desk = Desk.open(notice_date="2026-10-20")
+    desk.report("file_appeal", filed_on="2026-11-20")
+    desk.report("correct", report=2, content={"filed_on": "2026-11-02"}, reason="The fax log")
+    desk.pass_days(1)
+    assert _kinds(desk, Role.BENEFICIARY) == ["opened", "filed", "new_deadline"]
