@@ -159,6 +159,7 @@ class Messages:
             "link": self.link(order.case_id) if manages else None,
             "deadline": deadline,
             "corrected": _corrected(order, words),
+            "instead_of": words.day(order.instead_of) if order.instead_of is not None else "",
             "tone": _tone(order),
         }
         if deadline is not None:

@@ -90,6 +90,9 @@ class Matter(BaseModel):
     overtakes: tuple[str, ...] = ()
     deadline: Deadline | None = None
     corrected: Corrected | None = None
+    instead_of: date | None = Field(
+        default=None, description="The day of it that these people were told before it moved."
+    )
     code: str = Field(description="What to name to acknowledge it.")
     title: str = Field(description="What it is about, without health details or names.")
     action: str = Field(description="What the reader should do, in a sentence or two.")
@@ -149,6 +152,9 @@ class ReminderOrder(BaseModel):
     deadline: Deadline | None = Field(default=None, description="What the message is about.")
     corrected: Corrected | None = Field(
         default=None, description="Where its day replaces one that these people were told."
+    )
+    instead_of: date | None = Field(
+        default=None, description="The day of it that these people were told before it moved."
     )
     calendar: tuple[Deadline, ...] = Field(
         default=(), description="Deadlines to send as calendar files."

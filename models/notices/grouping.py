@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from models.notices.items import Item
 from models.notices.memory import Memory
 from models.notices.owed import Owed
 from models.notices.people import in_order
+from models.notices.schedule import OPENED
 from models.people import Role
 from models.reminder import Corrected
 
@@ -24,7 +25,10 @@ class Part:
     """Where its day replaces one that these people were told."""
 
     moved: bool = False
-    """Whether they were told another day of it before."""
+    """Whether they were told of it as it was before it moved."""
+
+    instead_of: date | None = None
+    """The day that they were told then, where it is another one."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,11 @@ def _by_reminder(owed: Iterable[Owed], memory: Memory) -> list[tuple[Part, tuple
     parts: dict[tuple[object, ...], tuple[Part, list[Role]]] = {}
     for one in owed:
         corrected = one.item.corrected(memory, one.role)
-        moved = memory.get("was", one.item.key, one.role.value) is not None
-        name = one.item.key, one.name, one.due, one.tries, corrected, moved
-        part = Part(one.item, one.name, one.due, one.tries, corrected, moved)
+        was = memory.get("was", one.item.key, one.role.value)
+        told = was["day"] if was is not None and one.name == OPENED else one.item.seen.day
+        instead_of = date.fromisoformat(told) if told != one.item.seen.day else None
+        moved = was is not None
+        name = one.item.key, one.name, one.due, one.tries, corrected, moved, instead_of
+        part = Part(one.item, one.name, one.due, one.tries, corrected, moved, instead_of)
         parts.setdefault(name, (part, []))[1].append(one.role)
     return [(part, in_order(roles)) for part, roles in parts.values()]

@@ -218,6 +218,7 @@ def _matter(writing: Writing, part: Part) -> Matter:
         rung=part.name,
         due_to_send_at=part.due,
         corrected=part.corrected,
+        instead_of=part.instead_of,
         code=item.seen.code,
         overtakes=_overtaken(writing.memory, part),
         title=item.title,

@@ -1,7 +1,12 @@
 """The first word of a clock, to somebody who slept while its day was corrected."""
 
+from datetime import date
+
+from activities.messages import Messages
 from models.people import Role
 from tests.models.corrections.desk import Desk, moment
+
+MESSAGES = Messages("http://127.0.0.1:8233", "default")
 
 
 def _kinds(desk: Desk, role: Role) -> list[str]:
@@ -29,3 +34,14 @@ def test_whoever_was_told_another_day_hears_of_a_new_one() -> None:
     desk.report("correct", report=2, content={"filed_on": "2026-11-02"}, reason="The fax log")
     desk.pass_days(1)
     assert _kinds(desk, Role.BENEFICIARY) == ["opened", "filed", "new_deadline"]
+    order = desk.stage.sent[-1][2]
+    assert order.instead_of == date(2026, 12, 20)
+    for one in order.recipients:
+        text = MESSAGES.write(order, one).text
+        assert "It replaces the day you were told before, Sunday 20 December 2026." in text
+    desk.report("correct", report=2, content={"filed_on": "2026-11-20"}, reason="The first log")
+    desk.report("record_extension", noticed_on="2026-11-28")
+    desk.pass_days(2)
+    last = desk.stage.sent[-1][2]
+    assert last.deadline is not None
+    assert last.deadline.due_on == date(2027, 1, 3)
