@@ -20,9 +20,14 @@ _MEDICARE_NUMBER = re.compile(
 """The eleven characters of a Medicare Beneficiary Identifier, as CMS lays down their pattern, with
 or without the dashes that the card shows."""
 
+_SOCIAL_SECURITY_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9])\d{3}[.-]\d{2}[.-]\d{4}(?:[.-]?[A-Za-z]\d?)?(?![A-Za-z0-9])", re.ASCII
+)
+"""With or without the letter that made it a Medicare number before 2018."""
+
 
 def check_id(id_: str) -> None:
-    """Refuse an id that may hold a name, or that reads like a Medicare number.
+    """Refuse an id that may hold a name, or a number of Medicare or Social Security.
 
     Raises:
         Refusal: in a sentence that does not repeat the id.
@@ -33,9 +38,9 @@ def check_id(id_: str) -> None:
             "AC-2026-0042; it is shown in subjects and lists, so no name belongs in it"
         )
         raise Refusal(message)
-    if _MEDICARE_NUMBER.search(id_) is not None:
+    if _MEDICARE_NUMBER.search(id_) is not None or _SOCIAL_SECURITY_NUMBER.search(id_) is not None:
         message = (
-            "Workflow ID: it reads like a Medicare number, and would be shown in subjects and "
-            "lists; choose a number of your own, such as AC-2026-0042"
+            "Workflow ID: it reads like a Medicare number or a Social Security number, and would "
+            "be shown in subjects and lists; choose a number of your own, such as AC-2026-0042"
         )
         raise Refusal(message)

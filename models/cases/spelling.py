@@ -56,9 +56,12 @@ def _meant(kind: Any, value: Any) -> Any:  # noqa: ANN401 (a type, and a value o
     kind = _bare(kind)
     if isinstance(value, Mapping):
         return as_meant(kind, value) if _is(kind, BaseModel) else value
+    # Where several values may be given, some forms take one without a list.
+    inner = get_args(kind)[0] if get_origin(kind) is tuple else None
     if isinstance(value, list):
-        inner = get_args(kind)[0] if get_origin(kind) is tuple else None
         return [_meant(inner, one) for one in value]
+    if inner is not None:
+        return _meant(inner, value)
     if not isinstance(value, str) or len(value) > _LONGEST:
         return value
     return _word(kind, value)

@@ -45,6 +45,19 @@ def test_a_medicare_number_is_refused(typed: str) -> None:
     assert typed not in refused.value.message
 
 
+@pytest.mark.parametrize("typed", ["123-45-6789", "AC-123-45-6789", "AC-123.45.6789A.records.1"])
+def test_a_social_security_number_is_refused(typed: str) -> None:
+    """With a letter at its end it was the Medicare number until 2018."""
+    with pytest.raises(Refusal, match="Social Security number") as refused:
+        check_id(typed)
+    assert typed not in refused.value.message
+
+
+@pytest.mark.parametrize("near", ["AC-2026-11-0042", "AC-1234-45-6789", "AC-123-45-67890"])
+def test_other_groups_of_digits_pass(near: str) -> None:
+    check_id(near)
+
+
 @pytest.mark.parametrize("near", ["1SG4TE5MK73", "0EG4TE5MK73", "1EG4TE5MK7", "1EG4TE5MK734"])
 def test_what_only_looks_similar_passes(near: str) -> None:
     check_id(near)

@@ -84,7 +84,7 @@ def test_other_forms_are_read_alike() -> None:
     filed = as_meant(AppealFiled, {"incomplete": ["Waiver of liability"]})
     assert filed == {"incomplete": ["waiver_of_liability"]}
     one = as_meant(RequestCompleted, {"on": "12/20/2026", "what": "Waiver of Liability"})
-    assert one["on"] == "2026-12-20"
+    assert one == {"on": "2026-12-20", "what": "waiver_of_liability"}
     assert as_meant(GrievanceIntake, {"program": "Part D"}) == {"program": "part_d"}
 
 
