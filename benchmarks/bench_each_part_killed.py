@@ -66,6 +66,8 @@ def show_aftermath(title: str, aftermath: Aftermath) -> None:
         ("", "found"),
         [
             ("seconds from the last kill until nothing was pending", f"{aftermath.rest_after:.0f}"),
+            ("corrections and take-backs meanwhile", f"{aftermath.second_thoughts:,}"),
+            ("cases in which one is not recorded once", f"{len(aftermath.recorded_otherwise):,}"),
             ("failed workflow tasks, failed cases", _listed(aftermath.failures)),
             ("worker's own exits, by code", _listed(aftermath.own_ends["worker"])),
             ("logs with something private", ", ".join(aftermath.leaks) or "none"),

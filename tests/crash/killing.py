@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from temporalio.client import Client
+
 from tests.crash.counts import (
     Counts,
     arrived,
@@ -21,6 +23,7 @@ from tests.crash.counts import (
 from tests.crash.mortal_cases import PRIVATE, ROLES, RUNGS, Pace, open_all
 from tests.crash.part import Part
 from tests.crash.parts import Parts
+from tests.crash.second_thoughts import recorded_otherwise, think_again
 from tests.waiting import eventually
 
 
@@ -34,6 +37,11 @@ class Aftermath:
     failures: Counter[str]
     rest_after: float
     leaks: list[str]
+    second_thoughts: int
+    """Corrections and take-backs that were made meanwhile."""
+
+    recorded_otherwise: list[str]
+    """The cases in which they are not each recorded once, with what is."""
 
 
 async def kill_while_cases_run(
@@ -47,7 +55,7 @@ async def kill_while_cases_run(
     lull: float,
     patience: float,
 ) -> Aftermath:
-    """Open cases and let them be reminded while each of some parts is killed so many times.
+    """Open cases, correct them and let them be reminded while some parts are killed so many times.
 
     The moments are chosen by how many messages have arrived, so that they fall between any two on
     any machine.
@@ -63,7 +71,7 @@ async def kill_while_cases_run(
         patience: Seconds for the killing, and for all to be told afterwards.
     """
     chance = random.Random(seed)
-    opening = asyncio.create_task(open_all(parts.client, cases, pace, chance))
+    opening = asyncio.create_task(open_and_correct(parts.client, cases, pace, chance))
     expected = cases * len(RUNGS) * len(ROLES)
     plans = [
         (part, sorted(chance.uniform(0.03, 0.9) * expected for _ in range(kills)), chance.random())
@@ -72,7 +80,7 @@ async def kill_while_cases_run(
     try:
         async with asyncio.timeout(patience):
             await asyncio.gather(*(_kill(parts, *plan, lull) for plan in plans))
-            ids = await opening
+            ids, second_thoughts = await opening
     finally:
         opening.cancel()
     last_kill = time.monotonic()
@@ -88,7 +96,26 @@ async def kill_while_cases_run(
         failures=await failures(parts.client, ids),
         rest_after=rest_after,
         leaks=leaks(parts),
+        second_thoughts=second_thoughts,
+        recorded_otherwise=await recorded_otherwise(parts.client, ids),
     )
+
+
+async def open_and_correct(
+    client: Client, cases: int, pace: Pace, chance: random.Random
+) -> tuple[Sequence[str], int]:
+    """Open cases, and have second thoughts about each; how many reports these were."""
+    thoughts: list[asyncio.Task[int]] = []
+    ids = []
+    try:
+        async for case_id in open_all(client, cases, pace, chance):
+            ids.append(case_id)
+            wait = chance.uniform(0, pace.latest.total_seconds())
+            thoughts.append(asyncio.create_task(think_again(client, case_id, wait)))
+        return ids, sum(await asyncio.gather(*thoughts))
+    finally:
+        for thought in thoughts:
+            thought.cancel()
 
 
 async def _kill(parts: Parts, part: Part, plan: Sequence[float], luck: float, lull: float) -> None:

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -75,14 +75,14 @@ def _person(number: int, role: Role) -> dict[str, str]:
     return {"name": f"Ada Quillfeather {number}", "email": f"{name}@legalaid.example"}
 
 
-async def open_all(client: Client, count: int, pace: Pace, chance: random.Random) -> Sequence[str]:
-    """Open cases one after another, and give their ids."""
-    ids = []
+async def open_all(
+    client: Client, count: int, pace: Pace, chance: random.Random
+) -> AsyncIterator[str]:
+    """Open cases one after another, and give the id of each."""
     for number in range(count):
         wait = chance.uniform(pace.soonest.total_seconds(), pace.latest.total_seconds())
-        ids.append(await _open(client, number, timedelta(seconds=wait)))
+        yield await _open(client, number, timedelta(seconds=wait))
         await asyncio.sleep(1 / pace.per_second)
-    return ids
 
 
 async def _open(client: Client, number: int, wait: timedelta) -> str:

@@ -55,4 +55,6 @@ async def test_nothing_is_lost_and_what_is_double_is_marked(
     assert counts.doubled_in_silence == []
     assert counts.unexpected == []
     assert aftermath.failures == {}
+    assert aftermath.second_thoughts >= CASES
+    assert aftermath.recorded_otherwise == []
     assert aftermath.leaks == []

@@ -142,7 +142,9 @@ async def test_a_late_request_rests_on_a_decision(start: Callable[..., Any]) -> 
     today = str(await case.today())
     await case.send("request_good_cause", filed_on=today, circumstances="In hospital")
     decision = {"outcome": "favorable", "notice_date": str(days_ago(0))}
-    assert "before the day the request was filed" in await refusal(case, "record_decision", **decision)
+    assert "before the day the request was filed" in await refusal(
+        case, "record_decision", **decision
+    )
     await case.send("request_good_cause", answer="denied", answered_on=today)
     assert "a late request was filed" in await refusal(case, "record_decision", **decision)
 
