@@ -138,18 +138,21 @@ def _clock(  # noqa: PLR0913 (each says another thing of one clock)
     corrected: bool,
 ) -> Seen:
     day, override = clock.due_on.isoformat(), clock.override
-    last = clock.last_arguable.isoformat() if clock.last_arguable != clock.due_on else ""
+    last = clock.last_arguable.isoformat() if clock.purpose.ours else ""
     ends = clock.expires_at.isoformat() if clock.to_the_hour else ""
     by_hand = override.due_on.isoformat() if override else ""
     if before is None:
         return Seen(since=now, day=day, ends=ends, last=last, override=by_hand)
-    if before.day == day and before.last == last:
+    # An older build did not note the last day: that it is noted now is no move of it.
+    if before.day == day and before.last in {"", last}:
         as_before = before.ends == ends and not before.over
-        if as_before and before.override == by_hand and not before.gone:
+        if as_before and (before.last, before.override) == (last, by_hand) and not before.gone:
             return before
         # Another hour of the day: shares of the window count anew, nothing is told again.
         since = before.since if as_before else now
-        return replace(before, since=since, ends=ends, override=by_hand, gone=False, over=False)
+        return replace(
+            before, since=since, ends=ends, last=last, override=by_hand, gone=False, over=False
+        )
     seen = Seen(
         since=now,
         code=before.code,

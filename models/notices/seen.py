@@ -25,7 +25,7 @@ class Seen:
     """The instant of a clock that ends at an hour, ISO."""
 
     last: str = ""
-    """The last day on which a filing still counts, ISO, where that is later."""
+    """The last day on which a filing of ours still counts, ISO."""
 
     override: str = ""
     """The day that was set by hand, ISO."""

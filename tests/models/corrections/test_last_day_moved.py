@@ -46,6 +46,16 @@ def test_whoever_was_told_the_last_day_is_told_the_new_one(desk: Desk) -> None:
     assert len(desk.stage.sent) == told
 
 
+def test_a_memory_of_an_older_build_without_the_last_day_is_no_move(desk: Desk) -> None:
+    seen = desk.member.case["memory"][f"seen {KEY}"]
+    assert seen.pop("last") == "2027-01-06"
+    told = len(desk.stage.sent)
+    desk.report("add_note", text="Another build")
+    desk.pass_days(1)
+    assert len(desk.stage.sent) == told
+    assert desk.member.case["memory"][f"seen {KEY}"]["last"] == "2027-01-06"
+
+
 def test_after_the_day_to_work_to_they_hear_until_when_it_counts_now(desk: Desk) -> None:
     desk.pass_days(35)
     told = len(desk.stage.sent)
