@@ -16,6 +16,7 @@ from temporalio.common import RetryPolicy
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
+from activities import delivering
 from activities.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
 from models import migrations
@@ -93,9 +94,15 @@ def post(request: pytest.FixtureRequest) -> Iterator[Post]:
 
 
 @pytest.fixture
-def open_case(request: pytest.FixtureRequest, new_case_id: Callable[[], str]) -> OpenCase:
+def open_case(
+    request: pytest.FixtureRequest,
+    new_case_id: Callable[[], str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> OpenCase:
     """Start a case of any kind with an intake."""
     if request.node.get_closest_marker("server") is not None:
+        # The worker is one for many tests: what failed in one is no trouble for the next.
+        monkeypatch.setattr(delivering, "TROUBLED", 0.0)
         environment = request.getfixturevalue("environment")
         request.getfixturevalue("worker")
         return lambda kind, intake: Rehearsal.start(environment, intake, new_case_id(), kind)
