@@ -135,11 +135,12 @@ class Delivering:
             SQLAlchemyError: The ledger does not answer: nothing is sent without its row.
         """
         roles = ",".join(recipient.role.value for recipient in order.recipients)
-        name = (order.case_id, *name_of(order), roles)
+        about = tuple(name_of(one) for one in _each(order))
+        name = (order.case_id, about, roles)
         return self._under_way.once(name, lambda: self._deliver(order, before_next))
 
     def _deliver(self, order: ReminderOrder, before_next: Callable[[], None]) -> Delivered:
-        every = [_order_of(order, None), *(_order_of(order, matter) for matter in order.also)]
+        every = _each(order)
         for one in every:
             self._deliveries.give_up(one)
         self._sweep()
@@ -319,6 +320,11 @@ def _has_passed(order: ReminderOrder, now: datetime) -> bool:
     return order.now < ends <= now
 
 
+def _each(order: ReminderOrder) -> list[ReminderOrder]:
+    """The order as it would be for each of its matters alone."""
+    return [_order_of(order, None), *(_order_of(order, matter) for matter in order.also)]
+
+
 def _order_of(order: ReminderOrder, matter: Matter | None) -> ReminderOrder:
     """The order as it would be for one of its matters alone; None: the first."""
     own = {name: getattr(matter, name) for name in Matter.model_fields} if matter else {}
@@ -330,18 +336,23 @@ def _of_these(order: ReminderOrder, kept: Sequence[ReminderOrder], now: datetime
     first = kept[0]
     own = {name: getattr(first, name) for name in Matter.model_fields}
     about = {one.about for one in kept}
+    matters = {order.about, *(matter.about for matter in order.also)}
     # A day on which an answer was due belongs into no calendar any more.
     answered = {
         one.about
         for one in kept
         if one.kind is MessageKind.FILED and one.deadline and one.deadline.expires_at <= now
     }
+    # What a message about something else puts back is not about itself.
+    put_back = {one.id for one in order.calendar if one.expires_at > now} - matters
     return order.model_copy(
         update=own
         | {
             "now": now,
             "also": tuple(matter for matter in order.also if matter.about in about - {first.about}),
-            "calendar": tuple(one for one in order.calendar if one.id in about - answered),
+            "calendar": tuple(
+                one for one in order.calendar if one.id in (about - answered) | put_back
+            ),
             "elements": order.elements if first.about == order.about else (),
         }
     )

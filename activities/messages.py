@@ -112,8 +112,8 @@ class Messages:
         """
         language = str(recipient.person.language)
         name = f"{language}/{order.kind.value}.html"
-        context = self._context(order, recipient, words_of(language, self._folder))
         try:
+            context = self._context(order, recipient, words_of(language, self._folder))
             html = compact(self._html.get_template(name).render(context))
             subject = self._block(name, "subject", context)
             sms = self._sms(name, {**context, "case_id": _shortened(order.case_id)})
@@ -159,19 +159,21 @@ class Messages:
             "link": self.link(order.case_id) if manages else None,
             "deadline": deadline,
             "corrected": _corrected(order, words),
-            "instead_of": words.day(order.instead_of) if order.instead_of is not None else "",
+            "instead_of": _instead_of(order, words),
             "tone": _tone(order),
         }
         if deadline is not None:
             context |= _about(deadline, order, recipient.zone, words)
-        if order.kind is MessageKind.CORRECTION:
-            context["runs_again"] = [
-                words.mail["runs_again"].format(
-                    matter=words.matter(one, one.reckoning.title),
-                    by=words.by(one, recipient.zone, short=False),
-                )
-                for one in order.calendar
-            ]
+        # In a message of another kind, the calendar is of what that is about.
+        again = order.calendar if order.kind is MessageKind.CORRECTION else ()
+        context["runs_again"] = [
+            words.mail["runs_again"].format(
+                matter=words.matter(one, one.reckoning.title),
+                by=words.by(one, recipient.zone, short=False),
+            )
+            for one in again
+        ]
+        context["ours_again"] = any(one.purpose.ours for one in again)
         if order.kind is MessageKind.ASSIGNED:
             context["part"] = self._part(order, recipient, context)
         also = [_also(matter, order, recipient.zone, words) for matter in order.also]
@@ -260,7 +262,7 @@ def _is_last_working_day(order: ReminderOrder, left: Left) -> bool:
 def _also(matter: Matter, order: ReminderOrder, zone: str, words: Words) -> dict[str, str]:
     """Another matter of the same message, in a line."""
     deadline, what = matter.deadline, words.say(matter.title)
-    corrected = _corrected(matter, words)
+    corrected = _corrected(matter, words) or _instead_of(matter, words)
     if deadline is not None:
         what = words.mail["also_by"].format(
             matter=words.matter(deadline, what),
@@ -278,6 +280,13 @@ def _corrected(matter: Matter | ReminderOrder, words: Words) -> str:
     if corrected is None:
         return ""
     return words.mail[f"{corrected.by.value}_corrected"].format(day=words.day(corrected.was))
+
+
+def _instead_of(matter: Matter | ReminderOrder, words: Words) -> str:
+    """Which day its day replaces, where a report moved it; empty where the reader knew none."""
+    if matter.instead_of is None:
+        return ""
+    return words.mail["instead_of"].format(day=words.day(matter.instead_of))
 
 
 def _tone(order: ReminderOrder) -> str:

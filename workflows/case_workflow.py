@@ -61,7 +61,7 @@ class CaseWorkflow(VisibleCase):
     """The course of a case of any kind. Its class names the kind and its updates."""
 
     acknowledge = report(
-        "acknowledge", "Somebody takes care of a deadline: its reminders fall silent."
+        "acknowledge", "Somebody takes care of a deadline: its reminders stop."
     )
     assign = report("assign", "Another case manager takes the case.")
     update_contacts = report(

@@ -6,7 +6,7 @@ from typing import Any
 from models.deadline import Deadline, Purpose
 from models.people import Language, Person, Role
 from models.reckoning import Reckoning
-from models.reminder import MessageKind, Recipient, ReminderOrder
+from models.reminder import Matter, MessageKind, Recipient, ReminderOrder
 
 NOW = datetime(2026, 12, 30, 14, tzinfo=UTC)
 
@@ -113,3 +113,9 @@ def make_order(*recipients: Recipient, **changes: Any) -> ReminderOrder:
         "references": {"Claim": "C-88213-07"},
     }
     return ReminderOrder(**values | changes)
+
+
+def matter(about: str, **own: Any) -> Matter:
+    """Another matter for an order, without a clock."""
+    order = make_order(about=about, deadline=None, **own)
+    return Matter(**{name: getattr(order, name) for name in Matter.model_fields})

@@ -21,6 +21,7 @@ from tests.activities.samples import (
     make_deadline,
     make_order,
     make_reckoning,
+    matter,
     recipient,
 )
 
@@ -368,3 +369,19 @@ def test_the_reader_without_email_is_sent_to_the_case_manager() -> None:
         "AppealClock AC-2026-0042: file the plan reconsideration by Wed 6 Jan 2027 (7 days left). "
         "Ask your case manager."
     )
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "corrected deadline"), ("es", "corregido")])
+def test_a_day_that_replaces_another_says_so_wherever_it_is_read(language: str, said: str) -> None:
+    reader = recipient(Role.BENEFICIARY, language=Language(language))
+    order = one(kind=MessageKind.NEW_DEADLINE, instead_of=date(2027, 1, 11))
+    message = MESSAGES.write(order, reader)
+    assert said in message.sms
+    assert said.split(maxsplit=1)[0] in message.text.lower()
+    beside = matter("other", instead_of=date(2027, 1, 11))
+    assert "11 January 2027" in written(one(deadline=None, also=(beside,))).text
+
+
+def test_whoever_takes_a_case_over_with_a_correction_gets_a_mail() -> None:
+    order = one(kind=MessageKind.ASSIGNED, told_as=MessageKind.CORRECTION, deadline=None)
+    assert written(order).text

@@ -1,5 +1,6 @@
 """What is sent within a turn, and what is left for the task queue."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 
@@ -15,7 +16,8 @@ from activities.prompt_delivery import PromptDelivery
 from models.notices import Order
 from models.reminder import Channel, DeliveryOutcome
 from tests.activities.reminding import delivering_of
-from tests.activities.samples import make_order
+from tests.activities.samples import make_order, matter
+from tests.waiting import eventually
 
 MANAGER = "manager@legalaid.example"
 
@@ -107,3 +109,24 @@ async def test_a_ledger_that_does_not_answer_leaves_it(engine: Engine) -> None:
         connection.exec_driver_sql("DROP TABLE delivery_attempt")
     assert await prompt.send(orders("1")) == []
     assert channels.sent == []
+
+
+async def test_a_message_with_another_matter_is_not_the_one_under_way_without_it(
+    engine: Engine, held: HeldChannels
+) -> None:
+    """A turn that was lost is taken again, and more has come due meanwhile."""
+    deliveries = delivering(engine, held)
+    loop = asyncio.get_running_loop()
+    first = loop.run_in_executor(None, deliveries.deliver, make_order())
+    await eventually(lambda: len(deliveries._in_hand) == 1)
+    more = make_order(also=(matter("other", title="Another matter"),))
+    second = loop.run_in_executor(None, deliveries.deliver, more)
+    await eventually(lambda: len(deliveries._in_hand) == 2)
+    held.let_go.set()
+    await first
+    delivered = await second
+    # The one was in another's hands; the other is written down as said only where it was said.
+    told = [message.html for _, _, message in held.sent]
+    assert len(told) == 2
+    assert sum("Another matter" in html for html in told) == 1
+    assert delivered.waiting

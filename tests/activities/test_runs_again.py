@@ -1,11 +1,13 @@
 """A day that holds again after a correction comes back to the calendars it was taken out of."""
 
 from icalendar import Calendar
+from sqlalchemy import Engine
 
-from activities.letters import letters_of
+from activities.channels import RecordingChannels
 from activities.messages import Messages
 from models.people import Role
-from models.reminder import Channel, MessageKind, ReminderOrder
+from models.reminder import MessageKind, ReminderOrder
+from tests.activities.reminding import delivering_of
 from tests.models.corrections.desk import Desk
 
 MESSAGES = Messages("http://127.0.0.1:8233", "default")
@@ -16,7 +18,7 @@ def corrections(desk: Desk) -> list[ReminderOrder]:
     return [order for _, _, order in desk.stage.sent if order.kind is MessageKind.CORRECTION]
 
 
-def test_a_filing_day_that_holds_again_is_said_and_put_back() -> None:
+def test_a_filing_day_that_holds_again_is_said_and_put_back(engine: Engine) -> None:
     """The appeal was said to be filed, and its day was taken out: that filing never was."""
     desk = Desk.open(notice_date="2026-11-02")
     desk.report("file_appeal", filed_on="2026-11-27")
@@ -24,10 +26,15 @@ def test_a_filing_day_that_holds_again_is_said_and_put_back() -> None:
     desk.pass_days(1)
     (order,) = corrections(desk)
     assert [deadline.id for deadline in order.calendar] == [KEY]
-    for role in (Role.CASE_MANAGER, Role.BENEFICIARY):
-        letter = letters_of(MESSAGES, order)[role][Channel.EMAIL]
+    channels = RecordingChannels()
+    delivering_of(engine, channels, MESSAGES, clock=lambda: order.now).deliver(order)
+    assert len(channels.sent) == len(order.recipients) == 2
+    for recipient, (_, _, letter) in zip(order.recipients, channels.sent, strict=True):
+        words = " ".join(letter.html.replace("&nbsp;", " ").split())
         again = "This holds again: file the plan reconsideration by Wednesday 6 January 2027."
-        assert again in " ".join(letter.html.replace("&nbsp;", " ").split())
+        assert again in words
+        assert "nothing else for you to do" not in words
+        assert ("Ask them what they still need" in words) is (recipient.role is Role.BENEFICIARY)
         files = [Calendar.from_ical(one.content) for one in letter.attachments]
         assert {str(one["method"]) for one in files} == {"PUBLISH", "CANCEL"}
     desk.report("add_note", text="Nothing new")

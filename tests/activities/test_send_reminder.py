@@ -5,7 +5,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -25,13 +24,18 @@ from models.reminder import (
     Channel,
     DeliveryOutcome,
     DeliveryReport,
-    Matter,
     MessageKind,
     ReminderOrder,
 )
 from models.tables import DeliveryRow
 from tests.activities.reminding import reminders_of
-from tests.activities.samples import hourly_deadline, make_deadline, make_order, recipient
+from tests.activities.samples import (
+    hourly_deadline,
+    make_deadline,
+    make_order,
+    matter,
+    recipient,
+)
 from tests.activities.servers import MailServer, SmsGateway
 
 MESSAGES = Messages("http://127.0.0.1:8233", "default")
@@ -45,12 +49,6 @@ def send(engine: Engine, channels: Channels, order: ReminderOrder) -> DeliveryRe
     reminders = reminders_of(engine, channels, MESSAGES)
     report: DeliveryReport = ActivityEnvironment().run(reminders.send_reminder, order)
     return report
-
-
-def matter(about: str, **own: Any) -> Matter:
-    """Another matter for an order, without a clock."""
-    order = make_order(about=about, deadline=None, **own)
-    return Matter(**{name: getattr(order, name) for name in Matter.model_fields})
 
 
 def rows(engine: Engine) -> list[tuple[str, str, str, int, bool]]:

@@ -1,4 +1,4 @@
-"""An unacknowledged deadline climbs to backup and supervisor; its code makes it fall silent."""
+"""An unacknowledged deadline climbs to backup and supervisor; its code stops that."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -120,7 +120,7 @@ def test_a_day_set_by_hand_says_so_with_its_reason() -> None:
         "- **Set by hand to Tue 10 Nov 2026**; the reckoning gave Fri 13 Nov 2026. "
         "Reason: The plan's letter\\_says so" in lines
     )
-    assert lines[-1] == "- Acknowledged: its reminders are silent."
+    assert lines[-1] == "- Acknowledged: its reminders have stopped."
 
 
 def test_an_end_at_an_hour_shows_the_hours_left() -> None:

@@ -140,7 +140,7 @@ def test_an_acknowledged_deadline_is_silent_and_says_so() -> None:
     accepted = accept(state, "acknowledge", {"by": "Lee"}, at(9), names=lambda *_: key)
     seen = shown(accepted.state, at(9))
     assert acknowledgment(seen, accepted=accepted)["recorded"] == f"Acknowledged: {key}."
-    assert "- Acknowledged: its reminders are silent." in panel(seen)
+    assert "- Acknowledged: its reminders have stopped." in panel(seen)
     assert overview(seen).open_deadlines[0].acknowledged
 
 
