@@ -169,18 +169,27 @@ def _said_of(shown: Shown, report: Report, *, compared: bool = True) -> Iterator
             facts = {"key": report.binds["withdraws"], "day": report.binds["day"]}
             yield Said("account.no_longer_set", facts)
             yield Said("common.reason", {"reason": content["reason"]})
-        case _ if report.kind == _FACTS_CORRECTED and set(report.binds) == {"clock"}:
-            # Withdrawn since, it says no day any more: it was set all the same.
-            override = content.get("override") or report.content.get("override") or {}
-            day, hour = override.get("due_on"), override.get("due_at")
+        case _ if report.kind == _FACTS_CORRECTED and _set_by_hand(report, content):
+            override = _set_by_hand(report, content)
+            day, hour = override["due_on"], override.get("due_at")
             day = f"{day}, {hour}" if hour else day
             yield Said("account.set_by_hand", {"key": report.binds["clock"], "day": day})
+            yield Said("common.reason", {"reason": content["reason"]})
         case _ if report.kind == _FACTS_CORRECTED:
             own = f"{shown.state.kind.value}.recalculated"
             yield Said(own if own in codes() else "common.recalculated")
             yield Said("common.reason", {"reason": content["reason"]})
         case _:
             yield from _of_change(shown, report, content, compared=compared)
+
+
+def _set_by_hand(report: Report, content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The day that it sets by hand; empty where it sets none.
+
+    Withdrawn since, it says no day any more: it was set all the same.
+    """
+    override = content.get("override") or report.content.get("override")
+    return override if "clock" in report.binds and isinstance(override, Mapping) else {}
 
 
 def _of_change(

@@ -46,8 +46,11 @@ def said_of_change(state: CaseState, report: Report, content: Mapping[str, Any])
 
 def _changes(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     for name, value in now.items():
-        if was.get(name) != value:
-            yield f"{name} {_shown(name, value)}, was {_shown(name, was.get(name))}"
+        before = was.get(name)
+        if isinstance(value, Mapping) and isinstance(before, Mapping):
+            yield from (f"{name}.{change}" for change in _changes(before, value))
+        elif before != value:
+            yield f"{name} {_shown(name, value)}, was {_shown(name, before)}"
 
 
 def _shown(name: str, value: object) -> str:

@@ -161,3 +161,20 @@ def test_a_day_that_a_report_moved_and_that_fell_away_is_taken_back_from_whoever
     desk.report("take_back", report=2, also=[{"report": 3}], reason="Of another case")
     desk.pass_days(1)
     assert [about for _, about in desk.told("beneficiary", sent) if "corrected." in about]
+
+
+def test_what_sets_a_day_by_hand_is_answered_with_it_and_a_correction_says_both_days() -> None:
+    desk = Desk.open(notice_date="2026-11-02")
+    by_hand = {"due_on": "2027-01-04", "reason": "On the notice"}
+    answer = desk.report("recalculate", reason="Printed", override=by_hand)
+    assert answer["recorded"].startswith(
+        "Set by hand: plan_reconsideration.filing.1, to 2027-01-04."
+    )
+    content = {"override": {"due_on": "2027-01-05", "reason": "On the notice"}}
+    answer = desk.report("correct", report=2, content=content, reason="A slip")
+    assert "override.due_on 2027-01-05, was 2027-01-04" in answer["recorded"]
+    received = {"on": "2026-11-04", "evidence": "envelope"}
+    desk.report("record_receipt", received=received)
+    content = {"received": {"on": "2026-11-05", "evidence": "envelope"}}
+    answer = desk.report("correct", report=4, content=content, reason="A slip")
+    assert "received.on 2026-11-05, was 2026-11-04" in answer["recorded"]
