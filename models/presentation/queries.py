@@ -21,7 +21,7 @@ from models.presentation.overview import overview as overview_of
 from models.presentation.panel import panel as panel_of
 from models.presentation.panel import unopened
 from models.presentation.shown import Shown, shown
-from models.procedure.as_typed import entry_as_meant
+from models.procedure.as_typed import log_as_meant
 
 Ask = Mapping[str, Any]
 
@@ -77,7 +77,7 @@ def panel(ask: Ask) -> str:
 
 def _shown(ask: Ask) -> Shown:
     kind = CaseKind(ask["kind"])
-    carried = {**ask["case"], "log": [entry_as_meant(kind, one) for one in ask["case"]["log"]]}
+    carried = {**ask["case"], "log": log_as_meant(kind, ask["case"])}
     state: CaseState = state_from_json(str(ask["id"]), kind, carried, ask.get("parent"))
     return shown(state, instant(ask["now"]), turn_failed=_turn_failed(ask))
 

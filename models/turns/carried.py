@@ -9,7 +9,7 @@ from models.cases.children import Child, child_from_json
 from models.cases.kinds import CaseKind
 from models.cases.reports import Report, instant, log_from_json
 from models.cases.state import CaseState
-from models.procedure.as_typed import entry_as_meant
+from models.procedure.as_typed import MEANT, fields_meant, log_as_meant
 
 Entry = dict[str, Any]
 
@@ -38,15 +38,15 @@ class Carried:
     @classmethod
     def of(cls, ask: Mapping[str, Any]) -> "Carried":
         """What a turn is asked about."""
-        case = ask["case"]
+        case, kind = ask["case"], CaseKind(ask["kind"])
         return cls(
             id=ask["id"],
-            kind=CaseKind(ask["kind"]),
+            kind=kind,
             parent_id=ask.get("parent"),
             turns=int(case.get("turns", 0)),
             now=instant(ask["now"]),
-            log=[entry_as_meant(CaseKind(ask["kind"]), one) for one in case["log"]],
-            memory=dict(case.get("memory", {})),
+            log=log_as_meant(kind, case),
+            memory={**case.get("memory", {}), MEANT: fields_meant(kind, case)},
             # What a child was told is written into its entry; all else of it is put again.
             children={
                 name: {**entry, "told": {**entry["told"]}} if "told" in entry else {**entry}
