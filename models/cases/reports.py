@@ -83,7 +83,7 @@ class Report:
 
     kind: str
     content: Mapping[str, Any]
-    """As typed."""
+    """As meant: what was typed, each value written as its form has it."""
 
     at: datetime
     """When it was made (UTC)."""

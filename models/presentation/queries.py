@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from models.cases.kinds import CaseKind
-from models.cases.reports import instant
+from models.cases.reports import instant, log_from_json
 from models.cases.state import CaseState, state_from_json
 from models.cases.versions import Fate, fates, standing_versions
 from models.deadline import Deadline, FollowUp
@@ -54,9 +54,11 @@ def account(ask: Ask) -> list[dict[str, Any]]:
 def history(ask: Ask) -> list[dict[str, Any]]:
     """Every report: what it says now, when it was made, and what became of it.
 
-    `content` is as corrected, `as_reported` as typed where that differs. `status` is `stands`,
-    `corrected` or `taken back`; `corrected_by` and `taken_back_by` are numbers of reports, and
-    `reason` is what the last of them gives. `set_aside` is why it does not fit, or None.
+    `content` is as corrected, `as_reported` as it came where that differs: the intake as it was
+    typed, each later report as it was taken down, its values written as the form has them.
+    `status` is `stands`, `corrected` or `taken back`; `corrected_by` and `taken_back_by` are
+    numbers of reports, and `reason` is what the last of them gives. `set_aside` is why it does not
+    fit, or None.
     """
     seen = _shown(ask)
     found = fates(seen.state.log)
@@ -64,7 +66,11 @@ def history(ask: Ask) -> list[dict[str, Any]]:
     # What takes the place of an earlier report says so of that one.
     said |= {one.number: one.content for one in standing_versions(seen.state.log)}
     aside = {misfit.number: misfit.reason for misfit in seen.standing.misfits}
-    return [_entry(fate, said, aside.get(fate.report.number)) for fate in found]
+    came = {one.number: one.content for one in log_from_json(ask["case"]["log"])}
+    return [
+        {**_entry(fate, said, came[fate.report.number]), "set_aside": aside.get(fate.report.number)}
+        for fate in found
+    ]
 
 
 def panel(ask: Ask) -> str:
@@ -88,10 +94,10 @@ def _turn_failed(ask: Ask) -> datetime | None:
 
 
 def _entry(
-    fate: Fate, said: Mapping[int, Mapping[str, Any]], set_aside: str | None
+    fate: Fate, said: Mapping[int, Mapping[str, Any]], came: Mapping[str, Any]
 ) -> dict[str, Any]:
     report = fate.report
-    typed, now_said = dict(report.content), dict(said[report.number])
+    now_said = dict(said[report.number])
     status = "corrected" if fate.corrected_by else "stands"
     by = fate.taken_back_by or max(fate.corrected_by, default=None)
     entry: dict[str, Any] = {
@@ -104,10 +110,9 @@ def _entry(
         "corrected_by": list(fate.corrected_by),
         "taken_back_by": fate.taken_back_by,
         "reason": said[by].get("reason") if by is not None else None,
-        "set_aside": set_aside,
     }
-    if now_said != typed:
-        entry["as_reported"] = typed
+    if now_said != came:
+        entry["as_reported"] = dict(came)
     return entry
 
 

@@ -82,3 +82,21 @@ def test_a_correction_takes_the_place_of_what_was_meant() -> None:
     desk = Desk.open(**TYPED)
     desk.report("correct", report=1, content={"notice_date": "2026-11-04"}, reason="Typed wrong")
     assert desk.history(1)["content"]["notice_date"] == "2026-11-04"
+
+
+def test_the_history_shows_the_intake_as_it_was_typed() -> None:
+    desk = Desk.open(**TYPED)
+    first = desk.history(1)
+    assert MEANT.items() <= first["content"].items()
+    assert first["as_reported"] == desk.member.case["log"][0]["content"]
+    desk.report("correct", report=1, content={"notice_date": "2026-11-04"}, reason="Typed wrong")
+    assert TYPED.items() <= desk.history(1)["as_reported"].items()
+    plain = Desk.open(**MEANT)
+    assert "as_reported" not in plain.history(1)
+
+
+def test_the_history_shows_a_report_as_it_was_taken_down() -> None:
+    desk = Desk.open(**MEANT)
+    desk.report("file_appeal", filed_on="Nov 20, 2026")
+    desk.report("correct", report=2, content={"filed_on": "2026-11-16"}, reason="Typed wrong")
+    assert desk.history(2)["as_reported"] == {"filed_on": "2026-11-20"}
