@@ -60,13 +60,9 @@ PROGRAM_TITLES = {
 PROGRAM_NAMES = {
     "original medicare": Program.ORIGINAL,
     "traditional medicare": Program.ORIGINAL,
-    "part a": Program.ORIGINAL,
-    "part b": Program.ORIGINAL,
     "part a and b": Program.ORIGINAL,
     "parts a and b": Program.ORIGINAL,
     "original medicare part a and b": Program.ORIGINAL,
-    "medicare part a": Program.ORIGINAL,
-    "medicare part b": Program.ORIGINAL,
     "medicare advantage": Program.PART_C,
     "medicare advantage part c": Program.PART_C,
     "medicare part c": Program.PART_C,
@@ -81,6 +77,14 @@ PROGRAM_NAMES = {
     "hospital status change": Program.STATUS_CHANGE,
 }
 """What else the programs are called, in small letters and without punctuation."""
+
+
+PROGRAM_NAMES_UNSURE = dict.fromkeys(
+    ("part a", "part b", "medicare part a", "medicare part b", "part b drug", "part b drugs"),
+    (Program.ORIGINAL, Program.PART_C),
+)
+"""What is paid by either of several programs: a plan of Part C covers what Part A and B do, and its
+limits are others. Nobody is held to one of them by such a name."""
 
 
 def program_title(program: Program | None) -> str:

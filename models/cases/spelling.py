@@ -1,7 +1,8 @@
 """What was meant by a value that is not written as a form has it, where it can mean one thing only.
 
 `Medicare Advantage` is a program, `$1,200` an amount, `November 2, 2026` a day. What may mean two
-things, as 11/02/2026 does, is left as it is: its refusal names what may have been meant.
+things, as 11/02/2026 does, is left as it is: its refusal names what may have been meant. So is what
+contradicts itself, as a day with the name of another weekday does.
 """
 
 import re
@@ -16,7 +17,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from models.program import PROGRAM_NAMES, Program
+from models.program import PROGRAM_NAMES, PROGRAM_NAMES_UNSURE, Program
 
 _LONGEST = 60
 """Characters of a value that is looked at: none that can be meant is longer."""
@@ -24,13 +25,23 @@ _LONGEST = 60
 _CLOSE = 0.75
 """How alike two words are, of which one may be a slip of the other."""
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_SHORT = 3
+"""Letters by which months and weekdays are abbreviated."""
+
+_MONTH = "|".join([*_MONTHS, *(rf"{one[:_SHORT]}\.?" for one in _MONTHS)])
+_WEEKDAY = "|".join([*_WEEKDAYS, *(one[:_SHORT] for one in _WEEKDAYS)])
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})", re.ASCII)
 _MONTH_NAMED = re.compile(
-    r"(?:[a-z]{3,9},?\s+)?(?:(?P<a>[a-z]{3,9})\.?\s+(?P<b>\d{1,2})|(?P<c>\d{1,2})\s+(?P<d>[a-z]{3,9})"
-    r"\.?),?\s+(?P<year>\d{4})",
+    rf"(?:(?P<weekday>{_WEEKDAY}),?\s+)?"
+    rf"(?:(?P<a>{_MONTH})\s+(?P<b>\d{{1,2}})|(?P<c>\d{{1,2}})\s+(?P<d>{_MONTH})),?\s+(?P<year>\d{{4}})",
     re.ASCII,
 )
 _DOLLARS = re.compile(r"\$?\s*((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?)", re.ASCII)
@@ -84,12 +95,18 @@ def _word(kind: Any, value: str) -> str:  # noqa: ANN401 (a type)
 
 
 def may_mean(expected: Iterable[str], value: object) -> str | None:
-    """The value of a list that something is likely a slip of; None where none is near."""
+    """The value of a list that something is likely a slip of; None where none is near.
+
+    Several values with `or` between them, where it is a name of them all.
+    """
     if not isinstance(value, str) or len(value) > _LONGEST:
         return None
     values = tuple(expected)
     names = {_plain(one): one for one in values}
     names |= {name: one for name, one in PROGRAM_NAMES.items() if one.value in values}
+    for name, programs in PROGRAM_NAMES_UNSURE.items():
+        known = [one.value for one in programs if one.value in values]
+        names |= {name: " or ".join(known)} if known else {}
     near = get_close_matches(_plain(value), names, n=1, cutoff=_CLOSE)
     return str(names[near[0]]) if near else None
 
@@ -104,6 +121,20 @@ def may_be_the_day(value: object) -> date | None:
     first, second, year = (int(one) for one in found.groups())
     year += 2000 if year < 100 else 0  # noqa: PLR2004 (two digits)
     return _calendar_day(year, first, second) or _calendar_day(year, second, first)
+
+
+def other_weekday(value: object) -> str | None:
+    """Which weekday a day has that was written with the name of another; None where it was not."""
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return None
+    found = _MONTH_NAMED.fullmatch(value.strip().lower())
+    day = _day_named(found) if found is not None else None
+    if found is None or day is None or found["weekday"] is None:
+        return None
+    said, has = _weekday_of(found), day.weekday()
+    if said == has:
+        return None
+    return f"{day} is a {_WEEKDAYS[has].title()}, not a {_WEEKDAYS[said].title()}"
 
 
 def may_be_the_time(value: object) -> str | None:
@@ -143,14 +174,30 @@ def _day(value: str) -> date | None:
     if (found := _YEAR_FIRST.fullmatch(text)) is not None:
         return _calendar_day(*(int(one) for one in found.groups()))
     if (found := _MONTH_NAMED.fullmatch(text)) is not None:
-        month = (found["a"] or found["d"])[:3]
-        number = _MONTHS.index(month) + 1 if month in _MONTHS else 0
-        return _calendar_day(int(found["year"]), number, int(found["b"] or found["c"]))
+        day = _day_named(found)
+        if day is None or (found["weekday"] and _weekday_of(found) != day.weekday()):
+            return None
+        return day
     if (found := _YEAR_LAST.fullmatch(text)) is not None and len(found[3]) > 2:  # noqa: PLR2004
         month_first, other = int(found[1]), int(found[2])
         if month_first == other or _calendar_day(int(found[3]), other, month_first) is None:
             return _calendar_day(int(found[3]), month_first, other)
     return None
+
+
+def _day_named(found: re.Match[str]) -> date | None:
+    """The day of a month that is named; None where that has no such day."""
+    month = _index_of((found["a"] or found["d"]), _MONTHS) + 1
+    return _calendar_day(int(found["year"]), month, int(found["b"] or found["c"]))
+
+
+def _weekday_of(found: re.Match[str]) -> int:
+    """The number of the weekday that is named, from Monday."""
+    return _index_of(found["weekday"], _WEEKDAYS)
+
+
+def _index_of(name: str, names: tuple[str, ...]) -> int:
+    return [one[:_SHORT] for one in names].index(name[:_SHORT])
 
 
 def _time(value: str) -> str | None:

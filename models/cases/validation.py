@@ -15,6 +15,7 @@ from models.cases.spelling import (
     may_be_the_time,
     may_mean,
     near_field,
+    other_weekday,
     values_named,
 )
 
@@ -133,7 +134,8 @@ def explain(
 ) -> str:
     """One line per field that does not fit: its path and what is expected, never its value.
 
-    Of a value only what was likely meant is said: a word that the form knows, a day or an hour.
+    Of a value only what was likely meant is said: a word that the form knows, a day or an hour;
+    and the weekday of a day.
 
     Args:
         error: Of Pydantic.
@@ -174,12 +176,14 @@ def _unknown(model: type[BaseModel], path: tuple[int | str, ...]) -> str:
 
 
 def _meant(error: ErrorDetails) -> str:
-    """What was likely meant instead of a value, as the sentence about it goes on; else nothing."""
+    """What was likely meant instead of a value, or contradicts itself in it; else nothing."""
     kind, given = error["type"], error["input"]
     meant: object = None
     if kind in {"enum", "literal_error"}:
         meant = may_mean(values_named(str(error.get("ctx", {}).get("expected", ""))), given)
     elif kind.startswith("date"):
+        if (slip := other_weekday(given)) is not None:
+            return f"; {slip}"
         meant = may_be_the_day(given)
     elif kind.startswith("time") and kind != "timezone":
         meant = may_be_the_time(given)
