@@ -14,7 +14,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from deploy.embedded.channel_file import write_channel_file
 from deploy.embedded.inbox import open_inbox
-from models.procedure.lately import forget_cases
+from models.procedure.lately import forget
 from tests import clock
 from tests.deploy.running_stack import free_ports
 from tests.postgresql_server import new_database, shared_postgresql
@@ -80,7 +80,7 @@ def _longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
 @pytest.fixture(autouse=True)
 def _nothing_known() -> None:
     """No test hears of a case that another one played, by other rules perhaps."""
-    forget_cases()
+    forget()
 
 
 @pytest.fixture(autouse=True)

@@ -18,14 +18,33 @@ NO_SOURCE = "none seen"
 """The citation of a row for which no text of the law was found."""
 
 
-@lru_cache(maxsize=8192)
+_EVIDENCE = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands for the evidence of a receipt in what is kept: people type that, and no rule has it."""
+
+
 def count(rule: str, when: date | datetime, zone: str, facts: Facts) -> Reckoning:
     """A rule counted out from a day, or from a local hour of it. Kept, as cases are played often.
 
     Raises:
         RulebookError: a fact is missing, or no version of the rule is in force.
     """
+    evidence = facts.received_evidence
+    if not evidence:
+        return _counted(rule, when, zone, facts)
+    kept = facts.model_copy(update={"received_evidence": _EVIDENCE})
+    reckoning = _counted(rule, when, zone, kept)
+    steps = tuple(step.replace(_EVIDENCE, evidence) for step in reckoning.steps)
+    return reckoning.model_copy(update={"steps": steps})
+
+
+@lru_cache(maxsize=8192)
+def _counted(rule: str, when: date | datetime, zone: str, facts: Facts) -> Reckoning:
     return rulebook.reckon(rule, when, zone=zone, facts=facts)
+
+
+def forget_counts() -> None:
+    """Count each rule anew."""
+    _counted.cache_clear()
 
 
 def moment(day: date, hour: time | None) -> date | datetime:

@@ -1,8 +1,10 @@
 """The cases that were asked about last, as they were read: most are asked about again at once.
 
 A reminder takes two turns, a report a validator and a turn, and whoever reported looks at the
-panel. Each begins where the case stood after its last happening (`play`). What people typed is kept
-here alone, of so many cases at most, and never longer than others are asked about.
+panel. Each begins where the case stood after its last happening (`play`). The cases of people are
+kept here alone, so many at most, and never longer than others are asked about. Elsewhere are kept
+what a rule gives for days and codes, without the words of anybody (`clocks`), and addresses and
+telephone numbers, each by itself (`models.people`).
 """
 
 from collections import OrderedDict
@@ -13,6 +15,7 @@ from typing import Any
 
 from models.cases.state import CaseState
 from models.procedure.case import Case
+from models.procedure.clocks import forget_counts
 
 _MOST = 64
 
@@ -43,8 +46,9 @@ def keep_case(state: CaseState, case: Case[Any]) -> None:
             _cases.popitem(last=False)
 
 
-def forget_cases() -> None:
-    """Know none: the law by which they were played is not that of today any more."""
+def forget() -> None:
+    """Know no case, and nothing that was counted: the law of today may be another."""
+    forget_counts()
     with _lock:
         _cases.clear()
 

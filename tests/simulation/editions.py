@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
 
-from models.procedure.clocks import count
-from models.procedure.lately import forget_cases
+from models.procedure.lately import forget
 from models.rulebook import rulebook
 from models.rulebook.row import Limit, Row, Version
 
@@ -98,12 +97,10 @@ def edition(change: Change) -> Iterator[None]:
     """Ask the rulebook as another edition would answer."""
     contents = rulebook._contents
     rows = {name: changed for name, row in contents.rows.items() if (changed := change(row))}
-    count.cache_clear()
-    forget_cases()
+    forget()
     with patch.object(rulebook, "_contents", replace(contents, rows=rows)):
         yield
-    count.cache_clear()
-    forget_cases()
+    forget()
 
 
 def _with_versions(row: Row, changed: Callable[[Version], Version]) -> Row:

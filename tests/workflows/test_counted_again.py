@@ -10,8 +10,7 @@ from deploy.rehearsal import Rehearsal
 from models.deadline import DeadlineStatus
 from models.local_time import local_time
 from models.people import Role
-from models.procedure.clocks import count
-from models.procedure.lately import forget_cases
+from models.procedure.lately import forget
 from models.reckoning import Reckoning
 from models.rulebook import rulebook
 from tests.clock import days_ago, end_of
@@ -36,13 +35,11 @@ def correct_rule(monkeypatch: pytest.MonkeyPatch) -> Iterator[CorrectRule]:
             return counted.model_copy(update=later)
 
         monkeypatch.setattr(rulebook, "reckon", corrected)
-        count.cache_clear()
-        forget_cases()
+        forget()
 
     yield correct
     monkeypatch.undo()
-    count.cache_clear()
-    forget_cases()
+    forget()
 
 
 async def test_our_own_day_stays_ours_when_people_change(start: Callable[..., Any]) -> None:

@@ -15,7 +15,7 @@ from models.intake import Intake
 from models.procedure.appeal.procedure import AppealProcedure
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.case import Case
-from models.procedure.lately import forget_cases
+from models.procedure.lately import forget
 from models.procedure.standing_of import standing_of
 from tests.simulation.play import play_case
 from tests.stories.files import moment, names, read
@@ -54,9 +54,9 @@ def _same_as_from_the_beginning(states: list[CaseState]) -> None:
     asked = [one for state in states for one in _asked(state)]
     expected: list[Standing] = []
     for state, now in asked:
-        forget_cases()
+        forget()
         expected.append(standing_of(state, now))
-    forget_cases()
+    forget()
     for (state, now), whole in zip(asked, expected, strict=True):
         assert standing_of(state, now) == whole, (state.id, len(state.log), now)
 
@@ -132,5 +132,5 @@ def test_an_earlier_moment_is_played_from_the_beginning() -> None:
     state = _case(("file_appeal", {"filed_on": "2026-11-10"}, timedelta(days=1)))
     moments = [OPENED + timedelta(days=days) for days in (400, 2)]
     late, early = (standing_of(state, at) for at in moments)
-    forget_cases()
+    forget()
     assert (late, early) == tuple(standing_of(state, at) for at in moments)
