@@ -1,11 +1,11 @@
 """Matters of how people are reached: they outlive the step of the work they came up in.
 
 They follow from what became of messages, not from reports, and so stand in the memory. An entry,
-`matter KEY`, has its `kind`, `role` and `channel` or `names` (what it is about), and which reminder
-of it comes `next`, and `at` when (UTC).
+`matter KEY`, has its `kind`, `role` and `channel` or `names` or `day` with `purpose` and `title` of
+its level (what it is about), and which reminder of it comes `next`, and `at` when (UTC).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from models.notices.people import OnCase
 from models.notices.schedule import MANAGER, Reminder, assignment
 from models.notices.seen import Seen
 from models.people import ROLES, Role
+from models.words.english.tables import codes
 
 _AGAIN = {
     FollowUpKind.MEND_CONTACT: timedelta(days=3),
@@ -36,6 +37,45 @@ _WORDS = {
     FollowUpKind.CORRECTED: "delivery.corrected",
     FollowUpKind.GOES_ON: "delivery.goes_on",
 }
+
+
+@dataclass(frozen=True)
+class FormerDay:
+    """A day that people were told, and that holds no more."""
+
+    day: date
+    purpose: str = ""
+    """Of its clock; empty where that is not known any more."""
+
+    level: str = ""
+    """The title of the level it was of."""
+
+    @property
+    def said(self) -> Said:
+        """What is said of it; it is named where this release has a name for it."""
+        code = f"delivery.about_{self.purpose}"
+        if code not in codes():
+            return Said("delivery.corrected", {"day": self.day})
+        matter = Said(code, {"level": self.level})
+        return Said("delivery.corrected_matter", {"day": self.day, "matter": matter})
+
+    def as_json(self) -> dict[str, str]:
+        """The same as a part of an entry of the memory."""
+        values = {"day": self.day.isoformat(), "purpose": self.purpose, "title": self.level}
+        return {name: value for name, value in values.items() if value}
+
+    @classmethod
+    def shown(cls, day: str, calendar: Mapping[str, Any]) -> "FormerDay":
+        """A day (ISO) of what calendars show, or showed, of a clock."""
+        purpose, title = (str(calendar.get(name, "")) for name in ("purpose", "title"))
+        return cls(date.fromisoformat(day), purpose, title)
+
+    @classmethod
+    def from_json(cls, entry: Mapping[str, Any]) -> "FormerDay | None":
+        """Read it from an entry; None where it is not about one."""
+        if "day" not in entry:
+            return None
+        return cls.shown(str(entry["day"]), entry)
 
 
 @dataclass(frozen=True)
@@ -62,19 +102,19 @@ class DeliveryMatter:
     at: datetime | None = None
     """When that is due (UTC)."""
 
-    day: date | None = None
-    """That holds no more, where it is about one."""
+    former: FormerDay | None = None
+    """What holds no more, where it is about that."""
 
     @property
     def said(self) -> Said:
         """What it says."""
+        if self.former is not None:
+            return self.former.said
         facts: dict[str, object] = {}
         if self.role is not None:
             facts["whom"] = Said(f"delivery.{self.role.value}")
         if self.channel:
             facts["place"] = Said(f"delivery.{self.channel}")
-        if self.day:
-            facts["day"] = self.day
         if self.names:
             facts["names"] = _listed(self.names)
         return Said(_WORDS[self.kind], facts)
@@ -119,7 +159,7 @@ def look_after(  # noqa: PLR0913 (each says another thing of one matter)
     channel: str = "",
     names: Iterable[Role] = (),
     to: Iterable[Role] = (),
-    day: date | None = None,
+    former: FormerDay | None = None,
     at: datetime | None = None,
 ) -> str:
     """Bring a matter of how people are reached to somebody's notice, now or later; its key."""
@@ -129,8 +169,8 @@ def look_after(  # noqa: PLR0913 (each says another thing of one matter)
     place = f"{role.value}." if about_sms and role is not None else ""
     key = f"{place}{kind.value}.{number}"
     entry: dict[str, Any] = {"kind": kind.value, "next": 1, "at": (at or now).isoformat()}
-    if day is not None:
-        entry["day"] = day.isoformat()
+    if former is not None:
+        entry |= former.as_json()
     if role is not None:
         entry["role"] = role.value
     if channel:
@@ -221,7 +261,7 @@ def _read(key: str, entry: Any) -> DeliveryMatter:  # noqa: ANN401 (as JSON has 
         to=known_roles(entry.get("to", ())),
         number=int(entry["next"]),
         at=instant(entry["at"]),
-        day=date.fromisoformat(entry["day"]) if "day" in entry else None,
+        former=FormerDay.from_json(entry),
     )
 
 

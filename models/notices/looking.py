@@ -115,7 +115,12 @@ def look(case: Case[Any], standing: Standing, memory: Mapping[str, Any], now: da
         look_at_sms(copy, case, people, now)
         ask_to_mend(copy, case.id, now)
         if corrected:
-            retract(copy, case, standing, Memory.of(memory), now)
+            clocks = [
+                clock_item(copy, clock, people, acknowledged)
+                for clock in standing.clocks
+                if copy.seen(clock.key) is not None
+            ]
+            retract(copy, case, clocks, Memory.of(memory), now)
         say_that_it_goes_on(copy, case.id, now)
     else:
         close_kinds(copy, *FollowUpKind)

@@ -18,6 +18,7 @@
 - `closing`: the notice that the case is over.
 - `was KEY ROLE`: the last day that somebody was told of it (`models.notices.moved`).
 - `retracted KEY DAY`: who was told that a day does not hold (`models.notices.retractions`).
+- `moved KEY DAY`: who hears of that day as that of another clock (the same).
 
 Beside it `models.cases.noted` keeps lines of the account, and turns what they last told and wrote.
 

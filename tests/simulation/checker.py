@@ -28,7 +28,7 @@ from tests.simulation.owed import (
     owed,
     round_of,
 )
-from tests.simulation.retractions import retraction_problems
+from tests.simulation.retractions import retraction_problems, times_retracted
 from tests.simulation.sender import Attempt, Received
 from tests.simulation.timeline import ClockFacts, Contact, Timeline
 from tests.simulation.world import Gap
@@ -267,7 +267,7 @@ class _Judge:
                 continue
             due = max(of, key=lambda one: one.at)
             # Whoever heard that a day holds no more is told anew that it does.
-            anew = self._times_retracted(key, role, row.told_at)
+            anew = times_retracted(self.seen, key, role, row.told_at)
             copies[row.rung, due.span.version, anew, row.channel].append(row)
             for problem in self._as_it_stood(row, due, role):
                 yield f"{problem}: {what}"
@@ -279,11 +279,6 @@ class _Judge:
             last[due.span.version, row.channel] = due
         for same in copies.values():
             yield from _unmarked(same)
-
-    def _times_retracted(self, key: str, role: Role, by: datetime) -> int:
-        """How often somebody had heard by a moment that the day of a clock holds no more."""
-        names = [about for about, one in self.seen.timeline.retractions.items() if one.key == key]
-        return sum(any(row.at < by for row in self.got.get((name, role), ())) for name in names)
 
     def _as_it_stood(self, row: Received, due: Due, role: Role) -> Iterator[str]:
         timeline = self.seen.timeline

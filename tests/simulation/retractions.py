@@ -1,7 +1,8 @@
 """Judges what is said of days that a correction made fall away, and of cases that go on.
 
 Whoever received a reminder of a clock that fell away hears so, ten minutes later, or at once where
-its day ends within one; unless it was back by then. Whoever received word that the case is closed
+its day ends within one; unless it was back by then, or another clock of the same level has the same
+day, of which they hear instead. Whoever received word that the case is closed
 hears that it is not. Each is said once, and to nobody else.
 """
 
@@ -42,17 +43,32 @@ def retraction_problems(seen: Evidence, could_by: CouldBy) -> Iterator[str]:
             yield from _went_on(seen, rows)
 
 
+def times_retracted(seen: Evidence, key: str, role: Role, by: datetime) -> int:
+    """How often somebody had heard by a moment that the day of a clock holds no more.
+
+    Or that it is the day of another clock of the same level.
+    """
+    timeline = seen.timeline
+    abouts = [{about} for about, one in timeline.retractions.items() if one.key == key]
+    abouts += [set(gone.instead) for gone in timeline.fell_away if gone.key == key]
+    rows = [row for row in seen.received if row.role is role and row.at < by]
+    return sum(any(row.about in about for row in rows) for about in abouts)
+
+
 def _fell_away(
     seen: Evidence, gone: FellAway, said: dict[str, list[Received]], could_by: CouldBy
 ) -> Iterator[str]:
     """Whoever was told its day hears that it holds no more."""
     names = [about for about, one in seen.timeline.retractions.items() if one == gone]
-    at = gone.at
-    if at_hour(gone.due_on + timedelta(days=1), 0, seen.timeline.zone) - at > AT_ONCE:
-        at += MORE_MAY_FOLLOW
     for role in _who_go_by(seen, gone, said):
+        begun = _to_be_said_from(seen, gone, role)
+        if begun is None:
+            continue
+        at, night = begun, at_hour(gone.due_on + timedelta(days=1), 0, seen.timeline.zone)
+        if night - at > AT_ONCE:
+            at += MORE_MAY_FOLLOW
         about = names[0] if names else FollowUpKind.CORRECTED.value
-        bound = _bound(about, FollowUpKind.CORRECTED, gone.at, at, role, seen, could_by)
+        bound = _bound(about, FollowUpKind.CORRECTED, begun, at, role, seen, could_by)
         back = seen.timeline.back(gone)
         if bound is None or (back is not None and back <= bound):
             continue
@@ -80,6 +96,31 @@ def _who_go_by(seen: Evidence, gone: FellAway, said: dict[str, list[Received]]) 
     return found
 
 
+def _instead(seen: Evidence, gone: FellAway, role: Role) -> set[str]:
+    """The clocks as whose day somebody is told it, of which they had not heard."""
+    rows = [row for row in seen.received if row.role is role and row.told_at < gone.at]
+    return {one for one in gone.instead if all(row.about != one for row in rows)}
+
+
+def _to_be_said_from(seen: Evidence, gone: FellAway, role: Role) -> datetime | None:
+    """Since when somebody is to hear that it fell away; None where they hear of its day instead.
+
+    That they do is judged by the other rule; unless that one falls away before.
+    """
+    others = _instead(seen, gone, role)
+    if not others:
+        return gone.at
+    found = [one for one in seen.timeline.fell_away if one.key in others and one.at > gone.at]
+    first = min(found, key=lambda one: one.at, default=None)
+    if first is None or first.instead or first.due_on != gone.due_on:
+        return None
+    heard = any(
+        row.role is role and row.about in others and gone.at <= row.told_at <= first.at
+        for row in seen.received
+    )
+    return None if heard else first.at
+
+
 def _holds_after_all(
     seen: Evidence, gone: FellAway, said: dict[str, list[Received]], could_by: CouldBy
 ) -> Iterator[str]:
@@ -94,7 +135,16 @@ def _holds_after_all(
     ends = back.facts.expires_at
     at = back.begun + MORE_MAY_FOLLOW if ends - back.begun > AT_ONCE else back.begun
     names = [about for about, one in timeline.retractions.items() if one == gone]
-    for role in {row.role for name in names for row in said[name] if row.told_at < back.begun}:
+    abouts = {*names, *gone.instead}
+    heard = {
+        row.role
+        for about in abouts
+        for row in said[about]
+        if row.told_at < back.begun
+        and (about in names or (row.at >= gone.at and about in _instead(seen, gone, row.role)))
+    }
+    # Who knew nothing of it was told nothing anew.
+    for role in heard & _who_go_by(seen, gone, said):
         bound = _bound(gone.key, None, back.begun, at, role, seen, could_by)
         if bound is None or ends <= bound or (back.until is not None and back.until <= bound):
             continue

@@ -91,6 +91,9 @@ class FellAway:
     turn: int
     """The place of that among the turns."""
 
+    instead: frozenset[str] = frozenset()
+    """The clocks of the same level and day that were open then."""
+
 
 @dataclass(frozen=True)
 class Contact:
@@ -176,7 +179,7 @@ class Timeline:
 
     def named(self, about: str, key: str, now: datetime) -> None:
         """What a message is about by which the case says that a day holds no more."""
-        found = [one for one in self.fell_away if one.key == key and one.at == now]
+        found = [one for one in self.fell_away if one.key == key and (one.at == now or one.instead)]
         if found and about not in self.retractions:
             self.retractions[about] = found[-1]
 
@@ -257,7 +260,12 @@ class Timeline:
             last = self._last.get(key)
             facts = last.facts if last is not None else None
             day = facts.due_on if isinstance(facts, ClockFacts) else self._clocks[key]
-            self.fell_away.append(FellAway(key, day, now, len(self.turns) - 1))
+            instead = frozenset(
+                one.key
+                for one in standing.open_clocks
+                if one.due_on == day and key.startswith(f"{one.level}.")
+            )
+            self.fell_away.append(FellAway(key, day, now, len(self.turns) - 1, instead))
 
     def _follow(
         self, span: Span, facts: ClockFacts, last: Span, before: ClockFacts, now: datetime

@@ -60,6 +60,11 @@ def title(said: Said) -> str:
 
 def codes() -> frozenset[str]:
     """Every code that has its words."""
+    return _codes()
+
+
+@cache
+def _codes() -> frozenset[str]:
     return frozenset(_entries())
 
 

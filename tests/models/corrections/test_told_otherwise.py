@@ -2,7 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
+from activities.messages import Messages
+from models.people import Language
+from models.reminder import Recipient, ReminderOrder
 from tests.models.corrections.desk import Desk, moment
+
+MESSAGES = Messages("http://127.0.0.1:8233", "default")
 
 MINUTES = timedelta(minutes=1)
 
@@ -178,3 +185,100 @@ def test_what_sets_a_day_by_hand_is_answered_with_it_and_a_correction_says_both_
     content = {"received": {"on": "2026-11-05", "evidence": "envelope"}}
     answer = desk.report("correct", report=4, content=content, reason="A slip")
     assert "received.on 2026-11-05, was 2026-11-04" in answer["recorded"]
+
+
+def denied_by_the_qic() -> Desk:
+    desk = Desk.open(
+        at=moment("2026-11-23"),
+        program="original",
+        level="reconsideration",
+        stage="pending",
+        filed_on="2026-11-10",
+    )
+    desk.report("record_decision", outcome="unfavorable", notice_date="2026-11-20")
+    desk.pass_days(1)
+    return desk
+
+
+def test_a_day_that_still_holds_at_its_level_is_not_taken_back() -> None:
+    """A denial that was a dismissal: the request is another one, its day and office the same."""
+    desk = denied_by_the_qic()
+    was, other = "alj_hearing.filing.2", "alj_hearing.dismissal_review.2"
+    day = desk.open_days[was]
+    sent = len(desk.stage.sent)
+    desk.report("correct", report=2, content={"outcome": "dismissed"}, reason="Misread")
+    assert desk.open_days[other] == day
+    desk.pass_days(2)
+    for role in ("case_manager", "beneficiary"):
+        assert desk.told(role, sent) == [("opened", other)]
+    taken_out = [
+        (one.id, role.value)
+        for _, _, order in desk.stage.sent[sent:]
+        for one in order.cancelled
+        for role in one.roles
+    ]
+    assert sorted(taken_out) == [(was, "beneficiary"), (was, "case_manager")]
+
+    sent = len(desk.stage.sent)
+    desk.report("take_back", report=3, reason="It was a denial on the merits")
+    desk.pass_days(2)
+    for role in ("case_manager", "beneficiary"):
+        assert desk.told(role, sent) == [("opened", was)]
+
+
+def test_whoever_never_heard_of_the_other_clock_is_not_told_the_first_again() -> None:
+    desk = denied_by_the_qic()
+    sent = len(desk.stage.sent)
+    desk.report("correct", report=2, content={"outcome": "dismissed"}, reason="Misread")
+    desk.stage.forward(desk.stage.now + 5 * MINUTES)
+    desk.report("take_back", report=3, reason="It was a denial on the merits")
+    desk.pass_days(2)
+    assert not desk.told("beneficiary", sent)
+
+
+def test_what_is_taken_back_is_named() -> None:
+    desk = denied_by_the_qic()
+    sent = len(desk.stage.sent)
+    desk.report("take_back", report=2, reason="Of another case")
+    desk.pass_days(2)
+    (order,) = (
+        one
+        for _, _, one in desk.stage.sent[sent:]
+        if "beneficiary" in {each.role.value for each in one.recipients}
+    )
+    named = "our message about filing the request for ALJ hearing by Sun 24 Jan 2027"
+    assert order.title == f"Ignore {named}"
+    said = MESSAGES.write(order, *_spanish(order)).subject
+    assert said.endswith(
+        "No haga caso de nuestro mensaje sobre la presentación de la solicitud de audiencia ante "
+        "un juez administrativo (ALJ), con fecha dom 24 ene 2027"
+    )
+
+
+def _spanish(order: ReminderOrder) -> list[Recipient]:
+    person = order.recipients[0].person.model_copy(update={"language": Language.SPANISH})
+    return [order.recipients[0].model_copy(update={"person": person})]
+
+
+def test_a_day_that_was_to_be_told_as_that_of_another_clock_is_taken_back_with_it() -> None:
+    desk = denied_by_the_qic()
+    sent = len(desk.stage.sent)
+    desk.report("correct", report=2, content={"outcome": "dismissed"}, reason="Misread")
+    desk.stage.forward(desk.stage.now + 5 * MINUTES)
+    desk.report("take_back", report=2, also=[{"report": 3}], reason="Of another case")
+    desk.pass_days(2)
+    ((_, about),) = desk.told("beneficiary", sent)
+    assert about.startswith("corrected.")
+
+
+@pytest.mark.parametrize("day", ["2026-11-12", "2026-11-13"])
+def test_so_it_is_where_the_other_clock_moves_before_it_was_told(day: str) -> None:
+    desk = denied_by_the_qic()
+    sent = len(desk.stage.sent)
+    desk.report("correct", report=2, content={"outcome": "dismissed"}, reason="Misread")
+    desk.stage.forward(desk.stage.now + 5 * MINUTES)
+    desk.report("correct", report=2, content={"notice_date": day}, reason="A slip")
+    desk.pass_days(2)
+    told = desk.told("beneficiary", sent)
+    assert told[0] == ("opened", "alj_hearing.dismissal_review.2")
+    assert [about.partition(".")[0] for _, about in told[1:]] == ["corrected"]
