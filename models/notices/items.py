@@ -14,6 +14,7 @@ from models.notices.memory import Memory
 from models.notices.people import OnCase
 from models.notices.schedule import Reminder, clock_reminders
 from models.notices.seen import Seen
+from models.notices.twice_a_day import not_twice_a_day
 from models.people import ROLES, Role
 from models.reminder import Corrected, CorrectedBy
 from models.words.english.tables import say, title
@@ -90,6 +91,7 @@ def clock_item(memory: Memory, clock: Clock, people: OnCase, acknowledged: Ackno
     if not seen.over:
         also = tuple(role for role in ROLES if role in seen.told_before)
         reminders = clock_reminders(people.desk, clock, seen.since, also=also, held=seen.held)
+        reminders = not_twice_a_day(people.desk, reminders, memory.told_all(clock.key))
     return Item(
         key=clock.key,
         seen=seen,

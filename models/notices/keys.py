@@ -15,7 +15,7 @@ from models.deadline import DeadlineStatus, FollowUpKind
 from models.notices.acknowledgment import Acknowledgments
 from models.notices.calendars import refresh
 from models.notices.memory import Fate, Memory, State
-from models.notices.moved import move_told
+from models.notices.moved import known_since, move_told
 from models.notices.schedule import OPENED
 from models.notices.seen import Seen
 from models.people import ROLES
@@ -113,7 +113,7 @@ def note_moves(  # noqa: PLR0913 (what a look has, and why)
         for role in ROLES:
             if told.get(role.value) == day:
                 # It is as they were told, before it moved away and back.
-                memory.tell(clock.key, role, OPENED, Fate(State.SENT, due=now))
+                memory.tell(clock.key, role, OPENED, Fate(State.SENT, due=before.since))
         refresh(memory, clock)
         found.append(Move(clock, date.fromisoformat(before.day)))
     return found
@@ -150,6 +150,8 @@ def _clock(  # noqa: PLR0913 (each says another thing of one clock)
             return before
         # Another hour of the day: shares of the window count anew, nothing is told again.
         since = before.since if as_before else now
+        if since == now:
+            known_since(memory, clock.key, before.since)
         return replace(
             before, since=since, ends=ends, last=last, override=by_hand, gone=False, over=False
         )
@@ -172,7 +174,7 @@ def _clock(  # noqa: PLR0913 (each says another thing of one clock)
         return replace(seen, since=before.since)
     # Where the day stands, and a filing counts until another one, nobody knows that as it is now.
     known = day if corrected and day != before.day else None
-    move_told(memory, clock.key, before.day, to=known)
+    move_told(memory, clock.key, before.day, before.since, to=known)
     return seen
 
 

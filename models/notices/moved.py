@@ -5,22 +5,42 @@ told of, and what became of its reminders (`told`). Whoever has not heard of ano
 is not told the same again.
 """
 
+from dataclasses import replace
+from datetime import datetime
+
 from models.notices.memory import Memory, State
+from models.notices.schedule import OPENED
 from models.people import ROLES
 
 _TOLD = {State.OUT, State.SENT, State.PARTIAL}
 
 
-def move_told(memory: Memory, key: str, day: str, *, to: str | None) -> None:
+def known_since(memory: Memory, key: str, since: datetime) -> None:
+    """Keep since when people know the day of a clock: its reminders are about to count anew.
+
+    Args:
+        memory: In which that is written.
+        key: Of the clock.
+        since: When the day was first seen (UTC).
+    """
+    for role, fates in memory.told_all(key).items():
+        opened = fates.get(OPENED)
+        if opened is not None and opened.state.is_on_its_way and opened.due is None:
+            memory.tell(key, role, OPENED, replace(opened, due=since))
+
+
+def move_told(memory: Memory, key: str, day: str, since: datetime, *, to: str | None) -> None:
     """The day of a clock moves: its reminders begin again, for whoever knows it otherwise.
 
     Args:
         memory: In which that is written.
         key: Of the clock.
         day: It had until now (ISO).
+        since: When that day was first seen (UTC).
         to: The day it has now, where a correction made that; it may be one they know. Any other
             move is told anew.
     """
+    known_since(memory, key, since)
     for role in ROLES:
         now_told = memory.get("told", key, role.value)
         if any(fate.state in _TOLD for fate in memory.told(key, role).values()):

@@ -184,11 +184,10 @@ def _clock_reminders(desk: Desk, plan: _ClockPlan) -> tuple[Reminder, ...]:
         case Schedule.OURS:
             policy = desk.policy
             readers = (*policy.recipients, *plan.also)
-            opened = tuple(_opened(desk, readers, plan))
             return (
-                *opened,
+                *_opened(desk, readers, plan),
                 *_assigned_clock(desk, readers, plan),
-                *_not_twice_a_day(desk, opened, _before(desk, policy, plan)),
+                *_before(desk, policy, plan),
                 *_still_counts(desk, policy, plan),
             )
         case Schedule.PLANNED:
@@ -254,25 +253,6 @@ def _before(desk: Desk, policy: ReminderPolicy, plan: _ClockPlan) -> Iterator[Re
     for name, one, at in moments:
         if max(plan.since, one.since) < at < plan.expires_at:
             yield Reminder(name, one.role, at)
-
-
-def _not_twice_a_day(
-    desk: Desk, opened: Iterable[Reminder], before: Iterable[Reminder]
-) -> Iterator[Reminder]:
-    """Without what reminds somebody of a day on the morning on which they first hear of it.
-
-    Not so the case manager, who hears of it at the moment at which it is reported.
-    """
-    zones = {one.role: one.zone for one in desk.people}
-    heard = {
-        (one.role, local_day(one.at, zones[one.role]))
-        for one in opened
-        if one.role is not Role.CASE_MANAGER
-    }
-    for one in before:
-        by_days = one.name == SAFE or one.name.endswith("d")
-        if not by_days or (one.role, local_day(one.at, zones[one.role])) not in heard:
-            yield one
 
 
 def _still_counts(desk: Desk, policy: ReminderPolicy, plan: _ClockPlan) -> Iterator[Reminder]:

@@ -16,7 +16,9 @@ from datetime import date, datetime, timedelta
 from models.deadline import FollowUpKind
 from models.people import Role
 from models.reminder import Channel, DeliveryOutcome, MessageKind
+from tests.simulation.calendars import left_in_calendars
 from tests.simulation.evidence import SLACK, Evidence
+from tests.simulation.first_word import first_word_came, heard_that_day, is_beside_first_word
 from tests.simulation.hours import next_day, spread_of
 from tests.simulation.owed import (
     ASSIGNED,
@@ -72,6 +74,7 @@ class _Judge:
     tried: dict[tuple[str, Role, str], list[Attempt]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    tries: dict[_Place, list[Attempt]] = field(default_factory=lambda: defaultdict(list))
     failed: dict[tuple[str, str], list[Attempt]] = field(default_factory=lambda: defaultdict(list))
     acknowledged: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     numbered: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -92,7 +95,7 @@ class _Judge:
                 yield from self._about_delivery(key, role, rows)
             else:
                 yield from self._were_due(key, role, rows)
-        yield from self._left_in_calendars()
+        yield from left_in_calendars(self.seen)
         yield from retraction_problems(self.seen, self.could_by)
 
     def _sort(self) -> None:
@@ -103,6 +106,7 @@ class _Judge:
             self.got[received.about, received.role].append(received)
         for attempt in self.seen.attempts:
             self.tried[attempt.about, attempt.role, attempt.rung].append(attempt)
+            self.tries[attempt.about, attempt.role].append(attempt)
             self.failed[attempt.about, attempt.rung].append(attempt)
         for acknowledgment in self.seen.acknowledgments:
             self.acknowledged[acknowledgment.key].append(acknowledgment.at)
@@ -169,7 +173,15 @@ class _Judge:
             or self._is_acknowledged(due, bound)
             or self._was_refused(due, key, role, channel)
             or self._night_until_its_end(due, bound)
+            or self._is_left_out(due, key, role)
         )
+
+    def _is_left_out(self, due: Due, key: str, role: Role) -> bool:
+        """Whether its reader heard first of the clock, or was to, on the same day."""
+        if not is_beside_first_word(due, self.due[key, role], self.seen.timeline):
+            return False
+        begun = self._begun[key, due.span.version]
+        return first_word_came([*self.got[key, role], *self.tries[key, role]], begun)
 
     def could_by(self, due: Due, rung: str, role: Role) -> datetime:
         """By when it could be delivered, as the faults and the night explain."""
@@ -207,7 +219,9 @@ class _Judge:
             # Whoever comes as it begins hears of it with all that runs.
             with_all = due.name in {OPENED, _FIRST} and other.name.startswith(ASSIGNED)
             later = other.at > due.at or (with_all and other.at == due.at)
-            if later and other.span.version == due.span.version:
+            if not later or other.span.version != due.span.version:
+                continue
+            if not is_beside_first_word(other, self.due[key, role], self.seen.timeline):
                 yield other
 
     def _is_acknowledged(self, due: Due, by: datetime) -> bool:
@@ -271,6 +285,10 @@ class _Judge:
             copies[row.rung, due.span.version, anew, row.channel].append(row)
             for problem in self._as_it_stood(row, due, role):
                 yield f"{problem}: {what}"
+            zone = self.seen.timeline.roster_at(due.at).people[role].zone
+            beside = is_beside_first_word(due, self.due[key, role], self.seen.timeline)
+            if beside and heard_that_day(row, rows, zone):
+                yield f"on the day of the first word: {what}"
             if any(due.at < one.at < row.at - SLACK for one in self._later(due, key, role)):
                 yield f"though a later one was due as well: {what}"
             before = last.get((due.span.version, row.channel))
@@ -323,29 +341,6 @@ class _Judge:
                 yield f"nobody was out of reach: {key} to {role.value}, came {_at(row.at)}"
         for same in copies.values():
             yield from _unmarked(same)
-
-    def _left_in_calendars(self) -> Iterator[str]:
-        """After the end nobody keeps a day of the case in the calendar, whoever they were to it."""
-        timeline = self.seen.timeline
-        if timeline.ended_at is None or timeline.lost:
-            return
-        if self.seen.horizon - timeline.ended_at < timedelta(days=3):
-            return
-        of_mail = [row for row in self.seen.received if row.channel is Channel.EMAIL]
-        for address in sorted({row.address for row in of_mail}):
-            mine = [row for row in of_mail if row.address == address]
-            failed = any(
-                one.address == address and (one.about == "former" or one.at >= timeline.ended_at)
-                for one in self.seen.attempts
-            )
-            if failed:
-                continue
-            held: set[str] = set()
-            for row in mine:
-                held |= set(row.files)
-                held -= set(row.cancelled)
-            if held:
-                yield f"left in a calendar: {sorted(held)} of a {mine[-1].role.value}"
 
 
 def _is_notice(due: Due) -> bool:

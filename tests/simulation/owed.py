@@ -127,27 +127,15 @@ def _clock(
             yield from _announced(timeline, span, clock, roster, policy.recipients)
             yield from _assigned(timeline, span.since, roster, policy.recipients)
         case Schedule.OURS:
-            announced = list(_announced(timeline, span, clock, roster, policy.recipients))
-            yield from announced
+            yield from _announced(timeline, span, clock, roster, policy.recipients)
             yield from _assigned(timeline, span.since, roster, policy.recipients)
             days, readers = policy.days_before, policy.recipients
-            before = _before(timeline, span, clock, roster, readers=readers, days_before=days)
-            first = {role: at for _, role, at in announced if role is not Role.CASE_MANAGER}
-            for name, role, at in before:
-                # By days, nobody is reminded on the day on which they first hear of it.
-                by_days = name == "safe" or name.endswith("d")
-                zone = roster.people[role].zone
-                if not (by_days and role in first and _one_day(first[role], at, zone)):
-                    yield name, role, at
+            yield from _before(timeline, span, clock, roster, readers=readers, days_before=days)
             yield from _passed(timeline, span, clock, roster)
         case Schedule.PLANNED:
             manager = (Role.CASE_MANAGER,)
             yield from _assigned(timeline, span.since, roster, manager)
             yield from _before(timeline, span, clock, roster, readers=manager, days_before=PLANNED)
-
-
-def _one_day(one: datetime, other: datetime, zone: str) -> bool:
-    return local(one, zone).date() == local(other, zone).date()
 
 
 def _announced(

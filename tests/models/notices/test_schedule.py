@@ -12,6 +12,7 @@ from models.cases.standing import Cadence, Readers, Schedule
 from models.deadline import FollowUpKind, Purpose
 from models.notices.matter_schedule import matter_reminders
 from models.notices.schedule import Desk, Reached, clock_reminders
+from models.notices.twice_a_day import not_twice_a_day
 from models.people import Role
 from models.reminder_policy import ReminderPolicy
 from models.reminder_times import SPREAD, spread
@@ -113,7 +114,8 @@ def test_nobody_else_is_reminded_on_the_day_on_which_they_first_hear(zone: str, 
     """Opened in the night before a reminder: they were told at eight, and again after nine."""
     seen = datetime(2026, 12, 27, 23, tzinfo=ZoneInfo(NEW_YORK)) + timedelta(hours=hours)
     people = desk((PATIENT, zone))
-    told = by_role(clock_reminders(people, clock("a.filing.1", DAY), seen.astimezone(UTC)))
+    reminders = clock_reminders(people, clock("a.filing.1", DAY), seen.astimezone(UTC))
+    told = by_role(not_twice_a_day(people, reminders, {}))
     days = [at.astimezone(ZoneInfo(zone)).date() for _, at in told[PATIENT]]
     assert len(days) == len(set(days))
     assert told[PATIENT][0][0] == "opened"

@@ -279,3 +279,20 @@ def test_the_calendar_follows(change: Any) -> None:
         moved = [one for order in orders for one in order.calendar]
     assert all(one.sequence == 1 for one in moved)
     assert bool(moved) == (change is longer)
+
+
+def test_a_day_that_moved_away_and_back_is_still_reminded_of_on_its_last_day() -> None:
+    stage = opened()
+    stage.forward(datetime(2027, 1, 6, 3, tzinfo=UTC))
+    with edition(longer):
+        look_again(stage)
+    assert not told(look_again(stage)).get(Role.BENEFICIARY)
+    since = len(stage.sent)
+    stage.forward(datetime(2027, 1, 6, 21, tzinfo=UTC))
+    reminded = {
+        one.role
+        for _, _, order in stage.sent[since:]
+        for one in order.recipients
+        if order.rung == "0d"
+    }
+    assert Role.BENEFICIARY in reminded

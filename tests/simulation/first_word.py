@@ -1,0 +1,52 @@
+"""By days, nobody but the case manager is reminded on the day on which they first hear of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from models.people import Role
+from tests.simulation.hours import local
+from tests.simulation.owed import ASSIGNED, OPENED, Due
+from tests.simulation.sender import Attempt, Received
+from tests.simulation.timeline import Timeline
+
+
+def is_beside_first_word(due: Due, dues: Iterable[Due], timeline: Timeline) -> bool:
+    """Whether a reminder falls on the day of the first word, and so is left out where that comes.
+
+    Args:
+        due: Of one clock, to one reader.
+        dues: All that are due of it to that reader.
+        timeline: Of the case.
+    """
+    by_days = due.name == "safe" or due.name.removesuffix("d").isdigit()
+    if not by_days or due.name.isdigit() or due.role is Role.CASE_MANAGER:
+        return False
+    zone = timeline.roster_at(due.at).people[due.role].zone
+    return any(
+        one.name == OPENED
+        and one.span.version == due.span.version
+        and _one_day(one.at, due.at, zone)
+        for one in dues
+    )
+
+
+def first_word_came(rows: Iterable[Received | Attempt], begun: datetime) -> bool:
+    """Whether the word that a clock runs was sent, or tried, since its day was seen."""
+    return any(
+        row.rung == OPENED or row.rung.startswith(ASSIGNED) for row in rows if row.at >= begun
+    )
+
+
+def heard_that_day(row: Received, rows: Iterable[Received], zone: str) -> bool:
+    """Whether what somebody received came on the day of their first word of the same day."""
+    return any(
+        one.rung == OPENED
+        and one.due_on == row.due_on
+        and one.told_at <= row.told_at
+        and _one_day(one.told_at, row.told_at, zone)
+        for one in rows
+    )
+
+
+def _one_day(one: datetime, other: datetime, zone: str) -> bool:
+    return local(one, zone).date() == local(other, zone).date()
