@@ -1,14 +1,17 @@
 """At most one correcting message a day to those who do not work on the case.
 
 A correction is often followed by another. Each message that takes back the one before unsettles a
-patient more than a day's wait does; what comes meanwhile goes out in one message with it. A clock
-that ends within a day does not wait. In the memory, `role ROLE` has when they were `corrected`.
+patient more than a day's wait does; what comes meanwhile goes out in one message with it. What a
+wait would harm does not wait: a clock that ends within a day, a day that holds no more and comes
+within one, and that a case goes on which they believe to be closed. In the memory, `role ROLE` has
+when they were `corrected`.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from models.deadline import FollowUpKind
+from models.local_time import end_of_day
 from models.notices.grouping import Message
 from models.notices.memory import Fate, Memory, State, moment
 from models.notices.owed import Owed
@@ -31,7 +34,7 @@ def one_a_day(memory: Memory, owed: Iterable[Owed], people: OnCase, now: datetim
     for one in owed:
         last = moment((memory.get("role", one.role.value) or {}).get("corrected"))
         at = last + BETWEEN if last is not None else now
-        at_once = at <= now or _cannot_wait(one, at)
+        at_once = at <= now or _cannot_wait(one, at, people.desk.zone)
         # What is tried again was let out before: that it was did not reach anybody.
         if at_once or one.tries or one.role in STAFF or not _corrects(one):
             found.append(one)
@@ -60,6 +63,10 @@ def _is_correction(kind: FollowUpKind | None, name: str, seen: Seen) -> bool:
     return kind in _KINDS or (kind is None and name == OPENED and seen.held)
 
 
-def _cannot_wait(one: Owed, until: datetime) -> bool:
-    clock = one.item.clock
-    return clock is not None and clock.expires_at - until < NO_TIME_TO_WAIT
+def _cannot_wait(one: Owed, until: datetime, zone: str) -> bool:
+    if one.item.kind is FollowUpKind.GOES_ON:
+        return True
+    clock, former = one.item.clock, one.item.former_day
+    ends = end_of_day(former, zone) if former is not None else None
+    ends = clock.expires_at if clock is not None else ends
+    return ends is not None and ends - until < NO_TIME_TO_WAIT

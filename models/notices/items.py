@@ -36,6 +36,9 @@ class Item:
 
     level: str = ""
     said: Said | None = None
+    former_day: date | None = None
+    """That it says to hold no more."""
+
     elements: tuple[Element, ...] = ()
 
     def corrected(self, memory: Memory, role: Role) -> Corrected | None:
@@ -136,4 +139,5 @@ def delivery_item(
         kind=one.kind,
         level=one.level,
         said=one.said,
+        former_day=one.former.day if one.former is not None else None,
     )

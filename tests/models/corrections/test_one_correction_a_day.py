@@ -101,3 +101,38 @@ def test_one_that_did_not_get_through_is_tried_again_before_the_day_is_over() ->
     told.turn()
     told.run(told.now + 12 * HOUR)
     assert len(tried) == 2
+
+
+def test_that_the_case_goes_on_is_never_held_back() -> None:
+    desk = wrongly_denied()
+    correct(desk, "2026-11-12")
+    desk.stage.forward(desk.stage.now + HOUR)
+    desk.report("close", ending="withdrawn", reason="Other treatment")
+    desk.stage.forward(desk.stage.now + HOUR)
+    sent = len(desk.stage.sent)
+    desk.report("take_back", report=4, reason="They want it after all")
+    desk.stage.forward(desk.stage.now + HOUR)
+    assert [title for _, _, title in told_at(desk, sent)] == ["The case goes on"]
+
+
+@pytest.mark.parametrize(("days", "at_once"), [(1, True), (2, False), (4, False)])
+def test_a_day_that_holds_no_more_is_said_at_once_where_it_is_near(
+    days: int, at_once: bool
+) -> None:
+    key, patient = "plan.filing.1", {"email": "patient@mail.example"}
+    told = Told.open(beneficiary=patient)
+    told.add(clock(key, date(2027, 1, 4)))
+    told.turn()
+    told.pass_days(1)
+    slip = {"report": 1, "content": {"service": "Knee"}, "reason": "A slip"}
+    told.report("correct", slip)
+    told.move(key, told.now.date() + timedelta(days=days))
+    told.turn()
+    told.run(told.now + HOUR)
+    told.sent.clear()
+    told.report("correct", slip)
+    told.drop(key)
+    told.turn()
+    told.run(told.now + HOUR)
+    heard = [about for about in told.heard("beneficiary") if about.startswith("follow-up")]
+    assert bool(heard) == at_once
