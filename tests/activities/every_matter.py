@@ -169,6 +169,7 @@ FACTS: dict[str, object] = {
     "grievance": date(2027, 1, 6),
     "ground": "the beneficiary asks for more time",
     "happened": "The plan refused.",
+    "matter": Said("delivery.about_filing", {"level": "Plan reconsideration"}),
     "last": Said("common.at_hour", {"day": date(2027, 1, 6), "hour": "12:00 EST"}),
     "law": "Good cause, asked for in writing. (42 CFR 422.582(c))",
     "level": "Plan reconsideration",

@@ -101,9 +101,9 @@ async def test_a_refused_contact_is_mended_and_hears_what_it_missed(
     assert overview["urgency"] == "urgent"
     assert overview["trouble"]["roles"] == ["beneficiary"]
     shown = await details_of(case)
-    assert "Mend the email address of the beneficiary" in shown
+    assert "Fix the email address of the beneficiary" in shown
     assert patient not in shown + str(overview)
-    assert any("Mend the email address" in subject for subject in letters_to(sent, manager))
+    assert any("Fix the email address" in subject for subject in letters_to(sent, manager))
     # The patient was alone on that order: all of it failed.
     (alert,) = alerts_about(sent, case)
     assert alert.startswith("beneficiary by email: refused")
@@ -119,7 +119,7 @@ async def test_a_refused_contact_is_mended_and_hears_what_it_missed(
     assert overview["contacts_to_mend"] == []
     assert overview["trouble"] is None
     assert overview["urgency"] == "on_track"
-    assert "Mend the email" not in (await details_of(case)).split("## Recorded so far")[0]
+    assert "Fix the email" not in (await details_of(case)).split("## Recorded so far")[0]
     # At the new address they get the whole case in one mail, not what the old one refused.
     rows = {
         rung: row for (rung, role), row in ledger(settings, case).items() if role == "beneficiary"
@@ -193,7 +193,7 @@ async def test_what_is_over_is_not_sent_to_a_mended_contact(
     case: Rehearsal = await start(notice_days_ago=5, beneficiary={"email": patient})
     await case.pass_days(2)
     await case.send("file_appeal", filed_on=str(await case.today()))
-    assert "Mend the email" in await details_of(case)
+    assert "Fix the email" in await details_of(case)
     receipt = await case.send("update_contacts", beneficiary={"email": mended})
     assert receipt.recorded.startswith("Contacts updated")
     await case.pass_days(1)
@@ -216,7 +216,7 @@ async def test_nobody_reached_is_told_to_the_backup_and_to_the_operator_once(
     assert overview["trouble"]["raised"] is True
     subjects = letters_to(sent, backup)
     assert any("Reminders of this case do not get through" in subject for subject in subjects)
-    assert any("Mend the email address of the case manager" in subject for subject in subjects)
+    assert any("Fix the email address of the case manager" in subject for subject in subjects)
     (alert,) = alerts_about(sent, case)
     assert "case manager by email: refused" in alert
     assert "Reminder: opened" in alert

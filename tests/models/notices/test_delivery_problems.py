@@ -47,7 +47,7 @@ def test_a_refused_contact_is_mended_and_hears_what_it_missed() -> None:
     (contact,) = contacts_to_mend(told.memory)
     assert (contact.role.value, contact.channel, contact.rung) == ("beneficiary", "email", "opened")
     assert contact.matter == "mend_contact.1"
-    assert open_matters(told) == ["Mend the email address of the beneficiary"]
+    assert open_matters(told) == ["Fix the email address of the beneficiary"]
     assert urgent(told)
     # Others were reached: nobody else is told, and the operator is not alerted.
     assert told.alerts == []
@@ -129,7 +129,7 @@ def test_nobody_reached_is_told_to_the_backup_and_to_the_operator_once() -> None
     assert ([role.value for role in trouble.roles], trouble.raised) == (["case_manager"], True)
     assert told.alerts == ["case manager by email: refused"]
     assert set(open_matters(told)) == {
-        "Mend the email address of the case manager",
+        "Fix the email address of the case manager",
         "Reminders of this case do not get through",
     }
     assert told.heard("backup", "mend_contact.1")[0] == "follow-up-1"

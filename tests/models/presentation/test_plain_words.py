@@ -13,6 +13,8 @@ def sentences() -> str:
     return "\n".join(ENGLISH.joinpath(name).read_text(encoding="utf-8") for name in tables)
 
 
-@pytest.mark.parametrize("words", ["no rule that was read", "({ground}) was read"])
+@pytest.mark.parametrize(
+    "words", ["that was read", "limits of language or health", "is no weekend", "mend the"]
+)
 def test_nobody_says_so(words: str) -> None:
     assert words not in sentences().lower()

@@ -79,7 +79,7 @@ def test_what_was_forwarded_has_no_day_of_ours() -> None:
     gone = case.tell("record_withdrawal", at(day), on=day).after
     assert place(gone) == ("ire_reconsideration", "filing")
     assert gone.running(Purpose.FILING) is None
-    assert "No text that was read" in say(matters(gone)["check_in"].said)
+    assert "We found no rule" in say(matters(gone)["check_in"].said)
     again = case.tell("file_appeal", at(day), filed_on=day).after
     assert place(again) == ("ire_reconsideration", "deciding")
     assert "check_in" not in matters(again)
@@ -182,7 +182,7 @@ def test_who_goes_on_follows_the_level() -> None:
 def test_where_no_text_was_seen_it_is_asked_about() -> None:
     case = filed(program="part_c")
     died = case.tell("record_death", at(FILED), on=FILED).after
-    assert "No text that was read" in say(matters(died)["death"].said)
+    assert "We found no rule" in say(matters(died)["death"].said)
 
 
 @pytest.mark.parametrize("died_on", [date(2000, 1, 1), date(2013, 12, 31)])
