@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 from models.deadline import FollowUpKind
 from models.local_time import end_of_day
 from models.notices.grouping import Message
+from models.notices.items import Item
 from models.notices.memory import Fate, Memory, State, moment
 from models.notices.owed import Owed
 from models.notices.people import OnCase
 from models.notices.schedule import NO_TIME_TO_WAIT, OPENED
-from models.notices.seen import Seen
-from models.people import STAFF
+from models.people import STAFF, Role
 from models.reminder_times import in_daytime, spread
 
 BETWEEN = timedelta(days=1)
@@ -36,7 +36,12 @@ def one_a_day(memory: Memory, owed: Iterable[Owed], people: OnCase, now: datetim
         at = last + BETWEEN if last is not None else now
         at_once = at <= now or _cannot_wait(one, at, people.desk.zone)
         # What is tried again was let out before: that it was did not reach anybody.
-        if at_once or one.tries or one.role in STAFF or not _corrects(one):
+        if (
+            at_once
+            or one.tries
+            or one.role in STAFF
+            or not _corrects(memory, one.item, one.name, one.role)
+        ):
             found.append(one)
             continue
         morning = in_daytime(at, zones[one.role], people.desk.policy, earlier=False)
@@ -49,18 +54,22 @@ def one_a_day(memory: Memory, owed: Iterable[Owed], people: OnCase, now: datetim
 def note_corrections(memory: Memory, messages: Iterable[Message], now: datetime) -> None:
     """Write down whom a correction goes out to now."""
     for message in messages:
-        parts = [_is_correction(one.item.kind, one.name, one.item.seen) for one in message.parts]
-        for role in set(message.roles) - STAFF if any(parts) else ():
+        for role in set(message.roles) - STAFF:
+            if not any(_corrects(memory, one.item, one.name, role) for one in message.parts):
+                continue
             entry = memory.get("role", role.value) or {}
             memory.put("role", role.value, entry={**entry, "corrected": now.isoformat()})
 
 
-def _corrects(one: Owed) -> bool:
-    return _is_correction(one.item.kind, one.name, one.item.seen)
+def _corrects(memory: Memory, item: Item, name: str, role: Role) -> bool:
+    """Whether a reminder tells somebody otherwise than they were told before.
 
-
-def _is_correction(kind: FollowUpKind | None, name: str, seen: Seen) -> bool:
-    return kind in _KINDS or (kind is None and name == OPENED and seen.held)
+    Whoever knew no other day of a clock is told nothing otherwise.
+    """
+    if item.kind is not None:
+        return item.kind in _KINDS
+    knew = memory.get("was", item.key, role.value) is not None
+    return name == OPENED and item.seen.held and knew
 
 
 def _cannot_wait(one: Owed, until: datetime, zone: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models.reminder import ReminderOrder
-from tests.models.corrections.desk import Desk
+from tests.models.corrections.desk import Desk, moment
 from tests.models.corrections.test_told_otherwise import wrongly_denied
 from tests.models.notices.told import Told, accepted, clock
 
@@ -136,3 +136,30 @@ def test_a_day_that_holds_no_more_is_said_at_once_where_it_is_near(
     told.run(told.now + HOUR)
     heard = [about for about in told.heard("beneficiary") if about.startswith("follow-up")]
     assert bool(heard) == at_once
+
+
+def test_the_first_word_of_a_clock_is_no_correction() -> None:
+    """Opened and corrected at night: the patient hears first of the day as it was corrected."""
+    desk = Desk.open(at=moment("2026-11-22", 22), notice_date="2026-11-02")
+    content = {"notice_date": "2026-11-03"}
+    desk.report("correct", report=1, content=content, reason="A slip")
+    desk.stage.forward(moment("2026-11-23", 10))
+    assert [kind for _, kind, _ in told_at(desk, 0)] == ["opened"]
+    sent = len(desk.stage.sent)
+    content = {"notice_date": "2026-11-04"}
+    desk.report("correct", report=1, content=content, reason="Another")
+    desk.stage.forward(moment("2026-11-23", 11))
+    assert [kind for _, kind, _ in told_at(desk, sent)] == ["new_deadline"]
+
+
+def test_the_first_word_to_a_newcomer_is_no_correction() -> None:
+    desk = Desk.open(at=moment("2026-11-20"), notice_date="2026-11-02")
+    desk.report("correct", report=1, content={"notice_date": "2026-11-04"}, reason="A slip")
+    desk.pass_days(10)
+    sent = len(desk.stage.sent)
+    desk.report("update_contacts", representative={"email": "rep@mail.example"})
+    desk.pass_days(0.1)
+    assert ("opened", "plan_reconsideration.filing.1") in desk.told("representative", sent)
+    memory = desk.member.case["memory"]
+    assert "corrected" in memory["role beneficiary"]
+    assert "corrected" not in memory["role representative"]
