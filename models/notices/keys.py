@@ -1,8 +1,8 @@
 """Takes note of the clocks and matters that stand: what is new, what moved, what is over.
 
 The day of a clock that moves is a new day: its reminders begin again. So is the last day on which a
-filing still counts: it is told with the other. What is settled, or does not stand any more, keeps
-only what is needed if it comes back.
+filing still counts, for those who are told of it: staff, and all once the other has passed. What is
+settled, or does not stand any more, keeps only what is needed if it comes back.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from models.notices.memory import Fate, Memory, State
 from models.notices.moved import known_since, move_told
 from models.notices.schedule import OPENED
 from models.notices.seen import Seen
-from models.people import ROLES
+from models.people import ROLES, STAFF
 from models.reminder import CorrectedBy
 
 
@@ -174,7 +174,10 @@ def _clock(  # noqa: PLR0913 (each says another thing of one clock)
         return replace(seen, since=before.since)
     # Where the day stands, and a filing counts until another one, nobody knows that as it is now.
     known = day if corrected and day != before.day else None
-    move_told(memory, clock.key, before.day, before.since, to=known)
+    # Until the day to work to has passed, it is all that others than staff are told.
+    told_last = day != before.day or now >= clock.expires_at
+    readers = ROLES if told_last else tuple(role for role in ROLES if role in STAFF)
+    move_told(memory, clock.key, before.day, before.since, readers, to=known)
     return seen
 
 

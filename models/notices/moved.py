@@ -5,12 +5,13 @@ told of, and what became of its reminders (`told`). Whoever has not heard of ano
 is not told the same again.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from models.notices.memory import Memory, State
 from models.notices.schedule import OPENED
-from models.people import ROLES
+from models.people import Role
 
 _TOLD = {State.OUT, State.SENT, State.PARTIAL}
 
@@ -29,7 +30,9 @@ def known_since(memory: Memory, key: str, since: datetime) -> None:
             memory.tell(key, role, OPENED, replace(opened, due=since))
 
 
-def move_told(memory: Memory, key: str, day: str, since: datetime, *, to: str | None) -> None:
+def move_told(  # noqa: PLR0913 (each says another thing of one move)
+    memory: Memory, key: str, day: str, since: datetime, roles: Iterable[Role], *, to: str | None
+) -> None:
     """The day of a clock moves: its reminders begin again, for whoever knows it otherwise.
 
     Args:
@@ -37,11 +40,12 @@ def move_told(memory: Memory, key: str, day: str, since: datetime, *, to: str | 
         key: Of the clock.
         day: It had until now (ISO).
         since: When that day was first seen (UTC).
+        roles: Whom that is for; the others know it as it is.
         to: The day it has now, where a correction made that; it may be one they know. Any other
             move is told anew.
     """
     known_since(memory, key, since)
-    for role in ROLES:
+    for role in roles:
         now_told = memory.get("told", key, role.value)
         if any(fate.state in _TOLD for fate in memory.told(key, role).values()):
             memory.put("was", key, role.value, entry={"day": day, "told": now_told})

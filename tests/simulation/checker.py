@@ -18,7 +18,12 @@ from models.people import Role
 from models.reminder import Channel, DeliveryOutcome, MessageKind
 from tests.simulation.calendars import left_in_calendars
 from tests.simulation.evidence import SLACK, Evidence
-from tests.simulation.first_word import first_word_came, heard_that_day, is_beside_first_word
+from tests.simulation.first_word import (
+    first_word_came,
+    heard_that_day,
+    is_beside_first_word,
+    is_known,
+)
 from tests.simulation.hours import next_day, spread_of
 from tests.simulation.owed import (
     ASSIGNED,
@@ -174,6 +179,7 @@ class _Judge:
             or self._was_refused(due, key, role, channel)
             or self._night_until_its_end(due, bound)
             or self._is_left_out(due, key, role)
+            or is_known(due, self.got[key, role])
         )
 
     def _is_left_out(self, due: Due, key: str, role: Role) -> bool:
@@ -285,6 +291,8 @@ class _Judge:
             copies[row.rung, due.span.version, anew, row.channel].append(row)
             for problem in self._as_it_stood(row, due, role):
                 yield f"{problem}: {what}"
+            if is_known(due, rows):
+                yield f"known to them: {what}"
             zone = self.seen.timeline.roster_at(due.at).people[role].zone
             beside = is_beside_first_word(due, self.due[key, role], self.seen.timeline)
             if beside and heard_that_day(row, rows, zone):

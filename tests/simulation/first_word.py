@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from models.people import Role
+from models.people import STAFF, Role
 from tests.simulation.hours import local
 from tests.simulation.owed import ASSIGNED, OPENED, Due
 from tests.simulation.sender import Attempt, Received
-from tests.simulation.timeline import Timeline
+from tests.simulation.timeline import ClockFacts, Timeline
 
 
 def is_beside_first_word(due: Due, dues: Iterable[Due], timeline: Timeline) -> bool:
@@ -28,6 +28,18 @@ def is_beside_first_word(due: Due, dues: Iterable[Due], timeline: Timeline) -> b
         and _one_day(one.at, due.at, zone)
         for one in dues
     )
+
+
+def is_known(due: Due, rows: Iterable[Received]) -> bool:
+    """Whether the word that a clock runs says nothing new to somebody who is not staff.
+
+    They know the day to work to; that a filing counts longer or shorter they hear when it passes.
+    """
+    clock = due.span.facts
+    if due.name != OPENED or not due.span.only_last or due.role in STAFF:
+        return False
+    assert isinstance(clock, ClockFacts)
+    return any(row.told_at < due.at and row.due_on == clock.due_on for row in rows)
 
 
 def first_word_came(rows: Iterable[Received | Attempt], begun: datetime) -> bool:

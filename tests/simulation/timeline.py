@@ -75,6 +75,9 @@ class Span:
     version: int = 0
     """Counts the days of a clock, and the returns of a matter."""
 
+    only_last: bool = False
+    """Whether only the last day on which a filing counts moved, while the other lay ahead."""
+
     held: bool = False
     """Whether it follows from a correction: others than the case manager hear of it later."""
 
@@ -279,6 +282,7 @@ class Timeline:
             ends = facts.expires_at if facts.ends_at_an_hour else None
             ended = before.expires_at if before.ends_at_an_hour else None
             span.since = last.since if ends == ended else now
+            span.only_last = last.only_last
             return
         if facts.due_on < before.due_on:
             span.lapsed = now
@@ -290,6 +294,7 @@ class Timeline:
             span.since = last.since
             return
         span.version += 1
+        span.only_last = facts.due_on == before.due_on and now < facts.expires_at
 
     def _matter(self, matter: Matter, pieces: int, now: datetime) -> None:
         facts = MatterFacts(matter.kind, matter.begins_at, matter.readers, matter.cadence)

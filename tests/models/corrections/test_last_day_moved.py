@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.models.corrections.desk import Desk, Json
+from tests.models.corrections.desk import Desk, Json, moment
 
 KEY = "alj_hearing.filing.1"
 
@@ -29,7 +29,8 @@ def _counts_until(desk: Desk, since: int) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_whoever_was_told_the_last_day_is_told_the_new_one(desk: Desk) -> None:
+def test_staff_is_told_the_new_last_day_and_others_nothing_that_they_know(desk: Desk) -> None:
+    """What others are told before the day to work to has passed is that day alone."""
     told = len(desk.stage.sent)
     proof: Json = {"on": "2026-11-12", "evidence": "The postmark"}
     answer = desk.report("record_receipt", received=proof)
@@ -37,13 +38,29 @@ def test_whoever_was_told_the_last_day_is_told_the_new_one(desk: Desk) -> None:
     (change,) = answer["changes"]
     assert (change["before"], change["after"]) == ("2027-01-01", "2027-01-01")
     assert change["why"].endswith("A filing counts until Mon 11 Jan 2027, not Wed 6 Jan 2027.")
-    assert _counts_until(desk, told) == [
-        ("case_manager", "opened", "2027-01-11"),
-        ("beneficiary", "opened", "2027-01-11"),
-    ]
+    desk.pass_days(1)
+    assert _counts_until(desk, told) == [("case_manager", "opened", "2027-01-11")]
     told = len(desk.stage.sent)
     desk.report("add_note", text="Nothing new")
     assert len(desk.stage.sent) == told
+    desk.pass_days(35)
+    reminded = [rung for role, rung, _ in _counts_until(desk, told) if role == "beneficiary"]
+    assert reminded[-2:] == ["0d", "passed"]
+    assert "opened" not in reminded
+
+
+def test_whoever_had_not_heard_of_it_yet_hears_first_of_the_new_one() -> None:
+    desk = Desk.open(
+        at=moment("2026-11-27", 22),
+        program="part_d",
+        level="ire_reconsideration",
+        notice_date="2026-11-02",
+        speed="expedited",
+        amount_in_controversy="3000",
+    )
+    desk.report("record_receipt", received={"on": "2026-11-12", "evidence": "The postmark"})
+    desk.pass_days(1)
+    assert desk.told("beneficiary") == [("opened", KEY)]
 
 
 def test_a_memory_of_an_older_build_without_the_last_day_is_no_move(desk: Desk) -> None:
