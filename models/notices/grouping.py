@@ -8,7 +8,7 @@ from models.notices.items import Item
 from models.notices.memory import Memory
 from models.notices.owed import Owed
 from models.notices.people import in_order
-from models.notices.schedule import OPENED
+from models.notices.schedule import OPENED, is_assignment
 from models.people import Role
 from models.reminder import Corrected
 
@@ -74,11 +74,23 @@ def _by_reminder(owed: Iterable[Owed], memory: Memory) -> list[tuple[Part, tuple
     parts: dict[tuple[object, ...], tuple[Part, list[Role]]] = {}
     for one in owed:
         corrected = one.item.corrected(memory, one.role)
-        was = memory.get("was", one.item.key, one.role.value)
-        told = was["day"] if was is not None and one.name == OPENED else one.item.seen.day
-        instead_of = date.fromisoformat(told) if told != one.item.seen.day else None
-        moved = was is not None
+        instead_of = _instead_of(one, memory)
+        moved = memory.get("was", one.item.key, one.role.value) is not None
         name = one.item.key, one.name, one.due, one.tries, corrected, moved, instead_of
         part = Part(one.item, one.name, one.due, one.tries, corrected, moved, instead_of)
         parts.setdefault(name, (part, []))[1].append(one.role)
     return [(part, in_order(roles)) for part, roles in parts.values()]
+
+
+def _instead_of(one: Owed, memory: Memory) -> date | None:
+    """The other day that somebody was told before, where this is the first they hear of a new one.
+
+    Mostly that is the notice that it runs; but that may wait while a reminder comes due.
+    """
+    was = memory.get("was", one.item.key, one.role.value)
+    if was is None or was["day"] == one.item.seen.day or is_assignment(one.name):
+        return None
+    told = memory.told(one.item.key, one.role).values()
+    if one.name != OPENED and any(fate.state.is_on_its_way for fate in told):
+        return None
+    return date.fromisoformat(was["day"])

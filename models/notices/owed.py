@@ -152,15 +152,24 @@ def _latest(
             if one.due < due <= now
             or (one.name == OPENED and is_assignment(name) and one.due == due)
         ]
+        if one.name == OPENED and one.at > now and not one.tries:
+            # It was put off; what goes out before it says what it was to say.
+            later += [(other.due, other.name) for other in pending if _goes_out(mine, other, now)]
         if later:
             one.become(memory, State.SUPERSEDED, f"reminder {min(later)[1]} was due as well")
         elif one.at > now:
             continue
-        elif (
-            not is_notice(one.name)
-            and one.name != PASSED
-            and mine.round_of(one.name) in one.item.silent
-        ):
+        elif _is_silent(mine, one):
             one.become(memory, State.SKIPPED, "acknowledged")
         else:
             yield one
+
+
+def _goes_out(mine: _Reminders, one: Owed, now: datetime) -> bool:
+    return one.name != OPENED and one.at <= now and not _is_silent(mine, one)
+
+
+def _is_silent(mine: _Reminders, one: Owed) -> bool:
+    """Whether somebody takes care of it; the first word of something is for everybody."""
+    is_reminder = not is_notice(one.name) and one.name != PASSED
+    return is_reminder and mine.round_of(one.name) in one.item.silent

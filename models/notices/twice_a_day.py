@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from models.local_time import local_day
-from models.notices.memory import Fate, State
+from models.notices.memory import Fate
 from models.notices.schedule import OPENED, SAFE, Desk, Reminder
 from models.people import Role
 
@@ -47,7 +47,5 @@ def _is_by_days(one: Reminder) -> bool:
 def _heard_at(opened: Reminder, told: _Told) -> datetime:
     """When somebody heard, or is to hear, that a clock runs."""
     fate = told.get(opened.role, {}).get(OPENED)
-    if fate is None:
-        return opened.at
-    put_off = fate.at if fate.state is State.WAITS else None
-    return put_off or fate.due or opened.at
+    known = fate is not None and fate.state.is_on_its_way and fate.due
+    return known or opened.at

@@ -163,3 +163,29 @@ def test_the_first_word_to_a_newcomer_is_no_correction() -> None:
     memory = desk.member.case["memory"]
     assert "corrected" in memory["role beneficiary"]
     assert "corrected" not in memory["role representative"]
+
+
+def test_a_reminder_that_comes_before_the_correction_says_which_day_it_replaces() -> None:
+    """The second correction waits for a day; the new day is reminded of in the morning before.
+
+    It says then what the correction was to say.
+    """
+    key = "plan.filing.1"
+    told = Told.open(beneficiary={"email": "patient@mail.example"})
+    told.add(clock(key, date(2027, 1, 4)))
+    told.turn()
+    told.pass_days(1)
+    for moved_to in (date(2027, 1, 11), date(2026, 11, 11)):
+        told.sent.clear()
+        told.report("correct", {"report": 1, "content": {"service": "Knee"}, "reason": "A slip"})
+        told.move(key, moved_to)
+        told.turn()
+        told.run(told.now + HOUR)
+    told.run(told.now + 60 * HOUR)
+    mine = [one.order for one in told.sent if "beneficiary" in one.roles]
+    assert [order.rung for order in mine] == ["7d"]
+    assert mine[0].instead_of == date(2027, 1, 11)
+    told.pass_days(5)
+    later = [one.order for one in told.sent if "beneficiary" in one.roles][1:]
+    assert later
+    assert {order.instead_of for order in later} == {None}
