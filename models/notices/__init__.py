@@ -17,7 +17,7 @@ what they say.
   was taken already, whose memory holds the short `codes` by which people name them, and
   `unsent_seen` the reminders of them that were owed and went to nobody;
   `delivery_trouble`, `contacts_to_mend`, `delivery_notes` and `reminders_sent` what else is shown.
-- `named(memory, state, case, standing, name)` gives the key that an acknowledgment is about, which
+- `named(memory, case, standing, name)` gives the key that an acknowledgment is about, which
   is written into its report as `binds["key"]`.
 
 What the memory holds is in `models.notices.memory`, today's schedule in `models.notices.schedule`

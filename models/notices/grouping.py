@@ -90,7 +90,6 @@ def _instead_of(one: Owed, memory: Memory) -> date | None:
     was = memory.get("was", one.item.key, one.role.value)
     if was is None or was["day"] == one.item.seen.day or is_assignment(one.name):
         return None
-    told = memory.told(one.item.key, one.role).values()
-    if one.name != OPENED and any(fate.state.is_on_its_way for fate in told):
+    if one.name != OPENED and memory.was_told(one.item.key, one.role):
         return None
     return date.fromisoformat(was["day"])

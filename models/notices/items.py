@@ -46,7 +46,7 @@ class Item:
         was, why = self.seen.told_before.get(role), self.seen.moved_by
         if was in {None, self.seen.day} or why not in set(CorrectedBy):
             return None
-        if any(fate.state.is_on_its_way for fate in memory.told(self.key, role).values()):
+        if memory.was_told(self.key, role):
             return None
         return Corrected(by=CorrectedBy(why), was=date.fromisoformat(str(was)))
 

@@ -106,7 +106,8 @@ def note_moves(  # noqa: PLR0913 (what a look has, and why)
         day = clock.due_on.isoformat()
         if before is None or before.day in {"", day} or clock.schedule is Schedule.PLANNED:
             continue
-        told = {**before.told_before, **dict.fromkeys(_told_of(memory, clock.key), before.day)}
+        knew = (role.value for role in ROLES if memory.was_told(clock.key, role))
+        told = {**before.told_before, **dict.fromkeys(knew, before.day)}
         seen = _clock(memory, clock, before, acknowledged, now, corrected=False)
         seen = replace(seen, moved_by=why.value, told_before=told)
         _note(memory, case_id, clock.key, before, seen)
@@ -117,15 +118,6 @@ def note_moves(  # noqa: PLR0913 (what a look has, and why)
         refresh(memory, clock)
         found.append(Move(clock, date.fromisoformat(before.day)))
     return found
-
-
-def _told_of(memory: Memory, key: str) -> list[str]:
-    """The roles that were told the day of a clock."""
-    return [
-        role.value
-        for role in ROLES
-        if any(fate.state.is_on_its_way for fate in memory.told(key, role).values())
-    ]
 
 
 def _clock(  # noqa: PLR0913 (each says another thing of one clock)

@@ -253,6 +253,10 @@ class Memory:
             found = self._told[key] = {role: fates for role, fates in told if fates}
         return found
 
+    def was_told(self, key: str, role: Role) -> bool:
+        """Whether anything of it was sent to a role, or is being sent."""
+        return any(fate.state.is_on_its_way for fate in self.told(key, role).values())
+
     def has_waiting(self, key: str) -> bool:
         """Whether a reminder of it waits, to whomever; told without reading them."""
         entries = (self.entries.get(f"told {key} {role}") for role in ROLES)

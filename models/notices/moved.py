@@ -9,11 +9,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from models.notices.memory import Memory, State
+from models.notices.memory import Memory
 from models.notices.schedule import OPENED
 from models.people import Role
-
-_TOLD = {State.OUT, State.SENT, State.PARTIAL}
 
 
 def known_since(memory: Memory, key: str, since: datetime) -> None:
@@ -47,7 +45,7 @@ def move_told(  # noqa: PLR0913 (each says another thing of one move)
     known_since(memory, key, since)
     for role in roles:
         now_told = memory.get("told", key, role.value)
-        if any(fate.state in _TOLD for fate in memory.told(key, role).values()):
+        if memory.was_told(key, role):
             memory.put("was", key, role.value, entry={"day": day, "told": now_told})
         was = memory.get("was", key, role.value)
         back = was is not None and was["day"] == to

@@ -5,7 +5,6 @@ from typing import Any
 
 from models.acknowledgement import as_typed
 from models.cases.standing import Standing
-from models.cases.state import CaseState
 from models.cases.validation import Refusal
 from models.notices.items import Item
 from models.notices.looking import look
@@ -14,7 +13,6 @@ from models.procedure.case import Case
 
 def named(
     memory: Mapping[str, Any],
-    state: CaseState,
     case: Case[Any],
     standing: Standing,
     name: str | None,
@@ -23,7 +21,6 @@ def named(
 
     Args:
         memory: After the last turn.
-        state: What the case carries.
         case: As of the moment of the report.
         standing: Where it stands.
         name: A code or a key, as typed.
@@ -31,7 +28,6 @@ def named(
     Raises:
         Refusal: nothing is open, or nothing that is open has that name.
     """
-    del state
     items = _in_order(look(case, standing, memory, case.now).items)
     if not items:
         message = "No deadline is open."

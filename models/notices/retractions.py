@@ -22,12 +22,10 @@ from models.notices.clearing import Clearing
 from models.notices.closing_notice import CLOSING_ENTRY
 from models.notices.delivery_matters import FormerDay, close, look_after
 from models.notices.items import Item
-from models.notices.memory import Memory, State
+from models.notices.memory import Memory
 from models.notices.schedule import FOR_MORE, NO_TIME_TO_WAIT, OPENED
 from models.people import Role
 from models.procedure.case import Case
-
-_TOLD = {State.OUT, State.SENT, State.PARTIAL}
 
 
 def just_corrected(case: Case[Any], now: datetime) -> bool:
@@ -111,7 +109,7 @@ def _not_heard_instead(
         lost = [
             Role(role)
             for role, other in others.items()
-            if not _was_told(memory, other, Role(role))
+            if not memory.was_told(other, Role(role))
             and (other not in stand or not _may_be_told(stand[other], date.fromisoformat(day)))
         ]
         if lost:
@@ -140,7 +138,7 @@ def _known(memory: Memory, key: str, day: str) -> dict[str, list[Role]]:
     found: dict[str, list[Role]] = {}
     for role in Role:
         was = memory.get("was", key, role.value)
-        if _was_told(memory, key, role):
+        if memory.was_told(key, role):
             found.setdefault(day, []).append(role)
         elif was is not None:
             found.setdefault(str(was["day"]), []).append(role)
@@ -169,7 +167,7 @@ def _said_again(memory: Memory, standing: Standing) -> Iterator[tuple[Clock, str
         memory.put("retracted", name, entry=None)
         matter, told = str(entry["matter"]), [Role(name) for name in entry["roles"]]
         if memory.get("matter", matter) is not None:
-            told = [role for role in told if _was_told(memory, matter, role)]
+            told = [role for role in told if memory.was_told(matter, role)]
             close(memory, [matter])
         yield clock, str(entry["day"]), told
 
@@ -184,7 +182,7 @@ def _back_from_another(
         if clock is not None:
             memory.put("moved", name, entry=None)
             roles = [(Role(role), other) for role, other in others.items()]
-            yield clock, day, [role for role, other in roles if _was_told(memory, other, role)]
+            yield clock, day, [role for role, other in roles if memory.was_told(other, role)]
 
 
 def say_that_it_goes_on(memory: Memory, case_id: str, now: datetime) -> None:
@@ -194,7 +192,3 @@ def say_that_it_goes_on(memory: Memory, case_id: str, now: datetime) -> None:
     if roles:
         look_after(memory, case_id, FollowUpKind.GOES_ON, now, to=roles, at=now + FOR_MORE)
         memory.entries[CLOSING_ENTRY] = Clearing.from_json(entry).again().as_json()
-
-
-def _was_told(memory: Memory, key: str, role: Role) -> bool:
-    return any(fate.state in _TOLD for fate in memory.told(key, role).values())

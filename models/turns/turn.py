@@ -277,7 +277,7 @@ def _recorded(carried: Carried, candidate: Mapping[str, Any] | None) -> _Recorde
         content,
         carried.now,
         update=str(candidate.get("update", "")),
-        names=partial(named, carried.memory, state),
+        names=partial(named, carried.memory),
     )
     carried.add(accepted.report)
     played = accepted.case, accepted.after

@@ -22,7 +22,7 @@ def opened() -> Told:
 
 
 def name(told: Told, what: str | None = None) -> str:
-    return named(told.memory, told.state, told.case, told.standing, what)
+    return named(told.memory, told.case, told.standing, what)
 
 
 def code(told: Told, key: str) -> str:
