@@ -21,6 +21,7 @@ from tests.simulation.evidence import SLACK, Evidence
 from tests.simulation.first_word import (
     first_word_came,
     heard_that_day,
+    holds_again,
     is_beside_first_word,
     is_known,
 )
@@ -158,7 +159,7 @@ class _Judge:
         if any(row.told_at < roster.begun for row in mine):
             # It came due earlier by the zone that was changed since, and was told then.
             return
-        for channel in _channels(contact):
+        for channel in contact.channels:
             what = f"{key} {rung} to {role.value} by {channel.value}, due {_at(due.at)}"
             first = min((row.at for row in mine if row.channel is channel), default=None)
             if first is not None and first <= bound:
@@ -180,6 +181,7 @@ class _Judge:
             or self._night_until_its_end(due, bound)
             or self._is_left_out(due, key, role)
             or is_known(due, self.got[key, role])
+            or holds_again(due, self.got[key, role])
         )
 
     def _is_left_out(self, due: Due, key: str, role: Role) -> bool:
@@ -277,6 +279,7 @@ class _Judge:
         dues = [(self._rung(due), due) for due in self.due[key, role]]
         copies: dict[tuple[str, int, int, Channel], list[Received]] = defaultdict(list)
         last: dict[tuple[int, Channel], Due] = {}
+        timeline = self.seen.timeline
         for row in rows:
             what = f"{key} {row.rung} to {role.value} by {row.channel.value}, came {_at(row.at)}"
             of = [
@@ -286,16 +289,14 @@ class _Judge:
                 yield f"not due: {what} of {row.due_on}"
                 continue
             due = max(of, key=lambda one: one.at)
-            # Whoever heard that a day holds no more is told anew that it does.
             anew = times_retracted(self.seen, key, role, row.told_at)
             copies[row.rung, due.span.version, anew, row.channel].append(row)
             for problem in self._as_it_stood(row, due, role):
                 yield f"{problem}: {what}"
             if is_known(due, rows):
                 yield f"known to them: {what}"
-            zone = self.seen.timeline.roster_at(due.at).people[role].zone
-            beside = is_beside_first_word(due, self.due[key, role], self.seen.timeline)
-            if beside and heard_that_day(row, rows, zone):
+            beside = is_beside_first_word(due, self.due[key, role], timeline)
+            if beside and heard_that_day(row, rows, timeline):
                 yield f"on the day of the first word: {what}"
             if any(due.at < one.at < row.at - SLACK for one in self._later(due, key, role)):
                 yield f"though a later one was due as well: {what}"
@@ -370,13 +371,6 @@ def _unmarked(copies: Sequence[Received]) -> Iterator[str]:
                 f"twice and not marked: {row.about} {row.rung} to {row.role.value} by "
                 f"{row.channel.value}, came {_at(first.at)} and {_at(row.at)}"
             )
-
-
-def _channels(contact: Contact) -> Iterator[Channel]:
-    if contact.email:
-        yield Channel.EMAIL
-    if contact.phone:
-        yield Channel.SMS
 
 
 def _calls_at_night(

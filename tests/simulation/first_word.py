@@ -42,6 +42,15 @@ def is_known(due: Due, rows: Iterable[Received]) -> bool:
     return any(row.told_at < due.at and row.due_on == clock.due_on for row in rows)
 
 
+def holds_again(due: Due, rows: Iterable[Received]) -> bool:
+    """Whether a correction brought back the day that somebody was told last."""
+    clock = due.span.facts
+    if due.name != OPENED or not due.span.held or not isinstance(clock, ClockFacts):
+        return False
+    told = [row for row in rows if row.told_at < due.at]
+    return bool(told) and max(told, key=lambda row: row.told_at).due_on == clock.due_on
+
+
 def first_word_came(rows: Iterable[Received | Attempt], begun: datetime) -> bool:
     """Whether the word that a clock runs was sent, or tried, since its day was seen."""
     return any(
@@ -49,8 +58,9 @@ def first_word_came(rows: Iterable[Received | Attempt], begun: datetime) -> bool
     )
 
 
-def heard_that_day(row: Received, rows: Iterable[Received], zone: str) -> bool:
+def heard_that_day(row: Received, rows: Iterable[Received], timeline: Timeline) -> bool:
     """Whether what somebody received came on the day of their first word of the same day."""
+    zone = timeline.roster_at(row.told_at).people[row.role].zone
     return any(
         one.rung == OPENED
         and one.due_on == row.due_on

@@ -46,7 +46,7 @@ def retraction_problems(seen: Evidence, could_by: CouldBy) -> Iterator[str]:
 def times_retracted(seen: Evidence, key: str, role: Role, by: datetime) -> int:
     """How often somebody had heard by a moment that the day of a clock holds no more.
 
-    Or that it is the day of another clock of the same level.
+    Or that it is the day of another clock of the same level. They are told anew where it holds.
     """
     timeline = seen.timeline
     abouts = [{about} for about, one in timeline.retractions.items() if one.key == key]

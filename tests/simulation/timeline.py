@@ -13,6 +13,7 @@ from models.cases.standing import Cadence, Clock, Matter, Readers, Schedule, Sta
 from models.deadline import FollowUpKind
 from models.people import Person, Role
 from models.procedure.case import Case
+from models.reminder import Channel
 from models.reminder_policy import ReminderPolicy
 
 
@@ -110,6 +111,14 @@ class Contact:
 
     assigned: tuple[datetime, int] | None = None
     """When somebody else, or another address, came into the role (UTC), and how often by then."""
+
+    @property
+    def channels(self) -> Iterator[Channel]:
+        """How they are written to."""
+        if self.email:
+            yield Channel.EMAIL
+        if self.phone:
+            yield Channel.SMS
 
 
 @dataclass
