@@ -5,7 +5,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from temporalio.client import Client, WorkflowQueryFailedError
+from temporalio.client import (
+    Client,
+    WorkflowQueryFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
 from temporalio.service import RPCError
 
 from deploy.asking import ask
@@ -43,7 +47,7 @@ async def _say(client: Client, case_id: str, update: str, content: dict[str, Any
     while True:
         try:
             await handle.execute_update(update, content, id=f"{update}-{case_id}")
-        except (RPCError, RuntimeError, OSError):
+        except (RPCError, WorkflowUpdateRPCTimeoutOrCancelledError, RuntimeError, OSError):
             await asyncio.sleep(0.25)
         else:
             return

@@ -6,6 +6,7 @@ the days, and must give the clocks that the case has.
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.cases.reports import Nature, Report
@@ -33,14 +34,12 @@ def problems_of_order(state: CaseState, now: datetime) -> list[str]:
 
 def typed_in_time(state: CaseState, now: datetime) -> CaseState:
     """The reports that stand, each typed on its day; what became of children is as it was heard."""
-    case = case_of(state, now)
-    types, zone = PROCEDURES[state.kind].types, case.zone
-    days = {one.number: one.day for one in case.played(Nature.HAPPENING)}
+    types, zone = PROCEDURES[state.kind].types, case_of(state, now).zone
     intake, *versions = standing_versions(state.log)
     natures = {one.number: types[one.kind].nature for one in versions}
     moved = sorted(
         (one for one in versions if natures[one.number] is Nature.HAPPENING),
-        key=lambda one: (_day(one, days, zone), one.number),
+        key=lambda one: (_day(one, types, zone), one.number),
     )
     last = [one for one in versions if natures[one.number] in {Nature.FACT, Nature.CLOSING}]
     numbers = {one.number: place for place, one in enumerate([intake, *moved, *last], start=1)}
@@ -48,7 +47,7 @@ def typed_in_time(state: CaseState, now: datetime) -> CaseState:
     for one in (*moved, *last):
         at = one.at
         if natures[one.number] is Nature.HAPPENING:
-            noon = datetime.combine(_day(one, days, zone), time(12), tzinfo=ZoneInfo(zone))
+            noon = datetime.combine(_day(one, types, zone), time(12), tzinfo=ZoneInfo(zone))
             at = min(max(noon.astimezone(UTC), intake.at), one.at)
         binds = {
             name: _renumbered(value, numbers)
@@ -68,9 +67,13 @@ def _renumbered(value: object, numbers: Mapping[int, int]) -> object:
     return value
 
 
-def _day(one: Version, days: Mapping[int, date], zone: str) -> date:
-    """The day on which it takes effect; of what was set aside, that of the report."""
-    return days.get(one.number, one.at.astimezone(ZoneInfo(zone)).date())
+def _day(one: Version, types: Mapping[str, Any], zone: str) -> date:
+    """The day on which it takes effect; of what answers an earlier report, that of the answer."""
+    fields = ("answered_on", types[one.kind].day)
+    given = next((one.content[name] for name in fields if name and one.content.get(name)), None)
+    if given:
+        return date.fromisoformat(str(given))
+    return one.at.astimezone(ZoneInfo(zone)).date()
 
 
 def _clocks(standing: Standing) -> set[Row]:
