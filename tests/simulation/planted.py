@@ -197,7 +197,7 @@ def _unmarked(row: sender.Row, name: str, value: object) -> None:
 PLANTED: dict[str, tuple[Planted, str, str]] = {
     "a lost clock": (a_lost_clock, "lost", "planted-0"),
     "a doubled reminder": (a_doubled_reminder, "twice and not marked", "planted-0"),
-    "an order of effect swapped": (an_order_swapped, "order", "planted-0"),
+    "an order of effect swapped": (an_order_swapped, "order", "planted-19"),
     "a reminder sent after an acknowledgment": (
         an_acknowledgment_ignored,
         "acknowledged before",
