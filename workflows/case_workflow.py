@@ -60,9 +60,7 @@ _FAREWELL = timedelta(milliseconds=1)
 class CaseWorkflow(VisibleCase):
     """The course of a case of any kind. Its class names the kind and its updates."""
 
-    acknowledge = report(
-        "acknowledge", "Somebody takes care of a deadline: its reminders stop."
-    )
+    acknowledge = report("acknowledge", "Somebody takes care of a deadline: its reminders stop.")
     assign = report("assign", "Another case manager takes the case.")
     update_contacts = report(
         "update_contacts", "Contact details changed: a person given replaces the one before."
