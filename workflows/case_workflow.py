@@ -158,7 +158,7 @@ class CaseWorkflow(VisibleCase):
             if behavior is not None and await self._rests():
                 return behavior
             at, why = self._next()
-            if at is None or at > workflow.now():
+            if at is None or at > self._timer.present():
                 await self._timer.wait(at, why, lambda: self._stirred)
             elif at == self._children.look_at and not self._news:
                 self._start(self._children.look(self._open_children()))
@@ -171,7 +171,7 @@ class CaseWorkflow(VisibleCase):
         if self._failing.again is not None:
             return self._failing.again, "Until the turn is tried again"
         if self._news:
-            return workflow.now(), ""
+            return self._timer.present(), ""
         if self._is_done():
             return None, ""
         waits = [(self._unwritten.again, "Write the read model again")]
@@ -192,7 +192,7 @@ class CaseWorkflow(VisibleCase):
             for order in answer.get("send", ()):
                 await send(order, within=_TO_TELL_OF_A_REFUSAL)
             return
-        now = workflow.now()
+        now = self._timer.present()
         if self._wake is not None and self._wake <= now:
             self._wake = now + _SOONEST
 
@@ -204,7 +204,7 @@ class CaseWorkflow(VisibleCase):
         """
         # What is heard before the case is open waits until it is.
         news = list(self._news) if self._case["turns"] else []
-        ask = self._ask(workflow.now(), candidate=candidate, news=news)
+        ask = self._ask(self._timer.present(), candidate=candidate, news=news)
         try:
             answer: dict[str, Any] = await workflow.execute_local_activity(
                 TAKE_TURN,
@@ -231,7 +231,7 @@ class CaseWorkflow(VisibleCase):
 
     def _occasion(self) -> str:
         """What a turn is taken for that no person asked for, as the timeline shows it."""
-        due = self._wake is not None and self._wake <= workflow.now()
+        due = self._wake is not None and self._wake <= self._timer.present()
         return self._why.removeprefix("Until ").capitalize() if due and self._why else "Turn"
 
     def _do(self, answer: dict[str, Any]) -> None:
@@ -240,7 +240,7 @@ class CaseWorkflow(VisibleCase):
         wake = answer["wake"]
         self._wake = datetime.fromisoformat(wake) if wake is not None else None
         self._why, self._over = answer["why"], answer["over"]
-        self._done_at = (self._done_at or workflow.now()) if self._over == "done" else None
+        self._done_at = (self._done_at or self._timer.present()) if self._over == "done" else None
         self._cancelled, self._result = answer["cancelled"], answer.get("result", {})
         if answer.get("view_failed"):
             self._unwritten.failed()

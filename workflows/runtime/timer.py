@@ -14,6 +14,17 @@ class Timer:
         """No timer runs yet."""
         self._at: datetime | None = None
         self._running: asyncio.Task[None] | None = None
+        self._reached: datetime | None = None
+
+    def present(self) -> datetime:
+        """The workflow's present (UTC), never before a moment whose timer has fired.
+
+        A worker that is asked a query between the firing of a timer and the task for it hears of
+        the firing by the clock of the task before. What is decided then must be what a replay
+        decides, where the clock is that of the task.
+        """
+        now = workflow.now()
+        return max(now, self._reached) if self._reached is not None else now
 
     async def wait(self, at: datetime | None, summary: str, until: Callable[[], bool]) -> None:
         """Return when a moment has come or a condition holds, whichever is first.
@@ -26,12 +37,13 @@ class Timer:
         if at != self._at:
             self._stop()
             if at is not None:
-                left = max(at - workflow.now(), timedelta(0))
+                left = max(at - self.present(), timedelta(0))
                 self._running = asyncio.create_task(workflow.sleep(left, summary=summary))
             self._at = at
         running = self._running
         await workflow.wait_condition(lambda: until() or (running is not None and running.done()))
         if running is not None and running.done():
+            self._reached = self._at
             self._at = self._running = None
 
     def _stop(self) -> None:
