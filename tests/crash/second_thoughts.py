@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import Any
 
 from temporalio.client import (
@@ -18,10 +17,10 @@ _AT_A_TIME = 10
 
 
 async def think_again(client: Client, case_id: str, wait: float) -> int:
-    """Correct a case's notice, and take that back in every second one; how many reports it was.
+    """Correct what a case is about, take that back in every second one; how many reports it was.
 
-    As a person does who does not know whether it got through: again, until it is answered. The day
-    to file by was set by hand in these cases, so that it stays, and nobody is told anything.
+    As a person does who does not know whether it got through: again, until it is answered. No day
+    depends on it, so nobody is told anything.
 
     Args:
         client: Of the Temporal server.
@@ -32,9 +31,7 @@ async def think_again(client: Client, case_id: str, wait: float) -> int:
         WorkflowUpdateFailedError: It was refused.
     """
     await asyncio.sleep(wait)
-    reports = await _reports(client, case_id)
-    noticed_on = date.fromisoformat(reports[0]["content"]["notice_date"])
-    content = {"notice_date": str(noticed_on - timedelta(days=1))}
+    content = {"service": "Xanthous resection of the other knee"}
     await _say(client, case_id, "correct", {"report": 1, "content": content, "reason": "A slip"})
     if not _is_taken_back(case_id):
         return 1

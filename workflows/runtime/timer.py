@@ -6,6 +6,20 @@ from datetime import datetime, timedelta
 
 from temporalio import workflow
 
+_CLOCKS_DIFFER = timedelta(seconds=1)
+"""By so much at most the workflow's clock is behind a timer that fired, in a task of its own."""
+
+
+class TimerBeforeItsTaskError(Exception):
+    """A worker hears that a timer fired, but there is no task for that yet.
+
+    Seen where a worker that had not held the case is asked a query between the two: it is handed
+    the whole history, and takes the firing up by the clock of the task before. Whatever followed
+    would stand in the case's history in another order than a replay has it, and the case could
+    never go on. Raised, it fails that query alone, and the worker forgets what it made of the case;
+    asked again, it answers.
+    """
+
 
 class Timer:
     """Kept while its moment stands, replaced when that changes: each costs events."""
@@ -17,12 +31,7 @@ class Timer:
         self._reached: datetime | None = None
 
     def present(self) -> datetime:
-        """The workflow's present (UTC), never before a moment whose timer has fired.
-
-        A worker that is asked a query between the firing of a timer and the task for it hears of
-        the firing by the clock of the task before. What is decided then must be what a replay
-        decides, where the clock is that of the task.
-        """
+        """The workflow's present (UTC), never before a moment whose timer has fired."""
         now = workflow.now()
         return max(now, self._reached) if self._reached is not None else now
 
@@ -33,6 +42,9 @@ class Timer:
             at: The moment (UTC); None: only the condition is waited for.
             summary: What the timeline shows; nothing private.
             until: The condition.
+
+        Raises:
+            TimerBeforeItsTaskError: It fired before its moment by the workflow's clock.
         """
         if at != self._at:
             self._stop()
@@ -43,6 +55,8 @@ class Timer:
         running = self._running
         await workflow.wait_condition(lambda: until() or (running is not None and running.done()))
         if running is not None and running.done():
+            if at is not None and at - workflow.now() > _CLOCKS_DIFFER:
+                raise TimerBeforeItsTaskError
             self._reached = self._at
             self._at = self._running = None
 
