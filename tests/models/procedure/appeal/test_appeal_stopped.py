@@ -235,7 +235,7 @@ def test_a_clerical_error_has_no_day() -> None:
     case = filed(program="original", level="initial_determination")
     content = {"filed_on": FILED, "ground": "clerical_error", "level": "initial_determination"}
     asked = case.tell("request_reopening", at(FILED), **content).after
-    assert "No time limit" in recorded(asked, 3)[1]
+    assert "no time limit" in recorded(asked, 3)[1]
 
 
 def decided(program: str = "part_d") -> Telling:
