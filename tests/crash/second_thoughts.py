@@ -19,8 +19,8 @@ _AT_A_TIME = 10
 async def think_again(client: Client, case_id: str, wait: float) -> int:
     """Correct what a case is about, take that back in every second one; how many reports it was.
 
-    As a person does who does not know whether it got through: again, until it is answered. No day
-    depends on it, so nobody is told anything.
+    As a person does who looks at the case first, and does not know whether it got through: again,
+    until it is answered. No day depends on it, so nobody is told anything.
 
     Args:
         client: Of the Temporal server.
@@ -31,6 +31,7 @@ async def think_again(client: Client, case_id: str, wait: float) -> int:
         WorkflowUpdateFailedError: It was refused.
     """
     await asyncio.sleep(wait)
+    await _reports(client, case_id)
     content = {"service": "Xanthous resection of the other knee"}
     await _say(client, case_id, "correct", {"report": 1, "content": content, "reason": "A slip"})
     if not _is_taken_back(case_id):

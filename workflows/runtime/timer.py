@@ -20,6 +20,10 @@ class TimerBeforeItsTaskError(Exception):
     asked again, it answers.
     """
 
+    def __init__(self) -> None:
+        """What the person reads who asked."""
+        super().__init__("the case is waking up this moment: ask once more")
+
 
 class Timer:
     """Kept while its moment stands, replaced when that changes: each costs events."""
