@@ -15,17 +15,12 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities import build_activities
-from activities.channels import Channels
-from deploy.leaving import leave
+from activities.delivery.channels import Channels
 from deploy.logs import configure_logging, stream_handler
 from deploy.looking_again import looking_again
 from deploy.machine import cases_held, memory
-from deploy.readiness import (
-    check_channels,
-    check_database,
-    check_message_templates,
-    check_temporal,
-)
+from deploy.readiness import check_channels, check_database, check_message_templates, check_temporal
+from deploy.shutdown import leave
 from deploy.signals import Stopped, stop_signals, unless_stopped
 from models.rulebook import rulebook
 from models.settings import (

@@ -6,18 +6,18 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from activities.channels import Channels, load_channels
-from activities.delivering import Delivering
-from activities.digest import Digests
-from activities.digest_mail import DigestLetters
+from activities.delivery.channels import Channels, load_channels
+from activities.delivery.delivering import Delivering
+from activities.delivery.within_a_turn import PromptDelivery
+from activities.digest.mail import DigestLetters
+from activities.digest.send import Digests
 from activities.look_again import look_again
-from activities.messages import Messages, template_loader
-from activities.prompt_delivery import PromptDelivery
+from activities.messages.writing import Messages, template_loader
 from activities.reminders import Reminders
 from activities.turns import Turns
-from models.database import open_database
 from models.release import build_name
 from models.settings import ServiceSettings
+from models.storage.database import open_database
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.database_failures import plain_database_failures
-from models.tables import ClosedCaseRow
+from models.storage.tables import ClosedCaseRow
 
 _CLOSED: Table = ClosedCaseRow.__table__  # type: ignore[attr-defined]
 
@@ -22,7 +22,7 @@ class ClosedCases:
     """The states behind one engine."""
 
     def __init__(self, engine: Engine) -> None:
-        """Use an engine of `models.database.open_database`, its schema up to date."""
+        """Use an engine of `models.storage.database.open_database`, its schema up to date."""
         self._engine = engine
 
     @plain_database_failures()

@@ -8,11 +8,11 @@ can send a message twice; its row says so.
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from activities.channels import Channels, Outgoing
 from activities.database_failures import plain_database_failures
-from activities.delivering import Delivering
-from activities.messages import MessageError
-from models.reminder import AlertOrder, DeliveryOutcome, DeliveryReport, ReminderOrder
+from activities.delivery.channels import Channels, Outgoing
+from activities.delivery.delivering import Delivering
+from activities.messages.writing import MessageError
+from models.notices.messages.order import AlertOrder, DeliveryOutcome, DeliveryReport, ReminderOrder
 
 DELIVERY_FAILED = "DeliveryFailed"
 """Type of the failure when something is still to be delivered. Its detail is a `DeliveryReport`."""

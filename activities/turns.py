@@ -18,10 +18,10 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.closed_cases import ClosedCases
-from activities.ledger import Ledger
-from activities.prompt_delivery import PromptDelivery
+from activities.delivery.within_a_turn import PromptDelivery
+from activities.read_model import Ledger
 from models.cases.ids import check_id
-from models.cases.validation import Refusal
+from models.inputs.validation import Refusal
 from models.turns.carried import applied
 from models.turns.closed import CLOSED_CASE_DAYS, state_of
 from models.turns.not_opened import word_of_refusal
@@ -55,7 +55,7 @@ class Turns:
         """Use what the worker has opened.
 
         Args:
-            engine: Of `models.database.open_database`: where the views are written.
+            engine: Of `models.storage.database.open_database`: where the views are written.
             prompt: Sends what is due within its turn; without it all is left to the task queue.
             build: The name of this build, see `models.release`; recorded with each turn.
             closed_case_days: How many days a case that has ended stays for second thoughts.

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from temporalio.client import Client
 
-from activities.channels import Outgoing, Sent
+from activities.delivery.channels import Outgoing, Sent
 from benchmarks.post_office import PostOffice
 from deploy.signals import stop_signals
-from models.reminder import Channel, DeliveryOutcome
+from models.notices.messages.order import Channel, DeliveryOutcome
 from models.settings import ServiceSettings
 from worker import build_worker
 from workflows.runtime.payloads import data_converter

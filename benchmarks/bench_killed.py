@@ -21,8 +21,8 @@ from benchmarks.match import CONTESTANTS, Match
 from benchmarks.opening import all_sent, check_in_time, open_cases
 from benchmarks.size import KILLED, SENDING
 from benchmarks.temporal_stack import TemporalStack, temporal_stack
-from models.database import open_database
-from models.tables import DeliveryRow
+from models.storage.database import open_database
+from models.storage.tables import DeliveryRow
 from tests.crash.due_together import cases_due
 
 pytestmark = pytest.mark.timeout(900)

@@ -11,10 +11,10 @@ from temporalio.client import Client
 
 from benchmarks.post_office import PostOffice
 from benchmarks.processes import running
-from deploy.embedded.home import Home
 from deploy.embedded.server import TemporalServer, start_server
-from models import migrations
+from deploy.embedded.state_directory import Home
 from models.settings import StackSettings
+from models.storage import migrations
 from tests.deploy.running_stack import free_ports
 
 STARTS_AT_A_TIME = 20

@@ -7,8 +7,8 @@ from typing import NoReturn
 
 import typer
 
-from cli.answers import MISTAKE
-from deploy.leaving import leave
+from cli.errors import MISTAKE
+from deploy.shutdown import leave
 from models.settings import SettingsError
 from models.shipped import ShippedFileError
 

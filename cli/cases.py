@@ -11,16 +11,16 @@ from urllib.parse import quote
 import typer
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from cli.answers import fail
+from cli.errors import fail
 from cli.temporal import temporal
-from models.any_intake import AnyIntake
-from models.cms_complaint import ComplaintIntake
-from models.deadline import Deadline
-from models.grievance import GrievanceIntake
-from models.intake import Intake
+from models.cases.deadline import Deadline
+from models.inputs.appeal_intake import Intake
+from models.inputs.cms_complaint import ComplaintIntake
+from models.inputs.common_intake import AnyIntake
+from models.inputs.grievance import GrievanceIntake
+from models.inputs.records_transfer import RecordsIntake
+from models.inputs.second_opinion import SecondOpinionIntake
 from models.local_time import local_day
-from models.records_transfer import RecordsIntake
-from models.second_opinion import SecondOpinionIntake
 from models.settings import ServiceSettings, load_settings
 
 _INTAKES: dict[str, type[AnyIntake]] = {
@@ -87,7 +87,7 @@ def calendar(
     ics: Annotated[Path, typer.Option(help="The calendar file to write.")],
 ) -> None:
     """Write the open deadlines of a case as a calendar file."""
-    from activities.calendar_file import case_calendar  # noqa: PLC0415
+    from activities.messages.calendar_file import case_calendar  # noqa: PLC0415
 
     deadlines = asyncio.run(_open_deadlines(case_id))
     try:
@@ -102,8 +102,8 @@ async def _start(intake: AnyIntake, case_id: str, workflow_type: str, *, as_json
     from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy  # noqa: PLC0415
     from temporalio.exceptions import WorkflowAlreadyStartedError  # noqa: PLC0415
 
-    from models.cases.validation import Refusal  # noqa: PLC0415
-    from models.procedure.checks import check_start  # noqa: PLC0415
+    from models.inputs.validation import Refusal  # noqa: PLC0415
+    from models.procedure.acceptance.checks import check_start  # noqa: PLC0415
     from models.settings import TASK_QUEUE  # noqa: PLC0415
 
     try:
@@ -154,14 +154,14 @@ async def _forms(*, as_json: bool) -> None:
 async def _rehearse(intake: Intake, events: list[Any], *, as_json: bool) -> None:
     from temporalio.client import WorkflowUpdateFailedError  # noqa: PLC0415
 
-    from activities.channels import RecordingChannels  # noqa: PLC0415
+    from activities.delivery.channels import RecordingChannels  # noqa: PLC0415
     from deploy.rehearsal import (  # noqa: PLC0415
         ClockHeldError,
         ClockRanAheadError,
         play,
         virtual_stack,
     )
-    from models import migrations  # noqa: PLC0415
+    from models.storage import migrations  # noqa: PLC0415
     from worker import build_worker  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="appealclock-rehearsal-") as home:
@@ -215,7 +215,7 @@ async def _open_deadlines(case_id: str) -> list[Deadline]:
 
 def _read(model: Any, path: Path) -> Any:  # noqa: ANN401 (a model class or a type adapter)
     """A JSON file as a model, or one line per field that does not fit."""
-    from models.cases.validation import explain  # noqa: PLC0415
+    from models.inputs.validation import explain  # noqa: PLC0415
 
     try:
         # Editors of some systems begin a file with a mark of its encoding.

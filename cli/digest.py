@@ -10,11 +10,11 @@ from urllib.parse import quote
 import typer
 from pydantic import ValidationError
 
-from cli.answers import fail
+from cli.errors import fail
 from cli.temporal import temporal
+from models.cases.people import CASE_MANAGER_CODE, beyond_mail, case_manager_code
 from models.digest import DigestIntake
 from models.local_time import local_time
-from models.people import CASE_MANAGER_CODE, beyond_mail, case_manager_code
 from models.settings import ServiceSettings, load_settings
 
 if TYPE_CHECKING:
@@ -152,8 +152,8 @@ async def _steered(code: str, step: Callable[["Digest"], Awaitable[None]]) -> No
 
 def _checked(given: dict[str, str]) -> DigestIntake:
     """The options as an intake, or one line for each that does not fit."""
-    from models.cases.validation import explain  # noqa: PLC0415
-    from models.procedure.checks import MAILABLE  # noqa: PLC0415
+    from models.inputs.validation import explain  # noqa: PLC0415
+    from models.procedure.acceptance.checks import MAILABLE  # noqa: PLC0415
 
     try:
         intake = DigestIntake.model_validate(given)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.answers import MISTAKE, fail
-from models.people import Phone
-from models.reminder import Channel, DeliveryOutcome
+from cli.errors import MISTAKE, fail
+from models.cases.people import Phone
+from models.notices.messages.order import Channel, DeliveryOutcome
 from models.settings import ServiceSettings, load_settings
 
 if TYPE_CHECKING:
-    from activities.channels import AppriseChannels, Outgoing, ServiceAnswer
+    from activities.delivery.channels import AppriseChannels, Outgoing, ServiceAnswer
 
 
 def register(app: typer.Typer) -> None:
@@ -96,7 +96,7 @@ def _send_alert(settings: ServiceSettings) -> bool:
 
 
 def _channels(settings: ServiceSettings) -> "AppriseChannels":
-    from activities.channels import ChannelFileError, load_channels  # noqa: PLC0415
+    from activities.delivery.channels import ChannelFileError, load_channels  # noqa: PLC0415
 
     try:
         return load_channels(settings.channels)
@@ -105,7 +105,7 @@ def _channels(settings: ServiceSettings) -> "AppriseChannels":
 
 
 def _test_message(*, titled: bool) -> "Outgoing":
-    from activities.channels import Outgoing  # noqa: PLC0415
+    from activities.delivery.channels import Outgoing  # noqa: PLC0415
 
     return Outgoing(
         words="A test of AppealClock's channels. There is nothing to do.",

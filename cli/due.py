@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.answers import fail
+from cli.errors import fail
+from models.cases.program import WaitingOn
 from models.local_time import end_of_day, local_day, local_time
-from models.program import WaitingOn
 from models.settings import ServiceSettings, load_settings
 
 if TYPE_CHECKING:
-    from models.tables import DeadlineRow, DocketRow
+    from models.storage.tables import DeadlineRow, DocketRow
 
 _DAYS = {"d": 1, "w": 7}
 _MOST_DIGITS = 7
@@ -81,12 +81,12 @@ def _rows(
     from sqlalchemy.orm import aliased  # noqa: PLC0415  (keeps other commands quick)
     from sqlmodel import Session, and_, col, exists, or_, select  # noqa: PLC0415
 
-    from activities.managers import cases_of  # noqa: PLC0415
+    from activities.digest.managers import cases_of  # noqa: PLC0415
     from deploy.readiness import check_database  # noqa: PLC0415
-    from models.database import open_database  # noqa: PLC0415
-    from models.deadline import DeadlineStatus  # noqa: PLC0415
-    from models.program import Urgency  # noqa: PLC0415
-    from models.tables import DeadlineRow, DocketRow  # noqa: PLC0415
+    from models.cases.deadline import DeadlineStatus  # noqa: PLC0415
+    from models.cases.program import Urgency  # noqa: PLC0415
+    from models.storage.database import open_database  # noqa: PLC0415
+    from models.storage.tables import DeadlineRow, DocketRow  # noqa: PLC0415
 
     settings = load_settings(ServiceSettings)
     problems = check_database(settings)

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from cli.answers import fail
+from cli.errors import fail
 from models.settings import ServiceSettings, load_settings
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from models.tables import DeliveryAttemptRow, DeliveryRow, RungRow
+    from models.storage.tables import DeliveryAttemptRow, DeliveryRow, RungRow
 
 _NOBODY = "-"
 
@@ -88,7 +88,7 @@ def _lines(case_id: str, zone: ZoneInfo) -> list[Line]:
     from sqlmodel import Session  # noqa: PLC0415  (keeps other commands quick)
 
     from deploy.readiness import check_database  # noqa: PLC0415
-    from models.database import open_database  # noqa: PLC0415
+    from models.storage.database import open_database  # noqa: PLC0415
 
     settings = load_settings(ServiceSettings)
     problems = check_database(settings)
@@ -106,7 +106,7 @@ def _lines(case_id: str, zone: ZoneInfo) -> list[Line]:
 def _delivered(session: "Session", case_id: str, zone: ZoneInfo) -> Iterator[tuple[datetime, Line]]:
     from sqlmodel import col, select  # noqa: PLC0415
 
-    from models.tables import DeliveryAttemptRow, DeliveryRow  # noqa: PLC0415
+    from models.storage.tables import DeliveryAttemptRow, DeliveryRow  # noqa: PLC0415
 
     tries: dict[int, list[DeliveryAttemptRow]] = {}
     for attempt in session.exec(
@@ -158,7 +158,7 @@ def _not_sent(session: "Session", case_id: str, zone: ZoneInfo) -> Iterator[tupl
     """The reminders that the case passed over, but for those whose deliveries are told already."""
     from sqlmodel import col, select  # noqa: PLC0415
 
-    from models.tables import DeliveryRow, RungRow  # noqa: PLC0415
+    from models.storage.tables import DeliveryRow, RungRow  # noqa: PLC0415
 
     told = set(
         session.exec(

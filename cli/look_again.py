@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.answers import fail
+from cli.errors import fail
 from cli.temporal import temporal
 
 _PAUSE = 0.05

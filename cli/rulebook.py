@@ -8,13 +8,13 @@ import pendulum
 import typer
 from pydantic import ValidationError
 
-from cli.answers import fail
+from cli.errors import fail
 from models.local_time import day_in_words
-from models.reckoning import Reckoning
 from models.rulebook import Facts, Row, RulebookError, rulebook
+from models.rulebook.counting.timeliness import Timeliness
 from models.rulebook.facts import day_or_moment
+from models.rulebook.reckoning import Reckoning
 from models.rulebook.row import Extension, Version
-from models.rulebook.timeliness import Timeliness
 
 HOME_ZONE = "America/New_York"
 """The zone taken where none is given."""

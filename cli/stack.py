@@ -4,7 +4,7 @@ import asyncio
 
 import typer
 
-from cli.answers import fail
+from cli.errors import fail
 
 
 def register(app: typer.Typer) -> None:
@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 def up() -> None:
     """Run everything on this machine: Temporal and its UI, the worker, a mail inbox."""
-    from deploy.embedded.problem import StackError  # noqa: PLC0415  (keeps --help quick)
+    from deploy.embedded.errors import StackError  # noqa: PLC0415  (keeps --help quick)
     from deploy.embedded.stack import run_stack  # noqa: PLC0415
     from worker import build_worker  # noqa: PLC0415
 
@@ -35,8 +35,8 @@ def worker() -> None:
 def migrate() -> None:
     """Create the database, or bring it up to the version that this AppealClock needs."""
     from deploy.readiness import bring_database_up_to_date  # noqa: PLC0415  (keeps --help quick)
-    from models import migrations  # noqa: PLC0415
     from models.settings import ServiceSettings, load_settings  # noqa: PLC0415
+    from models.storage import migrations  # noqa: PLC0415
 
     problems = bring_database_up_to_date(load_settings(ServiceSettings))
     if problems:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from cli.answers import fail
+from cli.errors import fail
 
 if TYPE_CHECKING:
     from temporalio.client import Client

@@ -13,11 +13,11 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.channels import ChannelFileError, load_channels
-from activities.template_check import check_templates
-from models import migrations
-from models.reminder import Channel
+from activities.delivery.channels import ChannelFileError, load_channels
+from activities.messages.template_check import check_templates
+from models.notices.messages.order import Channel
 from models.settings import ServiceSettings
+from models.storage import migrations
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
 _DATABASE = "APPEALCLOCK_DATABASE_URL"

@@ -21,14 +21,14 @@ from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from deploy.asking import ask
 from deploy.temporal_binary import temporal_binary
-from models.any_event import UpdateReceipt
-from models.any_intake import AnyIntake
-from models.deadline import Deadline
-from models.intake import Intake
+from models.cases.deadline import Deadline
+from models.inputs.appeal_intake import Intake
+from models.inputs.common_intake import AnyIntake
+from models.inputs.common_report import UpdateReceipt
 from models.local_time import local_day
-from models.notices import lines_of
+from models.notices.messages.order import ReminderOrder
+from models.notices.messages.ordering import lines_of
 from models.presentation.shapes import AccountLine, AppealStory
-from models.reminder import ReminderOrder
 from models.settings import TASK_QUEUE
 from workflows.runtime.payloads import data_converter
 from workflows.search_attributes import SEARCH_ATTRIBUTES

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.deadline import Deadline
+from models.cases.deadline import Deadline
+from models.cases.people import CASE_MANAGER_CODE, Email, Language, Role, Zone, case_manager_code
 from models.local_time import local_day, local_time
-from models.people import CASE_MANAGER_CODE, Email, Language, Role, Zone, case_manager_code
 
 DIGEST_WORKFLOW = "CaseloadDigest"
 """The workflow type that a schedule starts."""

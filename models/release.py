@@ -22,7 +22,7 @@ class Release:
     """The law and the program that answer for a case. Each compares equal to itself alone."""
 
     edition: str
-    """Of the rulebook; see `models.rulebook.edition`."""
+    """Of the rulebook; see `models.rulebook.loading.edition`."""
 
     build: str
     """What changes with procedure, schedules and words; see `build_name`."""

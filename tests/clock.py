@@ -23,8 +23,8 @@ import pendulum
 import pytest
 
 READERS = (
-    "activities.deliveries",
-    "activities.delivering",
+    "activities.delivery.ledger",
+    "activities.delivery.delivering",
     "cli.cases",
     "cli.due",
     "cli.ledger",

@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Engine
 from temporalio.testing import WorkflowEnvironment
 
 from deploy.embedded.channel_file import write_channel_file
 from deploy.embedded.inbox import open_inbox
-from models.procedure.lately import forget
+from models.procedure.recent_plays import forget
+from models.storage.database import open_database
+from models.storage.migrations import upgrade
 from tests import clock
 from tests.deploy.running_stack import free_ports
 from tests.postgresql_server import new_database, shared_postgresql
@@ -128,3 +131,20 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]
 def postgresql_url(postgresql_server: Any) -> str:
     """An empty PostgreSQL database."""
     return new_database(postgresql_server)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database, once in SQLite and once in PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/appealclock.db"
+    return new_database(request.getfixturevalue("postgresql_server"))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A database with the newest schema."""
+    upgrade(database_url)
+    opened = open_database(database_url)
+    yield opened
+    opened.dispose()

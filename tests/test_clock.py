@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from activities import deliveries
+from activities.delivery import ledger
 from tests import clock
 
 ROOT = Path(__file__).parents[1]
@@ -36,7 +36,7 @@ def test_what_reads_the_clock_of_the_machine_is_known() -> None:
 
 
 def test_the_service_reads_the_moment() -> None:
-    theirs = vars(deliveries)["datetime"]
+    theirs = vars(ledger)["datetime"]
     with clock.beginning(datetime(2028, 2, 29, 12, tzinfo=UTC)):
         read = [theirs.now(UTC)]
         time.sleep(0.001)

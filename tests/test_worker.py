@@ -14,8 +14,8 @@ from temporalio.testing import WorkflowEnvironment
 import worker
 from deploy.readiness import check_channels, check_database, check_message_templates, check_temporal
 from deploy.temporal_binary import temporal_binary
-from models import migrations
 from models.settings import TASK_QUEUE, ServiceSettings
+from models.storage import migrations
 from tests import clock
 from tests.conftest import ReceivedMail
 from tests.deploy.running_stack import ROOT, free_ports

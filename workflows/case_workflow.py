@@ -2,7 +2,7 @@
 
 A case is its log, its memory and the words of its children: JSON, which only the answers of turns
 change. The order of commands in this file and in those it calls must stay as it is while cases
-run; `tests/workflows/replay_sensitive.py` counts how many lines that is.
+run; `tests/workflows/releases/replay_sensitive.py` counts how many lines that is.
 """
 
 import asyncio
@@ -24,9 +24,9 @@ from workflows.sending import alert, send
 from workflows.visibility import VisibleCase, show, show_urgent
 
 with workflow.unsafe.imports_passed_through():
-    from models.cases.reports import INTAKE
-    from models.cases.room import is_word, news_to_hand_on
-    from models.cases.validation import Refusal
+    from models.cases.log.entries import INTAKE
+    from models.cases.log.room import is_word, news_to_hand_on
+    from models.inputs.validation import Refusal
     from models.turns.carried import applied
     from models.turns.closed import state_of
     from models.turns.turn import check

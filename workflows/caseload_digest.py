@@ -9,8 +9,8 @@ from temporalio.common import RetryPolicy, SearchAttributeKey
 from workflows.runtime.inputs import failure, one_object
 
 with workflow.unsafe.imports_passed_through():
-    from models.cases.validation import Refusal, read
     from models.digest import DIGEST_WORKFLOW, DigestIntake, DigestOrder, DigestReport
+    from models.inputs.validation import Refusal, read
 
 SEND_DIGEST = "send_digest"
 

@@ -11,7 +11,7 @@ CASE_MANAGER = SearchAttributeKey.for_keyword("CaseManager")
 NEXT_ACTION = SearchAttributeKey.for_keyword("NextAction")
 URGENCY = SearchAttributeKey.for_keyword("Urgency")
 WAITING_ON = SearchAttributeKey.for_keyword("WaitingOn")
-"""Whose act the case waits for: `models.program.WaitingOn`."""
+"""Whose act the case waits for: `models.cases.program.WaitingOn`."""
 
 NEXT_DEADLINE = SearchAttributeKey.for_datetime("NextDeadline")
 """Within the last day of the deadline that ends first: its noon, or the instant it ends at."""

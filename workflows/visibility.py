@@ -25,9 +25,9 @@ from workflows.search_attributes import (
 
 with workflow.unsafe.imports_passed_through():
     from models.cases.kinds import CaseKind
-    from models.cases.validation import Refusal
+    from models.inputs.validation import Refusal
     from models.presentation import queries
-    from models.presentation.markdown import plain
+    from models.presentation.panel.markdown import plain
 
 AnswerT = TypeVar("AnswerT")
 

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine
 
 from benchmarks.post_office import PostOffice
 from benchmarks.rivals.rival import Planned, Rival
-from models.database import open_database
+from models.storage.database import open_database
 
 _OFFICES: dict[str, PostOffice] = {}
 

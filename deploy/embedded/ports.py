@@ -2,7 +2,7 @@
 
 import socket
 
-from deploy.embedded.problem import StackError
+from deploy.embedded.errors import StackError
 from models.settings import StackSettings
 
 LOOPBACK = "127.0.0.1"

@@ -14,10 +14,10 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from deploy.embedded.bounded_log import BoundedLog
-from deploy.embedded.fate import die_with_parent, end_leftover
-from deploy.embedded.home import Home
+from deploy.embedded.child_process import die_with_parent, end_leftover
+from deploy.embedded.errors import StackError
 from deploy.embedded.ports import LOOPBACK
-from deploy.embedded.problem import StackError
+from deploy.embedded.state_directory import Home
 from deploy.temporal_binary import temporal_binary
 from models.settings import StackSettings
 from workflows.runtime.payloads import data_converter

@@ -11,20 +11,16 @@ from pathlib import Path
 from temporalio.client import Client
 
 from deploy.embedded.channel_file import write_channel_file
-from deploy.embedded.home import Home
+from deploy.embedded.errors import StackError
 from deploy.embedded.inbox import open_inbox
 from deploy.embedded.ports import check_ports
-from deploy.embedded.problem import StackError
 from deploy.embedded.retention import keep_closed_cases
 from deploy.embedded.server import TemporalServer, end_leftover_server, start_server
 from deploy.embedded.start_forms import StartForm, prepare_start_forms
+from deploy.embedded.state_directory import Home
 from deploy.logs import configure_logging, stream_handler
 from deploy.looking_again import looking_again
-from deploy.readiness import (
-    bring_database_up_to_date,
-    check_channels,
-    check_message_templates,
-)
+from deploy.readiness import bring_database_up_to_date, check_channels, check_message_templates
 from deploy.signals import Stopped, stop_signals, unless_stopped
 from models.settings import ServiceSettings, StackSettings, load_settings
 

@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from models.cases.evidence import Evidence
 from models.cases.kinds import CaseKind
-from models.covered_days import out_of_range
-from models.evidence import Evidence
-from models.milestone import Milestone
+from models.cases.milestone import Milestone
+from models.inputs.covered_days import out_of_range
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from models.cases.validation import Refusal
+from models.inputs.validation import Refusal
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,98}[A-Za-z0-9])?", re.ASCII)
 """Short enough for a subject, with room for the suffixes of the cases beside it."""

@@ -13,15 +13,15 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from models.any_intake import Override
+from models.cases.deadline import DeadlineStatus, FollowUpKind, Purpose
+from models.cases.evidence import Element, Evidence
 from models.cases.kinds import CaseKind
-from models.deadline import DeadlineStatus, FollowUpKind, Purpose
-from models.evidence import Element, Evidence
-from models.last_day import LastDay
+from models.cases.last_day import LastDay
+from models.cases.milestone import Milestone
+from models.cases.program import Urgency, WaitingOn
+from models.inputs.common_intake import Override
 from models.local_time import noon
-from models.milestone import Milestone
-from models.program import Urgency, WaitingOn
-from models.reckoning import Reckoning
+from models.rulebook.reckoning import Reckoning
 
 
 @dataclass(frozen=True)

@@ -20,46 +20,6 @@ what they say.
 - `named(memory, case, standing, name)` gives the key that an acknowledgment is about, which
   is written into its report as `binds["key"]`.
 
-What the memory holds is in `models.notices.memory`, today's schedule in `models.notices.schedule`
-and `models.notices.matter_schedule`.
+What the memory holds is in `models.notices.memory`, today's schedule in
+`models.notices.reminders.schedule` and `models.notices.reminders.matter_schedule`.
 """
-
-from models.notices.composing import Notices, notices
-from models.notices.delivery_problems import (
-    alert_failed,
-    contacts_to_mend,
-    delivery_notes,
-    delivery_trouble,
-)
-from models.notices.looking import Look, look, look_by_another_release
-from models.notices.naming import named
-from models.notices.orders import Order, lines_of
-from models.notices.outcomes import settle
-from models.notices.presented import (
-    deadlines_seen,
-    follow_ups_seen,
-    presented,
-    reminders_sent,
-    unsent_seen,
-)
-
-__all__ = [
-    "Look",
-    "Notices",
-    "Order",
-    "alert_failed",
-    "contacts_to_mend",
-    "deadlines_seen",
-    "delivery_notes",
-    "delivery_trouble",
-    "follow_ups_seen",
-    "lines_of",
-    "look",
-    "look_by_another_release",
-    "named",
-    "notices",
-    "presented",
-    "reminders_sent",
-    "settle",
-    "unsent_seen",
-]

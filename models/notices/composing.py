@@ -5,24 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from models.cases.case_state import CaseState
 from models.cases.standing import Standing
-from models.cases.state import CaseState
-from models.notices.closing_notice import closing_at, closing_notice
-from models.notices.corrections import note_corrections, one_a_day
-from models.notices.delivery_matters import plan_again
-from models.notices.delivery_problems import alerts
-from models.notices.former_contacts import former_at, former_notices
-from models.notices.grouping import together
+from models.notices.contacts.delivery_matters import plan_again
+from models.notices.contacts.delivery_problems import alerts
+from models.notices.contacts.former_contacts import former_at, former_notices
 from models.notices.items import Item
 from models.notices.looking import Look, look
 from models.notices.memory import Memory
-from models.notices.orders import Order, Writing, order_for
-from models.notices.owed import next_scheduled, next_waiting, owed_now
-from models.notices.quiet_hours import leave_in_peace
-from models.notices.sending import all_out
-from models.notices.telling import to_be_told
+from models.notices.messages.closing_notice import closing_at, closing_notice
+from models.notices.messages.corrections import note_corrections, one_a_day
+from models.notices.messages.grouping import together
+from models.notices.messages.order import AlertOrder
+from models.notices.messages.ordering import Order, Writing, order_for
+from models.notices.messages.sending import all_out
+from models.notices.messages.who_is_told import to_be_told
+from models.notices.reminders.owed import next_scheduled, next_waiting, owed_now
+from models.notices.reminders.quiet_hours import leave_in_peace
 from models.procedure.case import Case
-from models.reminder import AlertOrder
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,16 @@ from collections import defaultdict
 from collections.abc import Container
 from datetime import datetime
 
+from models.cases.deadline import Deadline, DeadlineStatus, FollowUp, Rung, RungOutcome
+from models.cases.people import Role
 from models.cases.standing import Clock
-from models.deadline import Deadline, DeadlineStatus, FollowUp, Rung, RungOutcome
 from models.local_time import local_day
-from models.notices.addresses import mail_mark
-from models.notices.calendars import cleared, holders
+from models.notices.contacts.addresses import mail_mark
+from models.notices.contacts.calendars import cleared, holders
+from models.notices.contacts.people import in_order
 from models.notices.items import Item
 from models.notices.memory import Fate, Memory, State
-from models.notices.people import in_order
-from models.notices.schedule import Reminder
-from models.people import Role
+from models.notices.reminders.schedule import Reminder
 
 
 def deadline_of(item: Item, memory: Memory, now: datetime) -> Deadline:

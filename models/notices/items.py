@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from models.cases.deadline import FollowUpKind
+from models.cases.evidence import Element
+from models.cases.people import ROLES, Role
 from models.cases.standing import Clock, Matter, Said
-from models.deadline import FollowUpKind
-from models.evidence import Element
 from models.notices.acknowledgment import Acknowledgments, clock_round, round_at
-from models.notices.delivery_matters import DeliveryMatter
-from models.notices.matter_schedule import matter_reminders
+from models.notices.contacts.delivery_matters import DeliveryMatter
+from models.notices.contacts.people import OnCase
 from models.notices.memory import Memory
-from models.notices.people import OnCase
-from models.notices.schedule import Reminder, clock_reminders
+from models.notices.messages.order import Corrected, CorrectedBy
+from models.notices.reminders.matter_schedule import matter_reminders
+from models.notices.reminders.same_day import not_twice_a_day
+from models.notices.reminders.schedule import Reminder, clock_reminders
 from models.notices.seen import Seen
-from models.notices.twice_a_day import not_twice_a_day
-from models.people import ROLES, Role
-from models.reminder import Corrected, CorrectedBy
 from models.words.english.tables import say, title
 
 

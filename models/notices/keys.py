@@ -9,17 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from models.acknowledgement import new_code
+from models.cases.deadline import DeadlineStatus, FollowUpKind
+from models.cases.people import ROLES, STAFF
 from models.cases.standing import Clock, Matter, Schedule, Standing
-from models.deadline import DeadlineStatus, FollowUpKind
 from models.notices.acknowledgment import Acknowledgments
-from models.notices.calendars import refresh
+from models.notices.codes import new_code
+from models.notices.contacts.calendars import refresh
 from models.notices.memory import Fate, Memory, State
-from models.notices.moved import known_since, move_told
-from models.notices.schedule import OPENED
+from models.notices.messages.moved_days import known_since, move_told
+from models.notices.messages.order import CorrectedBy
+from models.notices.reminders.schedule import OPENED
 from models.notices.seen import Seen
-from models.people import ROLES, STAFF
-from models.reminder import CorrectedBy
 
 
 @dataclass(frozen=True)

@@ -6,25 +6,25 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from models.cases.deadline import FollowUpKind
 from models.cases.standing import Clock, Standing
-from models.deadline import FollowUpKind
-from models.intake import Intake
+from models.inputs.appeal_intake import Intake
 from models.notices.acknowledgment import Acknowledgments, clock_round
-from models.notices.delivery_matters import close_kinds, delivery_matters
-from models.notices.delivery_problems import ask_to_mend, look_at_contacts
+from models.notices.contacts.delivery_matters import close_kinds, delivery_matters
+from models.notices.contacts.delivery_problems import ask_to_mend, look_at_contacts
+from models.notices.contacts.people import OnCase, look_at_people
+from models.notices.contacts.sms_opt_out import look_at_sms
 from models.notices.items import Item, clock_item, delivery_item, matter_item
 from models.notices.keys import Move, look_at_keys, note_moves
 from models.notices.memory import Memory
-from models.notices.people import OnCase, look_at_people
-from models.notices.retractions import (
+from models.notices.messages.order import CorrectedBy
+from models.notices.messages.retractions import (
     just_corrected,
     retract,
     say_that_it_goes_on,
     take_up_again,
 )
-from models.notices.sms import look_at_sms
 from models.procedure.case import Case
-from models.reminder import CorrectedBy
 
 
 def look_by_another_release(

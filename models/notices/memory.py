@@ -6,21 +6,24 @@
 - `reminders_sent`: how many of them reached somebody.
 - `seen KEY`: the day of a clock or matter as it was last seen, since when, its code (`Seen`).
 - `told KEY ROLE`: what became of each reminder of it to one role (`Fate`).
-- `calendar KEY`: which addresses' calendars show it, and as what (`models.notices.calendars`).
+- `calendar KEY`: which addresses' calendars show it, and as what
+  (`models.notices.contacts.calendars`).
 - `role ROLE`: since when somebody can be written to, at which addresses (by their marks, see
-  `models.notices.addresses`), and how often their contact changed.
+  `models.notices.contacts.addresses`), and how often their contact changed.
 - `former MARK`: how far an address is cleared that is not on the case any more.
-- `out ORDER`: a message that is being sent (`models.notices.sending`).
-- `matter KEY`: a matter of how people are reached (`models.notices.delivery_matters`).
-- `refused ROLE CHANNEL`, `trouble`: see `models.notices.delivery_problems`.
+- `out ORDER`: a message that is being sent (`models.notices.messages.sending`).
+- `matter KEY`: a matter of how people are reached (`models.notices.contacts.delivery_matters`).
+- `refused ROLE CHANNEL`, `trouble`: see `models.notices.contacts.delivery_problems`.
 - `release`: by which edition and build the last turn looked (`models.release`).
 - `note NUMBER`: a line for the account of the case.
 - `closing`: the notice that the case is over.
-- `was KEY ROLE`: the last day that somebody was told of it (`models.notices.moved`).
-- `retracted KEY DAY`: who was told that a day does not hold (`models.notices.retractions`).
+- `was KEY ROLE`: the last day that somebody was told of it (`models.notices.messages.moved_days`).
+- `retracted KEY DAY`: who was told that a day does not hold
+  (`models.notices.messages.retractions`).
 - `moved KEY DAY`: who hears of that day as that of another clock (the same).
 
-Beside it `models.cases.noted` keeps lines of the account, and turns what they last told and wrote.
+Beside it `models.cases.account_lines` keeps lines of the account, and turns what they last told and
+wrote.
 
 Instants are ISO in UTC. An entry is never changed in place: it is put again.
 """
@@ -32,9 +35,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, TypeVar
 
-from models.deadline import RungOutcome
+from models.cases.deadline import RungOutcome
+from models.cases.people import ROLES, Role
 from models.notices.seen import Seen
-from models.people import ROLES, Role
 
 ReadT = TypeVar("ReadT")
 

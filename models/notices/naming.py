@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from models.acknowledgement import as_typed
 from models.cases.standing import Standing
-from models.cases.validation import Refusal
+from models.inputs.validation import Refusal
+from models.notices.codes import as_typed
 from models.notices.items import Item
 from models.notices.looking import look
 from models.procedure.case import Case

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from models.cases.deadline import Deadline, FollowUp, FollowUpKind, Rung
+from models.cases.people import ROLES
 from models.cases.standing import Clock, Standing
-from models.deadline import Deadline, FollowUp, FollowUpKind, Rung
 from models.notices.deadlines import deadline_of, failed_rungs, follow_up_of, rungs_of
 from models.notices.looking import Look, look
 from models.notices.memory import Memory, State
-from models.people import ROLES
 from models.procedure.case import Case
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from models.cases.reports import instant
+from models.cases.log.entries import instant
 
 
 @dataclass(frozen=True)

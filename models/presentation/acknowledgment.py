@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from models.any_event import CorrectionReceipt, DeadlineChange, UpdateReceipt
-from models.cases.reports import Report
+from models.cases.deadline import DeadlineStatus
+from models.cases.log.entries import Report
 from models.cases.standing import Clock, Said, Standing
-from models.deadline import DeadlineStatus
+from models.inputs.common_report import CorrectionReceipt, DeadlineChange, UpdateReceipt
 from models.local_time import local_time
-from models.presentation.account import sentence
+from models.presentation.account.lines import sentence
 from models.presentation.next_action import next_action
 from models.presentation.shown import Shown
-from models.procedure.acceptance import Accepted
+from models.procedure.acceptance.accept import Accepted
 from models.procedure.clocks import last_said
 from models.procedure.standing_of import case_of, standing_of
 from models.words.english.tables import say

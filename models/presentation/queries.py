@@ -11,17 +11,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from models.cases.case_state import CaseState, state_from_json
+from models.cases.deadline import Deadline, FollowUp
 from models.cases.kinds import CaseKind
-from models.cases.reports import instant, log_from_json
-from models.cases.state import CaseState, state_from_json
-from models.cases.versions import Fate, fates, standing_versions
-from models.deadline import Deadline, FollowUp
-from models.presentation.account import account as account_of
+from models.cases.log.entries import instant, log_from_json
+from models.cases.log.versions import Fate, fates, standing_versions
+from models.presentation.account.lines import account as account_of
 from models.presentation.overview import overview as overview_of
-from models.presentation.panel import panel as panel_of
-from models.presentation.panel import unopened
+from models.presentation.panel.details import panel as panel_of
+from models.presentation.panel.details import unopened
 from models.presentation.shown import Shown, shown
-from models.procedure.as_typed import log_as_meant
+from models.procedure.acceptance.as_typed import log_as_meant
 
 Ask = Mapping[str, Any]
 

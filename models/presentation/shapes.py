@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.cases.evidence import Evidence
 from models.cases.kinds import CaseKind
-from models.evidence import Evidence
-from models.milestone import Milestone
-from models.people import Role
-from models.plan import BackwardPlan
-from models.program import Ending, Outcome, Phase, Program, Urgency, WaitingOn
+from models.cases.milestone import Milestone
+from models.cases.people import Role
+from models.cases.plan import BackwardPlan
+from models.cases.program import Ending, Outcome, Phase, Program, Urgency, WaitingOn
 
 
 class AccountLine(BaseModel):

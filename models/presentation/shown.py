@@ -6,26 +6,20 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from models.cases.case_state import CaseState
+from models.cases.deadline import Deadline, FollowUp
+from models.cases.program import Urgency
 from models.cases.standing import Standing
-from models.cases.state import CaseState
-from models.cases.validation import Refusal
-from models.deadline import Deadline, FollowUp
+from models.inputs.validation import Refusal
 from models.local_time import local_day
-from models.notices import (
-    Look,
-    contacts_to_mend,
-    deadlines_seen,
-    delivery_trouble,
-    follow_ups_seen,
-    look,
-    reminders_sent,
-)
+from models.notices.contacts.delivery_problems import contacts_to_mend, delivery_trouble
+from models.notices.looking import Look, look
+from models.notices.presented import deadlines_seen, follow_ups_seen, reminders_sent
 from models.presentation.shapes import ChildView, ContactToMend, DeliveryTrouble
 from models.procedure.case import Case
 from models.procedure.kinds import PROCEDURES
 from models.procedure.play import play
 from models.procedure.standing_of import case_of
-from models.program import Urgency
 
 _CALM = {Urgency.ON_TRACK, Urgency.DUE_SOON}
 

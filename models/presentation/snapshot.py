@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Iterator
 
+from models.cases.people import case_manager_code
 from models.cases.standing import Clock
-from models.notices import Look, unsent_seen
-from models.people import case_manager_code
+from models.notices.looking import Look
+from models.notices.presented import unsent_seen
 from models.presentation.shapes import DeadlineView, ReminderView, Snapshot
 from models.presentation.shown import Shown
 

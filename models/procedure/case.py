@@ -9,16 +9,16 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from models.any_intake import AnyIntake
 from models.cases.children import Child
-from models.cases.people_now import contact_numbers
-from models.cases.reports import Nature, Report, ReportType
-from models.cases.rereading import Reread, reread
+from models.cases.log.entries import Nature, Report, ReportType
+from models.cases.log.people_now import contact_numbers
+from models.cases.log.rereading import Reread, reread
+from models.cases.log.versions import Version
+from models.cases.people import People, Role
+from models.cases.program import Program
 from models.cases.standing import Misfit, Standing
-from models.cases.versions import Version
+from models.inputs.common_intake import AnyIntake
 from models.local_time import local_day
-from models.people import People, Role
-from models.program import Program
 
 IntakeT = TypeVar("IntakeT", bound=AnyIntake)
 

@@ -3,13 +3,13 @@
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from models.any_intake import Override
+from models.cases.deadline import Deadline, Purpose
 from models.cases.standing import Clock, Said, Schedule
-from models.deadline import Deadline, Purpose
+from models.inputs.common_intake import Override
 from models.local_time import end_of_day, local_time, zone_named
-from models.reckoning import Reckoning
 from models.rulebook import Facts, rulebook
-from models.rulebook.counting import utc, wall_time
+from models.rulebook.counting.days import utc, wall_time
+from models.rulebook.reckoning import Reckoning
 
 EASTERN = "America/New_York"
 """The zone of those that receive requests, where nothing else is known."""

@@ -4,16 +4,16 @@ from datetime import date, datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from models.any_event import Acknowledged, Assigned, ContactsUpdated, SmsStopped
-from models.beside import Withdrawal, WorkClosed
-from models.cases.reports import CORRECT, TAKE_BACK, MadeBy, Nature, ReportType
+from models.cases.deadline import FollowUpKind
+from models.cases.log.entries import CORRECT, TAKE_BACK, MadeBy, Nature, ReportType
+from models.cases.people import ContactChanges
+from models.cases.program import Urgency, WaitingOn
 from models.cases.standing import Clock, NextStep, Said, Standing
-from models.corrections import Corrected, NoteAdded, TakenBack
-from models.deadline import FollowUpKind
-from models.people import ContactChanges
+from models.inputs.closing import Withdrawal, WorkClosed
+from models.inputs.common_report import Acknowledged, Assigned, ContactsUpdated, SmsStopped
+from models.inputs.corrections import Corrected, NoteAdded, TakenBack
 from models.procedure.case import Case, IntakeT, Played
 from models.procedure.play import note
-from models.program import Urgency, WaitingOn
 
 CLOSE, WITHDRAW, CANCEL = "close", "withdraw", "cancel"
 """Closings: by the case manager, by the case it served, by Temporal's own button."""

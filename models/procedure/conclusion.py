@@ -8,8 +8,8 @@ everything that was reported.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from models.cases.deadline import DeadlineStatus
 from models.cases.standing import Standing
-from models.deadline import DeadlineStatus
 from models.procedure.case import Played
 
 

@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from models.any_intake import AnyIntake
 from models.cases.kinds import CaseKind
-from models.cms_complaint import ComplaintIntake
-from models.grievance import GrievanceIntake
-from models.intake import Intake
+from models.inputs.appeal_intake import Intake
+from models.inputs.cms_complaint import ComplaintIntake
+from models.inputs.common_intake import AnyIntake
+from models.inputs.grievance import GrievanceIntake
+from models.inputs.records_transfer import RecordsIntake
+from models.inputs.second_opinion import SecondOpinionIntake
 from models.procedure.appeal.procedure import AppealProcedure
 from models.procedure.cms_complaint.procedure import ComplaintProcedure
 from models.procedure.grievance.procedure import GrievanceProcedure
 from models.procedure.play import Procedure
 from models.procedure.records_transfer.procedure import RecordsProcedure
 from models.procedure.second_opinion.procedure import OpinionProcedure
-from models.records_transfer import RecordsIntake
-from models.second_opinion import SecondOpinionIntake
 
 INTAKES: dict[CaseKind, type[AnyIntake]] = {
     CaseKind.APPEAL: Intake,

@@ -7,12 +7,12 @@ report takes is an assumption of the desk, which the intake may change.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from models.cases.milestone import Milestone
+from models.cases.plan import BackwardPlan, PlanningPolicy
+from models.cases.program import Program
 from models.cases.standing import Clock
 from models.local_time import day_in_words
-from models.milestone import Milestone
-from models.plan import BackwardPlan, PlanningPolicy
 from models.procedure.clocks import count
-from models.program import Program
 from models.rulebook import Facts
 
 STEPS = {

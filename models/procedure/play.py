@@ -1,7 +1,7 @@
 """The play: where a case stands follows from its reports.
 
 It is played from the beginning, or goes on from where an earlier play of the same reports stood
-after the last happening: the two are the same (see `models.procedure.lately`).
+after the last happening: the two are the same (see `models.procedure.recent_plays`).
 
 Happenings are taken by day, then by number; of one day the first that fits. What the calendar does
 is a step of the same play: a clock that runs out, a right that opens, a year that begins. A limit
@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from models.cases.reports import Nature, ReportType
+from models.cases.deadline import FollowUpKind
+from models.cases.log.entries import Nature, ReportType
 from models.cases.standing import Clock, Matter, Misfit, Note, Panel, Said, Standing, copy_of
-from models.deadline import FollowUpKind
 from models.local_time import local_time
 from models.procedure.case import Begun, Case, IntakeT, Played
 from models.procedure.clocks import key

@@ -5,17 +5,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from models.any_intake import AnyIntake
-from models.cases.people_now import roles_changed, with_people
-from models.cases.reports import INTAKE, Nature
-from models.cases.rereading import Reread, reread
+from models.cases.case_state import CaseState
+from models.cases.log.entries import INTAKE, Nature
+from models.cases.log.people_now import roles_changed, with_people
+from models.cases.log.rereading import Reread, reread
+from models.cases.log.versions import Version, as_made, changes_others, standing_versions
 from models.cases.standing import Standing
-from models.cases.state import CaseState
-from models.cases.versions import Version, as_made, changes_others, standing_versions
+from models.inputs.common_intake import AnyIntake
 from models.procedure.case import Case
 from models.procedure.kinds import INTAKES, PROCEDURES
-from models.procedure.lately import keep_case, known_case
 from models.procedure.play import play
+from models.procedure.recent_plays import keep_case, known_case
 
 
 def case_of(state: CaseState, now: datetime) -> Case[Any]:

@@ -6,18 +6,18 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Self
 
-from models.reckoning import Reckoning
 from models.rulebook.amounts import Forum, Threshold, YearOfAmounts, threshold
+from models.rulebook.counting.reckoner import reckon, version_at
+from models.rulebook.counting.timeliness import Timeliness, timeliness
 from models.rulebook.errors import NotInForceError, UnknownRuleError
 from models.rulebook.facts import NO_FACTS, Facts
 from models.rulebook.ladder import Level
-from models.rulebook.loading import Contents, load
+from models.rulebook.loading.files import Contents, load
 from models.rulebook.part_b_costs import YearOfCosts, costs_of
-from models.rulebook.reckoner import reckon, version_at
+from models.rulebook.reckoning import Reckoning
 from models.rulebook.row import Row, Version
-from models.rulebook.timeliness import Timeliness, timeliness
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "law"
 """Where the rulebook's own files are."""
 
 
@@ -96,7 +96,7 @@ class Rulebook:
     ) -> Reckoning:
         """Count a rule out: from `when`, in the zone of whoever must act, with what is known.
 
-        A naive `when` is local to `zone`. See `models.rulebook.reckoner.reckon`.
+        A naive `when` is local to `zone`. See `models.rulebook.counting.reckoner.reckon`.
 
         Raises:
             UnknownRuleError: there is no such rule.

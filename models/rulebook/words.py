@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from models.local_time import day_in_words
-from models.rulebook.counting import End, Moment
+from models.rulebook.counting.days import End, Moment
 from models.rulebook.row import Span
 
 _UNITS = {

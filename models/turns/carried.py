@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from models.cases.case_state import CaseState
 from models.cases.children import Child, child_from_json
 from models.cases.kinds import CaseKind
-from models.cases.reports import Report, instant, log_from_json
-from models.cases.state import CaseState
-from models.procedure.as_typed import MEANT, fields_meant, log_as_meant
+from models.cases.log.entries import Report, instant, log_from_json
+from models.procedure.acceptance.as_typed import MEANT, fields_meant, log_as_meant
 
 Entry = dict[str, Any]
 

@@ -9,14 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 from models.cases.kinds import KINDS, CaseKind, child_id
-from models.cases.people_now import roles_changed
-from models.cases.reports import CORRECT, TAKE_BACK
+from models.cases.log.entries import CORRECT, TAKE_BACK
+from models.cases.log.people_now import roles_changed
+from models.cases.people import ContactChanges
 from models.cases.standing import Standing, WantedChild
-from models.people import ContactChanges
+from models.procedure.acceptance.wanted import child_intake
 from models.procedure.case import Case
 from models.procedure.common import CHANGE_PEOPLE, REVIVE, WITHDRAW
 from models.procedure.standing_of import case_of
-from models.procedure.wanted import child_intake
 from models.turns.carried import Carried, Entry
 from models.turns.closed import can_be_revived
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from models.cases.case_state import MENDABLE_UNTIL
 from models.cases.standing import Standing
-from models.cases.state import MENDABLE_UNTIL
 from models.procedure.case import Case
 from models.procedure.common import CANCEL, WITHDRAW
 from models.turns.carried import Carried

@@ -6,19 +6,20 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from models.cases.account_lines import write_line
 from models.cases.children import Word
 from models.cases.kinds import KINDS, is_child_id
-from models.cases.noted import write_line
-from models.cases.reports import TAKE_BACK, MadeBy, Nature, Report
-from models.cases.room import check_room, has_room_for_words, is_word
+from models.cases.log.entries import TAKE_BACK, MadeBy, Nature, Report
+from models.cases.log.room import check_room, has_room_for_words, is_word
+from models.cases.log.versions import standing_versions
 from models.cases.standing import Said
-from models.cases.validation import Refusal
-from models.cases.versions import standing_versions
-from models.notices import alert_failed, settle
+from models.inputs.validation import Refusal
+from models.notices.contacts.delivery_problems import alert_failed
+from models.notices.messages.order import DeliveryReport
+from models.notices.messages.outcomes import settle
 from models.procedure.common import CANCEL, REVIVE, WITHDRAW
 from models.procedure.kinds import PROCEDURES
 from models.procedure.standing_of import standing_of
-from models.reminder import DeliveryReport
 from models.turns.carried import Carried
 from models.turns.closed import give_up, reopened
 

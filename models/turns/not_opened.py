@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.cases.kinds import CaseKind
-from models.cases.reports import instant
-from models.people import CaseManager, ContactChanges, Language, Role, beyond_mail
-from models.reminder import MessageKind, Recipient, ReminderOrder
+from models.cases.log.entries import instant
+from models.cases.people import CaseManager, ContactChanges, Language, Role, beyond_mail
+from models.notices.messages.order import MessageKind, Recipient, ReminderOrder
 
 _EVERYWHERE = "America/New_York"
 """Times are told in it; this message tells none."""

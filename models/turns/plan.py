@@ -1,6 +1,6 @@
 """When the plan of an appeal stopped fitting, and when it fit again."""
 
-from models.cases.noted import write_line
+from models.cases.account_lines import write_line
 from models.cases.standing import Said, Standing
 from models.procedure.appeal.standing import AppealStanding
 from models.turns.carried import Carried

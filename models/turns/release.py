@@ -1,13 +1,13 @@
 """What a case does when it is looked at by another edition of the rulebook, or another build."""
 
-from models.cases.noted import write_line
+from models.cases.account_lines import write_line
 from models.cases.standing import Said
-from models.notices import look_by_another_release
+from models.notices.looking import look_by_another_release
+from models.notices.messages.order import CorrectedBy
 from models.procedure.kinds import PROCEDURES
 from models.procedure.play import play
 from models.procedure.standing_of import case_of
 from models.release import Release, last_release, remember
-from models.reminder import CorrectedBy
 from models.turns.carried import Carried
 
 

@@ -10,11 +10,14 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from models.cases.reports import MadeBy, Nature, Report
-from models.cases.room import check_room
+from models.cases.log.entries import MadeBy, Nature, Report
+from models.cases.log.room import check_room
 from models.cases.standing import Standing
-from models.cases.validation import INVALID_INPUT, RULEBOOK_FAILURE, Refusal, read
-from models.notices import Notices, Order, lines_of, named, notices
+from models.inputs.validation import INVALID_INPUT, RULEBOOK_FAILURE, Refusal, read
+from models.notices.composing import Notices, notices
+from models.notices.messages.ordering import Order, lines_of
+from models.notices.naming import named
+from models.presentation.account.result import story
 from models.presentation.acknowledgment import (
     acknowledgment,
     acknowledgment_again,
@@ -24,12 +27,11 @@ from models.presentation.attributes import attributes
 from models.presentation.shapes import Snapshot
 from models.presentation.shown import Shown, shown
 from models.presentation.snapshot import content_mark, with_reminders, without_reminders
-from models.presentation.story import story
-from models.procedure.acceptance import Accepted, accept
+from models.procedure.acceptance.accept import Accepted, accept
+from models.procedure.acceptance.checks import check_start
+from models.procedure.acceptance.corrections import CHANGES
 from models.procedure.case import Case
-from models.procedure.checks import check_start
 from models.procedure.common import CANCEL
-from models.procedure.corrections import CHANGES
 from models.procedure.kinds import INTAKES, PROCEDURES
 from models.procedure.play import play
 from models.procedure.standing_of import case_of

@@ -9,30 +9,9 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-from sqlalchemy import Engine
 
-from activities.channels import AppriseChannels, load_channels
-from models.database import open_database
-from models.migrations import upgrade
-from tests.activities.servers import MailServer, SmsGateway, channel_file
-from tests.postgresql_server import new_database
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database, once in SQLite and once in PostgreSQL."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/appealclock.db"
-    return new_database(request.getfixturevalue("postgresql_server"))
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """A database with the newest schema."""
-    upgrade(database_url)
-    opened = open_database(database_url)
-    yield opened
-    opened.dispose()
+from activities.delivery.channels import AppriseChannels, load_channels
+from tests.activities.delivery.servers import MailServer, SmsGateway, channel_file
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from activities.channels import Channels
-from activities.delivering import Delivering
-from activities.messages import Messages
+from activities.delivery.channels import Channels
+from activities.delivery.delivering import Delivering
+from activities.messages.writing import Messages
 from activities.reminders import Reminders
 from tests.activities.samples import NOW
 

@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from models.deadline import Deadline, Purpose
-from models.people import Language, Person, Role
-from models.reckoning import Reckoning
-from models.reminder import Matter, MessageKind, Recipient, ReminderOrder
+from models.cases.deadline import Deadline, Purpose
+from models.cases.people import Language, Person, Role
+from models.notices.messages.order import Matter, MessageKind, Recipient, ReminderOrder
+from models.rulebook.reckoning import Reckoning
 
 NOW = datetime(2026, 12, 30, 14, tzinfo=UTC)
 

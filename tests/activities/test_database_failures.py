@@ -9,13 +9,13 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from activities.channels import Sent
 from activities.database_failures import DATABASE_FAILED
-from activities.deliveries import Claim, Deliveries
-from activities.ledger import Ledger
-from models.database import open_database
-from models.reminder import Channel, DeliveryOutcome
-from models.tables import DeliveryRow
+from activities.delivery.channels import Sent
+from activities.delivery.ledger import Claim, Deliveries
+from activities.read_model import Ledger
+from models.notices.messages.order import Channel, DeliveryOutcome
+from models.storage.database import open_database
+from models.storage.tables import DeliveryRow
 from tests.activities.samples import make_order, recipient
 from tests.activities.snapshots import snapshot
 from tests.deploy.running_stack import free_ports

@@ -14,13 +14,13 @@ from sqlalchemy import Engine, text
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.channels import AppriseChannels, load_channels
-from activities.messages import Messages
-from models.people import Role
-from models.reminder import ReminderOrder
+from activities.delivery.channels import AppriseChannels, load_channels
+from activities.messages.writing import Messages
+from models.cases.people import Role
+from models.notices.messages.order import ReminderOrder
+from tests.activities.delivery.servers import MailServer, SmsGateway, channel_file
 from tests.activities.reminding import reminders_of
 from tests.activities.samples import make_order, recipient
-from tests.activities.servers import MailServer, SmsGateway, channel_file
 
 MARKERS = [
     "Markername",

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from activities.channels import RecordingChannels
-from activities.messages import Messages
-from activities.prompt_delivery import PromptDelivery
+from activities.delivery.channels import RecordingChannels
+from activities.delivery.within_a_turn import PromptDelivery
+from activities.messages.writing import Messages
 from activities.turns import Turns
 from models.turns.carried import applied
 from tests import clock

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
-from activities.caseload import Caseload
-from activities.digest_mail import DigestLetters
+from activities.digest.caseload import Caseload
+from activities.digest.mail import DigestLetters
 from models.cases.kinds import CaseKind
-from models.people import Language
-from tests.activities.caseloads import NOW, concern, order, unreached
+from models.cases.people import Language
+from tests.activities.digest.caseloads import NOW, concern, order, unreached
 from tests.cli.shell import appealclock
 from tests.deploy.running_stack import RunningStack
 

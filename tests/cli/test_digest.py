@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from models.people import case_manager_code
+from models.cases.people import case_manager_code
 from tests import clock
 from tests.cli.shell import appealclock
 from tests.deploy.running_stack import RunningStack

@@ -4,9 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from models import migrations
+from models.storage import migrations
 from tests.activities.conftest import mail_server, sms_gateway  # noqa: F401
-from tests.activities.servers import MailServer, SmsGateway, alert_entry, channel_file, free_port
+from tests.activities.delivery.servers import (
+    MailServer,
+    SmsGateway,
+    alert_entry,
+    channel_file,
+    free_port,
+)
 from tests.cli.shell import appealclock
 from tests.deploy.running_stack import RunningStack, free_ports
 

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models import migrations
-from models.database import open_database
+from models.cases.people import case_manager_code
 from models.local_time import local_day
-from models.people import case_manager_code
-from tests.activities.caseloads import NOW, docket, limit, store
+from models.storage import migrations
+from models.storage.database import open_database
+from tests.activities.digest.caseloads import NOW, docket, limit, store
 from tests.cli.shell import appealclock
 
 EAST, HAWAII = "America/New_York", "Pacific/Honolulu"

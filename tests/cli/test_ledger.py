@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from activities.channels import RecordingChannels, Sent
-from activities.deliveries import Deliveries
-from activities.ledger import Ledger
-from activities.messages import Messages
-from models import migrations
-from models.database import open_database
-from models.people import Role
+from activities.delivery.channels import RecordingChannels, Sent
+from activities.delivery.ledger import Deliveries
+from activities.messages.writing import Messages
+from activities.read_model import Ledger
+from models.cases.people import Role
+from models.notices.messages.order import Channel, DeliveryOutcome
 from models.presentation.shapes import ReminderView, Snapshot
-from models.reminder import Channel, DeliveryOutcome
+from models.storage import migrations
+from models.storage.database import open_database
 from tests.activities.reminding import reminders_of
 from tests.activities.samples import NOW, make_deadline, make_order, recipient
 from tests.activities.snapshots import snapshot

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from models.cases.kinds import CaseKind
-from models.program import Program
+from models.cases.program import Program
 from models.rulebook import rulebook
 from tests.confluence.laws import ANY, CORRECTED, LAST, LATE, Tally, try_case
 from tests.confluence.telling import told_of

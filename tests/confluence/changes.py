@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from models.cases.reports import CORRECT, INTAKE, TAKE_BACK, Report
-from models.cases.state import CaseState
-from models.cases.versions import steps_of
-from models.people import ContactChanges
+from models.cases.case_state import CaseState
+from models.cases.log.entries import CORRECT, INTAKE, TAKE_BACK, Report
+from models.cases.log.versions import steps_of
+from models.cases.people import ContactChanges
 from models.procedure.kinds import INTAKES, PROCEDURES
 from tests.models.turns.hostile import a_form
 

@@ -16,15 +16,15 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from models.cases.reports import CORRECT, INTAKE, TAKE_BACK, MadeBy, Nature, Report
+from models.cases.case_state import CaseState
+from models.cases.deadline import FollowUpKind, Purpose
+from models.cases.log.entries import CORRECT, INTAKE, TAKE_BACK, MadeBy, Nature, Report
+from models.cases.log.versions import fates, standing_versions, steps_of
 from models.cases.standing import Standing
-from models.cases.state import CaseState
-from models.cases.validation import Refusal
-from models.cases.versions import fates, standing_versions, steps_of
-from models.deadline import FollowUpKind, Purpose
-from models.procedure.acceptance import accept
+from models.inputs.validation import Refusal
+from models.procedure.acceptance.accept import accept
+from models.procedure.acceptance.corrections import CHANGES
 from models.procedure.common import CANCEL
-from models.procedure.corrections import CHANGES
 from models.procedure.kinds import PROCEDURES
 from models.procedure.standing_of import case_of, standing_of
 from tests.confluence.changes import REASON, other_fields

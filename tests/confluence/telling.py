@@ -6,25 +6,25 @@ from functools import cache
 from random import Random
 from typing import Any
 
+from models.cases.case_state import CaseState
 from models.cases.kinds import CaseKind
-from models.cases.reports import MadeBy, Report
+from models.cases.log.entries import MadeBy, Report
+from models.cases.program import Program, Speed, Stage
 from models.cases.standing import Standing
-from models.cases.state import CaseState
-from models.cases.validation import Refusal
-from models.intake import LEVELS
+from models.inputs.appeal_intake import LEVELS
+from models.inputs.validation import Refusal
 from models.local_time import local_day
-from models.procedure.acceptance import accept
+from models.procedure.acceptance.accept import accept
+from models.procedure.acceptance.corrections import CHANGES
 from models.procedure.common import CANCEL
-from models.procedure.corrections import CHANGES
 from models.procedure.kinds import PROCEDURES
 from models.procedure.play import play
 from models.procedure.standing_of import case_of, standing_of
-from models.program import Program, Speed, Stage
 from tests.confluence.changes import a_change, whole
 from tests.models.turns.hostile import a_form
 from tests.simulation.intakes import an_intake
 from tests.simulation.walker import AT_RANDOM, a_step
-from tests.workflows.ladder_walks import intake_of, ways_in
+from tests.workflows.appeal.ladder_walks import intake_of, ways_in
 
 Json = dict[str, Any]
 

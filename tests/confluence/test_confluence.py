@@ -7,9 +7,9 @@ from unittest.mock import patch
 
 import pytest
 
-from models.cases import versions
 from models.cases.kinds import CaseKind
-from models.procedure import acceptance
+from models.cases.log import versions
+from models.procedure.acceptance import accept
 from tests.confluence.__main__ import broken
 from tests.confluence.laws import ANY, CORRECTED, LAST, LATE, Tally
 
@@ -29,7 +29,7 @@ def test_corrections_keep_their_laws() -> None:
 
 def _nothing_resolved_anew() -> AbstractContextManager[object]:
     """What a corrected report leaves out stays as it was typed."""
-    return patch.object(acceptance, "rebound", lambda *_: {})
+    return patch.object(accept, "rebound", lambda *_: {})
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from models.cases.deadline import DeadlineStatus
 from models.cases.standing import Said, Standing
-from models.deadline import DeadlineStatus
 
 _KEY = re.compile(r"(.*[a-z_]|AC-1)\.(\d+)")
 

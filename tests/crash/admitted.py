@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
-from models.database import open_database
-from models.tables import DeliveryRow
+from models.storage.database import open_database
+from models.storage.tables import DeliveryRow
 
 
 def subjects(inbox: Path) -> Counter[str]:

@@ -15,10 +15,10 @@ from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowQueryFailedError
 from temporalio.service import RPCError
 
-from models.database import open_database
-from models.deadline import Deadline, Rung, RungOutcome
-from models.people import Role
-from models.tables import DeliveryRow, DocketRow
+from models.cases.deadline import Deadline, Rung, RungOutcome
+from models.cases.people import Role
+from models.storage.database import open_database
+from models.storage.tables import DeliveryRow, DocketRow
 from tests.crash.mortal_cases import RUNGS
 
 AT_A_TIME = 10

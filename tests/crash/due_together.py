@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.reminder_times import SPREAD, spread
+from models.notices.reminders.times import SPREAD, spread
 
 TOGETHER = timedelta(seconds=1)
 """All reminders of a burst are due within so short a time."""

@@ -11,15 +11,7 @@ from functools import partial
 
 from temporalio.client import Client
 
-from tests.crash.counts import (
-    Counts,
-    arrived,
-    count,
-    count_files,
-    failures,
-    ledger,
-    settled,
-)
+from tests.crash.counts import Counts, arrived, count, count_files, failures, ledger, settled
 from tests.crash.mortal_cases import PRIVATE, ROLES, RUNGS, Pace, open_all
 from tests.crash.part import Part
 from tests.crash.parts import Parts

@@ -15,7 +15,7 @@ from temporalio.client import Client, WorkflowFailureError
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
-from models.people import Role
+from models.cases.people import Role
 from models.settings import TASK_QUEUE
 from tests import clock
 from tests.crash.due_together import DAYS_BEFORE, DueCase, cases_due

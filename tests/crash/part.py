@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from deploy.embedded.fate import die_with_parent
+from deploy.embedded.child_process import die_with_parent
 from tests.deploy.running_stack import ROOT
 from tests.waiting import eventually
 

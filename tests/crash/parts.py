@@ -11,10 +11,10 @@ from pathlib import Path
 from temporalio.client import Client
 
 from deploy.embedded.channel_file import write_channel_file
-from deploy.embedded.home import Home
 from deploy.embedded.server import start_server
-from models import migrations
+from deploy.embedded.state_directory import Home
 from models.settings import StackSettings
+from models.storage import migrations
 from tests.crash.mail_server import HOLDING, Moment, hang_file, strike_file
 from tests.crash.part import Part, Program
 from tests.crash.postgresql import PostgreSQL

@@ -16,7 +16,7 @@ import pytest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
-from models.deadline import Deadline, RungOutcome
+from models.cases.deadline import Deadline, RungOutcome
 from models.settings import TASK_QUEUE
 from tests import clock
 from tests.crash.admitted import check_ledger, deliveries, subjects

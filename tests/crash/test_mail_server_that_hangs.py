@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from temporalio.client import WorkflowHandle
 
-from models.deadline import Deadline, RungOutcome
+from models.cases.deadline import Deadline, RungOutcome
 from tests.crash.admitted import check_ledger, deliveries, subjects
 from tests.crash.hanging import report_while_mail_hangs
 from tests.crash.parts import running_parts

@@ -8,7 +8,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from deploy.embedded.fate import die_with_parent
+from deploy.embedded.child_process import die_with_parent
 
 ROOT = Path(__file__).parents[2]
 READY = 4

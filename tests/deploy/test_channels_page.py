@@ -8,9 +8,9 @@ from urllib.parse import unquote
 import pytest
 import yaml
 
-from activities.channel_file import ALERT, read_services
-from activities.channels import load_channels
-from models.reminder import Channel, DeliveryOutcome
+from activities.delivery.channel_file import ALERT, read_services
+from activities.delivery.channels import load_channels
+from models.notices.messages.order import Channel, DeliveryOutcome
 from tests.deploy.running_stack import ROOT
 
 PAGE = (ROOT / "docs" / "channels.md").read_text()

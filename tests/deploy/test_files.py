@@ -13,9 +13,9 @@ import pytest
 import yaml
 from dockerfile_parse import DockerfileParser
 
-from activities.channels import load_channels
+from activities.delivery.channels import load_channels
 from deploy.embedded.retention import RETENTION
-from models.reminder import Channel
+from models.notices.messages.order import Channel
 from models.settings import PREFIX, ServiceSettings
 from tests.deploy.running_stack import ROOT
 from workflows.search_attributes import SEARCH_ATTRIBUTES

@@ -16,8 +16,8 @@ from temporalio.client import Client, WorkflowExecutionStatus
 
 from deploy.embedded.retention import RETENTION
 from deploy.readiness import check_temporal
-from models import migrations
 from models.settings import TASK_QUEUE
+from models.storage import migrations
 from tests import clock
 from tests.deploy.refused_starts import refused_starts
 from tests.deploy.running_stack import READY, RunningStack, is_alive

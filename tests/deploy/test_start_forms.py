@@ -9,14 +9,14 @@ from temporalio.client import WorkflowExecutionStatus
 from temporalio.testing import WorkflowEnvironment
 
 from deploy.embedded.start_forms import EXAMPLES, as_of, prepare_start_forms
-from models.any_intake import AnyIntake
-from models.cms_complaint import ComplaintIntake
-from models.grievance import GrievanceIntake
-from models.intake import Intake
+from models.inputs.appeal_intake import Intake
+from models.inputs.cms_complaint import ComplaintIntake
+from models.inputs.common_intake import AnyIntake
+from models.inputs.grievance import GrievanceIntake
+from models.inputs.records_transfer import RecordsIntake
+from models.inputs.second_opinion import SecondOpinionIntake
 from models.local_time import local_day
-from models.procedure.checks import check_start
-from models.records_transfer import RecordsIntake
-from models.second_opinion import SecondOpinionIntake
+from models.procedure.acceptance.checks import check_start
 from tests import clock
 from tests.deploy.examples import written_lately
 from workflows.kinds import CASE_WORKFLOWS

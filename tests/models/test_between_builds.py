@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from models.beside import Withdrawal
 from models.cases.children import Word
+from models.cases.evidence import Evidence, EvidenceKind
 from models.cases.kinds import CaseKind
-from models.evidence import Evidence, EvidenceKind
-from models.milestone import Milestone
+from models.cases.milestone import Milestone
+from models.inputs.closing import Withdrawal
+from models.notices.messages.order import ReminderOrder
 from models.presentation import queries
-from models.reminder import ReminderOrder
 from models.turns.carried import applied
 from models.turns.turn import take
 from tests.models.builds import LONG, MORE, of_a_later_build, of_a_laxer_build

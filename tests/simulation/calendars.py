@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from models.reminder import Channel
+from models.notices.messages.order import Channel
 from tests.simulation.evidence import Evidence
 
 

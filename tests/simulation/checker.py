@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from models.deadline import FollowUpKind
-from models.people import Role
-from models.reminder import Channel, DeliveryOutcome, MessageKind
+from models.cases.deadline import FollowUpKind
+from models.cases.people import Role
+from models.notices.messages.order import Channel, DeliveryOutcome, MessageKind
 from tests.simulation.calendars import left_in_calendars
 from tests.simulation.evidence import SLACK, Evidence
 from tests.simulation.first_word import (
@@ -26,16 +26,7 @@ from tests.simulation.first_word import (
     is_known,
 )
 from tests.simulation.hours import next_day, spread_of
-from tests.simulation.owed import (
-    ASSIGNED,
-    OPENED,
-    PASSED,
-    SHORT,
-    Due,
-    is_awake,
-    owed,
-    round_of,
-)
+from tests.simulation.owed import ASSIGNED, OPENED, PASSED, SHORT, Due, is_awake, owed, round_of
 from tests.simulation.retractions import retraction_problems, times_retracted
 from tests.simulation.sender import Attempt, Received
 from tests.simulation.timeline import ClockFacts, Contact, Timeline

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
 
-from models.procedure.lately import forget
+from models.procedure.recent_plays import forget
 from models.rulebook import rulebook
 from models.rulebook.row import Limit, Row, Version
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from models.people import STAFF, Role
+from models.cases.people import STAFF, Role
 from tests.simulation.hours import local
 from tests.simulation.owed import ASSIGNED, OPENED, Due
 from tests.simulation.sender import Attempt, Received

@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.cases.reports import Nature, Report
+from models.cases.case_state import CaseState
+from models.cases.deadline import Purpose
+from models.cases.log.entries import Nature, Report
+from models.cases.log.versions import Version, standing_versions
 from models.cases.standing import Standing
-from models.cases.state import CaseState
-from models.cases.versions import Version, standing_versions
-from models.deadline import Purpose
 from models.procedure.kinds import PROCEDURES
 from models.procedure.standing_of import case_of, standing_of
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from models.cases.deadline import FollowUpKind
+from models.cases.people import Role
 from models.cases.standing import Cadence, Readers, Schedule
-from models.deadline import FollowUpKind
-from models.people import Role
-from models.reminder_policy import ReminderPolicy
-from tests.models.rulebook.independent import works
+from models.inputs.reminder_policy import ReminderPolicy
+from tests.models.rulebook.counting.independent import works
 from tests.simulation.hours import (
     at_hour,
     day_of_work,

@@ -7,24 +7,19 @@ from datetime import date, datetime
 from typing import Any
 from unittest.mock import patch
 
-from models.cases.reports import Nature
+from models.cases.log.entries import Nature
 from models.cases.standing import Clock, Schedule, Standing
-from models.cases.validation import Refusal
-from models.notices import (
-    Notices,
-    composing,
-    items,
-    looking,
-    matter_schedule,
-    outcomes,
-    people,
-    schedule,
-)
+from models.inputs.validation import Refusal
+from models.notices import composing, items, looking
 from models.notices.acknowledgment import Acknowledgments
+from models.notices.composing import Notices
+from models.notices.contacts import people
 from models.notices.memory import Fate, State
-from models.notices.orders import Order
-from models.notices.owed import Owed
-from models.notices.schedule import Reached, Reminder
+from models.notices.messages import outcomes
+from models.notices.messages.ordering import Order
+from models.notices.reminders import matter_schedule, schedule
+from models.notices.reminders.owed import Owed
+from models.notices.reminders.schedule import Reached, Reminder
 from models.procedure.case import Case, Played
 from models.turns import news, turn
 from models.turns.carried import Carried

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from models.cases.kinds import CaseKind
-from models.cases.reports import TAKE_BACK, Nature, instant
+from models.cases.log.entries import TAKE_BACK, Nature, instant
 from models.local_time import local_day
 from models.procedure.kinds import PROCEDURES
 from tests.simulation.checker import problems

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+from models.cases.deadline import FollowUpKind
+from models.cases.people import Role
 from models.cases.standing import Cadence, Readers, Schedule
-from models.deadline import FollowUpKind
-from models.people import Role
-from models.reminder import Channel, DeliveryOutcome, MessageKind
+from models.notices.messages.order import Channel, DeliveryOutcome, MessageKind
 from tests.simulation.evidence import SLACK, Evidence
 from tests.simulation.hours import at_hour
 from tests.simulation.owed import AT_ONCE, MORE_MAY_FOLLOW, OPENED, Due

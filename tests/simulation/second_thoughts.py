@@ -4,9 +4,9 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from models.cases.reports import CORRECT, INTAKE, TAKE_BACK, Nature, Report
-from models.cases.state import CaseState
-from models.cases.versions import fates
+from models.cases.case_state import CaseState
+from models.cases.log.entries import CORRECT, INTAKE, TAKE_BACK, Nature, Report
+from models.cases.log.versions import fates
 from models.procedure.kinds import PROCEDURES
 
 Json = dict[str, Any]

@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from models.deadline import RungOutcome
-from models.people import Role
-from models.reminder import (
+from models.cases.deadline import RungOutcome
+from models.cases.people import Role
+from models.notices.messages.order import (
     Channel,
     Delivery,
     DeliveryOutcome,

@@ -9,10 +9,10 @@ from functools import cache
 
 import pytest
 
-from models.cases.reports import Report
-from models.cases.state import CaseState
-from models.cases.validation import Refusal
-from models.procedure.acceptance import accept
+from models.cases.case_state import CaseState
+from models.cases.log.entries import Report
+from models.inputs.validation import Refusal
+from models.procedure.acceptance.accept import accept
 from models.procedure.standing_of import standing_of
 from models.turns.turn import take
 from tests.simulation.editions import EDITIONS, Change, edition

@@ -2,9 +2,9 @@
 
 import pytest
 
-from models.deadline import FollowUpKind
-from models.notices import matter_schedule
-from models.reminder_policy import ReminderPolicy
+from models.cases.deadline import FollowUpKind
+from models.inputs.reminder_policy import ReminderPolicy
+from models.notices.reminders import matter_schedule
 from tests.simulation.play import Played, begun, judge, walk_on
 from tests.simulation.world import World
 

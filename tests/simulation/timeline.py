@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from models.cases.reports import CORRECT, TAKE_BACK
+from models.cases.deadline import FollowUpKind
+from models.cases.log.entries import CORRECT, TAKE_BACK
+from models.cases.people import Person, Role
 from models.cases.standing import Cadence, Clock, Matter, Readers, Schedule, Standing
-from models.deadline import FollowUpKind
-from models.people import Person, Role
+from models.inputs.reminder_policy import ReminderPolicy
+from models.notices.messages.order import Channel
 from models.procedure.case import Case
-from models.reminder import Channel
-from models.reminder_policy import ReminderPolicy
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from models.cases.evidence import Element
 from models.cases.kinds import CaseKind
-from models.cases.reports import Nature
+from models.cases.log.entries import Nature
 from models.cases.standing import Standing
-from models.evidence import Element
 from models.procedure.kinds import PROCEDURES
 from tests.simulation.people import a_person, changed_contacts
-from tests.workflows.ladder_walks import a_report
+from tests.workflows.appeal.ladder_walks import a_report
 from tests.workflows.reports import (
     APPEAL,
     CMS_COMPLAINT,

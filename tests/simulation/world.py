@@ -15,10 +15,12 @@ from unittest.mock import patch
 from pydantic_core import to_json
 
 from models.cases.standing import Standing
-from models.notices import Notices, Order, composing
+from models.inputs.reminder_policy import ReminderPolicy
+from models.notices import composing
+from models.notices.composing import Notices
+from models.notices.messages.order import ReminderOrder
+from models.notices.messages.ordering import Order
 from models.procedure.case import Case
-from models.reminder import ReminderOrder
-from models.reminder_policy import ReminderPolicy
 from models.turns import turn as turns
 from tests.simulation.sender import Sender
 from tests.simulation.timeline import Timeline

@@ -8,20 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from models.cases.case_state import CaseState, state_from_json
+from models.cases.deadline import Deadline, FollowUp, RungOutcome
 from models.cases.kinds import KINDS, CaseKind
-from models.cases.reports import Report
-from models.cases.reports import instant as read_instant
+from models.cases.log.entries import Report
+from models.cases.log.entries import instant as read_instant
 from models.cases.standing import Clock, Standing
-from models.cases.state import CaseState, state_from_json
-from models.cases.validation import Refusal
-from models.deadline import Deadline, FollowUp, RungOutcome
-from models.presentation.shown import shown
-from models.procedure.acceptance import accept
-from models.procedure.case import Case
-from models.procedure.kinds import PROCEDURES
-from models.procedure.play import play
-from models.procedure.standing_of import case_of
-from models.reminder import (
+from models.inputs.validation import Refusal
+from models.notices.messages.order import (
     CalledOff,
     Channel,
     Delivery,
@@ -30,6 +24,12 @@ from models.reminder import (
     Matter,
     ReminderOrder,
 )
+from models.presentation.shown import shown
+from models.procedure.acceptance.accept import accept
+from models.procedure.case import Case
+from models.procedure.kinds import PROCEDURES
+from models.procedure.play import play
+from models.procedure.standing_of import case_of
 from models.turns.carried import applied
 from models.turns.turn import take
 from models.words.english.tables import say, title

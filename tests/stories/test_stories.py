@@ -13,7 +13,7 @@ import pytest
 from tests.stories.comparison import differences, idle, listed, unlisted
 from tests.stories.files import Json, Story, moment, names, read, stories
 from tests.stories.playing import play_story
-from tests.workflows.ladder_walks import ways_in
+from tests.workflows.appeal.ladder_walks import ways_in
 
 STEPS = {"look": {"look"}, "report": {"to", "report", "content"}, "terminate": {"terminate"}}
 

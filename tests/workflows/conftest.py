@@ -16,14 +16,14 @@ from temporalio.common import RetryPolicy
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from activities import delivering
-from activities.channels import RecordingChannels
+from activities.delivery import delivering
+from activities.delivery.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
-from models import migrations
 from models.settings import ServiceSettings
+from models.storage import migrations
 from tests.clock import days_ago
-from tests.workflows.histories import are_recorded
 from tests.workflows.post import AcceptedAtOnce, Post, recorded_post
+from tests.workflows.releases.histories import are_recorded
 from tests.workflows.staged_case import StagedCase
 from worker import build_worker
 from workflows import sending

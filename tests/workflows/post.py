@@ -6,15 +6,13 @@ from typing import Any, Protocol
 
 from temporalio.exceptions import ApplicationError
 
-from activities.channels import RecordingChannels
-from activities.delivering import Delivering
-from activities.ledger import Ledger
-from activities.messages import Messages
+from activities.delivery.channels import RecordingChannels
+from activities.delivery.delivering import Delivering
+from activities.messages.writing import Messages
+from activities.read_model import Ledger
 from activities.reminders import DELIVERY_FAILED, Reminders
-from models.database import open_database
-from models.deadline import RungOutcome
-from models.presentation.shapes import Snapshot
-from models.reminder import (
+from models.cases.deadline import RungOutcome
+from models.notices.messages.order import (
     AlertOrder,
     Channel,
     Delivery,
@@ -22,7 +20,9 @@ from models.reminder import (
     DeliveryReport,
     ReminderOrder,
 )
+from models.presentation.shapes import Snapshot
 from models.settings import ServiceSettings
+from models.storage.database import open_database
 
 _TRIES = 2
 """As the workflow lets an order be tried, before it looks again itself."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from models.evidence import Element, EvidenceKind
+from models.cases.evidence import Element, EvidenceKind
 
 Chance = random.Random
 Report = Callable[[Chance, date], dict[str, Any]]

@@ -14,8 +14,8 @@ from temporalio.client import WorkflowExecutionStatus
 from temporalio.exceptions import CancelledError, TerminatedError
 
 from models.cases.kinds import KINDS, CaseKind
-from models.cases.reports import INTAKE, instant
-from models.cases.validation import Refusal
+from models.cases.log.entries import INTAKE, instant
+from models.inputs.validation import Refusal
 from models.turns.carried import applied
 from models.turns.turn import check, take
 from tests.workflows.post import Post

@@ -20,9 +20,9 @@ from temporalio.client import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from models.any_event import UpdateReceipt
-from models.cases.validation import Refusal
-from models.deadline import Deadline
+from models.cases.deadline import Deadline
+from models.inputs.common_report import UpdateReceipt
+from models.inputs.validation import Refusal
 from models.local_time import local_day
 from models.presentation import queries
 from models.turns.closed import CLOSED_CASE_DAYS

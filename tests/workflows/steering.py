@@ -13,8 +13,8 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
 from deploy.rehearsal import Rehearsal
-from models.deadline import Deadline
-from models.evidence import Element
+from models.cases.deadline import Deadline
+from models.cases.evidence import Element
 from models.rulebook import rulebook
 from models.rulebook.amounts import Forum, Threshold
 from tests.waiting import eventually

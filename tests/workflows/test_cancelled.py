@@ -8,13 +8,13 @@ from sqlmodel import Session, col, select
 from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError
 from temporalio.exceptions import CancelledError
 
-from activities.channels import RecordingChannels, Sent
+from activities.delivery.channels import RecordingChannels, Sent
 from deploy.rehearsal import Rehearsal
-from models.database import open_database
-from models.reminder import DeliveryOutcome
+from models.notices.messages.order import DeliveryOutcome
 from models.settings import ServiceSettings
-from models.tables import DeadlineRow, DocketRow
-from tests.workflows.histories import keep_history
+from models.storage.database import open_database
+from models.storage.tables import DeadlineRow, DocketRow
+from tests.workflows.releases.histories import keep_history
 
 pytestmark = pytest.mark.server
 

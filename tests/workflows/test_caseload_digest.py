@@ -20,7 +20,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from activities.channels import RecordingChannels, Sent
+from activities.delivery.channels import RecordingChannels, Sent
 from deploy.digest_schedules import (
     CATCH_UP,
     Digest,
@@ -30,15 +30,15 @@ from deploy.digest_schedules import (
     list_digests,
 )
 from deploy.rehearsal import Rehearsal
-from models.cases.validation import INVALID_INPUT
-from models.database import open_database
 from models.digest import DigestIntake, DigestOrder, DigestOutcome, DigestReport, digest_id
-from models.reminder import DeliveryOutcome
+from models.inputs.validation import INVALID_INPUT
+from models.notices.messages.order import DeliveryOutcome
 from models.settings import TASK_QUEUE, ServiceSettings
+from models.storage.database import open_database
 from tests import clock
-from tests.activities.caseloads import docket, limit, store
+from tests.activities.digest.caseloads import docket, limit, store
 from tests.waiting import eventually
-from tests.workflows.histories import keep_history
+from tests.workflows.releases.histories import keep_history
 
 
 @pytest.fixture

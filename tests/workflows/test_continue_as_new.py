@@ -4,12 +4,12 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from activities.channels import RecordingChannels
+from activities.delivery.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
 from models.settings import ServiceSettings
 from tests.clock import NEW_YORK, days_ago
 from tests.virtual_server import virtual_server
-from tests.workflows.histories import keep_history
+from tests.workflows.releases.histories import keep_history
 from tests.workflows.steering import OFTEN
 from worker import build_worker
 

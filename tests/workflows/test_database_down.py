@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from activities.channels import RecordingChannels
+from activities.delivery.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
-from models import migrations
-from models.database import open_database
-from models.deadline import RungOutcome
+from models.cases.deadline import RungOutcome
 from models.settings import ServiceSettings
-from models.tables import DocketRow
+from models.storage import migrations
+from models.storage.database import open_database
+from models.storage.tables import DocketRow
 from tests.clock import days_ago
 from tests.virtual_server import virtual_server
-from tests.workflows.histories import keep_history
+from tests.workflows.releases.histories import keep_history
 from worker import build_worker
 
 

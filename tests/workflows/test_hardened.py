@@ -12,9 +12,9 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from deploy.rehearsal import Rehearsal
-from models.deadline import DeadlineStatus
+from models.cases.deadline import DeadlineStatus
+from models.cases.people import Role
 from models.local_time import local_time
-from models.people import Role
 from models.presentation.shapes import AppealStory
 from models.settings import TASK_QUEUE
 from tests.clock import days_ago

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from deploy.rehearsal import Rehearsal
-from models.any_event import UpdateReceipt
-from models.deadline import DeadlineStatus
+from models.cases.deadline import DeadlineStatus
+from models.inputs.common_report import UpdateReceipt
 from tests.clock import days_ago
-from tests.workflows.histories import keep_history
+from tests.workflows.releases.histories import keep_history
 from tests.workflows.steering import amounts_stay, days, last, refusal
 
 

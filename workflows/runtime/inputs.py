@@ -8,7 +8,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from models.cases.validation import INVALID_INPUT, Refusal
+    from models.inputs.validation import INVALID_INPUT, Refusal
 
 _NO_OBJECT = "expected one JSON object as the input"
 

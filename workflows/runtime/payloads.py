@@ -22,7 +22,7 @@ from temporalio.converter import (
 )
 from temporalio.exceptions import ApplicationError
 
-from models.cases.validation import INVALID_INPUT, REFUSED, RULEBOOK_FAILURE, explain
+from models.inputs.validation import INVALID_INPUT, REFUSED, RULEBOOK_FAILURE, explain
 
 _PLAIN = {INVALID_INPUT, REFUSED, RULEBOOK_FAILURE}
 """Types of failures that people read: they are sentences, with no lines of code below them."""

@@ -10,7 +10,7 @@ from workflows.visibility import not_opened
 
 with workflow.unsafe.imports_passed_through():
     from models.cases.kinds import KINDS
-    from models.cases.validation import Refusal
+    from models.inputs.validation import Refusal
 
 _KINDS = ", ".join(known.workflow_type for known in KINDS.values())
 

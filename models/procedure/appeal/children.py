@@ -8,16 +8,16 @@ from pydantic import BaseModel
 
 from models.cases.children import Child
 from models.cases.kinds import CaseKind, child_id
+from models.cases.milestone import Milestone
+from models.cases.plan import BackwardPlan
+from models.cases.program import Phase, plan_program
 from models.cases.standing import WantedChild
-from models.grievance import GrievanceFacts
-from models.intake import Intake
-from models.milestone import Milestone
-from models.plan import BackwardPlan
+from models.inputs.appeal_intake import Intake
+from models.inputs.grievance import GrievanceFacts
+from models.inputs.records_transfer import RecordsFacts, RecordsRecipient
+from models.inputs.second_opinion import RecordsProgress, SecondOpinionFacts
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.case import Case
-from models.program import Phase, plan_program
-from models.records_transfer import RecordsFacts, RecordsRecipient
-from models.second_opinion import RecordsProgress, SecondOpinionFacts
 
 _OWN_DAY = "a day of its own"
 """What a second opinion serves that was given the day on which its report is needed."""

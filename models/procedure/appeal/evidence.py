@@ -8,17 +8,17 @@ case manager to decide.
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from models import events
+from models.cases.deadline import FollowUpKind
+from models.cases.evidence import Evidence
+from models.cases.program import Phase
 from models.cases.standing import Matter, Said
-from models.deadline import FollowUpKind
-from models.evidence import Evidence
-from models.intake import Intake
+from models.inputs import appeal_reports
+from models.inputs.appeal_intake import Intake
 from models.procedure.appeal.facts import level_of, rule_facts
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.case import Case, Played
 from models.procedure.clocks import key
 from models.procedure.play import note
-from models.program import Phase
 from models.rulebook import RulebookError, rulebook
 
 _OWN = ".e"
@@ -63,7 +63,7 @@ def attach_in_hand(case: Case[Intake], standing: AppealStanding, report: Played,
 
 def submit(standing: AppealStanding, report: Played) -> None:
     """Evidence that came after the filing went to the adjudicator."""
-    said: events.EvidenceSubmitted = report.said
+    said: appeal_reports.EvidenceSubmitted = report.said
     named = set(report.binds.get("evidence", said.evidence))
     count = len(named)
     _attach(standing, named & {piece.id for piece in not_filed(standing)}, said.sent_on)

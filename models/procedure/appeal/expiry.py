@@ -4,23 +4,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import time
 
-from models.any_intake import Receipt
+from models.cases.deadline import DeadlineStatus, Purpose
+from models.cases.program import Phase
 from models.cases.standing import Clock, Said
-from models.deadline import DeadlineStatus, Purpose
-from models.intake import Intake
+from models.inputs.appeal_intake import Intake
+from models.inputs.common_intake import Receipt
 from models.local_time import end_of_day, local_day, local_time
-from models.procedure.appeal.adverse import adverse
-from models.procedure.appeal.decision import late_without_right
-from models.procedure.appeal.effectuation import effectuation_expired
-from models.procedure.appeal.escalation import escalation_opened, right_to_escalate
+from models.procedure.appeal.decisions.adverse import adverse
+from models.procedure.appeal.decisions.decision import late_without_right
+from models.procedure.appeal.decisions.effectuation import effectuation_expired
+from models.procedure.appeal.decisions.escalation import escalation_opened, right_to_escalate
+from models.procedure.appeal.decisions.forwarding import forwarded
 from models.procedure.appeal.facts import SILENCE, above, level_of
-from models.procedure.appeal.filing import amount_outrun, filing_expired, safe_day_passed
-from models.procedure.appeal.forwarding import forwarded
 from models.procedure.appeal.position import Position, go_on
+from models.procedure.appeal.requests.filing import amount_outrun, filing_expired, safe_day_passed
 from models.procedure.appeal.standing import AppealStanding, Notice, hour_of
 from models.procedure.case import Case, Played
 from models.procedure.play import End, end_of, note
-from models.program import Phase
 
 RIGHT, AMOUNT, SAFE_DAY = "right to escalate", "amount", "day to work to"
 """What ends beside clocks: the wait for a right, the year in which an amount is enough, and the day

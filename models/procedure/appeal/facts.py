@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from models.any_intake import Override, Receipt
 from models.cases.standing import Clock
-from models.intake import LEVELS, Intake
+from models.inputs.appeal_intake import LEVELS, Intake
+from models.inputs.common_intake import Override, Receipt
 from models.procedure.appeal.standing import AppealStanding, KnownFacts, Notice
 from models.procedure.case import Case
 from models.procedure.clocks import moment

@@ -1,15 +1,15 @@
 """What an appeal waits for next: who must do what by when, and the update that reports it."""
 
+from models.cases.deadline import DeadlineStatus, FollowUpKind, Purpose
+from models.cases.program import Outcome, Phase, WaitingOn
 from models.cases.standing import Clock, NextStep, Said
-from models.deadline import DeadlineStatus, FollowUpKind, Purpose
-from models.intake import Intake
-from models.procedure.appeal.effectuation import waiting
+from models.inputs.appeal_intake import Intake
+from models.procedure.appeal.decisions.effectuation import waiting
 from models.procedure.appeal.facts import late_office, level_of
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.case import Case
 from models.procedure.clocks import due_said, ground_said, last_said
 from models.procedure.common import due_on, nothing_next
-from models.program import Outcome, Phase, WaitingOn
 
 _MANAGER = "case manager"
 

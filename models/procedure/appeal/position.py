@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.any_intake import Override
+from models.cases.deadline import DeadlineStatus, FollowUpKind, Purpose
+from models.cases.plan import BackwardPlan
+from models.cases.program import Ending, Phase
 from models.cases.standing import Clock, Matter, Said
-from models.deadline import DeadlineStatus, FollowUpKind, Purpose
-from models.intake import Intake
-from models.plan import BackwardPlan
+from models.inputs.appeal_intake import Intake
+from models.inputs.common_intake import Override
 from models.procedure.appeal.facts import override_of
 from models.procedure.appeal.standing import AppealStanding, KnownFacts
 from models.procedure.case import Case
 from models.procedure.clocks import clock, key, set_by_hand, where_received
-from models.program import Ending, Phase
-from models.reckoning import Reckoning
 from models.rulebook import Level
+from models.rulebook.reckoning import Reckoning
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from models.cases.deadline import DeadlineStatus, FollowUpKind, Purpose
+from models.cases.milestone import first_to_do
+from models.cases.program import PROGRAM_TITLES, Phase, Urgency
 from models.cases.standing import Panel, PanelPart, Said
-from models.deadline import DeadlineStatus, FollowUpKind, Purpose
-from models.intake import Intake
+from models.inputs.appeal_intake import Intake
 from models.local_time import end_of_day
-from models.milestone import first_to_do
 from models.procedure.appeal.next_step import decision_is_late, next_step
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.case import Case
 from models.procedure.clocks import due_said
 from models.procedure.common import how_near, past_the_day_to_work_to, urgency_of_ours
-from models.program import PROGRAM_TITLES, Phase, Urgency
 
 
 def show(case: Case[Intake], standing: AppealStanding) -> None:

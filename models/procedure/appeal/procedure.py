@@ -3,38 +3,38 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from models import events
-from models.cases.reports import Again, Nature, ReportType
+from models.cases.log.entries import Again, Nature, ReportType
+from models.cases.program import Ending, Outcome, Stage
 from models.cases.standing import Note, Panel, Said
-from models.grievance import GrievanceStarted
-from models.intake import Intake
-from models.procedure.appeal.adverse import adverse
-from models.procedure.appeal.checks import check_intake, check_report
+from models.inputs import appeal_reports
+from models.inputs.appeal_intake import Intake
+from models.inputs.grievance import GrievanceStarted
+from models.inputs.records_transfer import RecordsStarted
 from models.procedure.appeal.children import look_beside
-from models.procedure.appeal.completeness import complete_request
-from models.procedure.appeal.correction import bound, correctable
-from models.procedure.appeal.death import look_after_estate, record_death
-from models.procedure.appeal.deciding import record_decision
-from models.procedure.appeal.decision import expedite, extend, filed
-from models.procedure.appeal.effectuation import record_effectuation
-from models.procedure.appeal.escalation import escalate
+from models.procedure.appeal.decisions.adverse import adverse
+from models.procedure.appeal.decisions.decision import expedite, extend, filed
+from models.procedure.appeal.decisions.effectuation import record_effectuation
+from models.procedure.appeal.decisions.escalation import escalate
+from models.procedure.appeal.decisions.outcome import record_decision
+from models.procedure.appeal.decisions.sent_back import vacates_itself
 from models.procedure.appeal.evidence import listed, look_after_evidence, submit
 from models.procedure.appeal.expiry import ends, expire
 from models.procedure.appeal.facts import level_of
-from models.procedure.appeal.filing import file_appeal, is_late
-from models.procedure.appeal.fitting import why_unfit
-from models.procedure.appeal.good_cause import file_late, request_good_cause
 from models.procedure.appeal.position import end, go_on
 from models.procedure.appeal.presentation import looks, panel, show
-from models.procedure.appeal.reopening import past_its_day, reopened, request_reopening
-from models.procedure.appeal.sent_back import vacates_itself
+from models.procedure.appeal.requests.completeness import complete_request
+from models.procedure.appeal.requests.death import look_after_estate, record_death
+from models.procedure.appeal.requests.filing import file_appeal, is_late
+from models.procedure.appeal.requests.good_cause import file_late, request_good_cause
+from models.procedure.appeal.requests.reopening import past_its_day, reopened, request_reopening
+from models.procedure.appeal.requests.withdrawal import record_withdrawal
 from models.procedure.appeal.standing import AppealStanding, KnownFacts, LevelReached, Notice
-from models.procedure.appeal.withdrawal import record_withdrawal
+from models.procedure.appeal.validation.checks import check_intake, check_report
+from models.procedure.appeal.validation.correction import bound, correctable
+from models.procedure.appeal.validation.order import why_unfit
 from models.procedure.case import Case, Played
 from models.procedure.common import ADMINISTRATIVE, CLOSE, ENDED_BY_OTHERS, WITHDRAW, by_name
 from models.procedure.play import End, Procedure, note
-from models.program import Ending, Outcome, Stage
-from models.records_transfer import RecordsStarted
 
 
 class AppealProcedure(Procedure[Intake, AppealStanding]):
@@ -42,30 +42,36 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
 
     types = by_name(
         *ADMINISTRATIVE,
-        ReportType(CLOSE, events.Closed, Nature.CLOSING),
+        ReportType(CLOSE, appeal_reports.Closed, Nature.CLOSING),
         *ENDED_BY_OTHERS,
-        ReportType("record_receipt", events.ReceiptRecorded, Nature.FACT),
-        ReportType("file_appeal", events.AppealFiled, day="filed_on", hour="filed_at"),
+        ReportType("record_receipt", appeal_reports.ReceiptRecorded, Nature.FACT),
+        ReportType("file_appeal", appeal_reports.AppealFiled, day="filed_on", hour="filed_at"),
         ReportType(
-            "record_decision", events.DecisionRecorded, day="notice_date", again=Again.REPLACES
+            "record_decision",
+            appeal_reports.DecisionRecorded,
+            day="notice_date",
+            again=Again.REPLACES,
         ),
         ReportType(
-            "request_expedited", events.ExpeditedRequested, day="requested_on", hour="requested_at"
+            "request_expedited",
+            appeal_reports.ExpeditedRequested,
+            day="requested_on",
+            hour="requested_at",
         ),
-        ReportType("record_extension", events.ExtensionRecorded, day="noticed_on"),
-        ReportType("escalate", events.Escalated, day="on", hour="at"),
-        ReportType("record_effectuation", events.EffectuationRecorded, day="on"),
-        ReportType("record_withdrawal", events.WithdrawalRecorded, day="on"),
-        ReportType("record_death", events.DeathRecorded, day="on"),
-        ReportType("request_reopening", events.ReopeningRequested, day="filed_on"),
-        ReportType("complete_request", events.RequestCompleted, day="on"),
-        ReportType("request_good_cause", events.GoodCauseRequested, day="happened_on"),
-        ReportType("recalculate", events.Recalculated, Nature.FACT),
-        ReportType("start_second_opinion", events.SecondOpinionStarted, Nature.FACT),
+        ReportType("record_extension", appeal_reports.ExtensionRecorded, day="noticed_on"),
+        ReportType("escalate", appeal_reports.Escalated, day="on", hour="at"),
+        ReportType("record_effectuation", appeal_reports.EffectuationRecorded, day="on"),
+        ReportType("record_withdrawal", appeal_reports.WithdrawalRecorded, day="on"),
+        ReportType("record_death", appeal_reports.DeathRecorded, day="on"),
+        ReportType("request_reopening", appeal_reports.ReopeningRequested, day="filed_on"),
+        ReportType("complete_request", appeal_reports.RequestCompleted, day="on"),
+        ReportType("request_good_cause", appeal_reports.GoodCauseRequested, day="happened_on"),
+        ReportType("recalculate", appeal_reports.Recalculated, Nature.FACT),
+        ReportType("start_second_opinion", appeal_reports.SecondOpinionStarted, Nature.FACT),
         ReportType("request_records", RecordsStarted, Nature.FACT),
         ReportType("file_grievance", GrievanceStarted, Nature.FACT),
-        ReportType("record_evidence", events.EvidenceRecorded, Nature.FACT),
-        ReportType("submit_evidence", events.EvidenceSubmitted, day="sent_on"),
+        ReportType("record_evidence", appeal_reports.EvidenceRecorded, Nature.FACT),
+        ReportType("submit_evidence", appeal_reports.EvidenceSubmitted, day="sent_on"),
     )
 
     def blank(self, case: Case[Intake]) -> AppealStanding:
@@ -141,7 +147,7 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
         del case
         ending = Ending.CLOSED_OTHERWISE
         if report.kind == CLOSE:
-            said: events.Closed = report.said
+            said: appeal_reports.Closed = report.said
             ending = said.ending
             standing.keep_grievances = said.keep_grievances
             facts = {"ending": ending.value, "reason": said.reason}

@@ -4,15 +4,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from models.any_intake import Override, Receipt
+from models.cases.deadline import FollowUpKind, Purpose
+from models.cases.milestone import Milestone
+from models.cases.plan import BackwardPlan
+from models.cases.program import Missing, Outcome, Phase, Speed
 from models.cases.standing import Clock, Standing
-from models.deadline import FollowUpKind, Purpose
+from models.inputs.common_intake import Override, Receipt
 from models.local_time import local_time
-from models.milestone import Milestone
-from models.plan import BackwardPlan
 from models.procedure.case import Played
-from models.program import Missing, Outcome, Phase, Speed
-from models.reckoning import Reckoning
+from models.rulebook.reckoning import Reckoning
 
 
 @dataclass(frozen=True)

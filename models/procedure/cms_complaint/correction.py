@@ -1,9 +1,9 @@
 """What was typed wrong of a complaint to CMS: which report a correction changes."""
 
-from models.cases.validation import Refusal
-from models.cms_complaint import ComplaintIntake, ComplaintRecalculated
+from models.inputs.cms_complaint import ComplaintIntake, ComplaintRecalculated
+from models.inputs.validation import Refusal
+from models.procedure.acceptance.checks import check_emptied
 from models.procedure.case import Case
-from models.procedure.checks import check_emptied
 from models.procedure.cms_complaint.standing import ComplaintStanding
 
 

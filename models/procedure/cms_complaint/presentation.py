@@ -1,12 +1,12 @@
 """How a complaint to CMS is shown: its stage, its urgency, and what comes next."""
 
+from models.cases.deadline import Purpose
+from models.cases.program import PROGRAM_TITLES, Urgency, WaitingOn
 from models.cases.standing import NextStep, Panel, Said
-from models.cms_complaint import ComplaintIntake, ComplaintStage
-from models.deadline import Purpose
+from models.inputs.cms_complaint import ComplaintIntake, ComplaintStage
 from models.procedure.case import Case
 from models.procedure.cms_complaint.standing import ComplaintStanding
 from models.procedure.common import due_on, nothing_next, urgency_beside
-from models.program import PROGRAM_TITLES, Urgency, WaitingOn
 
 
 def show(case: Case[ComplaintIntake], standing: ComplaintStanding) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 
-from models.cases.reports import Again, Nature, ReportType
+from models.cases.deadline import DeadlineStatus, FollowUpKind, Purpose
+from models.cases.log.entries import Again, Nature, ReportType
+from models.cases.milestone import Milestone
 from models.cases.standing import Clock, Matter, Panel, Said, Schedule
-from models.cases.validation import Refusal
-from models.cms_complaint import (
+from models.inputs.cms_complaint import (
     ANSWERED,
     ASSIGNED,
     CONTACTED,
@@ -22,8 +23,7 @@ from models.cms_complaint import (
     ComplaintStage,
     PlanContacted,
 )
-from models.deadline import DeadlineStatus, FollowUpKind, Purpose
-from models.milestone import Milestone
+from models.inputs.validation import Refusal
 from models.procedure.case import Case, Played
 from models.procedure.clocks import clock, count, key, stated
 from models.procedure.cms_complaint.correction import bound_recalculation, check_recalculation

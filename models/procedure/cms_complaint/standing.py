@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.cms_complaint import Category, ComplaintStage
+from models.inputs.cms_complaint import Category, ComplaintStage
 from models.procedure.conclusion import ConcludingStanding
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 
-from models.cases.validation import Refusal
-from models.deadline import DeadlineStatus, Purpose
-from models.grievance import GrievanceIntake, GrievanceStage
+from models.cases.deadline import DeadlineStatus, Purpose
+from models.inputs.grievance import GrievanceIntake, GrievanceStage
+from models.inputs.validation import Refusal
+from models.procedure.acceptance.checks import check_hour
 from models.procedure.case import CHILD_ENDED, Case, Played
-from models.procedure.checks import check_hour
 from models.procedure.grievance.standing import GrievanceStanding
 
 _NOTHING_TO_EXTEND = "No answer of the plan is awaited that could be extended."

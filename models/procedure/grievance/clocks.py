@@ -2,13 +2,13 @@
 
 from datetime import date
 
+from models.cases.deadline import Purpose
+from models.cases.program import Program
 from models.cases.standing import Clock, Said
-from models.deadline import Purpose
-from models.grievance import Form, GrievanceExtended, GrievanceIntake, Ground
+from models.inputs.grievance import Form, GrievanceExtended, GrievanceIntake, Ground
 from models.procedure.case import Case
 from models.procedure.clocks import clock, count, key, moment, stated
 from models.procedure.grievance.standing import PLACE, TITLE, Filing
-from models.program import Program
 from models.rulebook import Facts, rulebook
 
 _FILE = {Program.PART_C: "G.C.FILE", Program.PART_D: "G.D.FILE"}

@@ -1,11 +1,11 @@
 """What was typed wrong of a grievance: which report a correction changes."""
 
-from models.cases.validation import Refusal
-from models.grievance import GrievanceIntake, GrievanceRecalculated
+from models.cases.program import Program
+from models.inputs.grievance import GrievanceIntake, GrievanceRecalculated
+from models.inputs.validation import Refusal
+from models.procedure.acceptance.checks import check_emptied, check_hour, not_before
 from models.procedure.case import Case
-from models.procedure.checks import check_emptied, check_hour, not_before
 from models.procedure.grievance.standing import GrievanceStanding
-from models.program import Program
 
 _OF_THE_INTAKE = ("event_on", "about", "drug_obtained")
 _OF_THE_FILING = ("filed_on", "filed_at")

@@ -1,13 +1,13 @@
 """How a grievance is shown: its stage, its urgency, and what comes next."""
 
+from models.cases.deadline import Purpose
+from models.cases.program import PROGRAM_TITLES, WaitingOn
 from models.cases.standing import NextStep, Panel, Said
-from models.deadline import Purpose
-from models.grievance import GrievanceIntake, GrievanceStage
+from models.inputs.grievance import GrievanceIntake, GrievanceStage
 from models.local_time import local_time
 from models.procedure.case import Case
 from models.procedure.common import due_on, nothing_next, urgency_beside
 from models.procedure.grievance.standing import GrievanceStanding
-from models.program import PROGRAM_TITLES, WaitingOn
 
 
 def show(case: Case[GrievanceIntake], standing: GrievanceStanding) -> None:

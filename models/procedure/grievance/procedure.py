@@ -1,13 +1,14 @@
 """What reports, the calendar and a complaint beside it do to a grievance."""
 
 from models.cases.children import Child
+from models.cases.deadline import DeadlineStatus, FollowUpKind, Purpose
 from models.cases.kinds import CaseKind, child_id
-from models.cases.reports import Nature, ReportType
+from models.cases.log.entries import Nature, ReportType
+from models.cases.milestone import Milestone
 from models.cases.standing import Matter, Panel, Said, WantedChild
-from models.cms_complaint import ANSWERED as COMPLAINT_ANSWERED
-from models.cms_complaint import ComplaintEnding, ComplaintStarted
-from models.deadline import DeadlineStatus, FollowUpKind, Purpose
-from models.grievance import (
+from models.inputs.cms_complaint import ANSWERED as COMPLAINT_ANSWERED
+from models.inputs.cms_complaint import ComplaintEnding, ComplaintStarted
+from models.inputs.grievance import (
     Form,
     GrievanceAnswered,
     GrievanceEnding,
@@ -17,22 +18,15 @@ from models.grievance import (
     GrievanceRecalculated,
     GrievanceStage,
 )
-from models.milestone import Milestone
+from models.procedure.acceptance.checks import check_hour
 from models.procedure.case import CHILD_ENDED, Case, Played
-from models.procedure.checks import check_hour
 from models.procedure.clocks import key
 from models.procedure.common import BESIDE, by_name, close_beside
 from models.procedure.grievance.checks import check_slips, contradiction
 from models.procedure.grievance.clocks import answer, quality, to_file, track, unresolved
 from models.procedure.grievance.correction import bound_recalculation, check_recalculation
 from models.procedure.grievance.presentation import panel, show
-from models.procedure.grievance.standing import (
-    ANSWERED,
-    FILED,
-    PLACE,
-    Filing,
-    GrievanceStanding,
-)
+from models.procedure.grievance.standing import ANSWERED, FILED, PLACE, Filing, GrievanceStanding
 from models.procedure.play import End, Procedure, note
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from models.grievance import Form, GrievanceExtended, GrievanceStage
+from models.inputs.grievance import Form, GrievanceExtended, GrievanceStage
 from models.procedure.conclusion import ConcludingStanding
 
 PLACE, TITLE = "grievance", "the grievance"

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from models.cases.validation import Refusal
+from models.inputs.records_transfer import RecordsIntake, RecordsKind, RecordsStage
+from models.inputs.validation import Refusal
+from models.procedure.acceptance.checks import not_before
 from models.procedure.case import Case, Played
-from models.procedure.checks import not_before
 from models.procedure.records_transfer.standing import RecordsStanding
-from models.records_transfer import RecordsIntake, RecordsKind, RecordsStage
 
 ARRIVALS = ("record_partial", "record_delivered", "record_confirmed")
 """Reports of records that arrived; each brings a piece of evidence, or may."""

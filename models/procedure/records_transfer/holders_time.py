@@ -6,15 +6,15 @@ No time is set here: for medical records it is R.HIPAA, for case files the rows 
 from dataclasses import dataclass
 from datetime import date
 
+from models.cases.deadline import Purpose
+from models.cases.program import Program
 from models.cases.standing import Clock, Said
-from models.deadline import Purpose
+from models.inputs.records_transfer import ExtensionTerms, RecordsIntake, RecordsKind
 from models.procedure.case import Case
 from models.procedure.clocks import clock, count, key, stated
 from models.procedure.records_transfer.standing import PLACE, ROOT, TITLE
-from models.program import Program
-from models.reckoning import Reckoning
-from models.records_transfer import ExtensionTerms, RecordsIntake, RecordsKind
 from models.rulebook import Facts, rulebook
+from models.rulebook.reckoning import Reckoning
 
 _MEDICAL_RECORDS = "R.HIPAA"
 _CASE_FILE = {

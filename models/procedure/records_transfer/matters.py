@@ -2,14 +2,14 @@
 
 from datetime import date, timedelta
 
+from models.cases.deadline import FollowUpKind
 from models.cases.standing import Cadence, Matter, Said
-from models.deadline import FollowUpKind
+from models.inputs.records_transfer import RecordsIntake, RecordsRecipient
 from models.local_time import local_day
 from models.procedure.case import Case
 from models.procedure.clocks import key
 from models.procedure.records_transfer.holders_time import citation
 from models.procedure.records_transfer.standing import PLACE, ROOT, RecordsStanding
-from models.records_transfer import RecordsIntake, RecordsRecipient
 
 PRESSING = (FollowUpKind.OVERDUE, FollowUpKind.UNRESOLVED, FollowUpKind.CHECK_IN)
 """What is asked of a holder that has the request and does not answer."""

@@ -1,12 +1,12 @@
 """How a request for records is shown: its stage, its urgency, and what comes next."""
 
+from models.cases.deadline import Purpose
+from models.cases.program import PROGRAM_TITLES, Urgency, WaitingOn
 from models.cases.standing import NextStep, Panel, Said
-from models.deadline import Purpose
+from models.inputs.records_transfer import RecordsIntake, RecordsStage
 from models.procedure.case import Case
 from models.procedure.common import nothing_next, urgency_beside
 from models.procedure.records_transfer.standing import RecordsStanding
-from models.program import PROGRAM_TITLES, Urgency, WaitingOn
-from models.records_transfer import RecordsIntake, RecordsStage
 
 
 def show(case: Case[RecordsIntake], standing: RecordsStanding) -> None:

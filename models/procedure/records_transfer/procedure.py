@@ -6,11 +6,24 @@ come before, by then at the latest: whoever answers has the request.
 
 from datetime import date
 
-from models.cases.reports import Again, ReportType
+from models.cases.deadline import DeadlineStatus, FollowUpKind
+from models.cases.evidence import Evidence, EvidenceKind
+from models.cases.log.entries import Again, ReportType
+from models.cases.milestone import Milestone
 from models.cases.standing import Panel, Said
-from models.deadline import DeadlineStatus, FollowUpKind
-from models.evidence import Evidence, EvidenceKind
-from models.milestone import Milestone
+from models.inputs.records_transfer import (
+    AllArrived,
+    EscalatedTo,
+    PartArrived,
+    RecipientConfirmed,
+    RecordsEnding,
+    RecordsEscalated,
+    RecordsExtended,
+    RecordsIntake,
+    RecordsRecipient,
+    RequestReceived,
+    RequestSent,
+)
 from models.procedure.case import Case, Played
 from models.procedure.common import BESIDE, by_name, close_beside
 from models.procedure.play import End, Procedure, note
@@ -32,19 +45,6 @@ from models.procedure.records_transfer.standing import (
     ROOT,
     SENT,
     RecordsStanding,
-)
-from models.records_transfer import (
-    AllArrived,
-    EscalatedTo,
-    PartArrived,
-    RecipientConfirmed,
-    RecordsEnding,
-    RecordsEscalated,
-    RecordsExtended,
-    RecordsIntake,
-    RecordsRecipient,
-    RequestReceived,
-    RequestSent,
 )
 
 _WHOM = {

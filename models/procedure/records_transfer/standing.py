@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from models.cases.deadline import DeadlineStatus, Purpose
 from models.cases.standing import Clock
-from models.deadline import DeadlineStatus, Purpose
+from models.inputs.records_transfer import ExtensionTerms, RecordsStage
 from models.procedure.conclusion import ConcludingStanding
-from models.records_transfer import ExtensionTerms, RecordsStage
 
 PLACE, TITLE = "records_transfer", "the request for records"
 

@@ -1,6 +1,6 @@
 """What reports of a second opinion leave out, and which of them say an earlier one again."""
 
-from models.deadline import Purpose
+from models.cases.deadline import Purpose
 from models.procedure.case import Played
 from models.procedure.second_opinion.report import next_piece, opinion_key
 from models.procedure.second_opinion.standing import SECOND, OpinionCase, OpinionStanding

@@ -2,20 +2,15 @@
 
 from collections.abc import Callable
 
-from models.cases.validation import Refusal as NotRecorded
-from models.deadline import Purpose
+from models.cases.deadline import Purpose
+from models.cases.program import Program
+from models.inputs.validation import Refusal as NotRecorded
+from models.procedure.acceptance.checks import check_hour, not_before
 from models.procedure.case import CHILD_ENDED, Played
-from models.procedure.checks import check_hour, not_before
 from models.procedure.second_opinion.referral import answered, slowable
 from models.procedure.second_opinion.report import opinion_key, opinion_named
-from models.procedure.second_opinion.standing import (
-    THIRD,
-    OpinionCase,
-    OpinionStanding,
-    opinion_of,
-)
+from models.procedure.second_opinion.standing import THIRD, OpinionCase, OpinionStanding, opinion_of
 from models.procedure.second_opinion.steps import REFERRAL, VISIT, find
-from models.program import Program
 
 _NO_PLAN = "Original Medicare has no plan to ask: it needs no referral and no authorization."
 

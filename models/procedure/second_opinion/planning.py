@@ -2,21 +2,17 @@
 
 from datetime import date
 
+from models.cases.deadline import DeadlineStatus, FollowUpKind, Purpose
+from models.cases.milestone import Milestone
+from models.cases.plan import BackwardPlan
 from models.cases.standing import Cadence, Clock, Matter, Said, Schedule
-from models.deadline import DeadlineStatus, FollowUpKind, Purpose
 from models.local_time import day_in_words, end_of_day
-from models.milestone import Milestone
-from models.plan import BackwardPlan
 from models.procedure.clocks import clock, key
 from models.procedure.planning import STEPS, PlanningBasis, plan_backward
 from models.procedure.play import note
-from models.procedure.second_opinion.standing import (
-    SECOND,
-    OpinionCase,
-    OpinionStanding,
-)
+from models.procedure.second_opinion.standing import SECOND, OpinionCase, OpinionStanding
 from models.procedure.second_opinion.steps import RECORDS, THIRD_STEP, take_plan
-from models.reckoning import Reckoning
+from models.rulebook.reckoning import Reckoning
 
 
 def backward_plan(case: OpinionCase, needed_by: date | None) -> BackwardPlan | None:

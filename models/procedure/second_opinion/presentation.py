@@ -1,8 +1,9 @@
 """How a second opinion is shown: its stage, its panel, and what comes next."""
 
+from models.cases.deadline import Purpose
+from models.cases.evidence import Element
+from models.cases.program import PROGRAM_TITLES, WaitingOn
 from models.cases.standing import NextStep, Panel, PanelPart, Said
-from models.deadline import Purpose
-from models.evidence import Element
 from models.procedure.common import due_on, nothing_next, urgency_beside
 from models.procedure.second_opinion.standing import OpinionCase, OpinionStanding
 from models.procedure.second_opinion.steps import (
@@ -15,7 +16,6 @@ from models.procedure.second_opinion.steps import (
     THIRD_STEP,
     VISIT,
 )
-from models.program import PROGRAM_TITLES, WaitingOn
 
 _UPDATES = {
     REFERRAL_REQUEST: "request_referral",

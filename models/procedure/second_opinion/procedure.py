@@ -2,10 +2,28 @@
 
 from collections.abc import Callable, Iterable
 
-from models.cases.reports import Again, MadeBy, ReportType
+from models.cases.deadline import DeadlineStatus, Purpose
+from models.cases.log.entries import Again, MadeBy, ReportType
 from models.cases.standing import Misfit, Panel, Said
-from models.deadline import DeadlineStatus, Purpose
-from models.grievance import GrievanceStarted
+from models.inputs.grievance import GrievanceStarted
+from models.inputs.records_transfer import RecordsStarted
+from models.inputs.second_opinion import (
+    AddendumReceived,
+    OpinionConcluded,
+    RecordsAtSpecialist,
+    RecordsProgress,
+    RecordsRequested,
+    ReferralRecorded,
+    ReferralRequested,
+    RefusalAnswered,
+    RefusalRecorded,
+    Replanned,
+    ReportReceived,
+    SecondOpinionIntake,
+    SpecialistChosen,
+    VisitBooked,
+    VisitHappened,
+)
 from models.procedure.case import Played
 from models.procedure.common import BESIDE, by_name, close_beside
 from models.procedure.play import End, Procedure, end_of, note
@@ -50,25 +68,7 @@ from models.procedure.second_opinion.visit import (
     record_step,
     request_records,
 )
-from models.records_transfer import RecordsStarted
 from models.rulebook import RulebookError
-from models.second_opinion import (
-    AddendumReceived,
-    OpinionConcluded,
-    RecordsAtSpecialist,
-    RecordsProgress,
-    RecordsRequested,
-    ReferralRecorded,
-    ReferralRequested,
-    RefusalAnswered,
-    RefusalRecorded,
-    Replanned,
-    ReportReceived,
-    SecondOpinionIntake,
-    SpecialistChosen,
-    VisitBooked,
-    VisitHappened,
-)
 
 REPLAN, HEAR_OF_RECORDS = "replan", "hear_of_records"
 """What the case it serves reports to it: another day, and how the records stand."""

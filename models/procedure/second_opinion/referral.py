@@ -5,11 +5,11 @@ Medicare Advantage alone has it; Original Medicare asks for no referral.
 
 from datetime import date
 
+from models.cases.deadline import DeadlineStatus, FollowUpKind, Purpose
 from models.cases.kinds import CaseKind
 from models.cases.standing import Clock, Matter, Said, Schedule, WantedChild
-from models.deadline import DeadlineStatus, FollowUpKind, Purpose
-from models.procedure.beside import id_beside
 from models.procedure.case import Played
+from models.procedure.child_ids import id_beside
 from models.procedure.clocks import clock, count, key, moment, stated
 from models.procedure.play import note
 from models.procedure.second_opinion.standing import (

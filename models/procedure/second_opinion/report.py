@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from models.cases.reports import Nature
+from models.cases.deadline import FollowUpKind
+from models.cases.evidence import Agreement, Evidence, EvidenceKind
+from models.cases.log.entries import Nature
 from models.cases.standing import Matter, Readers, Said
-from models.deadline import FollowUpKind
-from models.evidence import Agreement, Evidence, EvidenceKind
+from models.inputs.second_opinion import ReportReceived, SecondOpinionEnding
 from models.procedure.case import Played
 from models.procedure.clocks import key
 from models.procedure.play import note
@@ -19,7 +20,6 @@ from models.procedure.second_opinion.standing import (
     opinion_of,
 )
 from models.procedure.second_opinion.steps import REPORT, open_third, pass_step
-from models.second_opinion import ReportReceived, SecondOpinionEnding
 
 _ENDINGS = {
     Agreement.AGREES: SecondOpinionEnding.AGREED,

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from models.cases.evidence import Agreement, Element
+from models.cases.milestone import Milestone, first_to_do
+from models.cases.plan import BackwardPlan
 from models.cases.standing import Said, Standing
-from models.evidence import Agreement, Element
+from models.inputs.second_opinion import SecondOpinionEnding, SecondOpinionIntake
 from models.local_time import local_day
-from models.milestone import Milestone, first_to_do
-from models.plan import BackwardPlan
 from models.procedure.case import Case, Played
-from models.second_opinion import SecondOpinionEnding, SecondOpinionIntake
 
 OpinionCase = Case[SecondOpinionIntake]
 

@@ -5,18 +5,14 @@ from datetime import date, timedelta
 
 from models.cases.children import Child
 from models.cases.kinds import CaseKind
-from models.milestone import Milestone
+from models.cases.milestone import Milestone
+from models.cases.program import Program
+from models.inputs.records_transfer import RecordsRecipient
+from models.inputs.second_opinion import RecordsProgress, SecondOpinionIntake
 from models.procedure.clocks import start_of_day
 from models.procedure.planning import STEPS
 from models.procedure.play import End
-from models.procedure.second_opinion.standing import (
-    THIRD,
-    OpinionCase,
-    OpinionStanding,
-)
-from models.program import Program
-from models.records_transfer import RecordsRecipient
-from models.second_opinion import RecordsProgress, SecondOpinionIntake
+from models.procedure.second_opinion.standing import THIRD, OpinionCase, OpinionStanding
 
 REFERRAL_REQUEST, REFERRAL = "referral_request", "referral"
 SPECIALIST, RECORDS_REQUEST, RECORDS = "specialist", "records_request", "records"

@@ -3,12 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
+from models.cases.program import Program
 from models.cases.standing import Said
 from models.local_time import local_day
 from models.procedure.clocks import stated
 from models.procedure.second_opinion.standing import OpinionCase, OpinionStanding
 from models.procedure.second_opinion.steps import seen_on
-from models.program import Program
 from models.rulebook import rulebook
 
 

@@ -3,15 +3,12 @@
 from datetime import date
 
 from models.cases.kinds import CaseKind
+from models.cases.program import Program
 from models.cases.standing import Said, WantedChild
-from models.procedure.beside import id_beside
 from models.procedure.case import Played
+from models.procedure.child_ids import id_beside
 from models.procedure.play import note
-from models.procedure.second_opinion.standing import (
-    OpinionCase,
-    OpinionStanding,
-    opinion_of,
-)
+from models.procedure.second_opinion.standing import OpinionCase, OpinionStanding, opinion_of
 from models.procedure.second_opinion.steps import (
     RECORDS,
     RECORDS_REQUEST,
@@ -22,7 +19,6 @@ from models.procedure.second_opinion.steps import (
     presume_step,
     take_plan,
 )
-from models.program import Program
 
 _OUTSIDE = Said("second_opinion.outside")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from models.cases.ids import check_id
 from models.cases.kinds import CaseKind, child_id
-from models.cases.validation import Refusal
+from models.inputs.validation import Refusal
 
 
 @pytest.mark.parametrize(

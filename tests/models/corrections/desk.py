@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from models.notices.messages.order import Matter, ReminderOrder
 from models.presentation import queries
-from models.reminder import Matter, ReminderOrder
 from models.turns.turn import check
 from tests.stories.playing import Member, Stage
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from activities.messages import Messages
-from models.people import Role
+from activities.messages.writing import Messages
+from models.cases.people import Role
 from tests.models.corrections.desk import Desk, moment
 
 MESSAGES = Messages("http://127.0.0.1:8233", "default")

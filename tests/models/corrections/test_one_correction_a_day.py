@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from models.reminder import ReminderOrder
+from models.notices.messages.order import ReminderOrder
 from tests.models.corrections.desk import Desk, moment
 from tests.models.corrections.test_told_otherwise import wrongly_denied
 from tests.models.notices.told import Told, accepted, clock

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from activities.messages import Messages
-from models.people import Language
-from models.reminder import Recipient, ReminderOrder
+from activities.messages.writing import Messages
+from models.cases.people import Language
+from models.notices.messages.order import Recipient, ReminderOrder
 from tests.models.corrections.desk import Desk, moment
 
 MESSAGES = Messages("http://127.0.0.1:8233", "default")

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from models.cases.validation import Refusal
-from models.deadline import FollowUpKind, Purpose
-from models.evidence import Evidence, EvidenceKind
-from models.notices import look, named
+from models.cases.deadline import FollowUpKind, Purpose
+from models.cases.evidence import Evidence, EvidenceKind
+from models.inputs.validation import Refusal
+from models.notices.looking import look
+from models.notices.naming import named
 from tests.models.notices.told import Told, clock, matter
 
 KEY = "plan.filing.1"

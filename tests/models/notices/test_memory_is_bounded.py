@@ -7,9 +7,9 @@ from itertools import count
 
 import pytest
 
+from models.cases.deadline import FollowUpKind
 from models.cases.standing import Cadence
-from models.deadline import FollowUpKind
-from models.reminder import DeliveryReport, ReminderOrder
+from models.notices.messages.order import DeliveryReport, ReminderOrder
 from tests.models.notices.told import Answer, Told, accepted, matter, refusing
 
 MOST = 60_000

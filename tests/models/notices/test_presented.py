@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from models.deadline import DeadlineStatus, FollowUpKind, Purpose
-from models.notices import reminders_sent
+from models.cases.deadline import DeadlineStatus, FollowUpKind, Purpose
+from models.notices.presented import reminders_sent
 from tests.models.notices.told import OPENING, Told, clock, down, matter
 
 KEY = "plan.filing.1"

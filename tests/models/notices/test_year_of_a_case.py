@@ -9,18 +9,20 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.cases.case_state import CaseState
+from models.cases.deadline import Deadline, FollowUp
 from models.cases.kinds import CaseKind
-from models.cases.reports import Report
-from models.cases.state import CaseState
-from models.cases.validation import Refusal
-from models.deadline import Deadline, FollowUp
-from models.notices import notices, presented, settle
-from models.people import Role
-from models.procedure.acceptance import accept
+from models.cases.log.entries import Report
+from models.cases.people import Role
+from models.inputs.validation import Refusal
+from models.notices.composing import notices
+from models.notices.messages.order import DeliveryOutcome, Matter, MessageKind, ReminderOrder
+from models.notices.messages.outcomes import settle
+from models.notices.presented import presented
+from models.procedure.acceptance.accept import accept
 from models.procedure.kinds import PROCEDURES
 from models.procedure.play import play
 from models.procedure.standing_of import case_of
-from models.reminder import DeliveryOutcome, Matter, MessageKind, ReminderOrder
 from tests.models.notices.told import Sent, accepted, delivered
 
 OPENING = datetime(2026, 11, 2, 15, tzinfo=UTC)

@@ -6,23 +6,33 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from models.cases.case_state import CaseState
+from models.cases.deadline import (
+    Deadline,
+    DeadlineStatus,
+    FollowUp,
+    FollowUpKind,
+    Purpose,
+    RungOutcome,
+)
 from models.cases.kinds import CaseKind
-from models.cases.reports import Report
+from models.cases.log.entries import Report
 from models.cases.standing import Clock, Matter, Said, Schedule, Standing
-from models.cases.state import CaseState
-from models.deadline import Deadline, DeadlineStatus, FollowUp, FollowUpKind, Purpose, RungOutcome
 from models.local_time import end_of_day
-from models.notices import Notices, Order, notices, presented, settle
-from models.procedure.case import Case
-from models.procedure.standing_of import case_of
-from models.reckoning import Reckoning
-from models.reminder import (
+from models.notices.composing import Notices, notices
+from models.notices.messages.order import (
     Channel,
     Delivery,
     DeliveryOutcome,
     DeliveryReport,
     ReminderOrder,
 )
+from models.notices.messages.ordering import Order
+from models.notices.messages.outcomes import settle
+from models.notices.presented import presented
+from models.procedure.case import Case
+from models.procedure.standing_of import case_of
+from models.rulebook.reckoning import Reckoning
 
 NEW_YORK = "America/New_York"
 

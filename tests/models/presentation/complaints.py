@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from models.cases.case_state import CaseState
+from models.cases.deadline import Deadline
 from models.cases.kinds import CaseKind
-from models.cases.reports import Report
-from models.cases.state import CaseState
-from models.deadline import Deadline
+from models.cases.log.entries import Report
 from models.presentation.acknowledgment import acknowledgment
-from models.presentation.panel import panel
+from models.presentation.panel.details import panel
 from models.presentation.shown import Shown, shown
-from models.procedure.acceptance import accept
+from models.procedure.acceptance.accept import accept
 
 OPENED = datetime(2026, 11, 6, 15, tzinfo=UTC)
 """Friday, ten in the morning in New York."""

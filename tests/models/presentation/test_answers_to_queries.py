@@ -6,19 +6,19 @@ from datetime import date
 
 import pytest
 
-from models.cases.reports import Report
-from models.cases.state import state_from_json
-from models.cases.validation import Refusal
+from models.cases.case_state import state_from_json
+from models.cases.log.entries import Report
+from models.cases.people import Role
+from models.cases.program import Urgency
+from models.inputs.validation import Refusal
 from models.notices.memory import Fate, State
-from models.people import Role
 from models.presentation import queries
+from models.presentation.account.result import story
 from models.presentation.attributes import attributes
 from models.presentation.overview import overview
 from models.presentation.shapes import ContactToMend, Overview, Snapshot, Story
 from models.presentation.shown import Shown, shown
 from models.presentation.snapshot import content_mark, snapshot
-from models.presentation.story import story
-from models.program import Urgency
 from tests.models.presentation.complaints import assigned, at, opened
 
 _CONTACT = ContactToMend(

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.cases.deadline import DeadlineStatus
 from models.cases.standing import Clock
-from models.deadline import DeadlineStatus
 from models.presentation.acknowledgment import acknowledgment_again, changes_of
 from models.presentation.shown import Shown
 from tests.models.presentation.complaints import Complaint, assigned, at, opened

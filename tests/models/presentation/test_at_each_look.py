@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.cases.case_state import CaseState
 from models.cases.kinds import CaseKind
-from models.cases.reports import Report
-from models.cases.state import CaseState
+from models.cases.log.entries import Report
 from models.local_time import day_in_words, local_day, local_time
+from models.presentation.account.result import story
 from models.presentation.overview import overview
-from models.presentation.panel import panel
+from models.presentation.panel.details import panel
 from models.presentation.shapes import Story
 from models.presentation.shown import shown
-from models.presentation.story import story
 from tests.models.presentation.test_each_kind_shown import INTAKES, SMALLEST, after
 
 OPENED = datetime(2026, 11, 7, 3, 30, tzinfo=UTC)

@@ -6,23 +6,23 @@ from typing import Any
 
 import pytest
 
+from models.cases.case_state import CaseState
 from models.cases.children import Child
 from models.cases.kinds import CaseKind
-from models.cases.reports import Report
+from models.cases.log.entries import Report
+from models.cases.program import Ending, Outcome, Phase
 from models.cases.standing import Standing
-from models.cases.state import CaseState
-from models.presentation.account import account
+from models.presentation.account.lines import account
+from models.presentation.account.result import story
 from models.presentation.acknowledgment import acknowledgment
 from models.presentation.attributes import attributes
 from models.presentation.overview import overview
-from models.presentation.panel import panel
+from models.presentation.panel.details import panel
 from models.presentation.shapes import AppealOverview, AppealStory, Overview, Story
 from models.presentation.shown import shown
 from models.presentation.snapshot import snapshot
-from models.presentation.story import story
-from models.procedure.acceptance import accept
+from models.procedure.acceptance.accept import accept
 from models.procedure.standing_of import standing_of
-from models.program import Ending, Outcome, Phase
 from tests.models.presentation.complaints import OPENED, at, part
 
 SMALLEST: dict[str, Any] = {
@@ -205,7 +205,7 @@ def test_of_very_many_corrections_the_latest_are_compared(monkeypatch: pytest.Mo
         plays.append(now)
         return standing_of(state, now)
 
-    monkeypatch.setattr("models.presentation.account.standing_of", counted)
+    monkeypatch.setattr("models.presentation.account.lines.standing_of", counted)
     lines = [line for line in account(seen) if line.report]
     assert len(lines) == 21
     assert [line.what.startswith("Corrected: ") for line in lines[2:]] == 7 * [False] + 12 * [True]

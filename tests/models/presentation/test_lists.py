@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.any_intake import Override
+from models.cases.deadline import Purpose
 from models.cases.kinds import CaseKind
-from models.deadline import Purpose
+from models.cases.program import WaitingOn
+from models.inputs.common_intake import Override
 from models.local_time import end_of_day, local_day
 from models.presentation.attributes import attributes
 from models.presentation.overview import overview
@@ -18,8 +19,7 @@ from models.presentation.shown import shown
 from models.presentation.snapshot import snapshot
 from models.procedure.clocks import clock as clock_of
 from models.procedure.clocks import set_by_hand
-from models.program import WaitingOn
-from models.reckoning import Reckoning
+from models.rulebook.reckoning import Reckoning
 from tests.models.presentation.complaints import OPENED, at
 from tests.models.presentation.test_each_kind_shown import after, opened
 

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from models.cases.case_state import CaseState
 from models.cases.kinds import CaseKind
-from models.cases.reports import Report
+from models.cases.log.entries import Report
 from models.cases.standing import Matter, Said, Standing
-from models.cases.state import CaseState
-from models.cases.validation import Refusal
-from models.procedure.acceptance import accept
+from models.inputs.validation import Refusal
+from models.procedure.acceptance.accept import accept
 from models.procedure.standing_of import standing_of
 from models.words.english.tables import say
 

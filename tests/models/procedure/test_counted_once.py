@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.procedure.clocks import EASTERN, count
-from models.procedure.lately import forget
-from models.reckoning import Reckoning
+from models.procedure.recent_plays import forget
 from models.rulebook import Facts, rulebook
+from models.rulebook.reckoning import Reckoning
 
 NOTICE = date(2026, 11, 2)
 RULE = "AB.REDET.FILE"

@@ -10,9 +10,9 @@ from models.cases.kinds import CaseKind
 from models.turns.carried import applied
 from models.turns.turn import take
 from tests.models.procedure.appeal.appeals_told import appeal
-from tests.models.procedure.opinions import NOW as ASKED
-from tests.models.procedure.opinions import opinion
-from tests.models.procedure.records_told import NOW, TODAY, asked_for
+from tests.models.procedure.records_transfer.records_told import NOW, TODAY, asked_for
+from tests.models.procedure.second_opinion.opinions import NOW as ASKED
+from tests.models.procedure.second_opinion.opinions import opinion
 
 FIRST, LAST = "0001-01-01", "9999-12-31"
 OPENED = datetime(2026, 11, 10, 15, tzinfo=UTC)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from models.procedure.play import play
-from tests.models.procedure.complaints_told import NOW, ago, complaint
+from tests.models.procedure.cms_complaint.complaints_told import NOW, ago, complaint
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def plays(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         played.append(case)
         return play(procedure, case)
 
-    monkeypatch.setattr("models.procedure.acceptance.play", counted)
+    monkeypatch.setattr("models.procedure.acceptance.accept.play", counted)
     return played
 
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.any_intake import Override
+from models.cases.deadline import Purpose
+from models.cases.plan import PlanningPolicy
+from models.cases.program import Program
 from models.cases.standing import Clock
-from models.deadline import Purpose
-from models.plan import PlanningPolicy
+from models.inputs.common_intake import Override
 from models.procedure.clocks import clock, count, key, set_by_hand
 from models.procedure.planning import STEPS, PlanningBasis, plan_backward, plan_for_filing
-from models.program import Program
 from models.rulebook import Facts
 
 NEW_YORK = "America/New_York"

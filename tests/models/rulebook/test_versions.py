@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from models.any_intake import FIRST_DAY
+from models.inputs.common_intake import FIRST_DAY
 from models.rulebook import BrokenRulebookError, Row, Rulebook, rulebook
 from models.rulebook.row import Limit, Version
-from tests.models.rulebook.broken import replace
+from tests.models.rulebook.loading.broken import replace
 
 RELEASED = Path(__file__).parent / "released.json"
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from models.cases.evidence import EvidenceKind
 from models.cases.kinds import CaseKind
-from models.cases.reports import MadeBy
-from models.evidence import EvidenceKind
+from models.cases.log.entries import MadeBy
 from models.procedure.kinds import INTAKES, PROCEDURES
-from tests.workflows.ladder_walks import intake_of, ways_in
+from tests.workflows.appeal.ladder_walks import intake_of, ways_in
 
 Json = dict[str, Any]
 

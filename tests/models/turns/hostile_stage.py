@@ -11,14 +11,7 @@ from models.local_time import local_day
 from models.presentation import queries
 from models.procedure.standing_of import standing_of
 from models.turns.turn import check, take
-from tests.models.turns.hostile import (
-    MOMENTS,
-    SECRETS,
-    a_kind,
-    a_report,
-    a_word,
-    an_intake,
-)
+from tests.models.turns.hostile import MOMENTS, SECRETS, a_kind, a_report, a_word, an_intake
 from tests.simulation.editions import EDITIONS, edition
 from tests.stories.playing import Member, Stage
 

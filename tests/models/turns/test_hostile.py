@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.cases.validation import Refusal
+from models.inputs.validation import Refusal
 from models.turns import turn
 from tests.models.turns.hostile_stage import play
 

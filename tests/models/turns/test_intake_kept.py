@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from models.procedure import as_typed
+from models.procedure.acceptance import as_typed
 from tests.models.corrections.desk import Desk, Json
 
 TYPED: Json = {

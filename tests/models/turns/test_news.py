@@ -7,7 +7,7 @@ import pytest
 
 from models.cases.children import Word
 from models.cases.kinds import CaseKind
-from models.notices import delivery_trouble
+from models.notices.contacts.delivery_problems import delivery_trouble
 from models.presentation import queries
 from models.turns.carried import applied
 from models.turns.turn import check, take

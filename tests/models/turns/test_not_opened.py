@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from models.reminder import MessageKind, ReminderOrder
+from models.notices.messages.order import MessageKind, ReminderOrder
 from models.turns.not_opened import word_of_refusal
 
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from activities.messages import Messages
+from activities.messages.writing import Messages
 from models.cases.kinds import CaseKind
-from models.people import Language, Role
+from models.cases.people import Language, Role
+from models.notices.messages.order import Corrected, CorrectedBy, Matter, ReminderOrder
 from models.presentation import queries
 from models.release import Release, last_release
-from models.reminder import Corrected, CorrectedBy, Matter, ReminderOrder
 from models.rulebook import rulebook
 from models.rulebook.row import Row
 from models.turns.carried import applied

@@ -13,15 +13,15 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer, Worker
 
-from activities.channels import RecordingChannels
-from activities.delivering import Delivering
-from activities.messages import Messages
-from activities.prompt_delivery import PromptDelivery
+from activities.delivery.channels import RecordingChannels
+from activities.delivery.delivering import Delivering
+from activities.delivery.within_a_turn import PromptDelivery
+from activities.messages.writing import Messages
 from activities.reminders import Reminders
 from activities.turns import Turns
 from deploy.rehearsal import Rehearsal
-from models import migrations
-from models.database import open_database
+from models.storage import migrations
+from models.storage.database import open_database
 from workflows.kinds import CASE_WORKFLOWS
 from workflows.kinds.cms_complaint import CmsComplaint
 from workflows.runtime.details_panel import DetailsPanel

@@ -8,7 +8,7 @@ import pytest
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError
 
-from activities.channels import RecordingChannels
+from activities.delivery.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
 from tests.clock import days_ago
 from tests.virtual_server import virtual_server

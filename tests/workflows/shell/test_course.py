@@ -17,9 +17,9 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError, CancelledError
 from temporalio.service import RPCError
 
-from activities.channels import Outgoing, RecordingChannels, Sent
+from activities.delivery.channels import Outgoing, RecordingChannels, Sent
 from deploy.rehearsal import Rehearsal
-from models.reminder import Channel
+from models.notices.messages.order import Channel
 from tests.clock import today
 from tests.virtual_server import virtual_server
 from tests.waiting import eventually

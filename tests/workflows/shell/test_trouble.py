@@ -14,13 +14,13 @@ from temporalio import activity
 from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError
 from temporalio.exceptions import CancelledError
 
-from activities.channels import RecordingChannels
+from activities.delivery.channels import RecordingChannels
 from activities.turns import Turns
-from models import migrations
-from models.database import open_database
-from models.tables import DocketRow
+from models.storage import migrations
+from models.storage.database import open_database
+from models.storage.tables import DocketRow
 from tests.waiting import eventually
-from tests.workflows.histories import keep_history
+from tests.workflows.releases.histories import keep_history
 from tests.workflows.shell.conftest import Desk, desk_client, worker_of_cases
 from tests.workflows.shell.test_course import panel, refusal
 from workflows import case_workflow

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from models.cases.children import Child
+from models.cases.deadline import Purpose
+from models.cases.evidence import Evidence, EvidenceKind
 from models.cases.kinds import CaseKind
+from models.cases.milestone import Milestone
 from models.cases.standing import Clock
-from models.deadline import Purpose
-from models.evidence import Evidence, EvidenceKind
-from models.milestone import Milestone
 from models.procedure.appeal.procedure import AppealProcedure
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.standing_of import case_of

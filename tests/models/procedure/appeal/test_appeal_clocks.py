@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from models.deadline import Purpose
-from models.program import Phase
+from models.cases.deadline import Purpose
+from models.cases.program import Phase
 from tests.models.procedure.appeal.appeals_told import appeal, clock, ours, place, theirs
 from tests.models.procedure.telling import at
 

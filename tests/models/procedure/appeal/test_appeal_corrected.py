@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.deadline import DeadlineStatus, Purpose
+from models.cases.deadline import DeadlineStatus, Purpose
 from models.local_time import end_of_day
 from tests.models.procedure.appeal.appeals_told import (
     appeal,

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
+from models.cases.evidence import Agreement
 from models.cases.kinds import CaseKind
-from models.evidence import Agreement
 from models.procedure.appeal.procedure import AppealProcedure
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.standing_of import case_of

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from models.deadline import Purpose
-from models.intake import LEVELS
-from models.program import Phase, Program
+from models.cases.deadline import Purpose
+from models.cases.program import Phase, Program
+from models.inputs.appeal_intake import LEVELS
 from models.rulebook import rulebook
 from tests.models.procedure.appeal.appeals_told import (
     appeal,

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from models.deadline import DeadlineStatus
-from models.program import Phase, Urgency
+from models.cases.deadline import DeadlineStatus
+from models.cases.program import Phase, Urgency
 from models.words.english.tables import say
 from tests.models.procedure.appeal.appeals_told import (
     appeal,

@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
+from models.cases.case_state import CaseState
+from models.cases.deadline import DeadlineStatus
 from models.cases.kinds import CaseKind
-from models.cases.reports import Report
-from models.cases.state import CaseState
-from models.cases.validation import Refusal
-from models.deadline import DeadlineStatus
-from models.procedure.acceptance import accept
+from models.cases.log.entries import Report
+from models.cases.program import Phase
+from models.inputs.validation import Refusal
+from models.procedure.acceptance.accept import accept
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.standing_of import standing_of
-from models.program import Phase
 from tests.models.procedure.appeal.appeals_told import panel_of
 from tests.models.procedure.telling import Telling, every_word
-from tests.workflows.ladder_walks import a_report, intake_of, ways_in
+from tests.workflows.appeal.ladder_walks import a_report, intake_of, ways_in
 
 WAYS = [way for number, way in enumerate(ways_in()) if number % 5 == 0]
 NAMES = ["-".join(str(value) for value in way.values()) for way in WAYS]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.deadline import Purpose
+from models.cases.deadline import Purpose
 from tests.models.procedure.appeal.appeals_told import (
     appeal,
     clock,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from models.deadline import Purpose
-from models.people import Role
+from models.cases.deadline import Purpose
+from models.cases.people import Role
 from models.procedure.standing_of import case_of
 from models.words.english.tables import say
 from tests.models.procedure.appeal.appeals_told import (

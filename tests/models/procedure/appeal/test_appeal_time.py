@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from models.deadline import DeadlineStatus
-from models.program import Phase, Urgency
+from models.cases.deadline import DeadlineStatus
+from models.cases.program import Phase, Urgency
 from models.words.english.tables import say
 from tests.models.procedure.appeal.appeals_told import appeal, clock, ours, place, theirs
 from tests.models.procedure.telling import ZONES, Telling, account, at, matters, remarks

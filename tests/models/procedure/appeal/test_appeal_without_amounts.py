@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from models.intake import Intake
+from models.inputs.appeal_intake import Intake
 from models.procedure.appeal.expiry import ends
 from models.procedure.appeal.procedure import AppealProcedure
 from models.procedure.appeal.standing import AppealStanding

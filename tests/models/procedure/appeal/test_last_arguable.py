@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.deadline import DeadlineStatus
-from models.program import Urgency
+from models.cases.deadline import DeadlineStatus
+from models.cases.program import Urgency
 from models.words.english.tables import say
 from tests.models.procedure.appeal.appeals_told import appeal, place, recorded
 from tests.models.procedure.telling import Telling, account, at

@@ -1,0 +1,1 @@
+"""Sending through Apprise: channels, the delivery ledger, what providers answer."""

@@ -1,0 +1,1 @@
+"""The morning summary of a case manager."""

@@ -1,0 +1,1 @@
+"""What people read: mails, SMS, calendar files, in English and Spanish."""

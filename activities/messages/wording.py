@@ -1,0 +1,241 @@
+"""Days, hours, counts and sentences in the words of a language, and nothing of its own.
+
+The words are in its `words.toml`; what cases hold in English is said by its `phrases.toml`.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from activities.messages.phrasebook import Phrasebook
+from models.cases.deadline import Deadline
+from models.cases.evidence import Element
+from models.cases.kinds import CaseKind
+from models.local_time import local_day, local_time
+
+TEMPLATES = Path(__file__).parent / "templates"
+"""Where each language has its folder."""
+
+LANGUAGES = tuple(sorted(file.parent.name for file in TEMPLATES.glob("*/words.toml")))
+"""The languages that have their words, by the names of their folders."""
+
+HOURS_ARE_COUNTED_BELOW = 72
+"""A limit to the hour with less than this left is counted in hours, else in days."""
+
+
+class Unit(StrEnum):
+    """What the time left is counted in."""
+
+    DAYS = "days"
+    HOURS = "hours"
+
+
+@dataclass(frozen=True)
+class Left:
+    """How long is left: a whole number, negative once the day has passed."""
+
+    number: int
+    unit: Unit
+
+    @property
+    def passed(self) -> bool:
+        """Whether the limit has run out."""
+        return self.number < 0
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it is a matter of a day or less."""
+        return self.unit is Unit.HOURS or self.number <= 1
+
+    @property
+    def near(self) -> bool:
+        """Whether it is a matter of a week or less."""
+        return self.urgent or self.number <= 7  # noqa: PLR2004
+
+
+def today_of(deadline: Deadline, now: datetime) -> date:
+    """The day it is where a deadline runs."""
+    return local_day(now, deadline.reckoning.zone)
+
+
+def time_left(deadline: Deadline, now: datetime) -> Left:
+    """How long is left at an instant: in days of the deadline's zone, or in hours near the end."""
+    seconds = (deadline.expires_at - now).total_seconds()
+    if deadline.to_the_hour:
+        hours = int(seconds // 3600)
+        if hours < HOURS_ARE_COUNTED_BELOW:
+            return Left(hours, Unit.HOURS)
+    return Left((deadline.due_on - today_of(deadline, now)).days, Unit.DAYS)
+
+
+class Words:
+    """The words of one language."""
+
+    def __init__(self, words: dict[str, Any], phrases: dict[str, Any] | None = None) -> None:
+        """Use the content of a `words.toml`, and of a `phrases.toml` unless it is English."""
+        self._words = words
+        phrases = phrases or {}
+        self.phrasebook = Phrasebook(
+            {
+                english: said
+                for part in phrases.get("phrases", {}).values()
+                for english, said in part.items()
+            },
+            day=self.short_day,
+            endings=phrases.get("endings", {}),
+            clocks=phrases.get("clocks", {}),
+        )
+
+    def say(self, text: str) -> str:
+        """What a case holds in English, in this language; what a person typed stays."""
+        return self.phrasebook.say(text)
+
+    def day(self, day: date) -> str:
+        """A day in full: its weekday, day, month and year."""
+        return self._day(day, "weekdays", "months", "day")
+
+    def short_day(self, day: date) -> str:
+        """A day for subjects and SMS: the same in short."""
+        return self._day(day, "weekdays_short", "months_short", "short_day")
+
+    def brief_day(self, day: date) -> str:
+        """A day where there is little room: without its weekday."""
+        return self._day(day, "weekdays_short", "months_short", "brief_day")
+
+    def time(self, moment: datetime, zone: str) -> str:
+        """The local time of an instant with the name of its zone."""
+        local = local_time(moment, zone)
+        half = self._words["clock"]["pm" if local.hour >= 12 else "am"]  # noqa: PLR2004
+        clock: str = self._words["clock"]["time"].format(
+            hour=local.hour % 12 or 12, minute=local.minute, half=half
+        )
+        return f"{clock} {self.zone(zone)}"
+
+    def zone(self, zone: str) -> str:
+        """The name by which people know a time zone."""
+        named: str | None = self._words["zones"]["names"].get(zone)
+        other: str = self._words["zones"]["other"].format(
+            zone=zone.rpartition("/")[2].replace("_", " ")
+        )
+        return named or other
+
+    def by(self, deadline: Deadline, zone: str, *, short: bool) -> str:
+        """The last day of a limit, with the hour in the reader's zone where it ends at one."""
+        return self._end(deadline, deadline.due_on, deadline.expires_at, zone, short=short)
+
+    def until(self, deadline: Deadline, zone: str, *, short: bool) -> str:
+        """The last day on which a filing still counts, written alike."""
+        last, at = deadline.last_arguable, deadline.last_arguable_at
+        return self._end(deadline, last, at, zone, short=short)
+
+    def ground(self, deadline: Deadline) -> str:
+        """Why it still counts until then, as it goes on after 'because'; else nothing."""
+        ground = deadline.ground
+        if ground is None:
+            return ""
+        day = self.day(ground.day) if ground.day is not None else ""
+        words: str = self._words["grounds"][ground.code]
+        return words.format(citation=self.say(ground.citation), day=day)
+
+    def _end(self, deadline: Deadline, day: date, at: datetime, zone: str, *, short: bool) -> str:
+        say = self.short_day if short else self.day
+        if not deadline.to_the_hour:
+            return say(day)
+        return f"{say(local_time(at, zone).date())}, {self.time(at, zone)}"
+
+    def to_the_hour(self, deadline: Deadline) -> bool:
+        """Whether a limit ends at an instant of its day."""
+        return deadline.to_the_hour
+
+    def left(self, left: Left) -> str:
+        """How long is left, in words: '7 days left', 'today is the last day'."""
+        forms = self._words["left"][left.unit.value]
+        if left.number in {0, -1} and left.unit is Unit.HOURS:
+            return str(forms["last" if left.number == 0 else "passed_just_now"])
+        if left.number == 0:
+            return str(forms["last"])
+        number = abs(left.number)
+        form = ("passed_" if left.passed else "") + ("one" if number == 1 else "other")
+        return str(forms[form].format(number=number))
+
+    def matter(self, deadline: Deadline, otherwise: str) -> str:
+        """What is to happen before a limit, as it goes on after 'Appeal AC-1: '."""
+        return self.matter_of(deadline.purpose.value, deadline.level, otherwise)
+
+    def matter_of(self, purpose: str, level: str, otherwise: str) -> str:
+        """The same by the names of purpose and level, as the read model keeps them."""
+        matters = self._words["matters"].get(purpose, otherwise)
+        matter: str = matters if isinstance(matters, str) else matters.get(level, otherwise)
+        return matter
+
+    def left_parts(self, left: Left) -> tuple[str, str, str]:
+        """The same in three: what stands before the number, the number, what stands after."""
+        text = self.left(left)
+        number = str(abs(left.number))
+        before, found, after = text.partition(number)
+        return (before.strip(), number, after.strip()) if found else (text, "", "")
+
+    def role(self, role: str) -> str:
+        """Who somebody is to the case."""
+        word: str = self._words["roles"][role]
+        return word
+
+    def docket(self, kind: CaseKind, case_id: str) -> str:
+        """What a message belongs to: 'Appeal AC-1'."""
+        heading: str = self._words["dockets"][kind.value].format(case=case_id)
+        return heading
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """The endings that have their words."""
+        return tuple(self._words["endings"])
+
+    def ending(self, ending: str) -> str:
+        """How work ended, as it goes on after 'It ended: '; nothing while it goes on."""
+        word: str = self._words["endings"].get(ending, "") if ending else ""
+        return word
+
+    def element(self, element: Element) -> str:
+        """What a report should say, as it goes on after 'Please add'."""
+        word: str = self._words["elements"][element.value]
+        return word
+
+    def program(self, title: str) -> str:
+        """The name of a program, or its English title where the language has none of its own."""
+        word: str = self._words.get("programs", {}).get(title, title)
+        return word
+
+    @property
+    def digest(self) -> dict[str, Any]:
+        """The phrases of the digest, by name."""
+        phrases: dict[str, Any] = self._words["digest"]
+        return phrases
+
+    @property
+    def mail(self) -> dict[str, str]:
+        """The phrases of a mail's frame, by name."""
+        phrases: dict[str, str] = self._words["mail"]
+        return phrases
+
+    def _day(self, day: date, weekdays: str, months: str, form: str) -> str:
+        calendar = self._words["calendar"]
+        text: str = calendar[form].format(
+            weekday=calendar[weekdays][day.weekday()],
+            day=day.day,
+            month=calendar[months][day.month - 1],
+            year=day.year,
+        )
+        return text
+
+
+@cache
+def words_of(language: str, folder: Path = TEMPLATES) -> Words:
+    """The words of a language, such as `es`, read once."""
+    words = tomllib.loads((folder / language / "words.toml").read_text(encoding="utf-8"))
+    file = folder / language / "phrases.toml"
+    phrases = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+    return Words(words, phrases)

@@ -1,0 +1,1 @@
+"""What people type: intakes and reports, how they are read, and how they are rejected."""

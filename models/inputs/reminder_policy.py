@@ -1,0 +1,82 @@
+"""When reminders go out and to whom: policy as data, with defaults that suit most desks."""
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from models.cases.people import Role
+
+DaysBefore = Annotated[int, Field(ge=0, le=180)]
+Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+def _each_once(values: tuple[object, ...]) -> tuple[object, ...]:
+    if len(set(values)) != len(values):
+        message = "expected each value once"
+        raise ValueError(message)
+    return values
+
+
+EachOnce = AfterValidator(_each_once)
+
+
+class Climb(BaseModel):
+    """From when on the reminders of our own deadlines also go to somebody further up."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: Role
+    days_before: DaysBefore = Field(description="In windows of weeks: from this rung on.")
+    share_passed: Share = Field(description="In windows of hours: from this rung on.")
+
+
+class ReminderPolicy(BaseModel):
+    """The reminder ladder of a case.
+
+    For windows of weeks, a rung is so many days before the due day, at ``hour`` in the
+    recipient's time zone; rung 0 is the morning of the day itself. What falls on a weekend or a
+    federal holiday goes out on the working day before, and one more on the safe day to mail. For
+    windows of hours, a rung is a share of the window that has passed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    days_before: Annotated[tuple[DaysBefore, ...], EachOnce] = Field(
+        default=(30, 14, 7, 3, 1, 0), min_length=1, max_length=20
+    )
+    shares_passed: Annotated[tuple[Share, ...], EachOnce] = Field(
+        default=(0.5, 0.75, 0.9), min_length=1, max_length=10
+    )
+    hour: int = Field(default=9, ge=7, le=20, description="Local hour at which reminders begin.")
+    day_begins: int = Field(
+        default=8, ge=6, le=12, description="Local hour before which people are left in peace."
+    )
+    day_ends: int = Field(
+        default=20,
+        ge=15,
+        le=22,
+        description="Local hour from which people are left in peace. SMS by custom ends by 21.",
+    )
+    recipients: Annotated[tuple[Role, ...], EachOnce] = Field(
+        default=(Role.CASE_MANAGER, Role.REPRESENTATIVE, Role.BENEFICIARY),
+        min_length=1,
+        description="Who is reminded of our own deadlines; roles without a contact are left out.",
+    )
+    escalation: tuple[Climb, ...] = Field(
+        default=(
+            Climb(role=Role.BACKUP, days_before=3, share_passed=0.75),
+            Climb(role=Role.SUPERVISOR, days_before=1, share_passed=0.9),
+        ),
+        max_length=10,
+        description="Who else is reminded near the end, while nobody has acknowledged.",
+    )
+    check_in_days: int = Field(
+        default=30, ge=7, le=90, description="Days between check-ins where the law has no clock."
+    )
+
+    @model_validator(mode="after")
+    def _begins_by_day(self) -> Self:
+        if not self.day_begins <= self.hour < self.day_ends:
+            message = "hour: expected an hour from day_begins on, and before day_ends"
+            raise ValueError(message)
+        return self

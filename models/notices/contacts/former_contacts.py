@@ -1,0 +1,95 @@
+"""Takes the days of a case out of the calendars of those who are not on it any more.
+
+Whoever was replaced, or whose address was, gets the cancellation of every entry they hold. By email
+alone, which wakes nobody, and tried for a day. An entry of the memory, `former MARK`, says how far
+that is (`models.notices.contacts.clearing`); the address itself is read off the log.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from models.cases.people import Person, Role
+from models.cases.program import program_title
+from models.notices.contacts.addresses import everybody, mail_marks
+from models.notices.contacts.calendars import every_holder, take_out
+from models.notices.contacts.clearing import Clearing
+from models.notices.memory import Memory
+from models.notices.messages.order import MessageKind, Recipient, ReminderOrder
+from models.notices.messages.ordering import Order, Writing, manager_for
+from models.notices.messages.sending import Sending, all_out, send_out, taken_out
+
+FORMER = "former"
+"""What the message is about, and the entries of the memory."""
+
+
+def former_notices(writing: Writing) -> Iterator[Order]:
+    """The messages to send now to those who are not on the case any more; noted as being out."""
+    memory, now = writing.memory, writing.now
+    marks = every_holder(memory) - set(mail_marks(memory).values())
+    _begin_anew(memory, marks)
+    if not marks:
+        return
+    known = everybody(writing.case.id, writing.case.log)
+    under_way = {mark for sending in all_out(memory).values() for mark in sending.marks.values()}
+    for mark in sorted(marks & set(known) - under_way):
+        clearing = Clearing.of(memory.get(FORMER, mark), now)
+        role, person = known[mark]
+        if clearing.is_due(now) and (order := _order(writing, mark, clearing, role, person)):
+            yield order
+
+
+def former_at(memory: Memory) -> datetime | None:
+    """When the next of them is tried again (UTC)."""
+    waiting = (Clearing.from_json(entry) for _, entry in memory.all(FORMER))
+    return min((one.at for one in waiting if one.at and not one.done), default=None)
+
+
+def former_settled(memory: Memory, sending: Sending, now: datetime, *, failed: bool) -> None:
+    """One of these messages was sent, or failed for now and is tried again within its day."""
+    for mark in sending.marks.values():
+        clearing = Clearing.of(memory.get(FORMER, mark), now)
+        memory.put(FORMER, mark, entry=clearing.settled(now, failed=failed).as_json())
+
+
+def _order(
+    writing: Writing, mark: str, clearing: Clearing, role: Role, person: Person
+) -> Order | None:
+    memory, case, now = writing.memory, writing.case, writing.now
+    cancelled = tuple(take_out(memory, {role: mark}))
+    if not cancelled:
+        return None
+    order = ReminderOrder(
+        case_id=case.id,
+        docket=writing.kind,
+        kind=MessageKind.UNASSIGNED,
+        about=FORMER,
+        rung=f"{mark}-{clearing.times}",
+        edition=writing.opening,
+        due_to_send_at=now,
+        now=now,
+        recipients=(Recipient(role=role, person=person, zone=person.zone or case.zone),),
+        manager=manager_for(writing, (role,)),
+        cancelled=cancelled,
+        title="unassigned",
+        action="",
+        program_title=program_title(case.program),
+    )
+    memory.put(FORMER, mark, entry=clearing.as_json())
+    key = memory.next_order()
+    sending = Sending(
+        told=(),
+        roles=(role,),
+        cancelled=taken_out(cancelled),
+        marks={role: mark},
+        former=True,
+    )
+    send_out(memory, key, sending)
+    return Order(key, order)
+
+
+def _begin_anew(memory: Memory, to_clear: set[str]) -> None:
+    """Whoever holds nothing now, but may come back and leave once more, is written to anew then."""
+    for mark, entry in list(memory.all(FORMER)):
+        clearing = Clearing.from_json(entry)
+        if mark not in to_clear and clearing.done:
+            memory.put(FORMER, mark, entry=clearing.again().as_json())

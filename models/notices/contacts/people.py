@@ -1,0 +1,96 @@
+"""Who can be written to, since when, and whose contact details have changed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models.cases.people import ROLES, People, Person, Role
+from models.notices.contacts.addresses import marks_of
+from models.notices.memory import Memory, instant
+from models.notices.messages.order import Channel
+from models.notices.reminders.schedule import Assigned, Desk, Reached
+from models.procedure.case import Case
+
+
+@dataclass(frozen=True)
+class OnCase:
+    """The people of a case as of a turn."""
+
+    people: People
+    desk: Desk
+    contacts: dict[Role, int]
+    """How often each person's contact details were changed."""
+
+    changed: frozenset[Role]
+    """Whose details have changed since the last turn."""
+
+    def reaches(self, role: Role) -> bool:
+        """Whether there is any way to write to somebody."""
+        return any(one.role is role for one in self.desk.people)
+
+    def person(self, role: Role) -> Person | None:
+        """The person in a role."""
+        return self.people.get(role)
+
+
+def look_at_people(memory: Memory, case: Case[Any], now: datetime) -> OnCase:
+    """Take note of who is on the case now.
+
+    A number of changes never goes down, though a report of one may be taken back: what was refused
+    to an address is tried again only where the number is a new one. Whoever comes after somebody
+    else in a role, or has another address, hears of the case anew: see `Assigned`.
+    """
+    numbers, people = case.contact_numbers, case.people
+    reached, contacts, changed = [], {}, set()
+    for role in ROLES:
+        entry = memory.get("role", role)
+        before = entry or {}
+        person = people.get(role)
+        number = numbers.get(role, 0)
+        if entry is None and person is None and not number:
+            contacts[role] = 0
+            continue
+        counted = int(before.get("contact", 0 if entry is not None else number))
+        if entry is not None and number != int(before.get("number", 0)):
+            counted = max(counted + 1, number)
+            changed.add(role)
+        written: dict[str, Any] = {**before, "contact": counted, "number": number}
+        if person is not None and person.reachable:
+            since = instant(before["since"]) if "since" in before else now
+            written |= {"since": since.isoformat(), "here": True}
+            written |= _addresses(before, marks_of(case.id, person), now)
+            assigned = _assigned(written)
+            reached.append(Reached(role, person.zone or case.zone, since, assigned))
+        else:
+            written.pop("since", None)
+            written.pop("here", None)
+        contacts[role] = counted
+        put = {name: value for name, value in written.items() if value != 0}
+        if put != entry:
+            memory.put("role", role, entry=put)
+    desk = Desk(case.id, case.zone, case.intake.reminders, tuple(reached))
+    return OnCase(people, desk, contacts, frozenset(changed))
+
+
+def _addresses(before: Mapping[str, Any], marks: dict[str, str], now: datetime) -> dict[str, Any]:
+    """Where somebody is written to now, and since when, where that was somewhere else before."""
+    known = before.get("marks")
+    written: dict[str, Any] = {"marks": marks}
+    channel, mark = next(iter(marks.items()))
+    back = channel == Channel.EMAIL and not before.get("here")
+    if known and (back or mark not in known.values()):
+        times = int(before.get("assigned", {}).get("times", 0)) + 1
+        written["assigned"] = {"at": now.isoformat(), "times": times}
+    return written
+
+
+def _assigned(entry: Mapping[str, Any]) -> Assigned | None:
+    assigned = entry.get("assigned")
+    return Assigned(instant(assigned["at"]), int(assigned["times"])) if assigned else None
+
+
+def in_order(roles: Iterable[Role]) -> tuple[Role, ...]:
+    """Roles in the order in which they are listed everywhere."""
+    asked = set(roles)
+    return tuple(role for role in ROLES if role in asked)

@@ -1,0 +1,1 @@
+"""Reminders: when each goes out, and which are owed now."""

@@ -1,0 +1,51 @@
+"""Leaves out what reminds somebody of a day on the day on which they first hear of it.
+
+Not so for the case manager, who hears of it at the moment at which it is reported. Nor for whoever
+knew it before and is not told again: the day moved away and back, or another hour of it was set.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from models.cases.people import Role
+from models.local_time import local_day
+from models.notices.memory import Fate
+from models.notices.reminders.schedule import OPENED, SAFE, Desk, Reminder
+
+_Told = Mapping[Role, Mapping[str, Fate]]
+
+
+def not_twice_a_day(desk: Desk, reminders: Iterable[Reminder], told: _Told) -> tuple[Reminder, ...]:
+    """The reminders of a clock that go out beside the first word of its day.
+
+    Args:
+        desk: The case.
+        reminders: All of them.
+        told: What became of those that were due, by role and name.
+    """
+    reminders = tuple(reminders)
+    zones = {one.role: one.zone for one in desk.people}
+    heard = {
+        (one.role, local_day(_heard_at(one, told), zones[one.role]))
+        for one in reminders
+        if one.name == OPENED and one.role is not Role.CASE_MANAGER
+    }
+    if not heard:
+        return reminders
+    return tuple(
+        one
+        for one in reminders
+        if not _is_by_days(one) or (one.role, local_day(one.at, zones[one.role])) not in heard
+    )
+
+
+def _is_by_days(one: Reminder) -> bool:
+    """Whether it is one of some days before the end; not by a share, and no notice."""
+    return one.name == SAFE or one.name.removesuffix("d").isdigit()
+
+
+def _heard_at(opened: Reminder, told: _Told) -> datetime:
+    """When somebody heard, or is to hear, that a clock runs."""
+    fate = told.get(opened.role, {}).get(OPENED)
+    known = fate is not None and fate.state.is_on_its_way and fate.due
+    return known or opened.at

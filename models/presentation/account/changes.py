@@ -1,0 +1,64 @@
+"""What the account says of a correction or a take-back: both days, and the reason."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from models.cases.case_state import CaseState
+from models.cases.log.entries import Report
+from models.cases.log.versions import fates, steps_of
+from models.cases.standing import Said
+
+_DAY_OR_NUMBER = re.compile(r"[0-9][0-9:.T-]{0,39}")
+
+_OF_CODES = frozenset(
+    {"about", "answer", "category", "form", "kind", "level", "outcome", "program", "speed", "stage"}
+)
+"""Fields that hold one of a few codes. Other texts may say anything, and are not repeated."""
+
+
+def said_of_change(state: CaseState, report: Report, content: Mapping[str, Any]) -> Iterator[Said]:
+    """What a correction or take-back did, report by report, then why.
+
+    Args:
+        state: The case with it.
+        report: The correction or take-back.
+        content: What it says now.
+    """
+    before = {
+        fate.report.number: fate
+        for fate in fates([one for one in state.log if one.number < report.number])
+    }
+    for step in steps_of(report.kind, content):
+        number = int(step["report"])
+        fate = before.get(number)
+        kind = fate.report.kind.replace("_", " ") if fate is not None else ""
+        facts = {"number": number, "kind": kind}
+        if step.get("content") is None:
+            yield Said("account.taken_back", facts)
+        else:
+            was = fate.said if fate is not None else {}
+            changes = "; ".join(_changes(was, step["content"]))
+            yield Said("account.corrected", {**facts, "changes": changes})
+    if content.get("reason"):
+        yield Said("common.reason", {"reason": content["reason"]})
+
+
+def _changes(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in now.items():
+        before = was.get(name)
+        if isinstance(value, Mapping) and isinstance(before, Mapping):
+            yield from (f"{name}.{change}" for change in _changes(before, value))
+        elif before != value:
+            yield f"{name} {_shown(name, value)}, was {_shown(name, before)}"
+
+
+def _shown(name: str, value: object) -> str:
+    """A day, hour, number or code as it is; of anything else only that there is something."""
+    if value is None:
+        return "left out"
+    if isinstance(value, bool | int | float):
+        return str(value).lower()
+    if isinstance(value, str) and (_DAY_OR_NUMBER.fullmatch(value) or name in _OF_CODES):
+        return value[:60]
+    return "another text" if isinstance(value, str) else "as given"

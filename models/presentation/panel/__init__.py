@@ -1,0 +1,1 @@
+"""The details panel of the Temporal UI, right at each look."""

@@ -1,0 +1,198 @@
+"""A case as Markdown, for the details panel of the Temporal UI, right at each look."""
+
+import json
+from datetime import datetime
+from itertools import groupby
+
+from models.cases.case_state import MENDABLE_UNTIL
+from models.cases.kinds import KINDS
+from models.cases.log.entries import instant
+from models.cases.standing import Panel, PanelPart, Said
+from models.local_time import day_in_words, local_day, local_time
+from models.presentation.account.lines import Line, account
+from models.presentation.next_action import next_action
+from models.presentation.panel.deadlines import deadline_headline, open_deadlines
+from models.presentation.panel.evidence import evidence
+from models.presentation.panel.markdown import plain, section, steps_list, unquoted, with_names
+from models.presentation.panel.words import panel_say
+from models.presentation.shapes import ChildView
+from models.presentation.shown import Shown
+from models.procedure.kinds import PROCEDURES
+from models.release import last_release
+from models.rulebook import rulebook
+from models.words.english.tables import say
+
+_LINES_SHOWN = 12
+"""Of the account; the rest is in the query `history`."""
+
+
+def panel(shown: Shown) -> str:
+    """The panel: what comes next, every open deadline, what was recorded, how to report."""
+    own = Panel(Said("panel.unsound"))
+    if shown.case.is_sound:
+        own = PROCEDURES[shown.state.kind].panel(shown.case, shown.standing)
+    parts = [
+        _headline(shown, own),
+        _failed_turn(shown),
+        _other_edition(shown),
+        _trouble(shown),
+        _set_aside(shown),
+        _report(shown),
+        section(panel_say("notes"), (unquoted(say(one)) for one in shown.standing.remarks)),
+        _steps(shown),
+        *(_part(part) for part in own.parts),
+        open_deadlines(shown),
+        _matters(shown),
+        section(panel_say("evidence"), (evidence(one) for one in shown.standing.evidence)),
+        section(panel_say("beside"), (_child(one) for one in shown.children)),
+        _account(shown),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def unopened(turn_failed: datetime | None) -> str:
+    """The panel of a case whose intake was not taken in yet, or was rejected.
+
+    Args:
+        turn_failed: Since when it could not be opened (UTC), where it was tried.
+    """
+    text = f"# {panel_say('unopened')}"
+    if turn_failed is None:
+        return text
+    since = f"{day_in_words(turn_failed.date())} {turn_failed:%H:%M} UTC"
+    return f"{text}\n\n{panel_say('turn_failed_text', since=since)}"
+
+
+def _headline(shown: Shown, own: Panel) -> str:
+    standing, zone = shown.standing, shown.case.zone
+    if standing.ending is not None:
+        ended = day_in_words(standing.ended_on) if standing.ended_on else ""
+        title = panel_say("ended", ending=standing.ending.replace("_", " "))
+        return "\n\n".join(one for one in (f"# {title}", ended, _second_thoughts(shown)) if one)
+    action = next_action(standing)
+    hour = f"{local_time(shown.now, zone):%H:%M}"
+    moment = {"day": shown.case.today, "hour": hour}
+    headline, left = deadline_headline(shown, action.by) or (say(own.headline), "")
+    first = panel_say("left_as_of", left=left, **moment) if left else panel_say("as_of", **moment)
+    ours = action.who == "case manager"
+    turn = panel_say("your_turn") if ours else panel_say("turn_of", who=plain(action.who))
+    lines = [first, turn, *(plain(say(line)) for line in own.about), panel_say("zone", zone=zone)]
+    items = "\n".join(f"- {line}" for line in lines)
+    return f"# {headline}\n\n**{plain(action.what)}**\n\n{items}"
+
+
+def _second_thoughts(shown: Shown) -> str:
+    """Until when what ended the case can be taken back."""
+    until = shown.state.memory.get(MENDABLE_UNTIL)
+    if until is None or instant(until) <= shown.now:
+        return ""
+    return panel_say("mendable", until=_moment(shown, instant(until)))
+
+
+def _failed_turn(shown: Shown) -> str:
+    """What is shown may be late: nothing is said of the case until a turn succeeds."""
+    if shown.turn_failed is None:
+        return ""
+    text = panel_say("turn_failed_text", since=_moment(shown, shown.turn_failed))
+    return f"## {panel_say('turn_failed')}\n\n{plain(text)}"
+
+
+def _other_edition(shown: Shown) -> str:
+    """What is shown is counted anew at each look; people heard what the last turn counted."""
+    told = last_release(shown.state.memory)
+    if told is None or told.edition == rulebook.edition or shown.standing.ending is not None:
+        return ""
+    return plain(panel_say("other_edition", told=told.edition, now=rulebook.edition))
+
+
+def _trouble(shown: Shown) -> str:
+    trouble = shown.trouble
+    if trouble is None:
+        return ""
+    text = panel_say("trouble_text", since=_moment(shown, trouble.since), note=trouble.note)
+    return f"## {panel_say('trouble')}\n\n{plain(text)}"
+
+
+def _set_aside(shown: Shown) -> str:
+    """The reports that do not fit where their day puts them, and why."""
+    kinds = {report.number: report.kind for report in shown.state.log}
+    lines = []
+    for misfit in shown.standing.misfits:
+        what = panel_say("set_aside_intake")
+        if misfit.number != 1:
+            kind = kinds.get(misfit.number)
+            facts = {"number": misfit.number, "kind": kind}
+            what = panel_say("set_aside_report", **facts) if kind else panel_say("set_aside_child")
+        lines.append(f"**{plain(what)}:** {unquoted(misfit.reason)}")
+    found = section(panel_say("set_aside"), lines)
+    return f"{found}\n\n{panel_say('set_aside_text')}" if found else ""
+
+
+def _report(shown: Shown) -> str:
+    action = next_action(shown.standing)
+    if action.update is None:
+        return ""
+    send = panel_say("report_send", update=f"**{action.update}**")
+    return f"## {panel_say('report')}\n\n{send}\n\n`{json.dumps(action.example)}`"
+
+
+def _steps(shown: Shown) -> str:
+    if not shown.standing.milestones:
+        return ""
+    return f"## {panel_say('steps')}\n\n{steps_list(shown.standing.milestones)}"
+
+
+def _part(part: PanelPart) -> str:
+    """A part that one kind of case has of its own."""
+    blocks = [f"## {plain(say(part.title))}"]
+    if part.lead is not None:
+        blocks.append(f"**{unquoted(say(part.lead))}**")
+    if part.steps:
+        blocks.append(steps_list(part.steps))
+    if part.lines:
+        blocks.append("\n".join(f"- {with_names(say(line))}" for line in part.lines))
+    return "\n\n".join(blocks)
+
+
+def _matters(shown: Shown) -> str:
+    return section(
+        panel_say("matters"),
+        (f"**{plain(one.title)}.** {unquoted(one.text)}" for one in shown.open_follow_ups),
+    )
+
+
+def _child(child: ChildView) -> str:
+    stage = child.ending or child.stage.rpartition(".")[2]
+    return plain(
+        panel_say(
+            "child",
+            title=KINDS[child.kind].title,
+            day=child.started_on,
+            stage=stage.replace("_", " "),
+        )
+    ) + (f" ({panel_say('workflow')} {plain(child.id)})")
+
+
+def _account(shown: Shown) -> str:
+    lines = account(shown)
+    # The newest first; what one report says stays in its order.
+    reports = [list(group) for _, group in groupby(lines[-_LINES_SHOWN:], key=_of_report)]
+    shown_now = [
+        f"{day_in_words(local_day(line.at, shown.case.zone))}: {plain(line.what)}"
+        for group in reversed(reports)
+        for line in group
+    ]
+    earlier = len(lines) - _LINES_SHOWN
+    if earlier > 0:
+        shown_now.append(panel_say("earlier", count=earlier, query="`account`"))
+    return section(panel_say("account"), shown_now)
+
+
+def _of_report(line: Line) -> object:
+    """What the lines of one report have alike, and no other line has."""
+    return line.report if line.report is not None else id(line)
+
+
+def _moment(shown: Shown, moment: datetime) -> str:
+    local = local_time(moment, shown.case.zone)
+    return f"{day_in_words(local.date())} {local:%H:%M}"

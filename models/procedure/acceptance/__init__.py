@@ -1,0 +1,1 @@
+"""Whether a new report can be recorded, corrected or taken back."""

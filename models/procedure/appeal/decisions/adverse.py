@@ -1,0 +1,112 @@
+"""What follows an adverse decision: our filing, the file sent on, the review of a dismissal."""
+
+from dataclasses import replace
+from datetime import date
+
+from models.cases.deadline import Purpose
+from models.cases.program import Phase
+from models.inputs.appeal_intake import Intake
+from models.procedure.appeal.decisions.forwarding import forwarded
+from models.procedure.appeal.facts import above, known_at, notice_at, receiver_zone, rule_facts
+from models.procedure.appeal.position import Position, our_clock
+from models.procedure.appeal.requests.filing import open_to_file, to_file
+from models.procedure.appeal.requests.reopening import to_vacate
+from models.procedure.appeal.standing import AppealStanding, KnownFacts, Notice
+from models.procedure.case import Case
+from models.procedure.clocks import count, key, moment
+from models.rulebook import Level
+
+
+def adverse(  # noqa: PLR0913 (each says another thing of the decision)
+    case: Case[Intake],
+    standing: AppealStanding,
+    level: Level,
+    notice: Notice,
+    *,
+    base: KnownFacts | None = None,
+    decision_due: date | None = None,
+) -> Position:
+    """A level decided against us, or its silence counts so: the next level, if there is one.
+
+    Args:
+        case: The case.
+        standing: Where it stands before.
+        level: That decided.
+        notice: Of the decision, or the silence that stands for it.
+        base: What is known after it; what the standing holds when left out.
+        decision_due: The day by which it had to decide.
+
+    Raises:
+        RulebookError: The rulebook has no time for these facts.
+    """
+    following = above(level)
+    if following is None:
+        return exhausted(standing, level, notice, base)
+    facts = rule_facts(case, standing, base or standing.known, level.level, notice.received)
+    if level.adverse_path(facts) == "forwarded":
+        return forwarded(
+            case,
+            standing,
+            level,
+            following,
+            on=notice.on,
+            at=notice.at,
+            root=notice.root,
+            notice=notice,
+            decision_due=decision_due,
+            base=base,
+        )
+    return to_file(case, standing, following, notice, base=base)
+
+
+def dismissed(
+    case: Case[Intake],
+    standing: AppealStanding,
+    level: Level,
+    notice: Notice,
+    *,
+    base: KnownFacts | None = None,
+) -> Position:
+    """A dismissal has a review of its own, heard by the level above.
+
+    Raises:
+        RulebookError: The rulebook has no time for these facts.
+    """
+    following = above(level)
+    if following is None:
+        return exhausted(standing, level, notice, base)
+    at = key(following.level, Purpose.DISMISSAL_REVIEW.value, notice.root)
+    known, proven = known_at(case, standing, at, base), notice_at(case, notice, at)
+    facts = rule_facts(case, standing, known, level.level, proven.received)
+    review, vacate = level.dismissal_rule(facts), to_vacate(case, standing, level, notice, known)
+    if review is None or review.rule is None:
+        position = to_file(case, standing, following, notice, base=base)
+        return replace(position, matters=(*position.matters, *vacate))
+    reckoning = count(review.rule, moment(proven.on, proven.at), case.zone, facts)
+    clock = our_clock(
+        case,
+        following,
+        reckoning,
+        at,
+        purpose=Purpose.DISMISSAL_REVIEW,
+        where=review.files_with,
+        begins_on=proven.on,
+        override=proven.override,
+        receiver=receiver_zone(case, notice, at),
+    )
+    position = open_to_file(case, following, clock, at, known)
+    return replace(position, matters=(*position.matters, *vacate))
+
+
+def exhausted(
+    standing: AppealStanding, level: Level, notice: Notice, base: KnownFacts | None
+) -> Position:
+    """Nothing follows a decision of a level."""
+    return Position(
+        level=level,
+        adjudicator=level.adjudicator_on(notice.on),
+        phase=Phase.CLOSED,
+        at=standing.at,
+        known=base or standing.known,
+        exhausted=True,
+    )

@@ -1,0 +1,1 @@
+"""Requests to an adjudicator: filed in time or late, complete or not, withdrawn, reopened."""

@@ -1,0 +1,1 @@
+"""Counts time limits: days, hours, working days, step by step."""

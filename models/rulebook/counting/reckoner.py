@@ -1,0 +1,378 @@
+"""Counts one row out for one set of facts, and says every step of it in words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+import pendulum
+
+from models.local_time import day_in_words, zone_named
+from models.rulebook.counting.days import (
+    End,
+    Moment,
+    count,
+    end_of_day,
+    is_skipped,
+    later_by_days,
+    start_of_day,
+    utc,
+    wall_time,
+)
+from models.rulebook.counting.working_days import add_working_days, next_working_day
+from models.rulebook.errors import FactError, NotCountableError
+from models.rulebook.facts import Facts
+from models.rulebook.reckoning import Ground, Reckoning
+from models.rulebook.row import Limit, Row, Span, Version
+from models.rulebook.words import day_of_month, end_in_words, moment_in_words, plural, span_in_words
+
+_ROLLS = {
+    "contractor_next_working_day": ("DC.ROLL.AB", "Contractors accept the next working day,"),
+    "court_next_working_day": ("DC.ROLL.COURT", "A court takes the next working day,"),
+}
+"""The row that says so, and how the step begins."""
+
+RowOf = Callable[[str], Row]
+"""A row by its id."""
+_YEARS = range(1900, 2201)
+"""A year outside these is a slip of the hand, and nothing is reckoned from it."""
+
+
+def reckon(row: Row, when: date | datetime, *, zone: str, facts: Facts, row_of: RowOf) -> Reckoning:
+    """Where the row's limit ends when `when` starts it.
+
+    Args:
+        row: A row of kind limit.
+        when: The day that starts the clock, or its instant; a naive one is local to `zone`.
+        zone: IANA zone of whoever must act.
+        facts: What else is known.
+        row_of: For the conventions that a row refers to.
+
+    Raises:
+        FactError: a fact is missing or does not fit.
+        NotCountableError: the row is a fact, not a limit.
+        NotInForceError: no version covers the day.
+    """
+    if row.kind == "fact":
+        message = f"{row.id} states a fact and sets no time limit: there is nothing to count"
+        raise NotCountableError(message)
+    tz = _zone(row, zone)
+    start = moment(row, "when", when, tz)
+    version = row.version_on(start.day)
+    return _Count(row, version, version.limit(facts), facts, tz, start, row_of).reckoning(zone)
+
+
+def version_at(row: Row, when: date | datetime, *, zone: str) -> Version:
+    """The version of a row that a moment chooses, seen in a zone.
+
+    Raises:
+        FactError: the moment or the zone is none.
+        NotInForceError: no version covers the day.
+    """
+    return row.version_on(moment(row, "when", when, _zone(row, zone)).day)
+
+
+def moment(row: Row, fact: str, given: date | datetime, zone: pendulum.Timezone) -> Moment:
+    """A day or an instant as given, seen in the zone. A naive time is local.
+
+    Raises:
+        FactError: naming the fact, where the year is a slip or the clocks jumped over the hour.
+    """
+    if given.year not in _YEARS:
+        expected = f"expected a year from {_YEARS[0]} to {_YEARS[-1]}, not {given.year}"
+        raise FactError(row.id, fact, expected)
+    if not isinstance(given, datetime):
+        return Moment(date(given.year, given.month, given.day))
+    if given.tzinfo is not None:
+        local = pendulum.instance(given).in_timezone(zone)
+        return Moment(date(local.year, local.month, local.day), local)
+    day = given.date()
+    at: time = given.time()
+    if is_skipped(day, at, zone):
+        raise FactError(
+            row.id,
+            fact,
+            f"{at:%H:%M} never came on {day.isoformat()} in {zone.name}, where the clocks went "
+            "forward; expected another hour",
+        )
+    return Moment(day, wall_time(day, at, zone))
+
+
+@dataclass
+class _Count:
+    """The counting of one limit, gathering its steps."""
+
+    row: Row
+    version: Version
+    limit: Limit
+    facts: Facts
+    zone: pendulum.Timezone
+    start: Moment
+    row_of: RowOf
+    steps: list[str] = field(default_factory=list)
+    receipt: date | None = None
+    later: End | None = None
+    """The later of the two readings of a limit, where the earlier is worked to."""
+
+    later_by: str = ""
+    """Which of the two that is: the words of its ground."""
+
+    def reckoning(self, zone: str) -> Reckoning:
+        """Every step in the order a reader follows."""
+        row, version, limit = self.row, self.version, self.limit
+        self._check()
+        self._say(f"{row.start} {moment_in_words(self.start)}.")
+        begins = self._statement() if version.statement else self._receipt()
+        end = self._count(begins, limit)
+        self._say(f"{span_in_words(limit)}: {end_in_words(end)}.")
+        end = self._other(end)
+        end = self._extended(end)
+        end = self._tolled(end)
+        last, ground = self._arguable(end) or (None, None)
+        self._also(begins)
+        self._notes()
+        return Reckoning(
+            rule=row.id,
+            version=version.label,
+            title=row.title,
+            started_on=self.start.day,
+            due_on=end.day,
+            due_at=utc(end.at),
+            to_the_hour=end.to_the_hour,
+            last_arguable=last.day if last else None,
+            last_arguable_at=utc(last.at) if last else None,
+            ground=ground,
+            safe_by=add_working_days(end.day, -row.mail_days) if row.mail_days else None,
+            receipt=self.receipt,
+            zone=zone,
+            steps=tuple(self.steps),
+            citation=limit.citation or version.citation,
+            evidence=limit.evidence or version.evidence,
+            verified=self._verified,
+        )
+
+    @property
+    def _verified(self) -> bool:
+        return "UNVERIFIED" not in (self.limit.evidence or self.version.evidence)
+
+    def _check(self) -> None:
+        facts = self.facts
+        if facts.extension_days is not None and not facts.extended:
+            raise self._wrong("extension_days", "expected together with extended=true")
+        if facts.tolled_days and self.row.ours:
+            raise self._wrong(
+                "tolled_days", "expected 0: our own filing time is not tolled, only the decider's"
+            )
+
+    def _receipt(self) -> Moment:
+        """The day of receipt, proven or presumed, where the limit counts from it."""
+        presumption, proven = self.version.presumption, self.facts.received
+        if presumption is None or self.limit.from_notice:
+            if proven is not None and self.row.chosen_by == "notice_date":
+                self._say("Counted from the date of the notice, whenever it arrived.")
+            return self.start
+        presumed = self.start.day + timedelta(days=presumption.days)
+        if proven is not None:
+            self.receipt = self._proven(proven)
+            shown = f", {self.facts.received_evidence}" if self.facts.received_evidence else ""
+            self._say(
+                f"Receipt proven {day_in_words(self.receipt)}{shown}: it replaces the presumed "
+                f"{day_in_words(presumed)} ({presumption.citation})."
+            )
+        elif presumption.effect == "due":
+            self.receipt = presumed
+            self._say(
+                f"Receipt presumed {day_in_words(presumed)} "
+                f"({presumption.days} days, {presumption.citation})."
+            )
+        if presumption.effect == "last_arguable":
+            self._say(
+                f"Counted from the date of the notice, the earlier reading: {presumption.citation}."
+            )
+            return self.start
+        return Moment(self.receipt or presumed)
+
+    def _proven(self, given: date | datetime) -> date:
+        day = moment(self.row, "received", given, self.zone).day
+        if day < self.start.day:
+            raise self._wrong(
+                "received",
+                f"{day.isoformat()} is before the notice of {self.start.day.isoformat()}; "
+                "expected that day or a later one",
+            )
+        return day
+
+    def _statement(self) -> Moment:
+        """The clock of an exception starts with the prescriber's statement, or without it."""
+        awaited = self.version.statement
+        if awaited is None:
+            return self.start
+        cutoff = count(self.start, awaited.days, "calendar_days", self.zone)
+        if self.facts.statement is None:
+            self._say(
+                f"No supporting statement: the clock starts at the end of day {awaited.days}, "
+                f"{day_in_words(cutoff.day)} ({awaited.citation})."
+            )
+            return Moment(cutoff.day, cutoff.at)
+        statement = moment(self.row, "statement", self.facts.statement, self.zone)
+        if statement.day > cutoff.day:
+            self._say(
+                f"The supporting statement of {moment_in_words(statement)} came after day "
+                f"{awaited.days}, {day_in_words(cutoff.day)}: the clock started at the end of it "
+                f"({awaited.citation})."
+            )
+            return Moment(cutoff.day, cutoff.at)
+        if self._instant(statement) <= self._instant(self.start):
+            self._say("The supporting statement came with the request, which starts the clock.")
+            return self.start
+        self._say(
+            f"Supporting statement received {moment_in_words(statement)}: it starts the clock."
+        )
+        return statement
+
+    def _count(self, begins: Moment, span: Span) -> End:
+        if span.unit == "hours" and begins.at is None:
+            which = "start" if self.row.ours else "end"
+            self._say(f"No hour is known: counted from the {which} of that day.")
+            begins = Moment(begins.day, self._instant(begins))
+        return count(begins, span.length, span.unit, self.zone)
+
+    def _instant(self, moment: Moment) -> pendulum.DateTime:
+        """The instant of a moment; without an hour, whichever end of the day is the safer."""
+        if moment.at is not None:
+            return moment.at
+        if self.row.ours:
+            return start_of_day(moment.day, self.zone)
+        return end_of_day(moment.day, self.zone).at
+
+    def _other(self, end: End) -> End:
+        """The earlier or the later of two readings, where the fact for the second is known."""
+        other = self.limit.other
+        if other is None:
+            return end
+        day: date | None = getattr(self.facts, other.fact)
+        if day is None:
+            return end
+        begins = moment(self.row, other.fact, day, self.zone)
+        second = count(begins, other.length, other.unit, self.zone)
+        self._say(f"{other.words}: {end_in_words(second)}.")
+        chosen = min(end, second, key=_at) if other.take == "earlier" else max(end, second, key=_at)
+        if other.take == "earlier":
+            self.later = max(end, second, key=_at)
+            self.later_by = "as_printed" if self.later is second else "as_the_rule_counts"
+        self._say(f"The {other.take} of the two counts: {end_in_words(chosen)}.")
+        return chosen
+
+    def _extended(self, end: End) -> End:
+        extension = self.version.extension
+        if not self.facts.extended:
+            return end
+        if extension is None or not extension.open_to(self.facts):
+            raise self._wrong("extended", "expected false: this time limit cannot be extended")
+        days = self.facts.extension_days or extension.days
+        if days > extension.days and not extension.repeatable:
+            raise self._wrong(
+                "extension_days", f"expected at most {extension.days} ({extension.citation})"
+            )
+        end = later_by_days(end, days, self.zone)
+        self._say(
+            f"Extended by {plural(days, 'calendar day')} ({extension.citation}): "
+            f"{end_in_words(end)}."
+        )
+        return end
+
+    def _tolled(self, end: End) -> End:
+        days = self.facts.tolled_days
+        if not days:
+            return end
+        end = later_by_days(end, days, self.zone)
+        self._say(f"{plural(days, 'calendar day')} not counted: {end_in_words(end)}.")
+        return end
+
+    def _arguable(self, end: End) -> tuple[End, Ground] | None:
+        """Until when a filing still counts after the day to work to, and on what ground."""
+        found = self._by_another_reading() or self._rolled(end)
+        if found is None or found[0].at <= end.at:
+            return None
+        later, ground, reason = found
+        self._say(f"{reason} {end_in_words(later)}; work to {_worked_to(end)}.")
+        return later, ground
+
+    def _by_another_reading(self) -> tuple[End, Ground, str] | None:
+        arguable, presumption = self.limit.arguable, self.version.presumption
+        if arguable is not None:
+            ground = Ground(
+                code=arguable.ground, citation=arguable.citation, evidence=arguable.evidence
+            )
+            if arguable.ground == "from_receipt":
+                return self._from_receipt(arguable.days or 0, ground)
+            if arguable.days is not None:
+                later = count(Moment(self.start.day), arguable.days, "calendar_days", self.zone)
+                return later, ground, f"A page of CMS says {plural(arguable.days, 'calendar day')}:"
+            if self.later is None:
+                return None
+            ground = ground.model_copy(update={"code": self.later_by})
+            return self.later, ground, "By the later of the two it still counts until"
+        if presumption is not None and presumption.effect == "last_arguable":
+            ground = Ground(
+                code="from_receipt",
+                citation=self.version.citation,
+                evidence=self.version.evidence,
+            )
+            return self._from_receipt(presumption.days, ground)
+        return None
+
+    def _from_receipt(self, presumed: int, ground: Ground) -> tuple[End, Ground, str]:
+        receipt = self.receipt or self.start.day + timedelta(days=presumed)
+        if self.receipt is None and self.facts.received is not None:
+            receipt = self._proven(self.facts.received)
+        later = count(Moment(receipt), self.limit.length, self.limit.unit, self.zone)
+        reason = f"Counted from receipt on {day_in_words(receipt)} it would be"
+        return later, ground.model_copy(update={"day": receipt}), reason
+
+    def _rolled(self, end: End) -> tuple[End, Ground, str] | None:
+        if self.version.roll == "none":
+            return None
+        rule, words = _ROLLS[self.version.roll]
+        convention = self.row_of(rule).version_on(self.start.day)
+        ground = Ground(
+            code=self.version.roll, citation=convention.citation, evidence=convention.evidence
+        )
+        return end_of_day(next_working_day(end.day), self.zone), ground, words
+
+    def _also(self, begins: Moment) -> None:
+        also = self.limit.also
+        if also is not None:
+            end = self._count(begins, also)
+            length = span_in_words(also)
+            self._say(f"{also.words}, {length[:1].lower()}{length[1:]}: {end_in_words(end)}.")
+
+    def _notes(self) -> None:
+        for note in (self.version.note, self.limit.note):
+            if note:
+                self._say(note)
+        if self.limit.unit == "close_of_business_of":
+            self._say("Close of business is taken as 17:00; no rule seen says when it is.")
+        if not self._verified:
+            self._say("Unverified: check the notice, or ask where there is none.")
+
+    def _wrong(self, fact: str, expected: str) -> FactError:
+        return FactError(self.row.id, fact, expected)
+
+    def _say(self, step: str) -> None:
+        self.steps.append(step)
+
+
+def _zone(row: Row, name: str) -> pendulum.Timezone:
+    try:
+        return zone_named(name)
+    except ValueError as error:
+        raise FactError(row.id, "zone", str(error)) from None
+
+
+def _worked_to(end: End) -> str:
+    """The end that is worked to: its day of the month, or its hour of a day."""
+    return end_in_words(end) if end.to_the_hour else f"the {day_of_month(end.day)}"
+
+
+def _at(end: End) -> pendulum.DateTime:
+    return end.at

@@ -1,0 +1,228 @@
+"""Messages in the reader's language throughout, in whatever language has its folder."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+from jinja2 import FileSystemLoader
+
+from activities.messages.sms_text import LENGTH, septets
+from activities.messages.wording import TEMPLATES, words_of
+from activities.messages.writing import Message, Messages
+from models.cases.deadline import Deadline
+from models.cases.kinds import CaseKind
+from models.cases.people import STAFF, Language, Role
+from models.cases.program import PROGRAM_TITLES
+from models.notices.messages.order import CalledOff, MessageKind, Recipient, ReminderOrder
+from models.turns.not_opened import word_of_refusal
+from tests.activities.messages.every_matter import Told, every_matter
+from tests.activities.samples import NOW, make_deadline, make_order, recipient
+
+MESSAGES = Messages("http://127.0.0.1:8233", "default")
+
+ENGLISH = re.compile(
+    r"\b(the|and|with|is|are|was|of|by|from|for|must|your|you|days?|it|not|this|that|or|has|have"
+    r"|will|be|at|on|ask|record|file|send|notice|hearing|court|review|request)\b",
+    re.IGNORECASE,
+)
+"""Words of English that Spanish does not have: no sentence of English is without any."""
+
+NAMES = re.compile(r"`[^`]+`|http\S+|\{.*?\}|C2C Innovative Solutions|\b[A-Z]+(?:\.[A-Z]+)+\b")
+"""What has its name in any language."""
+
+UPDATES = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b|\b(?:escalate|recalculate|close|conclude)\b")
+"""The names of updates, which the plain text shows without their backticks."""
+
+
+def order_of(told: Told, *readers: Recipient) -> ReminderOrder:
+    """The order of a story; without what a person typed."""
+    return make_order(
+        *readers,
+        docket=told.docket,
+        kind=told.message,
+        deadline=told.deadline,
+        about="about",
+        title=told.title,
+        action=told.action,
+        elements=told.elements,
+        program_title=told.program,
+        code="K7MP",
+        service="",
+        references={},
+    )
+
+
+def english_in(message: Message) -> set[str]:
+    """The words of English in any form of a message."""
+    whole = "\n".join([message.subject, message.sms, message.text])
+    return {found[0] for found in ENGLISH.finditer(UPDATES.sub("", NAMES.sub("", whole)))}
+
+
+def readers(language: Any) -> list[Recipient]:
+    everyone = (Role.CASE_MANAGER, Role.BENEFICIARY, Role.PHYSICIAN, Role.SUPERVISOR)
+    return [speaking(recipient(role), language) for role in everyone]
+
+
+def speaking(reader: Recipient, language: Any) -> Recipient:
+    """Somebody who reads a language, of whatever name."""
+    person = reader.person.model_copy(update={"language": language})
+    return reader.model_copy(update={"person": person})
+
+
+def test_no_word_of_english_reaches_a_spanish_reader() -> None:
+    found: dict[str, set[str]] = {}
+    told = every_matter().told
+    for one in told:
+        order = order_of(one, *readers(Language.SPANISH))
+        for reader in order.recipients[: 4 if one.elements else 2]:
+            english = english_in(MESSAGES.write(order, reader))
+            if english:
+                found.setdefault(f"{one.message} {one.title}", set()).update(english)
+    assert {one.message for one in told} == set(MessageKind) - {
+        MessageKind.CLOSED,
+        MessageKind.CORRECTION,
+        MessageKind.NOT_OPENED,
+        MessageKind.UNASSIGNED,
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize("docket", CaseKind)
+@pytest.mark.parametrize("ending", words_of("en").endings)
+def test_every_ending_is_told_in_both_languages(docket: CaseKind, ending: str) -> None:
+    over = CalledOff(
+        id="over",
+        purpose="filing",
+        level="council",
+        level_title="Council review",
+        sequence=1,
+        due_on=make_deadline().due_on,
+        roles=(Role.BENEFICIARY,),
+    )
+    told = {}
+    for language in Language:
+        order = make_order(
+            *readers(language),
+            kind=MessageKind.CLOSED,
+            docket=docket,
+            ending=ending,
+            deadline=None,
+            title="closed",
+            action="",
+            program_title=PROGRAM_TITLES[next(iter(PROGRAM_TITLES))],
+            service="",
+            references={},
+            cancelled=(over,),
+        )
+        manager, beneficiary = (MESSAGES.write(order, one) for one in order.recipients[:2])
+        assert words_of(language).ending(ending) in beneficiary.text
+        assert words_of(language).short_day(over.due_on) in beneficiary.text
+        assert words_of(language).short_day(over.due_on) not in manager.text
+        told[language] = beneficiary
+    assert english_in(told[Language.SPANISH]) == set()
+    assert (
+        told[Language.ENGLISH].subject
+        == f"{words_of('en').docket(docket, 'AC-2026-0042')} is closed"
+    )
+
+
+PRIVATE = {
+    "service": "KNEE-MARKER",
+    "name": "NAME-MARKER",
+    "reference": "REFERENCE-MARKER",
+    "reason": "REASON-MARKER",
+    "email": "MAIL-MARKER@mail.example",
+    "phone": "+12025550199",
+}
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", MessageKind)
+@pytest.mark.parametrize("role", Role)
+def test_no_private_word_is_in_a_subject_or_an_sms(
+    language: Language, kind: MessageKind, role: Role
+) -> None:
+    reader = recipient(
+        role,
+        language=language,
+        name=PRIVATE["name"],
+        email=PRIVATE["email"],
+        phone=PRIVATE["phone"],
+    )
+    override: Any = {"due_on": make_deadline().due_on, "reason": PRIVATE["reason"]}
+    about = Deadline.model_validate({**make_deadline().model_dump(), "override": override})
+    for deadline in (about, None):
+        order = make_order(
+            reader,
+            kind=kind,
+            deadline=deadline,
+            service=PRIVATE["service"],
+            references={PRIVATE["reference"]: PRIVATE["reference"]},
+            code="K7MP",
+            ending="won",
+        )
+        message = MESSAGES.write(order, reader)
+        for marker in PRIVATE.values():
+            assert marker not in message.subject
+            assert marker not in message.sms
+        assert PRIVATE["name"] in message.text
+        typed_for_the_manager = deadline is not None and role is Role.CASE_MANAGER
+        assert (PRIVATE["reason"] in message.text) == typed_for_the_manager
+        assert septets(message.sms) <= LENGTH
+
+
+def test_another_language_is_one_folder(tmp_path: Path) -> None:
+    """A language made of the Spanish one: every word of it stands between marks."""
+    folder = tmp_path / "templates"
+    copytree(TEMPLATES, folder)
+    (folder / "es").rename(folder / "xx")
+    for name in ("words.toml", "phrases.toml"):
+        file = folder / "xx" / name
+        said = re.sub(r'= "(.*)"$', r'= "<\1>"', file.read_text("utf-8"), flags=re.MULTILINE)
+        file.write_text(said, "utf-8")
+    messages = Messages("http://ui", "default", loader=FileSystemLoader([folder]), folder=folder)
+    for kind in MessageKind:
+        order = make_order(
+            *readers("xx"), kind=kind, ending="won", action="The plan refused. Ann waits."
+        )
+        for reader in order.recipients:
+            message = messages.write(order, reader)
+            assert "<Apelación AC-2026-0042>" in message.subject
+            counted = "<Cómo se contó este plazo>" in message.text
+            assert counted == (reader.role is Role.CASE_MANAGER)
+            if reader.role in STAFF and kind is MessageKind.DEADLINE:
+                assert "<El plan se negó.> Ann waits." in message.text
+                assert "<presentar la reconsideración ante el plan>" in message.subject
+
+
+def test_a_reader_of_each_language_in_one_order() -> None:
+    order = make_order(
+        recipient(Role.CASE_MANAGER, language=Language.ENGLISH),
+        recipient(Role.BENEFICIARY, language=Language.SPANISH),
+        now=NOW,
+    )
+    english, spanish = (MESSAGES.write(order, one) for one in order.recipients)
+    assert "What to do" in english.text
+    assert "Qué hay que hacer" in spanish.text
+    assert {one.role for one in order.recipients} - STAFF == {Role.BENEFICIARY}
+
+
+def test_why_a_case_was_not_opened_is_told_in_both_languages() -> None:
+    told = {}
+    for language in Language:
+        manager = {"email": "ana@legalaid.example", "language": language.value}
+        log = [{"number": 1, "kind": "intake", "content": {"case_manager": manager}}]
+        ask = {"id": "AC-1", "kind": "appeal", "case": {"log": log}, "now": NOW.isoformat()}
+        word = word_of_refusal(ask, "notice_date: is required")
+        assert word is not None
+        order = ReminderOrder.model_validate(word["message"])
+        told[language] = MESSAGES.write(order, order.recipients[0])
+        assert "notice_date: is required" in told[language].text
+    assert told[Language.ENGLISH].subject == "Appeal AC-1 was not opened"
+    spanish = told[Language.SPANISH]
+    assert spanish.subject == "Apelación AC-1: no se abrió"
+    why = spanish.text.replace("notice_date: is required", "")
+    assert english_in(replace(spanish, html=why)) == set()

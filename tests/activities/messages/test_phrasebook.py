@@ -1,0 +1,209 @@
+"""What cases hold in English, said in Spanish: sentence by sentence, leaving nothing out."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from fnmatch import fnmatchcase
+from types import FrameType
+
+import pytest
+
+from activities.messages.phrasebook import Phrasebook
+from activities.messages.wording import words_of
+from models.cases.deadline import ABOUT_DELIVERY, FollowUpKind, Purpose
+from models.cases.people import Language
+from models.cases.program import PROGRAM_TITLES, Program
+from models.cases.standing import Said
+from models.inputs.appeal_intake import LEVELS
+from models.rulebook import rulebook
+from models.rulebook.row import Extension
+from models.words.english.tables import codes, say
+from tests.activities.messages.every_matter import (
+    ONLY_SHOWN,
+    Told,
+    every_matter,
+    every_next_step,
+    every_sentence,
+    is_only_shown,
+)
+from tests.activities.messages.every_reckoning import every_reckoning
+
+NOT_IN_STORIES = {
+    # Only another release sets anything aside.
+    FollowUpKind.SET_ASIDE,
+    # What the first edition, which the stories are from, could not be told; see `every_sentence`.
+    FollowUpKind.DEATH,
+    FollowUpKind.INCOMPLETE,
+    FollowUpKind.REOPENING,
+    FollowUpKind.VACATE,
+}
+
+SPANISH = words_of(Language.SPANISH)
+DAY = "Wed 4 Nov 2026"
+
+
+def said_of(told: Told) -> Iterator[str]:
+    """Every text of a matter that a message may show."""
+    yield told.title
+    yield told.action
+    if told.deadline is not None:
+        reckoning = told.deadline.reckoning
+        yield from (told.deadline.level_title, told.deadline.where, reckoning.citation)
+        yield from reckoning.steps
+
+
+def unknown(texts: Iterable[str]) -> set[str]:
+    """The sentences of texts that have no Spanish."""
+    return {
+        one for text in dict.fromkeys(texts) if text for one in SPANISH.phrasebook.unknown(text)
+    }
+
+
+def test_whatever_words_a_message_may_hold_are_known_in_spanish() -> None:
+    sentences = list(every_sentence())
+    assert len(sentences) > 100
+    assert [(code, unknown([text])) for code, text in sentences if unknown([text])] == []
+
+
+def test_what_is_only_shown_is_there() -> None:
+    for table, patterns in ONLY_SHOWN.items():
+        for pattern in patterns.split():
+            assert any(fnmatchcase(code, f"{table}.{pattern}") for code in codes()), pattern
+
+
+def test_what_is_only_shown_is_in_no_message() -> None:
+    met = every_matter().codes
+    assert {code for code in met if is_only_shown(code)} == set()
+    assert len(met) > 70
+
+
+def test_the_stories_leave_out_no_program_level_purpose_or_kind() -> None:
+    told = every_matter().told
+    assert {one.program for one in told} == set(PROGRAM_TITLES.values())
+    purposes = {one.what for one in told if one.deadline is not None}
+    # The plan's call has no reminders.
+    assert purposes == {purpose.value for purpose in set(Purpose) - {Purpose.CONTACT}}
+    about_work = set(FollowUpKind) - ABOUT_DELIVERY - NOT_IN_STORIES
+    assert about_work <= {one.what for one in told if one.deadline is None}
+    for program, levels in LEVELS.items():
+        met = {one.level for one in told if one.program == PROGRAM_TITLES[program]}
+        assert set(levels[1:]) <= met, program
+
+
+def test_whatever_the_stories_tell_is_known_in_spanish() -> None:
+    told = every_matter().told
+    assert len(told) > 100
+    assert unknown(text for one in told for text in said_of(one)) == set()
+
+
+def test_every_next_step_that_a_digest_shows_is_known_in_spanish() -> None:
+    labels = every_next_step()
+    assert len(labels) > 70
+    assert unknown(labels) == set()
+
+
+def test_every_step_of_a_reckoning_is_known_in_spanish() -> None:
+    reckonings = list(every_reckoning())
+    assert len(reckonings) > 1000
+    assert unknown(text for one in reckonings for text in (*one.steps, one.citation)) == set()
+
+
+def test_every_word_of_the_rulebook_that_a_reader_meets_is_known() -> None:
+    texts = set()
+    for program in rulebook.programs:
+        for name in LEVELS[Program(program)]:
+            level = rulebook.level(program, name)
+            texts |= {level.title, level.files_with, f"file {name}"}
+            texts |= {step.files_with for step in level.dismissal}
+            texts |= {one.name for one in level.adjudicators}
+    for row in rulebook.rows():
+        if row.kind == "fact":
+            continue
+        texts |= {row.who, f"{row.start} {DAY}."}
+        late = row.lateness
+        texts |= {late.words, f"{late.words} ({late.citation})"} if late else set()
+        for version in row.versions:
+            texts |= {version.note} if version.note else set()
+            texts |= {more_time(version.extension)} if version.extension else set()
+            for limit in version.limits:
+                texts |= {limit.note} if limit.note else set()
+                texts |= {f"{limit.other.words}: {DAY}."} if limit.other else set()
+                texts |= {f"{limit.also.words}, 3 years: {DAY}."} if limit.also else set()
+    assert unknown(texts) == set()
+
+
+def more_time(extension: Extension) -> str:
+    """What a matter of evidence says of the time that an extension gives."""
+    facts = {name: getattr(extension, name) for name in ("days", "who", "ground", "citation")}
+    return say(Said("appeal.more_time", facts))
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish"),
+    [
+        ("Notice dated Mon 2 Nov 2026.", "Fecha del aviso: lun 2 nov 2026."),
+        (
+            "72 hours: Thu 5 Nov 2026, 09:30 EST.",
+            "72 horas: jue 5 nov 2026, 09:30 hora del Este.",
+        ),
+        ("1 hour: Wed 4 Nov 2026, 09:00 CST.", "1 hora: mié 4 nov 2026, 09:00 hora del Centro."),
+        (
+            "The plan must decide by then; record the decision with the update `record_decision`.",
+            "El plan debe decidir antes de que venza el plazo; registre la decisión con la "
+            "actualización `record_decision`.",
+        ),
+        ("decision of Redetermination", "decisión: redeterminación"),
+        ("ALJ hearing", "audiencia ante un juez administrativo (ALJ)"),
+        (
+            "The law gives the Medicare Appeals Council no time limit here.",
+            "La ley no le fija aquí ningún plazo al Consejo de Apelaciones de Medicare.",
+        ),
+        (
+            "Receipt proven Wed 4 Nov 2026, postmark. The envelope is kept: it replaces the "
+            "presumed Sat 7 Nov 2026 (42 CFR 422.582(b)(1)).",
+            "Recepción probada el mié 4 nov 2026, postmark. The envelope is kept: reemplaza a la "
+            "presunta del sáb 7 nov 2026 (42 CFR 422.582(b)(1)).",
+        ),
+        ("What somebody typed.", "What somebody typed."),
+        ("The plan refused. Call Ann at 9!", "El plan se negó. Call Ann at 9!"),
+    ],
+)
+def test_how_it_is_said(english: str, spanish: str) -> None:
+    assert SPANISH.say(english) == spanish
+
+
+def _calls_for(text: str) -> int:
+    """How many functions are called until a text is said."""
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        assert SPANISH.say(text) == text
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+def test_the_work_grows_with_what_was_typed_and_not_with_its_square() -> None:
+    # What is compiled at the first use is no work of either.
+    SPANISH.say("Cd. Cd.")
+    assert _calls_for("Ab. " * 39 + "Ab.") <= 4 * _calls_for("Ab. " * 9 + "Ab.")
+
+
+def test_english_stays_as_it_is() -> None:
+    english = words_of(Language.ENGLISH)
+    text = "The plan refused.  Two  spaces (and 42 CFR 1)."
+    assert english.say(text) == text
+    assert english.phrasebook.unknown(text) == []
+
+
+def test_a_place_takes_only_what_is_known() -> None:
+    book = Phrasebook({"{who} waits.": "{who} espera.", "the plan": "el plan"}, day=date.isoformat)
+    assert book.say("The plan waits.") == "El plan espera."
+    assert book.say("Ann waits.") == "Ann waits."
+    assert book.unknown("Ann waits. The plan waits.") == ["Ann waits."]
