@@ -11,15 +11,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.database_failures import plain_database_failures
 from models.presentation.shapes import DeadlineView, Snapshot
-from models.storage.tables import DeadlineRow, DocketRow, MilestoneRow, RungRow
+from models.storage.tables import CaseRow, DeadlineRow, MilestoneRow, ReminderRow
 
-_DOCKETS: Table = DocketRow.__table__  # type: ignore[attr-defined]
+_CASES: Table = CaseRow.__table__  # type: ignore[attr-defined]
 _DEADLINES: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
 _MILESTONES: Table = MilestoneRow.__table__  # type: ignore[attr-defined]
-_RUNGS: Table = RungRow.__table__  # type: ignore[attr-defined]
+_REMINDERS: Table = ReminderRow.__table__  # type: ignore[attr-defined]
 
 
-class Ledger:
+class ReadModel:
     """The read model behind one engine."""
 
     def __init__(self, engine: Engine) -> None:
@@ -41,7 +41,7 @@ class Ledger:
             # A write comes first, so that the transaction holds the case's row (SQLite: the
             # database) before anything is decided, and writers of one case take turns.
             written = connection.execute(
-                _replace_if_newer(connection.dialect.name, snapshot).returning(_DOCKETS.c.case_id)
+                _replace_if_newer(connection.dialect.name, snapshot).returning(_CASES.c.case_id)
             )
             if written.one_or_none() is None:
                 return
@@ -59,26 +59,26 @@ class Ledger:
             ]
             if steps:
                 connection.execute(insert(_MILESTONES), steps)
-            connection.execute(delete(_RUNGS).where(_RUNGS.c.case_id == snapshot.case_id))
-            rungs = [
-                {"case_id": snapshot.case_id, "position": position, **rung.model_dump()}
-                for position, rung in enumerate(snapshot.rungs)
+            connection.execute(delete(_REMINDERS).where(_REMINDERS.c.case_id == snapshot.case_id))
+            reminders = [
+                {"case_id": snapshot.case_id, "position": position, **reminder.model_dump()}
+                for position, reminder in enumerate(snapshot.reminders)
             ]
-            if rungs:
-                connection.execute(insert(_RUNGS), rungs)
+            if reminders:
+                connection.execute(insert(_REMINDERS), reminders)
 
 
 def _replace_if_newer(dialect: str, snapshot: Snapshot) -> sqlite.Insert | postgresql.Insert:
-    values = snapshot.model_dump(exclude={"deadlines", "milestones", "rungs"})
+    values = snapshot.model_dump(exclude={"deadlines", "milestones", "reminders"})
     values |= {
         "kind": snapshot.kind.value,
         "program": snapshot.program.value if snapshot.program else "",
         "urgency": snapshot.urgency.value,
         "waiting_on": snapshot.waiting_on.value,
     }
-    upsert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(_DOCKETS)
+    upsert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(_CASES)
     upsert = upsert.values(**values)
-    new, old = upsert.excluded, _DOCKETS.c
+    new, old = upsert.excluded, _CASES.c
     return upsert.on_conflict_do_update(
         index_elements=[old.case_id],
         set_={name: new[name] for name in values if name != "case_id"},

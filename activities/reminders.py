@@ -71,7 +71,7 @@ class Reminders:
         """
         sent = self._channels.alert(
             Outgoing(
-                words=f"{order.reason}\nReminder: {order.rung}\nWorkflow: {order.case_id}",
+                words=f"{order.reason}\nReminder: {order.reminder}\nWorkflow: {order.case_id}",
                 subject=f"AppealClock: reminders of {order.case_id} do not get through",
             )
         )

@@ -19,7 +19,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.closed_cases import ClosedCases
 from activities.delivery.within_a_turn import PromptDelivery
-from activities.read_model import Ledger
+from activities.read_model import ReadModel
 from models.cases.ids import check_id
 from models.inputs.validation import Refusal
 from models.turns.carried import applied
@@ -61,7 +61,7 @@ class Turns:
             closed_case_days: How many days a case that has ended stays for second thoughts.
         """
         self._own = {"build": build, "closed_case_days": closed_case_days}
-        self._ledger, self._closed = Ledger(engine), ClosedCases(engine)
+        self._read_model, self._closed = ReadModel(engine), ClosedCases(engine)
         self._prompt = prompt
         self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="read-model")
 
@@ -98,7 +98,7 @@ class Turns:
         answer = dict(turn.answer)
         writes: list[Callable[[], None]] = []
         if turn.view is not None:
-            writes.append(partial(self._ledger.write_snapshot, turn.view))
+            writes.append(partial(self._read_model.write_snapshot, turn.view))
         if answer.get("over") == "done":
             # The result of the run holds it too, and Temporal deletes that some day.
             case = applied(ask["case"], answer)

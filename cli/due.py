@@ -12,7 +12,7 @@ from models.local_time import end_of_day, local_day, local_time
 from models.settings import ServiceSettings, load_settings
 
 if TYPE_CHECKING:
-    from models.storage.tables import DeadlineRow, DocketRow
+    from models.storage.tables import CaseRow, DeadlineRow
 
 _DAYS = {"d": 1, "w": 7}
 _MOST_DIGITS = 7
@@ -76,7 +76,7 @@ def present() -> datetime:
 
 def _rows(
     until: datetime, manager: str | None, waiting_on: str | None
-) -> "list[tuple[DeadlineRow, DocketRow]]":
+) -> "list[tuple[DeadlineRow, CaseRow]]":
     """The deadlines that end by then, and those that were missed and nothing has begun since."""
     from sqlalchemy.orm import aliased  # noqa: PLC0415  (keeps other commands quick)
     from sqlmodel import Session, and_, col, exists, or_, select  # noqa: PLC0415
@@ -86,7 +86,7 @@ def _rows(
     from models.cases.deadline import DeadlineStatus  # noqa: PLC0415
     from models.cases.program import Urgency  # noqa: PLC0415
     from models.storage.database import open_database  # noqa: PLC0415
-    from models.storage.tables import DeadlineRow, DocketRow  # noqa: PLC0415
+    from models.storage.tables import CaseRow, DeadlineRow  # noqa: PLC0415
 
     settings = load_settings(ServiceSettings)
     problems = check_database(settings)
@@ -103,19 +103,19 @@ def _rows(
     # A late request may still be accepted for good cause.
     is_missed = and_(
         col(DeadlineRow.status) == DeadlineStatus.MISSED.value,
-        col(DocketRow.urgency) == Urgency.OVERDUE.value,
+        col(CaseRow.urgency) == Urgency.OVERDUE.value,
         is_last,
     )
     statement = (
-        select(DeadlineRow, DocketRow)
-        .join(DocketRow, col(DocketRow.case_id) == col(DeadlineRow.case_id))
+        select(DeadlineRow, CaseRow)
+        .join(CaseRow, col(CaseRow.case_id) == col(DeadlineRow.case_id))
         .where(or_(is_open, is_missed))
         .order_by(col(DeadlineRow.expires_at))
     )
     if manager is not None:
         statement = statement.where(cases_of(manager))
     if waiting_on is not None:
-        statement = statement.where(col(DocketRow.waiting_on) == waiting_on)
+        statement = statement.where(col(CaseRow.waiting_on) == waiting_on)
     engine = open_database(settings.database_url)
     try:
         with Session(engine) as session:

@@ -18,7 +18,7 @@ from models.settings import ServiceSettings, load_settings
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from models.storage.tables import DeliveryAttemptRow, DeliveryRow, RungRow
+    from models.storage.tables import DeliveryAttemptRow, DeliveryRow, ReminderRow
 
 _NOBODY = "-"
 
@@ -130,7 +130,7 @@ def _delivery(row: "DeliveryRow", tries: Iterable["DeliveryAttemptRow"], zone: Z
         result, note = row.status, row.note
     return Line(
         case=row.case_id,
-        reminder=row.rung,
+        reminder=row.reminder,
         kind=row.kind,
         about=row.about,
         deadline=_day(row.due_on),
@@ -158,25 +158,30 @@ def _not_sent(session: "Session", case_id: str, zone: ZoneInfo) -> Iterator[tupl
     """The reminders that the case passed over, but for those whose deliveries are told already."""
     from sqlmodel import col, select  # noqa: PLC0415
 
-    from models.storage.tables import DeliveryRow, RungRow  # noqa: PLC0415
+    from models.storage.tables import DeliveryRow, ReminderRow  # noqa: PLC0415
 
     told = set(
         session.exec(
-            # By its moment too: a rung comes round again when its day moves.
+            # By its moment too: a reminder comes round again when its day moves.
             select(
-                DeliveryRow.about, DeliveryRow.rung, DeliveryRow.role, DeliveryRow.due_to_send_at
+                DeliveryRow.about,
+                DeliveryRow.reminder,
+                DeliveryRow.role,
+                DeliveryRow.due_to_send_at,
             ).where(DeliveryRow.case_id == case_id)
         )
     )
     for row in session.exec(
-        select(RungRow).where(RungRow.case_id == case_id).order_by(col(RungRow.position))
+        select(ReminderRow)
+        .where(ReminderRow.case_id == case_id)
+        .order_by(col(ReminderRow.position))
     ):
         for role in row.roles.split(","):
             if (row.about, row.key, role, row.due_at) not in told:
                 yield row.due_at, _unsent(row, role, zone)
 
 
-def _unsent(row: "RungRow", role: str, zone: ZoneInfo) -> Line:
+def _unsent(row: "ReminderRow", role: str, zone: ZoneInfo) -> Line:
     return Line(
         case=row.case_id,
         reminder=row.key,

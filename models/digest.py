@@ -88,8 +88,8 @@ class DigestOrder(BaseModel):
         return "caseload"
 
     @property
-    def rung(self) -> str:
-        """It has one rung, each day anew."""
+    def reminder(self) -> str:
+        """It has one reminder, each day anew."""
         return "daily"
 
     @property

@@ -261,7 +261,7 @@ class CaseWorkflow(VisibleCase):
         if self._failing.tries == _LOUD_AFTER:
             show_urgent()
             reason = "the case cannot go on: its turns fail; the log of the worker says where"
-            self._start(_done(alert({"case_id": self._id, "rung": "any", "reason": reason})))
+            self._start(_done(alert({"case_id": self._id, "reminder": "any", "reason": reason})))
 
     # --- what is heard, and what is under way ------------------------------------------------
 

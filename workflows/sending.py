@@ -70,8 +70,8 @@ async def alert(order: dict[str, Any]) -> dict[str, Any]:
             summary="Alert the operator",
         )
     except ActivityError:
-        return {"alerted": order["rung"], "ok": False}
-    return {"alerted": order["rung"], "ok": True}
+        return {"alerted": order["reminder"], "ok": False}
+    return {"alerted": order["reminder"], "ok": True}
 
 
 def _what_is_known(error: ActivityError) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from time import monotonic
 from sqlalchemy import Engine
 
 from activities.delivery.channels import SEND_TIMEOUT, Channels, Outgoing, Sent
-from activities.delivery.ledger import Busy, Claim, Claimed, Deliveries, Settled
+from activities.delivery.ledger import Busy, Claim, Claimed, DeliveryLedger, Settled
 from activities.delivery.ledger_rows import name_of
 from activities.delivery.under_way import UnderWay
 from activities.messages.forms import Letters, letters_of
 from activities.messages.writing import Messages
-from models.cases.deadline import RungOutcome
+from models.cases.deadline import ReminderOutcome
 from models.cases.people import Role
 from models.notices.messages.order import (
     Channel,
@@ -91,7 +91,7 @@ class Delivering:
         """
         self._channels = channels
         self._messages = messages
-        self._deliveries = Deliveries(engine, lease=lease)
+        self._deliveries = DeliveryLedger(engine, lease=lease)
         self._clock = clock
         self._swept = False
         self._under_way = UnderWay[Delivered]()
@@ -150,7 +150,7 @@ class Delivering:
         passed = tuple(one.about for one in late)
         kept = [one for one in every if one.about not in passed]
         if not kept:
-            outcome = RungOutcome.SUPERSEDED
+            outcome = ReminderOutcome.SUPERSEDED
             return Delivered(DeliveryReport(outcome=outcome, deliveries=(), superseded=passed))
         whole = _of_these(order, kept, now)
         letters = letters_of(self._messages, whole)
@@ -301,7 +301,7 @@ def _any_busy(claimed: Iterable[Claimed]) -> bool:
 
 def _with(first: ReminderOrder, sent: Sent) -> Sent:
     """What is written of a reminder that went out in one message with another."""
-    note = f"in one message with {first.rung} of {first.about}"
+    note = f"in one message with {first.reminder} of {first.about}"
     note = f"{note}; {sent.note}" if sent.note else note
     return Sent(sent.outcome, note, possibly_doubled=sent.possibly_doubled)
 
@@ -358,10 +358,10 @@ def _of_these(order: ReminderOrder, kept: Sequence[ReminderOrder], now: datetime
     )
 
 
-def _outcome(order: ReminderOrder, told: list[Delivery]) -> RungOutcome:
+def _outcome(order: ReminderOrder, told: list[Delivery]) -> ReminderOutcome:
     """Whether everyone, some or none of the people were told by at least one channel."""
     reached = {delivery.role for delivery in told if delivery.outcome is DeliveryOutcome.ACCEPTED}
     if not reached:
-        return RungOutcome.FAILED
+        return ReminderOutcome.FAILED
     everyone = {recipient.role for recipient in order.recipients}
-    return RungOutcome.SENT if reached == everyone else RungOutcome.PARTIAL
+    return ReminderOutcome.SENT if reached == everyone else ReminderOutcome.PARTIAL

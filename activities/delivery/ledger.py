@@ -110,7 +110,7 @@ Claimed = Claim | Settled | Busy
 """What a claim comes to."""
 
 
-class Deliveries:
+class DeliveryLedger:
     """The delivery ledger behind one engine. Times are the machine's, in UTC."""
 
     def __init__(
@@ -164,7 +164,7 @@ class Deliveries:
             "lease_until": now + self._lease,
             "note": "",
         }
-        # The write comes first: see Ledger.write_snapshot.
+        # The write comes first: see ReadModel.write_snapshot.
         row = self._insert(connection, new)
         if row is not None:
             self._begin_attempt(connection, row, 1, now)
@@ -225,7 +225,7 @@ class Deliveries:
             _ROWS.c.case_id == order.case_id,
             _ROWS.c.about == order.about,
             _ROWS.c.edition == edition_of(order),
-            _ROWS.c.rung.in_(order.overtakes),
+            _ROWS.c.reminder.in_(order.overtakes),
         )
         lost = and_(_ROWS.c.status == SENDING, _ROWS.c.lease_until <= now)
         with self._engine.begin() as connection:

@@ -22,7 +22,7 @@ class Order(Protocol):
         ...
 
     @property
-    def rung(self) -> str:
+    def reminder(self) -> str:
         """Which of the messages about it."""
         ...
 
@@ -52,7 +52,7 @@ def key_of(order: Order, recipient: Recipient, channel: Channel) -> dict[str, st
     return {
         "case_id": order.case_id,
         "about": order.about,
-        "rung": order.rung,
+        "reminder": order.reminder,
         "edition": edition_of(order),
         "role": recipient.role.value,
         "channel": channel.value,
@@ -61,7 +61,7 @@ def key_of(order: Order, recipient: Recipient, channel: Channel) -> dict[str, st
 
 def name_of(order: Order) -> tuple[str, str, str]:
     """What tells it from the other messages of its case."""
-    return (order.about, order.rung, edition_of(order))
+    return (order.about, order.reminder, edition_of(order))
 
 
 def edition_of(order: Order) -> str:

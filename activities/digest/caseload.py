@@ -1,6 +1,6 @@
 """What a case manager should know this morning, read from the read model and the ledger.
 
-Only open dockets count, of whatever kind. A limit is past its time from the instant it expires; how
+Only open cases count, of whatever kind. A limit is past its time from the instant it expires; how
 many days are left is counted in the zone where it runs.
 """
 
@@ -22,7 +22,7 @@ from models.cases.kinds import CaseKind
 from models.cases.program import Urgency
 from models.local_time import end_of_day, local_day
 from models.notices.messages.order import DeliveryOutcome
-from models.storage.tables import DeadlineRow, DeliveryRow, DocketRow, MilestoneRow
+from models.storage.tables import CaseRow, DeadlineRow, DeliveryRow, MilestoneRow
 
 RowT = TypeVar("RowT", DeadlineRow, MilestoneRow)
 
@@ -32,7 +32,7 @@ DAYS_AHEAD = 7
 
 @dataclass(frozen=True)
 class Concern:
-    """One thing with a day: a limit, a planned step, or a docket that asks for attention."""
+    """One thing with a day: a limit, a planned step, or a case that asks for attention."""
 
     case_id: str
     kind: CaseKind
@@ -104,11 +104,11 @@ def read_caseload(
     """
     names = (manager, code) if code is not None else (manager,)
     with Session(engine) as session:
-        dockets = session.exec(select(DocketRow).where(*_theirs(names))).all()
+        cases = session.exec(select(CaseRow).where(*_theirs(names))).all()
         deadlines = _by_case(
             session.exec(
                 select(DeadlineRow)
-                .join(DocketRow, col(DocketRow.case_id) == col(DeadlineRow.case_id))
+                .join(CaseRow, col(CaseRow.case_id) == col(DeadlineRow.case_id))
                 .where(*_theirs(names))
                 .order_by(col(DeadlineRow.position))
             )
@@ -116,7 +116,7 @@ def read_caseload(
         steps = _by_case(
             session.exec(
                 select(MilestoneRow)
-                .join(DocketRow, col(DocketRow.case_id) == col(MilestoneRow.case_id))
+                .join(CaseRow, col(CaseRow.case_id) == col(MilestoneRow.case_id))
                 .where(*_theirs(names))
                 .order_by(col(MilestoneRow.position))
             )
@@ -125,8 +125,8 @@ def read_caseload(
     overdue: list[Concern] = []
     due: list[Concern] = []
     waiting: list[Concern] = []
-    for docket in dockets:
-        concerns = _Concerns(docket, deadlines[docket.case_id], steps[docket.case_id], now, zone)
+    for case in cases:
+        concerns = _Concerns(case, deadlines[case.case_id], steps[case.case_id], now, zone)
         overdue += concerns.overdue()
         due += concerns.due()
         waiting += concerns.waiting()
@@ -136,22 +136,22 @@ def read_caseload(
         due=tuple(sorted(due, key=_soonest_first)),
         waiting=tuple(sorted(waiting, key=_latest_first)),
         unreached=unreached,
-        codes=tuple(sorted({docket.case_manager for docket in dockets})),
+        codes=tuple(sorted({case.case_manager for case in cases})),
     )
 
 
 class _Concerns:
-    """One docket, looked at from one instant."""
+    """One case, looked at from one instant."""
 
     def __init__(
         self,
-        docket: DocketRow,
+        case: CaseRow,
         deadlines: Sequence[DeadlineRow],
         steps: Sequence[MilestoneRow],
         now: datetime,
         zone: str,
     ) -> None:
-        self._docket = docket
+        self._case = case
         # A planned day is told by its step, which also knows when it is done.
         self._limits = [
             row for row in deadlines if not (steps and row.purpose == Purpose.PLANNED.value)
@@ -168,14 +168,14 @@ class _Concerns:
         if step is not None and self._is_past(step):
             found.append(step)
         yield from found
-        if not found and not self._past() and self._docket.urgency == Urgency.OVERDUE:
+        if not found and not self._past() and self._case.urgency == Urgency.OVERDUE:
             # Overdue without a limit that ran out: a refusal that waits for an answer.
             yield Concern(
-                case_id=self._docket.case_id,
-                kind=CaseKind(self._docket.kind),
+                case_id=self._case.case_id,
+                kind=CaseKind(self._case.kind),
                 purpose="",
                 level="",
-                title=self._docket.next_action,
+                title=self._case.next_action,
                 zone=self._zone,
             )
 
@@ -205,7 +205,7 @@ class _Concerns:
         """Limits that ran out and still matter.
 
         Those still open though their instant has passed; and the last that was missed, where
-        nothing has begun since or the docket itself says that it is overdue.
+        nothing has begun since or the case itself says that it is overdue.
         """
         late = [
             row
@@ -215,14 +215,14 @@ class _Concerns:
         missed = [row for row in self._limits if row.status == DeadlineStatus.MISSED.value]
         if missed:
             stands = missed[-1] is self._deadlines[-1]
-            if stands or self._docket.urgency == Urgency.OVERDUE:
+            if stands or self._case.urgency == Urgency.OVERDUE:
                 late.append(missed[-1])
         return late
 
     def _limit(self, row: DeadlineRow) -> Concern:
         return Concern(
             case_id=row.case_id,
-            kind=CaseKind(self._docket.kind),
+            kind=CaseKind(self._case.kind),
             purpose=row.purpose,
             level=row.level,
             title=row.title,
@@ -255,7 +255,7 @@ class _Concerns:
     def _step(self, row: MilestoneRow, day: date) -> Concern:
         return Concern(
             case_id=row.case_id,
-            kind=CaseKind(self._docket.kind),
+            kind=CaseKind(self._case.kind),
             purpose=Purpose.PLANNED.value,
             level=row.key.removeprefix("third_"),
             title=row.title,
@@ -273,8 +273,8 @@ class _Concerns:
 
 
 def _theirs(names: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
-    """The open dockets of a manager, as conditions of a query."""
-    return cases_of(*names), col(DocketRow.ending).is_(None)
+    """The open cases of a manager, as conditions of a query."""
+    return cases_of(*names), col(CaseRow.ending).is_(None)
 
 
 def _by_case(rows: Iterable[RowT]) -> defaultdict[str, list[RowT]]:
@@ -299,18 +299,18 @@ def _unreached(session: Session, names: Sequence[str]) -> tuple[Unreached, ...]:
     )
     ranked = (
         select(DeliveryRow, place)
-        .join(DocketRow, col(DocketRow.case_id) == col(DeliveryRow.case_id))
+        .join(CaseRow, col(CaseRow.case_id) == col(DeliveryRow.case_id))
         # What is on its way is neither.
         .where(*_theirs(names), col(DeliveryRow.status) != SENDING)
         .subquery()
     )
     same_message = [
         getattr(DeliveryRow, name) == ranked.c[name]
-        for name in ("case_id", "role", "about", "rung", "edition")
+        for name in ("case_id", "role", "about", "reminder", "edition")
     ]
     rows = session.exec(
-        select(DeliveryRow, DocketRow.kind)
-        .join(DocketRow, col(DocketRow.case_id) == col(DeliveryRow.case_id))
+        select(DeliveryRow, CaseRow.kind)
+        .join(CaseRow, col(CaseRow.case_id) == col(DeliveryRow.case_id))
         .join(ranked, and_(ranked.c.place == 1, *same_message))
         .where(col(DeliveryRow.status).not_in([SENDING, DeliveryOutcome.ACCEPTED.value]))
         .order_by(col(DeliveryRow.last_attempt_at).desc(), col(DeliveryRow.id).desc())

@@ -47,7 +47,7 @@ class DigestMail:
 class Line:
     """One line of a group: where, what, when, in words."""
 
-    docket: str
+    case: str
     link: str
     what: str
     when: str = ""
@@ -136,7 +136,7 @@ class DigestLetters:
         if not concern.purpose:
             what = words.digest["attention"].format(action=what)
         return Line(
-            docket=words.docket(concern.kind, concern.case_id),
+            case=words.case(concern.kind, concern.case_id),
             link=self._link(concern.case_id),
             what=what,
             when=_when(concern, order.now, order.intake.zone, words),
@@ -148,7 +148,7 @@ class DigestLetters:
         outcome = digest["outcomes"].get(one.status, digest["outcomes"]["other"])
         channel = digest["channels"].get(one.channel, one.channel)
         return Line(
-            docket=words.docket(one.kind, one.case_id),
+            case=words.case(one.kind, one.case_id),
             link=self._link(one.case_id),
             what=digest["contact"].format(role=words.role(one.role), channel=channel),
             when=outcome,

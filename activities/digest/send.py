@@ -9,7 +9,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from activities.database_failures import plain_database_failures
 from activities.delivery.channels import Channels, Outgoing, Sent
 from activities.delivery.delivering import LEASE
-from activities.delivery.ledger import Busy, Deliveries, Settled
+from activities.delivery.ledger import Busy, DeliveryLedger, Settled
 from activities.digest.caseload import Caseload, read_caseload
 from activities.digest.mail import DigestLetters
 from activities.messages.writing import MessageError
@@ -40,7 +40,7 @@ class Digests:
         self._engine = engine
         self._channels = channels
         self._letters = letters
-        self._deliveries = Deliveries(engine, lease=lease)
+        self._deliveries = DeliveryLedger(engine, lease=lease)
 
     @activity.defn(name="send_digest")
     @plain_database_failures()

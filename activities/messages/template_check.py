@@ -134,7 +134,7 @@ def _matter(deadline: Deadline | None) -> Matter:
     return Matter(
         kind=MessageKind.DEADLINE,
         about="another",
-        rung="7d",
+        reminder="7d",
         due_to_send_at=_NOW,
         deadline=deadline,
         code="Q2RT",
@@ -164,7 +164,7 @@ def _orders(language: Language) -> Iterator[ReminderOrder]:
                 case_id="AC-SAMPLE",
                 kind=kind,
                 about="sample",
-                rung="7d",
+                reminder="7d",
                 due_to_send_at=_NOW,
                 now=_NOW,
                 recipients=tuple(Recipient(role=role, person=person, zone=_ZONE) for role in Role),

@@ -184,9 +184,9 @@ class Words:
         word: str = self._words["roles"][role]
         return word
 
-    def docket(self, kind: CaseKind, case_id: str) -> str:
+    def case(self, kind: CaseKind, case_id: str) -> str:
         """What a message belongs to: 'Appeal AC-1'."""
-        heading: str = self._words["dockets"][kind.value].format(case=case_id)
+        heading: str = self._words["cases"][kind.value].format(case=case_id)
         return heading
 
     @property

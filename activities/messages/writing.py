@@ -134,7 +134,7 @@ class Messages:
             "order": order,
             "case_id": order.case_id,
             "code": order.code if manages else "",
-            "docket": words.docket(order.docket, order.case_id),
+            "case": words.case(order.case, order.case_id),
             "elements": order.elements,
             "ending": words.ending(order.ending),
             "cancelled": [

@@ -52,8 +52,8 @@ class DeadlineStatus(StrEnum):
     SUPERSEDED = "superseded"
 
 
-class RungOutcome(StrEnum):
-    """How a rung of a reminder ladder ended."""
+class ReminderOutcome(StrEnum):
+    """How a reminder of a reminder ladder ended."""
 
     PENDING = "pending"
     SENT = "sent"
@@ -63,18 +63,18 @@ class RungOutcome(StrEnum):
     SUPERSEDED = "superseded"
 
 
-class Rung(BaseModel):
+class Reminder(BaseModel):
     """One reminder: a moment, the people it goes to, and what became of it."""
 
     model_config = ConfigDict(extra="forbid")
 
-    key: str = Field(description="Name of the rung within its ladder, such as 7d or 0.75.")
+    key: str = Field(description="Name of the reminder within its ladder, such as 7d or 0.75.")
     at: datetime = Field(description="UTC instant, within the daytime of those it goes to.")
     first_at: datetime | None = Field(
         default=None, description="Where it is tried again: when it was due at first (UTC)."
     )
     recipients: tuple[Role, ...]
-    outcome: RungOutcome = RungOutcome.PENDING
+    outcome: ReminderOutcome = ReminderOutcome.PENDING
     tries: int = Field(default=0, description="Rounds of sending that failed so far.")
     note: str = Field(default="", description="Why it was skipped, or what failed. No addresses.")
     owed: bool = Field(
@@ -105,7 +105,7 @@ class Deadline(LastDay, BaseModel):
     )
     reckoning: Reckoning
     override: Annotated[Override, as_accepted(Override)] | None = None
-    rungs: list[Rung] = Field(default_factory=list)
+    reminders: list[Reminder] = Field(default_factory=list)
     status: DeadlineStatus = DeadlineStatus.OPEN
     settled_on: date | None = None
     acknowledged: bool = False
@@ -185,6 +185,6 @@ class FollowUp(BaseModel):
     elements: tuple[Element, ...] = Field(
         default=(), description="What a report still lacks, where that is the matter."
     )
-    rungs: list[Rung] = Field(default_factory=list)
+    reminders: list[Reminder] = Field(default_factory=list)
     is_open: bool = True
     acknowledged: bool = False

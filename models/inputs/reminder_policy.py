@@ -26,17 +26,17 @@ class Climb(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     role: Role
-    days_before: DaysBefore = Field(description="In windows of weeks: from this rung on.")
-    share_passed: Share = Field(description="In windows of hours: from this rung on.")
+    days_before: DaysBefore = Field(description="In windows of weeks: from this reminder on.")
+    share_passed: Share = Field(description="In windows of hours: from this reminder on.")
 
 
 class ReminderPolicy(BaseModel):
     """The reminder ladder of a case.
 
-    For windows of weeks, a rung is so many days before the due day, at ``hour`` in the
-    recipient's time zone; rung 0 is the morning of the day itself. What falls on a weekend or a
+    For windows of weeks, a reminder is so many days before the due day, at ``hour`` in the
+    recipient's time zone; reminder 0 is the morning of the day itself. What falls on a weekend or a
     federal holiday goes out on the working day before, and one more on the safe day to mail. For
-    windows of hours, a rung is a share of the window that has passed.
+    windows of hours, a reminder is a share of the window that has passed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

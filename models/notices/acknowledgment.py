@@ -13,7 +13,7 @@ from datetime import datetime
 
 from models.cases.log.versions import Version
 from models.cases.standing import Clock
-from models.notices.reminders.schedule import Reminder, is_assignment
+from models.notices.reminders.schedule import PlannedReminder, is_assignment
 from models.notices.seen import Seen
 
 ACKNOWLEDGE = "acknowledge"
@@ -45,7 +45,7 @@ class Acknowledgments:
         held = [one for one in self.reports.get(clock.key, ()) if one.number > seen.lapsed]
         return frozenset(clock_round(clock, version.at) for version in held)
 
-    def rounds(self, key: str, seen: Seen, reminders: Sequence[Reminder]) -> frozenset[int]:
+    def rounds(self, key: str, seen: Seen, reminders: Sequence[PlannedReminder]) -> frozenset[int]:
         """The rounds of a matter's reminders that are silent."""
         held = [one for one in self.reports.get(key, ()) if one.number > seen.lapsed]
         if held and not self.by_rounds:
@@ -58,7 +58,7 @@ def clock_round(clock: Clock, at: datetime) -> int:
     return int(clock.expires_at <= at and clock.last_arguable_at > clock.expires_at)
 
 
-def round_at(reminders: Sequence[Reminder], at: datetime) -> int:
+def round_at(reminders: Sequence[PlannedReminder], at: datetime) -> int:
     """In which round of its reminders a matter is at a moment: a round ends with its last."""
     ends: dict[int, datetime] = {}
     for one in reminders:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Container
 from datetime import datetime
 
-from models.cases.deadline import Deadline, DeadlineStatus, FollowUp, Rung, RungOutcome
+from models.cases.deadline import Deadline, DeadlineStatus, FollowUp, Reminder, ReminderOutcome
 from models.cases.people import Role
 from models.cases.standing import Clock
 from models.local_time import local_day
@@ -13,7 +13,7 @@ from models.notices.contacts.calendars import cleared, holders
 from models.notices.contacts.people import in_order
 from models.notices.items import Item
 from models.notices.memory import Fate, Memory, State
-from models.notices.reminders.schedule import Reminder
+from models.notices.reminders.schedule import PlannedReminder
 
 
 def deadline_of(item: Item, memory: Memory, now: datetime) -> Deadline:
@@ -55,9 +55,9 @@ def follow_up_of(item: Item, now: datetime) -> FollowUp:
     )
 
 
-def rungs_of(
+def reminders_of(
     item: Item, memory: Memory, now: datetime, *, states: Container[State] = frozenset(State)
-) -> list[Rung]:
+) -> list[Reminder]:
     """The reminders of a clock or matter, with what became of each, by moment.
 
     Those that lay behind when it was first seen, or under another schedule, are left out.
@@ -88,24 +88,26 @@ def rungs_of(
             due = fate.due or fate.at or as_planned
             alike = Fate(fate.state, due, fate.at, fate.tries, fate.note)
             found.setdefault((name, alike, True), (due, []))[1].append(role)
-    rungs = [
-        _rung(name, fate, due, roles, owed=owed)
+    reminders = [
+        _reminder(name, fate, due, roles, owed=owed)
         for (name, fate, owed), (due, roles) in found.items()
     ]
-    return sorted(rungs, key=lambda rung: (rung.due, rung.key))
+    return sorted(reminders, key=lambda reminder: (reminder.due, reminder.key))
 
 
-def failed_rungs(told: dict[Role, dict[str, Fate]], since: datetime) -> list[Rung]:
+def failed_reminders(told: dict[Role, dict[str, Fate]], since: datetime) -> list[Reminder]:
     """The reminders of a matter that is over which reached nobody."""
     found: dict[tuple[str, Fate], list[Role]] = defaultdict(list)
     for role, fates in told.items():
         for name, fate in fates.items():
             if fate.state is State.FAILED:
                 found[name, fate].append(role)
-    return [_rung(name, fate, fate.due or since, roles) for (name, fate), roles in found.items()]
+    return [
+        _reminder(name, fate, fate.due or since, roles) for (name, fate), roles in found.items()
+    ]
 
 
-def _to_come(item: Item, one: Reminder, memory: Memory, now: datetime) -> Fate | None:
+def _to_come(item: Item, one: PlannedReminder, memory: Memory, now: datetime) -> Fate | None:
     """How a reminder stands of which nothing has become yet."""
     if item.clock is not None and item.clock.status is not DeadlineStatus.OPEN:
         note = f"the deadline is {item.clock.status.value}"
@@ -126,14 +128,16 @@ def _was_owed(clock: Clock | None, due: datetime) -> bool:
     return local_day(due, clock.reckoning.zone) < clock.settled_on
 
 
-def _rung(name: str, fate: Fate, due: datetime, roles: list[Role], *, owed: bool = True) -> Rung:
+def _reminder(
+    name: str, fate: Fate, due: datetime, roles: list[Role], *, owed: bool = True
+) -> Reminder:
     at = fate.at or due
-    return Rung(
+    return Reminder(
         key=name,
         at=at,
         first_at=due if fate.tries or at != due else None,
         recipients=in_order(roles),
-        outcome=fate.state.outcome if fate.state.is_final else RungOutcome.PENDING,
+        outcome=fate.state.outcome if fate.state.is_final else ReminderOutcome.PENDING,
         tries=fate.tries,
         note=fate.note,
         owed=owed,

@@ -15,7 +15,7 @@ from models.notices.memory import Memory
 from models.notices.messages.order import Corrected, CorrectedBy
 from models.notices.reminders.matter_schedule import matter_reminders
 from models.notices.reminders.same_day import not_twice_a_day
-from models.notices.reminders.schedule import Reminder, clock_reminders
+from models.notices.reminders.schedule import PlannedReminder, clock_reminders
 from models.notices.seen import Seen
 from models.words.english.tables import say, title
 
@@ -26,7 +26,7 @@ class Item:
 
     key: str
     seen: Seen
-    reminders: tuple[Reminder, ...]
+    reminders: tuple[PlannedReminder, ...]
     silent: frozenset[int]
     """The rounds of its reminders that somebody has acknowledged."""
 
@@ -78,9 +78,9 @@ class Item:
         return False, not self.clock.purpose.ours, self.clock.expires_at.timestamp()
 
     @cached_property
-    def scheduled(self) -> dict[Role, dict[str, Reminder]]:
+    def scheduled(self) -> dict[Role, dict[str, PlannedReminder]]:
         """The reminders by role and name."""
-        found: dict[Role, dict[str, Reminder]] = {}
+        found: dict[Role, dict[str, PlannedReminder]] = {}
         for one in self.reminders:
             found.setdefault(one.role, {})[one.name] = one
         return found
@@ -90,7 +90,7 @@ def clock_item(memory: Memory, clock: Clock, people: OnCase, acknowledged: Ackno
     """A clock, open or settled."""
     seen = memory.seen(clock.key)
     assert seen is not None  # noqa: S101 (all that stands was seen)
-    reminders: tuple[Reminder, ...] = ()
+    reminders: tuple[PlannedReminder, ...] = ()
     if not seen.over:
         also = tuple(role for role in ROLES if role in seen.told_before)
         reminders = clock_reminders(people.desk, clock, seen.since, also=also, held=seen.held)

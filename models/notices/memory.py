@@ -35,7 +35,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, TypeVar
 
-from models.cases.deadline import RungOutcome
+from models.cases.deadline import ReminderOutcome
 from models.cases.people import ROLES, Role
 from models.notices.seen import Seen
 
@@ -70,9 +70,9 @@ class State(StrEnum):
         return self not in {State.WAITS, State.OUT}
 
     @property
-    def outcome(self) -> RungOutcome:
+    def outcome(self) -> ReminderOutcome:
         """The same as it is shown."""
-        return RungOutcome(self.value) if self.is_final else RungOutcome.PENDING
+        return ReminderOutcome(self.value) if self.is_final else ReminderOutcome.PENDING
 
 
 @dataclass(frozen=True)

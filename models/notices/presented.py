@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from models.cases.deadline import Deadline, FollowUp, FollowUpKind, Rung
+from models.cases.deadline import Deadline, FollowUp, FollowUpKind, Reminder
 from models.cases.people import ROLES
 from models.cases.standing import Clock, Standing
-from models.notices.deadlines import deadline_of, failed_rungs, follow_up_of, rungs_of
+from models.notices.deadlines import deadline_of, failed_reminders, follow_up_of, reminders_of
 from models.notices.looking import Look, look
 from models.notices.memory import Memory, State
 from models.procedure.case import Case
@@ -38,7 +38,7 @@ def deadlines_seen(seen: Look) -> list[Deadline]:
     for clock in seen.standing.clocks:
         item = seen.clock(clock)
         deadline = deadline_of(item, seen.memory, seen.now)
-        deadline.rungs = rungs_of(item, seen.memory, seen.now)
+        deadline.reminders = reminders_of(item, seen.memory, seen.now)
         deadlines.append(deadline)
     return deadlines
 
@@ -49,24 +49,24 @@ def follow_ups_seen(seen: Look) -> list[FollowUp]:
     for item in seen.items:
         if item.clock is None:
             follow_up = follow_up_of(item, seen.now)
-            follow_up.rungs = rungs_of(item, seen.memory, seen.now)
+            follow_up.reminders = reminders_of(item, seen.memory, seen.now)
             follow_ups.append(follow_up)
     return [*follow_ups, *_over(seen.memory)]
 
 
-def unsent_seen(seen: Look) -> Iterator[tuple[Clock | FollowUpKind, str, Rung]]:
+def unsent_seen(seen: Look) -> Iterator[tuple[Clock | FollowUpKind, str, Reminder]]:
     """The reminders that were owed and went to nobody: each with its clock or kind, and its key."""
     for clock in seen.standing.clocks:
-        for rung in rungs_of(seen.clock(clock), seen.memory, seen.now, states=_UNSENT):
-            if rung.owed:
-                yield clock, clock.key, rung
+        for reminder in reminders_of(seen.clock(clock), seen.memory, seen.now, states=_UNSENT):
+            if reminder.owed:
+                yield clock, clock.key, reminder
     for item in seen.items:
         if item.kind is not None:
-            for rung in rungs_of(item, seen.memory, seen.now, states=_UNSENT):
-                if rung.owed:
-                    yield item.kind, item.key, rung
+            for reminder in reminders_of(item, seen.memory, seen.now, states=_UNSENT):
+                if reminder.owed:
+                    yield item.kind, item.key, reminder
     for over in _over(seen.memory):
-        yield from ((over.kind, over.id, rung) for rung in over.rungs if rung.owed)
+        yield from ((over.kind, over.id, reminder) for reminder in over.reminders if reminder.owed)
 
 
 _UNSENT = frozenset({State.SKIPPED, State.SUPERSEDED, State.FAILED})
@@ -84,8 +84,8 @@ def _over(memory: Memory) -> Iterator[FollowUp]:
             continue
         seen = memory.seen(key)
         assert seen is not None  # noqa: S101 (one of those that were seen)
-        rungs = failed_rungs({role: memory.told(key, role) for role in ROLES}, seen.since)
-        if rungs and (place := _place(key)) is not None:
+        reminders = failed_reminders({role: memory.told(key, role) for role in ROLES}, seen.since)
+        if reminders and (place := _place(key)) is not None:
             level, kind = place
             yield FollowUp(
                 id=key,
@@ -93,7 +93,7 @@ def _over(memory: Memory) -> Iterator[FollowUp]:
                 level=level,
                 title="",
                 text="",
-                rungs=rungs,
+                reminders=reminders,
                 is_open=False,
             )
 

@@ -35,7 +35,7 @@ class DeliveryTrouble(BaseModel):
 
     since: datetime
     about: str
-    rung: str
+    reminder: str
     note: str
     roles: tuple[Role, ...] = Field(
         default=(), description="Who has not been reached since; it ends when all are."
@@ -52,7 +52,7 @@ class ContactToMend(BaseModel):
     channel: str = Field(description="email or sms.")
     since: datetime
     about: str = Field(description="Id of the deadline or follow-up the reminder was about.")
-    rung: str
+    reminder: str
     matter: str = Field(description="Id of the follow-up that asks to mend it.")
 
 
@@ -164,7 +164,7 @@ class Snapshot(BaseModel):
     ending: str | None
     deadlines: tuple[DeadlineView, ...] = ()
     milestones: tuple[Milestone, ...] = ()
-    rungs: tuple[ReminderView, ...] = ()
+    reminders: tuple[ReminderView, ...] = ()
 
 
 class Overview(BaseModel):

@@ -10,7 +10,7 @@ from models.notices.presented import unsent_seen
 from models.presentation.shapes import DeadlineView, ReminderView, Snapshot
 from models.presentation.shown import Shown
 
-_NOT_WORTH_A_WRITE = {"sequence", "taken_at", "rungs"}
+_NOT_WORTH_A_WRITE = {"sequence", "taken_at", "reminders"}
 """Fields that differ though nothing has changed, or that can wait for the next write.
 
 A reminder that was not sent is in the details at once; the read model has it with what follows.
@@ -29,7 +29,7 @@ def snapshot(shown: Shown, *, sequence: int) -> Snapshot:
 
 def with_reminders(view: Snapshot, shown: Shown) -> Snapshot:
     """A snapshot as it is written, with the reminders that reached nobody."""
-    return view.model_copy(update={"rungs": tuple(_unsent(shown))})
+    return view.model_copy(update={"reminders": tuple(_unsent(shown))})
 
 
 def without_reminders(shown: Shown, *, sequence: int) -> Snapshot:

@@ -43,10 +43,10 @@ def _instant(*, nullable: bool = False, index: bool = False) -> Any:  # noqa: AN
     return Field(sa_column=Column(UTCDateTime(), nullable=nullable, index=index))
 
 
-class DocketRow(SQLModel, table=True):
+class CaseRow(SQLModel, table=True):
     """An appeal, or a work beside it, as its last snapshot showed it."""
 
-    __tablename__ = "docket"
+    __tablename__ = "case_view"
 
     case_id: str = Field(primary_key=True, description="The workflow id.")
     kind: str = Field(index=True, description="appeal, second_opinion, grievance, ...")
@@ -74,7 +74,7 @@ class DeadlineRow(SQLModel, table=True):
 
     __tablename__ = "deadline"
 
-    case_id: str = Field(primary_key=True, foreign_key="docket.case_id", ondelete="CASCADE")
+    case_id: str = Field(primary_key=True, foreign_key="case_view.case_id", ondelete="CASCADE")
     id: str = Field(primary_key=True, description="Unique in its case.")
     position: int = Field(description="Its place in the case, oldest first.")
     purpose: str
@@ -101,8 +101,8 @@ class MilestoneRow(SQLModel, table=True):
 
     __tablename__ = "milestone"
 
-    case_id: str = Field(primary_key=True, foreign_key="docket.case_id", ondelete="CASCADE")
-    key: str = Field(primary_key=True, description="Unique in its docket.")
+    case_id: str = Field(primary_key=True, foreign_key="case_view.case_id", ondelete="CASCADE")
+    key: str = Field(primary_key=True, description="Unique in its case.")
     position: int = Field(description="Its place among the steps, the first step first.")
     title: str
     needed: bool
@@ -111,12 +111,12 @@ class MilestoneRow(SQLModel, table=True):
     done_on: date | None = None
 
 
-class RungRow(SQLModel, table=True):
+class ReminderRow(SQLModel, table=True):
     """A reminder of a case that was not sent, or reached nobody, and why."""
 
-    __tablename__ = "rung"
+    __tablename__ = "unsent_reminder"
 
-    case_id: str = Field(primary_key=True, foreign_key="docket.case_id", ondelete="CASCADE")
+    case_id: str = Field(primary_key=True, foreign_key="case_view.case_id", ondelete="CASCADE")
     position: int = Field(primary_key=True, description="Its place in the last snapshot.")
     about: str
     kind: str
@@ -131,21 +131,21 @@ class RungRow(SQLModel, table=True):
 class DeliveryRow(SQLModel, table=True):
     """One message to one role of a case by one channel: written before sending, settled after.
 
-    The six columns after the id are its key. `edition` tells apart a rung that comes round
-    again, because its day moved or the case was started anew, from the same rung tried again.
+    The six columns after the id are its key. `edition` tells apart a reminder that comes round
+    again, because its day moved or the case was started anew, from the same reminder tried again.
     """
 
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint(
-            "case_id", "about", "rung", "edition", "role", "channel", name="delivery_once"
+            "case_id", "about", "reminder", "edition", "role", "channel", name="delivery_once"
         ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: str
     about: str
-    rung: str
+    reminder: str
     edition: str
     role: str
     channel: str

@@ -37,10 +37,10 @@ def word_of_refusal(ask: Mapping[str, Any], why: str) -> dict[str, Any] | None:
     hour = now - timedelta(minutes=now.minute, seconds=now.second, microseconds=now.microsecond)
     message = ReminderOrder(
         case_id=ask["id"],
-        docket=CaseKind(CaseKind(ask["kind"]).value),
+        case=CaseKind(CaseKind(ask["kind"]).value),
         kind=MessageKind.NOT_OPENED,
         about="start",
-        rung="not_opened",
+        reminder="not_opened",
         edition=hour.isoformat(),
         due_to_send_at=now,
         now=now,

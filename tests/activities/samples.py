@@ -100,7 +100,7 @@ def make_order(*recipients: Recipient, **changes: Any) -> ReminderOrder:
         "case_id": "AC-2026-0042",
         "kind": MessageKind.DEADLINE,
         "about": deadline.id if deadline else "council.follow_up.check_in.3",
-        "rung": "7d",
+        "reminder": "7d",
         "due_to_send_at": NOW,
         "now": NOW,
         "recipients": recipients or (recipient(),),

@@ -11,8 +11,8 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.database_failures import DATABASE_FAILED
 from activities.delivery.channels import Sent
-from activities.delivery.ledger import Claim, Deliveries
-from activities.read_model import Ledger
+from activities.delivery.ledger import Claim, DeliveryLedger
+from activities.read_model import ReadModel
 from models.notices.messages.order import Channel, DeliveryOutcome
 from models.storage.database import open_database
 from models.storage.tables import DeliveryRow
@@ -25,7 +25,7 @@ def test_it_is_said_without_the_server_or_the_statement(caplog: pytest.LogCaptur
     [port] = free_ports(1)
     engine = open_database(f"postgresql://clerk:s3cret@127.0.0.1:{port}/ledger")
     with caplog.at_level(logging.WARNING), pytest.raises(ApplicationError) as failure:
-        Ledger(engine).write_snapshot(snapshot(1))
+        ReadModel(engine).write_snapshot(snapshot(1))
     engine.dispose()
     error = failure.value
     assert (error.message, error.type) == (
@@ -40,7 +40,7 @@ def test_it_is_said_without_the_server_or_the_statement(caplog: pytest.LogCaptur
 
 
 def test_what_was_sent_is_settled_when_the_database_is_back(engine: Engine) -> None:
-    deliveries = Deliveries(engine, lease=timedelta(seconds=45))
+    deliveries = DeliveryLedger(engine, lease=timedelta(seconds=45))
     claim = deliveries.claim(make_order(), recipient(), Channel.EMAIL)
     assert isinstance(claim, Claim)
     failures = iter([True, True])

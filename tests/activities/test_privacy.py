@@ -94,7 +94,7 @@ def database(engine: Engine) -> str:
     with engine.connect() as connection:
         return "\n".join(
             repr(connection.execute(text(f"SELECT * FROM {table}")).all())
-            for table in ("delivery", "delivery_attempt", "docket", "deadline", "milestone")
+            for table in ("delivery", "delivery_attempt", "case_view", "deadline", "milestone")
         )
 
 

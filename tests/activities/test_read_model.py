@@ -8,22 +8,22 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from activities.read_model import Ledger
+from activities.read_model import ReadModel
 from models.cases.milestone import Milestone
 from models.presentation.shapes import DeadlineView, Snapshot
-from models.storage.tables import DeadlineRow, DocketRow, MilestoneRow
+from models.storage.tables import CaseRow, DeadlineRow, MilestoneRow
 from tests.activities.snapshots import OPENED, snapshot, view
 
 
-def stored(engine: Engine) -> tuple[DocketRow, list[str]]:
+def stored(engine: Engine) -> tuple[CaseRow, list[str]]:
     with Session(engine) as session:
-        case = session.exec(select(DocketRow)).one()
+        case = session.exec(select(CaseRow)).one()
         deadlines = session.exec(select(DeadlineRow).order_by("position")).all()
         return case, [deadline.id[-1] for deadline in deadlines]
 
 
 def test_a_snapshot_is_kept_in_full(engine: Engine) -> None:
-    Ledger(engine).write_snapshot(snapshot(1, 2, 1))
+    ReadModel(engine).write_snapshot(snapshot(1, 2, 1))
     case, deadlines = stored(engine)
     assert Snapshot.model_validate(
         case.model_dump() | {"deadlines": (view(2), view(1))}
@@ -40,76 +40,80 @@ def test_a_snapshot_is_kept_in_full(engine: Engine) -> None:
 
 
 def test_a_newer_snapshot_replaces_all_of_an_older(engine: Engine) -> None:
-    ledger = Ledger(engine)
-    ledger.write_snapshot(snapshot(1, 1, 2))
-    ledger.write_snapshot(snapshot(2, 3, ending="won"))
+    read_model = ReadModel(engine)
+    read_model.write_snapshot(snapshot(1, 1, 2))
+    read_model.write_snapshot(snapshot(2, 3, ending="won"))
     case, deadlines = stored(engine)
     assert (case.sequence, case.ending, deadlines) == (2, "won", ["3"])
-    ledger.write_snapshot(snapshot(3))
+    read_model.write_snapshot(snapshot(3))
     assert stored(engine)[1] == []
 
 
 def test_milestones_are_kept_and_replaced(engine: Engine) -> None:
-    ledger = Ledger(engine)
+    read_model = ReadModel(engine)
     steps = [
         Milestone(key="records", title="Records", latest_on=date(2026, 12, 1)),
         Milestone(key="visit", title="Visit", needed=False, done_on=date(2026, 12, 2)),
     ]
     first = snapshot(1, kind="second_opinion", parent_id="AC-0", milestones=tuple(steps))
-    ledger.write_snapshot(first)
+    read_model.write_snapshot(first)
     with Session(engine) as session:
         rows = session.exec(select(MilestoneRow).order_by("position")).all()
         assert [Milestone(**row.model_dump(exclude={"case_id", "position"})) for row in rows] == (
             steps
         )
-        docket = session.exec(select(DocketRow)).one()
-        assert (docket.kind, docket.parent_id) == ("second_opinion", "AC-0")
-    ledger.write_snapshot(snapshot(2, milestones=tuple(steps[1:])))
+        case = session.exec(select(CaseRow)).one()
+        assert (case.kind, case.parent_id) == ("second_opinion", "AC-0")
+    read_model.write_snapshot(snapshot(2, milestones=tuple(steps[1:])))
     with Session(engine) as session:
         assert [row.key for row in session.exec(select(MilestoneRow))] == ["visit"]
 
 
 @pytest.mark.parametrize("sequence", [5, 3], ids=["nothing was recorded of it", "reset"])
 def test_a_turn_that_is_taken_again_replaces_its_snapshot(engine: Engine, sequence: int) -> None:
-    ledger = Ledger(engine)
-    ledger.write_snapshot(snapshot(5, 1))
+    read_model = ReadModel(engine)
+    read_model.write_snapshot(snapshot(5, 1))
     later = OPENED + timedelta(minutes=6)
-    ledger.write_snapshot(snapshot(sequence, 2, taken_at=later, next_action="taken again"))
+    read_model.write_snapshot(snapshot(sequence, 2, taken_at=later, next_action="taken again"))
     case, deadlines = stored(engine)
     assert (case.sequence, case.next_action, deadlines) == (sequence, "taken again", ["2"])
 
 
 def test_an_older_or_equal_snapshot_changes_nothing(engine: Engine) -> None:
-    ledger = Ledger(engine)
-    ledger.write_snapshot(snapshot(5, 1))
+    read_model = ReadModel(engine)
+    read_model.write_snapshot(snapshot(5, 1))
     for sequence in (4, 5):
-        ledger.write_snapshot(snapshot(sequence, 2, 3, next_action="stale"))
+        read_model.write_snapshot(snapshot(sequence, 2, 3, next_action="stale"))
     case, deadlines = stored(engine)
     assert (case.sequence, case.next_action, deadlines) == (5, "action 5", ["1"])
 
 
 def test_a_case_started_anew_replaces_the_one_before(engine: Engine) -> None:
-    ledger = Ledger(engine)
-    ledger.write_snapshot(snapshot(9, 1))
-    ledger.write_snapshot(snapshot(1, 2, opened_at=OPENED + timedelta(days=1)))
-    ledger.write_snapshot(snapshot(10, 3))
+    read_model = ReadModel(engine)
+    read_model.write_snapshot(snapshot(9, 1))
+    read_model.write_snapshot(snapshot(1, 2, opened_at=OPENED + timedelta(days=1)))
+    read_model.write_snapshot(snapshot(10, 3))
     case, deadlines = stored(engine)
     assert (case.sequence, deadlines) == (1, ["2"])
 
 
 def test_writers_at_once_leave_the_newest_whole(engine: Engine) -> None:
-    ledger = Ledger(engine)
+    read_model = ReadModel(engine)
     snapshots = [snapshot(number, *range(number % 4)) for number in range(1, 41)]
     random.Random(7).shuffle(snapshots)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(ledger.write_snapshot, snapshots))
+        list(pool.map(read_model.write_snapshot, snapshots))
     case, deadlines = stored(engine)
     assert (case.sequence, case.next_action, deadlines) == (40, "action 40", [])
 
 
 def test_first_writers_at_once(engine: Engine) -> None:
-    ledger = Ledger(engine)
+    read_model = ReadModel(engine)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(ledger.write_snapshot, [snapshot(number, number) for number in range(1, 9)]))
+        list(
+            pool.map(
+                read_model.write_snapshot, [snapshot(number, number) for number in range(1, 9)]
+            )
+        )
     case, deadlines = stored(engine)
     assert (case.sequence, deadlines) == (8, ["8"])

@@ -11,7 +11,7 @@ from models.cases.people import case_manager_code
 from models.local_time import local_day
 from models.storage import migrations
 from models.storage.database import open_database
-from tests.activities.digest.caseloads import NOW, docket, limit, store
+from tests.activities.digest.caseloads import NOW, case, limit, store
 from tests.cli.shell import appealclock
 
 EAST, HAWAII = "America/New_York", "Pacific/Honolulu"
@@ -34,12 +34,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     lee, ends = case_manager_code("lee@legalaid.example"), NOW + timedelta(hours=30)
     store(
         engine,
-        docket("TODAY", case_manager="cm-7", manager_id=lee, waiting_on="us"),
-        docket("THREE-DAYS", case_manager=lee, manager_id=lee, waiting_on="plan"),
-        docket("FOUR-DAYS", waiting_on="us"),
-        docket("HAWAII", waiting_on="reviewer"),
-        docket("HOURS", waiting_on="cms"),
-        docket("MISSED", waiting_on="us", urgency="overdue"),
+        case("TODAY", case_manager="cm-7", manager_id=lee, waiting_on="us"),
+        case("THREE-DAYS", case_manager=lee, manager_id=lee, waiting_on="plan"),
+        case("FOUR-DAYS", waiting_on="us"),
+        case("HAWAII", waiting_on="reviewer"),
+        case("HOURS", waiting_on="cms"),
+        case("MISSED", waiting_on="us", urgency="overdue"),
         limit(today(), "TODAY"),
         limit(in_days(3), "THREE-DAYS"),
         limit(in_days(4), "FOUR-DAYS"),

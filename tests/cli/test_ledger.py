@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from activities.delivery.channels import RecordingChannels, Sent
-from activities.delivery.ledger import Deliveries
+from activities.delivery.ledger import DeliveryLedger
 from activities.messages.writing import Messages
-from activities.read_model import Ledger
+from activities.read_model import ReadModel
 from models.cases.people import Role
 from models.notices.messages.order import Channel, DeliveryOutcome
 from models.presentation.shapes import ReminderView, Snapshot
@@ -40,12 +40,12 @@ def here(tmp_path: Path) -> dict[str, str]:
     mended = patient.model_copy(update={"contact": 1})
     reminders.send_reminder(make_order(recipient(), mended))
     # Another attempt, which dies with the message in its hands.
-    past = Deliveries(
+    past = DeliveryLedger(
         engine, lease=timedelta(seconds=45), clock=lambda: datetime(2020, 1, 3, 14, tzinfo=UTC)
     )
-    later = make_order(rung="3d", due_to_send_at=NOW + timedelta(days=4))
+    later = make_order(reminder="3d", due_to_send_at=NOW + timedelta(days=4))
     past.claim(later, recipient(), Channel.EMAIL)
-    rungs = tuple(
+    shown = tuple(
         ReminderView(
             about=make_deadline().id,
             kind="filing",
@@ -64,8 +64,8 @@ def here(tmp_path: Path) -> dict[str, str]:
             ("7d", 30, "skipped", "acknowledged"),
         )
     )
-    view: Snapshot = snapshot(1).model_copy(update={"case_id": CASE, "rungs": rungs})
-    Ledger(engine).write_snapshot(view)
+    view: Snapshot = snapshot(1).model_copy(update={"case_id": CASE, "reminders": shown})
+    ReadModel(engine).write_snapshot(view)
     engine.dispose()
     return {"APPEALCLOCK_DATABASE_URL": url}
 

@@ -15,21 +15,21 @@ from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowQueryFailedError
 from temporalio.service import RPCError
 
-from models.cases.deadline import Deadline, Rung, RungOutcome
+from models.cases.deadline import Deadline, Reminder, ReminderOutcome
 from models.cases.people import Role
 from models.storage.database import open_database
-from models.storage.tables import DeliveryRow, DocketRow
-from tests.crash.mortal_cases import RUNGS
+from models.storage.tables import CaseRow, DeliveryRow
+from tests.crash.mortal_cases import REMINDERS
 
 AT_A_TIME = 10
 
 
 @dataclass(frozen=True, order=True)
 class Key:
-    """One message: which rung of which case, to whom."""
+    """One message: which reminder of which case, to whom."""
 
     case_id: str
-    rung: str
+    reminder: str
     role: str
 
 
@@ -39,8 +39,8 @@ _CASE = re.compile(r"\b(AC-\d+-\d+)( opened\b)?")
 _TOLD_LATE = "A new deadline:"
 """How the body of the opening message begins that comes after the reminder."""
 
-OVERTAKEN = {RungOutcome.SUPERSEDED, RungOutcome.SKIPPED}
-"""Rungs that need not be sent any more: a later one told the same people the same."""
+OVERTAKEN = {ReminderOutcome.SUPERSEDED, ReminderOutcome.SKIPPED}
+"""Reminders that need not be sent any more: a later one told the same people the same."""
 
 
 def arrived(inbox: Path) -> Counter[Key]:
@@ -56,8 +56,8 @@ def arrived(inbox: Path) -> Counter[Key]:
         assert case is not None, "a message of no case"
         assert role is not None, "a message to nobody"
         opening = case[2] or _TOLD_LATE in body.get_content()
-        rung = RUNGS[0] if opening else RUNGS[1]
-        copies[Key(case[1], rung, role[1].replace("-", "_"))] += 1
+        reminder = REMINDERS[0] if opening else REMINDERS[1]
+        copies[Key(case[1], reminder, role[1].replace("-", "_"))] += 1
     return copies
 
 
@@ -70,15 +70,15 @@ def ledger(database_url: str) -> tuple[dict[Key, DeliveryRow], set[str]]:
     engine = open_database(database_url)
     with Session(engine) as session:
         rows = session.exec(select(DeliveryRow)).all()
-        cases = set(session.exec(select(DocketRow.case_id)).all())
+        cases = set(session.exec(select(CaseRow.case_id)).all())
     engine.dispose()
-    by_key = {Key(row.case_id, row.rung, row.role): row for row in rows}
+    by_key = {Key(row.case_id, row.reminder, row.role): row for row in rows}
     assert len(by_key) == len(rows), "two rows for one message"
     return by_key, cases
 
 
-async def rungs(client: Client, case_id: str) -> list[Rung]:
-    """The rungs of a case that this is about."""
+async def reminders(client: Client, case_id: str) -> list[Reminder]:
+    """The reminders of a case that this is about."""
     handle = client.get_workflow_handle(case_id)
     while True:
         try:
@@ -87,18 +87,25 @@ async def rungs(client: Client, case_id: str) -> list[Rung]:
             # Nobody answers, or the case is not open yet.
             await asyncio.sleep(0.5)
         else:
-            return [rung for one in deadlines for rung in one.rungs if rung.key in RUNGS]
+            return [
+                reminder
+                for one in deadlines
+                for reminder in one.reminders
+                if reminder.key in REMINDERS
+            ]
 
 
-async def settled(client: Client, ids: Sequence[str], *, within: float) -> dict[str, list[Rung]]:
-    """Wait until no rung of any case is pending, or time is up; the rungs of each case."""
-    found: dict[str, list[Rung]] = {}
+async def settled(
+    client: Client, ids: Sequence[str], *, within: float
+) -> dict[str, list[Reminder]]:
+    """Wait until no reminder of any case is pending, or time is up; the reminders of each case."""
+    found: dict[str, list[Reminder]] = {}
     waiting = list(ids)
 
     async def look(turns: list[str]) -> None:
         while turns:
             case_id = turns.pop()
-            found[case_id] = await rungs(client, case_id)
+            found[case_id] = await reminders(client, case_id)
 
     end = asyncio.get_running_loop().time() + within
     while waiting and asyncio.get_running_loop().time() < end:
@@ -119,8 +126,10 @@ async def _is_running(client: Client, case_id: str) -> bool:
     return description.status is WorkflowExecutionStatus.RUNNING
 
 
-def _is_settled(found: Sequence[Rung]) -> bool:
-    return bool(found) and all(rung.outcome is not RungOutcome.PENDING for rung in found)
+def _is_settled(found: Sequence[Reminder]) -> bool:
+    return bool(found) and all(
+        reminder.outcome is not ReminderOutcome.PENDING for reminder in found
+    )
 
 
 @dataclass
@@ -147,7 +156,7 @@ class Counts:
 
 
 def count(
-    found: dict[str, list[Rung]],
+    found: dict[str, list[Reminder]],
     copies: Counter[Key],
     rows: dict[Key, DeliveryRow],
     read_model: set[str],
@@ -161,33 +170,35 @@ def count(
     counts.missing_in_read_model = sorted(found.keys() - read_model)
     counts.marked = sorted(key for key, row in rows.items() if row.possibly_doubled)
     for case_id, ladder in found.items():
-        counts.reminded += any(rung.key == RUNGS[1] for rung in ladder)
-        for rung in ladder:
-            for role in rung.recipients:
-                _count_one(counts, Key(case_id, rung.key, Role(role).value), rung, copies, rows)
+        counts.reminded += any(reminder.key == REMINDERS[1] for reminder in ladder)
+        for reminder in ladder:
+            for role in reminder.recipients:
+                _count_one(
+                    counts, Key(case_id, reminder.key, Role(role).value), reminder, copies, rows
+                )
     known = {
-        Key(case_id, rung.key, Role(role).value)
+        Key(case_id, reminder.key, Role(role).value)
         for case_id, ladder in found.items()
-        for rung in ladder
-        for role in rung.recipients
+        for reminder in ladder
+        for role in reminder.recipients
     }
     counts.unexpected = sorted(copies.keys() - known)
     return counts
 
 
 def _count_one(
-    counts: Counts, key: Key, rung: Rung, copies: Counter[Key], rows: dict[Key, DeliveryRow]
+    counts: Counts, key: Key, reminder: Reminder, copies: Counter[Key], rows: dict[Key, DeliveryRow]
 ) -> None:
     counts.messages += 1
     row = rows.get(key)
     if copies[key] == 0:
         status = row.status if row else "no row"
-        if rung.outcome is RungOutcome.SENT or status == "accepted":
+        if reminder.outcome is ReminderOutcome.SENT or status == "accepted":
             counts.lost.append(key)
-        elif rung.outcome in OVERTAKEN:
+        elif reminder.outcome in OVERTAKEN:
             counts.overtaken.append(key)
         else:
-            counts.not_delivered.append((key, f"{rung.outcome.value}, {status}"))
+            counts.not_delivered.append((key, f"{reminder.outcome.value}, {status}"))
     elif copies[key] > 1:
         counts.doubled.append(key)
         if row is None or not row.possibly_doubled:

@@ -12,7 +12,7 @@ from functools import partial
 from temporalio.client import Client
 
 from tests.crash.counts import Counts, arrived, count, count_files, failures, ledger, settled
-from tests.crash.mortal_cases import PRIVATE, ROLES, RUNGS, Pace, open_all
+from tests.crash.mortal_cases import PRIVATE, REMINDERS, ROLES, Pace, open_all
 from tests.crash.part import Part
 from tests.crash.parts import Parts
 from tests.crash.second_thoughts import recorded_otherwise, think_again
@@ -64,7 +64,7 @@ async def kill_while_cases_run(
     """
     chance = random.Random(seed)
     opening = asyncio.create_task(open_and_correct(parts.client, cases, pace, chance))
-    expected = cases * len(RUNGS) * len(ROLES)
+    expected = cases * len(REMINDERS) * len(ROLES)
     plans = [
         (part, sorted(chance.uniform(0.03, 0.9) * expected for _ in range(kills)), chance.random())
         for part in victims

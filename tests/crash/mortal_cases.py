@@ -25,7 +25,7 @@ PRIVATE = ("quillfeather", "xanthous")
 
 ROLES = (Role.CASE_MANAGER, Role.BENEFICIARY)
 
-RUNGS = ("opened", f"{DAYS_BEFORE}d")
+REMINDERS = ("opened", f"{DAYS_BEFORE}d")
 """The messages of a case: that it is open, and its one reminder."""
 
 

@@ -16,7 +16,7 @@ import pytest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
-from models.cases.deadline import Deadline, RungOutcome
+from models.cases.deadline import Deadline, ReminderOutcome
 from models.settings import TASK_QUEUE
 from tests import clock
 from tests.crash.admitted import check_ledger, deliveries, subjects
@@ -54,14 +54,19 @@ async def settled(handle: WorkflowHandle[Any, Any]) -> None:
     async with asyncio.timeout(240):
         while True:
             deadlines = await handle.query("deadlines", result_type=list[Deadline])
-            notices = [rung for one in deadlines for rung in one.rungs if rung.key == "opened"]
+            notices = [
+                reminder
+                for one in deadlines
+                for reminder in one.reminders
+                if reminder.key == "opened"
+            ]
             if len(deadlines) == 2 and all(
-                rung.outcome is not RungOutcome.PENDING for rung in notices
+                reminder.outcome is not ReminderOutcome.PENDING for reminder in notices
             ):
                 break
             await asyncio.sleep(0.25)
     # A filing reported before the opening was told makes that mail needless; this one never is.
-    assert deadlines[-1].rungs[0].outcome is RungOutcome.SENT
+    assert deadlines[-1].reminders[0].outcome is ReminderOutcome.SENT
 
 
 async def test_nothing_is_lost_and_what_is_double_is_marked(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from temporalio.client import WorkflowHandle
 
-from models.cases.deadline import Deadline, RungOutcome
+from models.cases.deadline import Deadline, ReminderOutcome
 from tests.crash.admitted import check_ledger, deliveries, subjects
 from tests.crash.hanging import report_while_mail_hangs
 from tests.crash.parts import running_parts
@@ -21,8 +21,10 @@ SENDERS = 4
 async def is_settled(case: WorkflowHandle[Any, Any]) -> bool:
     """Whether a case waits for no message."""
     deadlines = await case.query("deadlines", result_type=list[Deadline])
-    notices = [rung for one in deadlines for rung in one.rungs if rung.key == "opened"]
-    return all(rung.outcome is not RungOutcome.PENDING for rung in notices)
+    notices = [
+        reminder for one in deadlines for reminder in one.reminders if reminder.key == "opened"
+    ]
+    return all(reminder.outcome is not ReminderOutcome.PENDING for reminder in notices)
 
 
 @pytest.mark.timeout(600)

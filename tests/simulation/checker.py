@@ -102,9 +102,9 @@ class _Judge:
         for received in self.seen.received:
             self.got[received.about, received.role].append(received)
         for attempt in self.seen.attempts:
-            self.tried[attempt.about, attempt.role, attempt.rung].append(attempt)
+            self.tried[attempt.about, attempt.role, attempt.reminder].append(attempt)
             self.tries[attempt.about, attempt.role].append(attempt)
-            self.failed[attempt.about, attempt.rung].append(attempt)
+            self.failed[attempt.about, attempt.reminder].append(attempt)
         for acknowledgment in self.seen.acknowledgments:
             self.acknowledged[acknowledgment.key].append(acknowledgment.at)
         self._number()
@@ -136,8 +136,8 @@ class _Judge:
     # --- what was due ---------------------------------------------------------------------------
 
     def _is_dealt_with(self, due: Due, key: str, role: Role) -> Iterator[str]:
-        rung = self._rung(due)
-        bound = self.could_by(due, rung, role)
+        reminder = self._reminder(due)
+        bound = self.could_by(due, reminder, role)
         if bound >= self.seen.horizon:
             return
         roster = self.seen.timeline.roster_at(due.at)
@@ -145,13 +145,13 @@ class _Judge:
         mine = [
             row
             for row in self.got[key, role]
-            if row.told_at >= self._begun[key, due.span.version] and self._is_of(row, due, rung)
+            if row.told_at >= self._begun[key, due.span.version] and self._is_of(row, due, reminder)
         ]
         if any(row.told_at < roster.begun for row in mine):
             # It came due earlier by the zone that was changed since, and was told then.
             return
         for channel in contact.channels:
-            what = f"{key} {rung} to {role.value} by {channel.value}, due {_at(due.at)}"
+            what = f"{key} {reminder} to {role.value} by {channel.value}, due {_at(due.at)}"
             first = min((row.at for row in mine if row.channel is channel), default=None)
             if first is not None and first <= bound:
                 continue
@@ -182,13 +182,13 @@ class _Judge:
         begun = self._begun[key, due.span.version]
         return first_word_came([*self.got[key, role], *self.tries[key, role]], begun)
 
-    def could_by(self, due: Due, rung: str, role: Role) -> datetime:
+    def could_by(self, due: Due, reminder: str, role: Role) -> datetime:
         """By when it could be delivered, as the faults and the night explain."""
         timeline = self.seen.timeline
         moment, roster = due.at, timeline.roster_at(due.at)
         policy, contact = roster.policy, roster.people[role]
         # Who is written to together waits together.
-        tries = [one.at for one in self.failed[due.span.key, rung] if one.at >= due.at]
+        tries = [one.at for one in self.failed[due.span.key, reminder] if one.at >= due.at]
         while True:
             later = moment
             for gap in self.seen.gaps:
@@ -244,21 +244,21 @@ class _Judge:
         """Nobody was to be reached by that channel."""
         return any(
             one.outcome is DeliveryOutcome.REFUSED and one.channel is channel
-            for one in self.tried[key, role, self._rung(due)]
+            for one in self.tried[key, role, self._reminder(due)]
         )
 
     def _night_until_its_end(self, due: Due, bound: datetime) -> bool:
         clock = due.span.facts
         return isinstance(clock, ClockFacts) and _ends(clock, due) <= bound
 
-    def _rung(self, due: Due) -> str:
+    def _reminder(self, due: Due) -> str:
         if isinstance(due.span.facts, ClockFacts) or _is_notice(due):
             return due.name
         before = self.numbered.get((due.span.key, due.span.version), 0)
         return f"follow-up-{int(due.name) + before}"
 
-    def _is_of(self, row: Received, due: Due, rung: str) -> bool:
-        if row.rung != rung:
+    def _is_of(self, row: Received, due: Due, reminder: str) -> bool:
+        if row.reminder != reminder:
             return False
         if not isinstance(due.span.facts, ClockFacts):
             return True
@@ -267,21 +267,25 @@ class _Judge:
     # --- what was received ----------------------------------------------------------------------
 
     def _were_due(self, key: str, role: Role, rows: Sequence[Received]) -> Iterator[str]:
-        dues = [(self._rung(due), due) for due in self.due[key, role]]
+        dues = [(self._reminder(due), due) for due in self.due[key, role]]
         copies: dict[tuple[str, int, int, Channel], list[Received]] = defaultdict(list)
         last: dict[tuple[int, Channel], Due] = {}
         timeline = self.seen.timeline
         for row in rows:
-            what = f"{key} {row.rung} to {role.value} by {row.channel.value}, came {_at(row.at)}"
+            what = (
+                f"{key} {row.reminder} to {role.value} by {row.channel.value}, came {_at(row.at)}"
+            )
             of = [
-                due for rung, due in dues if due.at <= row.told_at and self._is_of(row, due, rung)
+                due
+                for reminder, due in dues
+                if due.at <= row.told_at and self._is_of(row, due, reminder)
             ]
             if not of:
                 yield f"not due: {what} of {row.due_on}"
                 continue
             due = max(of, key=lambda one: one.at)
             anew = times_retracted(self.seen, key, role, row.told_at)
-            copies[row.rung, due.span.version, anew, row.channel].append(row)
+            copies[row.reminder, due.span.version, anew, row.channel].append(row)
             for problem in self._as_it_stood(row, due, role):
                 yield f"{problem}: {what}"
             if is_known(due, rows):
@@ -332,7 +336,7 @@ class _Judge:
         """Word of how people are reached: only where somebody was not, each time once."""
         copies: dict[tuple[str, Channel], list[Received]] = defaultdict(list)
         for row in rows:
-            copies[row.rung, row.channel].append(row)
+            copies[row.reminder, row.channel].append(row)
             failed = [one for one in self.seen.attempts if one.at <= row.at]
             if FollowUpKind.CORRECTED.value in key or FollowUpKind.GOES_ON.value in key:
                 continue
@@ -359,7 +363,7 @@ def _unmarked(copies: Sequence[Received]) -> Iterator[str]:
     for row in others:
         if not row.doubled:
             yield (
-                f"twice and not marked: {row.about} {row.rung} to {row.role.value} by "
+                f"twice and not marked: {row.about} {row.reminder} to {row.role.value} by "
                 f"{row.channel.value}, came {_at(first.at)} and {_at(row.at)}"
             )
 

@@ -54,7 +54,9 @@ def holds_again(due: Due, rows: Iterable[Received]) -> bool:
 def first_word_came(rows: Iterable[Received | Attempt], begun: datetime) -> bool:
     """Whether the word that a clock runs was sent, or tried, since its day was seen."""
     return any(
-        row.rung == OPENED or row.rung.startswith(ASSIGNED) for row in rows if row.at >= begun
+        row.reminder == OPENED or row.reminder.startswith(ASSIGNED)
+        for row in rows
+        if row.at >= begun
     )
 
 
@@ -62,7 +64,7 @@ def heard_that_day(row: Received, rows: Iterable[Received], timeline: Timeline) 
     """Whether what somebody received came on the day of their first word of the same day."""
     zone = timeline.roster_at(row.told_at).people[row.role].zone
     return any(
-        one.rung == OPENED
+        one.reminder == OPENED
         and one.due_on == row.due_on
         and one.told_at <= row.told_at
         and _one_day(one.told_at, row.told_at, zone)

@@ -19,7 +19,7 @@ from models.notices.messages import outcomes
 from models.notices.messages.ordering import Order
 from models.notices.reminders import matter_schedule, schedule
 from models.notices.reminders.owed import Owed
-from models.notices.reminders.schedule import Reached, Reminder
+from models.notices.reminders.schedule import PlannedReminder, Reached
 from models.procedure.case import Case, Played
 from models.turns import news, turn
 from models.turns.carried import Carried
@@ -132,7 +132,7 @@ def others_told_at_once() -> AbstractContextManager[object]:
     """Nobody waits for what else may be corrected."""
     reminders = schedule.clock_reminders
 
-    def planted(*args: Any, **more: Any) -> tuple[Reminder, ...]:
+    def planted(*args: Any, **more: Any) -> tuple[PlannedReminder, ...]:
         return reminders(*args, **{**more, "held": False})
 
     return patch.object(items, "clock_reminders", planted)
@@ -148,7 +148,7 @@ def a_matter_once() -> AbstractContextManager[object]:
     """A matter is brought up once, and never again."""
     reminders = matter_schedule.matter_reminders
 
-    def planted(*args: Any, **more: Any) -> tuple[Reminder, ...]:
+    def planted(*args: Any, **more: Any) -> tuple[PlannedReminder, ...]:
         return tuple(one for one in reminders(*args, **more) if one.name == "follow-up-1")
 
     return patch.object(items, "matter_reminders", planted)

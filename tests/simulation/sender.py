@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from models.cases.deadline import RungOutcome
+from models.cases.deadline import ReminderOutcome
 from models.cases.people import Role
 from models.notices.messages.order import (
     Channel,
@@ -51,7 +51,7 @@ class Received:
     address: str
     kind: MessageKind
     about: str
-    rung: str
+    reminder: str
     due_on: date | None
     doubled: bool
     """Marked as one that may have come before."""
@@ -81,7 +81,7 @@ class Attempt:
     channel: Channel
     address: str
     about: str
-    rung: str
+    reminder: str
     outcome: DeliveryOutcome
 
 
@@ -247,7 +247,7 @@ class Sender:
     def _row(self, order: ReminderOrder, one: ReminderOrder | Matter, to: Target) -> Row:
         sequence = str(one.deadline.sequence) if one.deadline else ""
         edition = f"{order.edition}/{sequence}"
-        place = (one.about, one.rung, edition, to.recipient.role.value, to.channel.value)
+        place = (one.about, one.reminder, edition, to.recipient.role.value, to.channel.value)
         return self.rows.setdefault((order.case_id, *place), Row())
 
     def _arrive(self, letter: "Letter") -> None:
@@ -263,7 +263,7 @@ class Sender:
                     address=to.address,
                     kind=one.kind,
                     about=one.about,
-                    rung=one.rung,
+                    reminder=one.reminder,
                     due_on=one.deadline.due_on if one.deadline else None,
                     doubled=row.doubled,
                     files=tuple(file.id for file in order.calendar if file.id in about),
@@ -281,7 +281,7 @@ class Sender:
             row.outcome = outcome
             role, channel = to.recipient.role, to.channel
             attempt = Attempt(
-                letter.now, order.case_id, role, channel, to.address, one.about, one.rung, known
+                letter.now, order.case_id, role, channel, to.address, one.about, one.reminder, known
             )
             self.attempts.append(attempt)
 
@@ -322,9 +322,9 @@ def _delivery(to: Target, row: Row) -> Delivery:
     )
 
 
-def _outcome(order: ReminderOrder, told: list[Delivery]) -> RungOutcome:
+def _outcome(order: ReminderOrder, told: list[Delivery]) -> ReminderOutcome:
     reached = {one.role for one in told if one.outcome is DeliveryOutcome.ACCEPTED}
     if not reached:
-        return RungOutcome.FAILED
+        return ReminderOutcome.FAILED
     everyone = {recipient.role for recipient in order.recipients}
-    return RungOutcome.SENT if reached == everyone else RungOutcome.PARTIAL
+    return ReminderOutcome.SENT if reached == everyone else ReminderOutcome.PARTIAL

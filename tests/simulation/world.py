@@ -162,7 +162,7 @@ class World(Stage):
                 self.timelines[member.id].named(str(entry["matter"]), key, self.now)
         for order in answer["alert"]:
             ok = self.chance.random() < 0.9
-            member.news.append({"alerted": order["rung"], "ok": ok})
+            member.news.append({"alerted": order["reminder"], "ok": ok})
         return answer
 
     def begin(self, kind: str, id_: str, intake: Json, parent: str | None) -> Json | None:

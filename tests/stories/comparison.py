@@ -235,7 +235,7 @@ def _rows(told: Iterable[Json]) -> dict[Row, list[Json]]:
         for role in message["roles"]:
             where = (message["at"], message["from"], role)
             for matter in message["matters"]:
-                rows[(*where, matter["about"], matter["rung"])].append(
+                rows[(*where, matter["about"], matter["reminder"])].append(
                     {
                         "kind": matter.get("kind", message["kind"]),
                         "due_on": matter["due_on"],

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from models.cases.case_state import CaseState, state_from_json
-from models.cases.deadline import Deadline, FollowUp, RungOutcome
+from models.cases.deadline import Deadline, FollowUp, ReminderOutcome
 from models.cases.kinds import KINDS, CaseKind
 from models.cases.log.entries import Report
 from models.cases.log.entries import instant as read_instant
@@ -183,7 +183,7 @@ class Stage:
 def accepted(order: ReminderOrder) -> DeliveryReport:
     """Everybody got the message by email."""
     return DeliveryReport(
-        outcome=RungOutcome.SENT,
+        outcome=ReminderOutcome.SENT,
         deliveries=tuple(
             Delivery(role=one.role, channel=Channel.EMAIL, outcome=DeliveryOutcome.ACCEPTED)
             for one in order.recipients
@@ -381,7 +381,7 @@ def _message(at: datetime, member: str, order: ReminderOrder) -> Json:
             {
                 "kind": one.kind.value,
                 "about": _about(one.about),
-                "rung": "follow-up" if one.rung.startswith("follow-up") else one.rung,
+                "reminder": "follow-up" if one.reminder.startswith("follow-up") else one.reminder,
                 "due_on": _day(one.deadline.due_on) if one.deadline else None,
                 "title": one.title,
                 "action": one.action,

@@ -14,12 +14,12 @@ LATER = "2026-12-27T15:00:00Z"
 
 MATTER = {
     "about": "council.filing",
-    "rung": "7d",
+    "reminder": "7d",
     "due_on": "2027-01-21",
     "title": "file",
     "action": "File it.",
 }
-OTHER = {**MATTER, "about": "council.check_in", "rung": "follow-up", "due_on": None}
+OTHER = {**MATTER, "about": "council.check_in", "reminder": "follow-up", "due_on": None}
 
 
 def message(*matters: dict[str, Any], **changes: Any) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from temporalio.exceptions import ApplicationError
 from activities.delivery.channels import RecordingChannels
 from activities.delivery.delivering import Delivering
 from activities.messages.writing import Messages
-from activities.read_model import Ledger
+from activities.read_model import ReadModel
 from activities.reminders import DELIVERY_FAILED, Reminders
-from models.cases.deadline import RungOutcome
+from models.cases.deadline import ReminderOutcome
 from models.notices.messages.order import (
     AlertOrder,
     Channel,
@@ -47,7 +47,7 @@ class AcceptedAtOnce:
     def send(self, message: dict[str, Any]) -> dict[str, Any]:
         order = ReminderOrder.model_validate(message)
         report = DeliveryReport(
-            outcome=RungOutcome.SENT,
+            outcome=ReminderOutcome.SENT,
             deliveries=tuple(
                 Delivery(role=one.role, channel=Channel.EMAIL, outcome=DeliveryOutcome.ACCEPTED)
                 for one in order.recipients
@@ -65,8 +65,8 @@ class AcceptedAtOnce:
 class RecordedPost:
     """The real activities, with channels that record, the delivery ledger and the read model."""
 
-    def __init__(self, reminders: Reminders, ledger: Ledger) -> None:
-        self._reminders, self._ledger = reminders, ledger
+    def __init__(self, reminders: Reminders, read_model: ReadModel) -> None:
+        self._reminders, self._read_model = reminders, read_model
 
     def send(self, message: dict[str, Any]) -> dict[str, Any]:
         order = ReminderOrder.model_validate(message)
@@ -86,7 +86,7 @@ class RecordedPost:
         self._reminders.send_alert(AlertOrder.model_validate(order))
 
     def file(self, view: Snapshot) -> None:
-        self._ledger.write_snapshot(view)
+        self._read_model.write_snapshot(view)
 
 
 @contextmanager
@@ -94,5 +94,7 @@ def recorded_post(settings: ServiceSettings, channels: RecordingChannels) -> Ite
     """A post behind the database of these settings."""
     engine = open_database(settings.database_url)
     messages = Messages(settings.ui_url, "default")
-    yield RecordedPost(Reminders(Delivering(engine, channels, messages), channels), Ledger(engine))
+    yield RecordedPost(
+        Reminders(Delivering(engine, channels, messages), channels), ReadModel(engine)
+    )
     engine.dispose()

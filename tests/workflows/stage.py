@@ -186,7 +186,7 @@ class Family:
             member.news.append({"sent": one["key"], **self._post.send(one["message"])})
         for one in answer["alert"]:
             self._post.alert(one)
-            member.news.append({"alerted": one["rung"], "ok": True})
+            member.news.append({"alerted": one["reminder"], "ok": True})
         if answer["over"] == "done" and not member.news:
             member.result = answer["result"]
             if answer["cancelled"]:

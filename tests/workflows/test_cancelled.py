@@ -13,7 +13,7 @@ from deploy.rehearsal import Rehearsal
 from models.notices.messages.order import DeliveryOutcome
 from models.settings import ServiceSettings
 from models.storage.database import open_database
-from models.storage.tables import DeadlineRow, DocketRow
+from models.storage.tables import CaseRow, DeadlineRow
 from tests.workflows.releases.histories import keep_history
 
 pytestmark = pytest.mark.server
@@ -46,12 +46,12 @@ async def test_it_is_closed_in_every_view_and_people_are_told(
     assert urgency == "closed"
     engine = open_database(settings.database_url)
     with Session(engine) as session:
-        docket = session.get_one(DocketRow, case.handle.id)
+        row = session.get_one(CaseRow, case.handle.id)
         statuses = session.exec(
             select(DeadlineRow.status).where(col(DeadlineRow.case_id) == case.handle.id)
         ).all()
     engine.dispose()
-    assert (docket.urgency, docket.ending) == ("closed", "closed_otherwise")
+    assert (row.urgency, row.ending) == ("closed", "closed_otherwise")
     assert statuses == ["superseded"]
     last = [message for _, to, message in sent.sent if to == manager][-1]
     assert last.subject == f"Appeal {case.handle.id} is closed"

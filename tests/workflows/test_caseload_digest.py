@@ -36,7 +36,7 @@ from models.notices.messages.order import DeliveryOutcome
 from models.settings import TASK_QUEUE, ServiceSettings
 from models.storage.database import open_database
 from tests import clock
-from tests.activities.digest.caseloads import docket, limit, store
+from tests.activities.digest.caseloads import case, limit, store
 from tests.waiting import eventually
 from tests.workflows.releases.histories import keep_history
 
@@ -61,7 +61,7 @@ def database(settings: ServiceSettings) -> Iterator[Engine]:
 
 def one_due_after(today: date, database: Engine, code: str) -> None:
     due_on = today + timedelta(days=3)
-    store(database, docket(f"AC-{code}", case_manager=code), limit(due_on, f"AC-{code}"))
+    store(database, case(f"AC-{code}", case_manager=code), limit(due_on, f"AC-{code}"))
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from sqlmodel import Session, select
 
 from activities.delivery.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
-from models.cases.deadline import RungOutcome
+from models.cases.deadline import ReminderOutcome
 from models.settings import ServiceSettings
 from models.storage import migrations
 from models.storage.database import open_database
-from models.storage.tables import DocketRow
+from models.storage.tables import CaseRow
 from tests.clock import days_ago
 from tests.virtual_server import virtual_server
 from tests.workflows.releases.histories import keep_history
@@ -38,19 +38,19 @@ async def test_a_case_opens_without_it_and_catches_up(tmp_path: Path) -> None:
     ):
         case = await Rehearsal.start(environment, intake, "AC-DB-1")
         [deadline] = await case.deadlines()
-        [opened] = [rung for rung in deadline.rungs if rung.key == "opened"]
-        assert opened.outcome is RungOutcome.PENDING
+        [opened] = [reminder for reminder in deadline.reminders if reminder.key == "opened"]
+        assert opened.outcome is ReminderOutcome.PENDING
         assert opened.tries > 0
         assert sent.sent == []
 
         migrations.upgrade(database_url)
         await case.pass_days(1)
         [deadline] = await case.deadlines()
-        [opened] = [rung for rung in deadline.rungs if rung.key == "opened"]
-        assert opened.outcome is RungOutcome.SENT
+        [opened] = [reminder for reminder in deadline.reminders if reminder.key == "opened"]
+        assert opened.outcome is ReminderOutcome.SENT
         assert len(sent.sent) == 1
         await keep_history(case, "database-down")
     engine = open_database(database_url)
     with Session(engine) as session:
-        assert session.exec(select(DocketRow.case_id)).all() == ["AC-DB-1"]
+        assert session.exec(select(CaseRow.case_id)).all() == ["AC-DB-1"]
     engine.dispose()

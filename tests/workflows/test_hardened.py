@@ -227,9 +227,14 @@ async def test_people_who_join_are_reminded_and_nobody_hears_twice(
     )
     filing = await last(case, "C.RECON.FILE")
     assert filing.sequence == 0
-    opened = [role for rung in filing.rungs if rung.key == "opened" for role in rung.recipients]
+    opened = [
+        role
+        for reminder in filing.reminders
+        if reminder.key == "opened"
+        for role in reminder.recipients
+    ]
     assert opened == [Role.CASE_MANAGER, Role.BENEFICIARY]
-    assert len([rung for rung in filing.rungs if rung.key == "7d"]) == 2
+    assert len([reminder for reminder in filing.reminders if reminder.key == "7d"]) == 2
     assert filing.status is DeadlineStatus.OPEN
 
 

@@ -17,7 +17,7 @@ from models.notices.codes import new_code
 from models.notices.contacts.people import OnCase
 from models.notices.keys import keep_what_failed, settle_told
 from models.notices.memory import Memory, instant, known_roles
-from models.notices.reminders.schedule import MANAGER, Reminder, assignment
+from models.notices.reminders.schedule import MANAGER, PlannedReminder, assignment
 from models.notices.seen import Seen
 from models.words.english.tables import codes
 
@@ -125,13 +125,13 @@ class DeliveryMatter:
         about_sms = self.kind in {FollowUpKind.SMS_STOPPED, FollowUpKind.OUT_OF_REACH}
         return self.role.value if about_sms and self.role is not None else ""
 
-    def reminders(self, people: OnCase, since: datetime) -> tuple[Reminder, ...]:
+    def reminders(self, people: OnCase, since: datetime) -> tuple[PlannedReminder, ...]:
         """The one that comes next, to each who is told; and the word of it to somebody new."""
         if self.at is None:
             return ()
         name, roles = f"follow-up-{self.number}", self.to or self._readers(people)
         told = people.desk.reached(roles)
-        found = [Reminder(name, one.role, self.at) for one in told]
+        found = [PlannedReminder(name, one.role, self.at) for one in told]
         if self.kind in _AGAIN:
             words = (assignment(people.desk, one, since) for one in told)
             found += [word for word in words if word is not None]

@@ -184,7 +184,7 @@ def alerts(memory: Memory, case_id: str) -> tuple[AlertOrder, ...]:
     trouble = memory.entries.get("trouble")
     if trouble is None or "alert" not in trouble:
         return ()
-    order = AlertOrder(case_id=case_id, rung=trouble["reminder"], reason=trouble["alert"])
+    order = AlertOrder(case_id=case_id, reminder=trouble["reminder"], reason=trouble["alert"])
     told = {name: value for name, value in trouble.items() if name != "alert"}
     memory.entries["trouble"] = {**told, "raised": True}
     return (order,)
@@ -239,7 +239,7 @@ def delivery_trouble(memory: Mapping[str, Any]) -> DeliveryTrouble | None:
     return DeliveryTrouble(
         since=instant(trouble["since"]),
         about=trouble["about"],
-        rung=trouble["reminder"],
+        reminder=trouble["reminder"],
         note=trouble["note"],
         roles=known_roles(trouble["roles"]),
         raised=bool(trouble.get("raised", False)),
@@ -264,7 +264,7 @@ def contacts_to_mend(memory: Mapping[str, Any]) -> list[ContactToMend]:
                     channel=channel,
                     since=instant(entry["since"]),
                     about=key,
-                    rung=reminder,
+                    reminder=reminder,
                     matter=matters.get((Role(name), channel), ""),
                 )
             )

@@ -60,10 +60,10 @@ def _order(
         return None
     order = ReminderOrder(
         case_id=case.id,
-        docket=writing.kind,
+        case=writing.kind,
         kind=MessageKind.UNASSIGNED,
         about=FORMER,
-        rung=f"{mark}-{clearing.times}",
+        reminder=f"{mark}-{clearing.times}",
         edition=writing.opening,
         due_to_send_at=now,
         now=now,

@@ -46,10 +46,10 @@ def closing_notice(writing: Writing) -> Order | None:
         return None
     order = ReminderOrder(
         case_id=writing.case.id,
-        docket=writing.kind,
+        case=writing.kind,
         kind=MessageKind.CLOSED,
         about=CLOSING,
-        rung="closed" if clearing.times == 1 else f"closed-{clearing.times}",
+        reminder="closed" if clearing.times == 1 else f"closed-{clearing.times}",
         edition=writing.opening,
         due_to_send_at=now,
         now=now,

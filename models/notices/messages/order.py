@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.cases.deadline import Deadline, RungOutcome
+from models.cases.deadline import Deadline, ReminderOutcome
 from models.cases.evidence import Element
 from models.cases.kinds import CaseKind
 from models.cases.log.rereading import as_accepted
@@ -85,8 +85,8 @@ class Matter(BaseModel):
 
     kind: MessageKind
     about: str = Field(description="Id of the deadline or follow-up: part of the ledger's key.")
-    rung: str = Field(description="The rung's key: part of the ledger's key.")
-    due_to_send_at: datetime = Field(description="When the rung was due (UTC).")
+    reminder: str = Field(description="The reminder's key: part of the ledger's key.")
+    due_to_send_at: datetime = Field(description="When the reminder was due (UTC).")
     overtakes: tuple[str, ...] = ()
     deadline: Deadline | None = None
     corrected: Corrected | None = None
@@ -122,7 +122,7 @@ class ReminderOrder(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     case_id: str = Field(description="The workflow id.")
-    docket: CaseKind = Field(
+    case: CaseKind = Field(
         default=CaseKind.APPEAL, description="What sort of work the message is about."
     )
     kind: MessageKind
@@ -132,21 +132,21 @@ class ReminderOrder(BaseModel):
         "what the reader has to do.",
     )
     about: str = Field(description="Id of the deadline or follow-up: part of the ledger's key.")
-    rung: str = Field(description="The rung's key: part of the ledger's key.")
+    reminder: str = Field(description="The reminder's key: part of the ledger's key.")
     manager: Annotated[Person, as_accepted(Person)] | None = Field(
         default=None, description="The case manager, for readers who are to ask or tell them."
     )
     edition: str = Field(
         default="",
-        description="Part of the ledger's key, steady through retries. Differs when the same rung "
-        "comes round again because the case was started anew: names that opening.",
+        description="Part of the ledger's key, steady through retries. Differs when the same "
+        "reminder comes round again because the case was started anew: names that opening.",
     )
-    due_to_send_at: datetime = Field(description="When the rung was due (UTC).")
+    due_to_send_at: datetime = Field(description="When the reminder was due (UTC).")
     now: datetime = Field(description="The workflow's clock: times left are counted from here.")
     recipients: tuple[Recipient, ...]
     overtakes: tuple[str, ...] = Field(
         default=(),
-        description="Keys of earlier rungs of the same ladder that never got through and are "
+        description="Keys of earlier reminders of the same ladder that never got through and are "
         "tried no more.",
     )
     deadline: Deadline | None = Field(default=None, description="What the message is about.")
@@ -219,7 +219,7 @@ class AlertOrder(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     case_id: str = Field(description="The workflow id.")
-    rung: str
+    reminder: str
     reason: str = Field(description="Roles, channels and outcomes; no provider's words.")
 
 
@@ -228,7 +228,7 @@ class DeliveryReport(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    outcome: RungOutcome
+    outcome: ReminderOutcome
     deliveries: tuple[Delivery, ...]
     superseded: tuple[str, ...] = Field(
         default=(), description="Ids of deadlines that had passed by then: not told any more."

@@ -56,16 +56,16 @@ class Order:
         more = f" (+{len(order.also)})" if order.also else ""
         if order.kind is MessageKind.UNASSIGNED:
             return "Notice: out of the calendar of a former contact"
-        if is_notice(order.rung):
+        if is_notice(order.reminder):
             return f"Notice: {order.title}{more}"
-        return f"Reminder {order.rung}: {order.title}{more}"
+        return f"Reminder {order.reminder}: {order.title}{more}"
 
 
 def lines_of(order: ReminderOrder) -> list[str]:
     """What a message tells whom, a line for each reminder: nothing private."""
     roles = ", ".join(recipient.role.value for recipient in order.recipients)
     matters: list[ReminderOrder | Matter] = [order, *order.also]
-    return [f"Reminder {matter.rung} ({_about(matter)}) to {roles}" for matter in matters]
+    return [f"Reminder {matter.reminder} ({_about(matter)}) to {roles}" for matter in matters]
 
 
 def _about(matter: ReminderOrder | Matter) -> str:
@@ -112,7 +112,7 @@ def order_for(writing: Writing, message: Message) -> Order:
     order = ReminderOrder(
         **_own(first, message),
         case_id=case.id,
-        docket=writing.kind,
+        case=writing.kind,
         edition=writing.opening,
         now=now,
         recipients=recipients(writing, message.roles, calendar),
@@ -215,7 +215,7 @@ def _matter(writing: Writing, part: Part) -> Matter:
     return Matter(
         kind=kind,
         about=item.key,
-        rung=part.name,
+        reminder=part.name,
         due_to_send_at=part.due,
         corrected=part.corrected,
         instead_of=part.instead_of,

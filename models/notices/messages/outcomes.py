@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from models.cases.case_state import CaseState
-from models.cases.deadline import RungOutcome
+from models.cases.deadline import ReminderOutcome
 from models.cases.people import Role
 from models.notices.contacts.calendars import keep_calendars
 from models.notices.contacts.delivery_problems import raise_alarm, take_note
@@ -74,14 +74,14 @@ def settle(  # noqa: PLR0913, PLR0917 (each says another thing of one sending)
         take_note(copy, told, deliveries, now)
     if not failed and outcome is not None and outcome.outcome in _REACHED:
         copy.count_sent()
-    nothing_left = outcome is not None and outcome.outcome is RungOutcome.SUPERSEDED
+    nothing_left = outcome is not None and outcome.outcome is ReminderOutcome.SUPERSEDED
     if not nothing_left and _is_alarming(sending, deliveries, failed=failed):
         people = case_of(state, now).intake.people
         raise_alarm(copy, state.id, people, sending, note=why, deliveries=deliveries, now=now)
     return copy.entries
 
 
-_REACHED = {RungOutcome.SENT, RungOutcome.PARTIAL}
+_REACHED = {ReminderOutcome.SENT, ReminderOutcome.PARTIAL}
 
 
 def _is_alarming(sending: Sending, deliveries: Iterable[Delivery], *, failed: bool) -> bool:
@@ -98,7 +98,7 @@ def _tried_again(told: Told, why: str, now: datetime) -> Fate:
 
 
 def _settled(
-    told: Told, outcome: RungOutcome, note: str, mine: Iterable[Delivery], now: datetime
+    told: Told, outcome: ReminderOutcome, note: str, mine: Iterable[Delivery], now: datetime
 ) -> Fate:
     """How it ended for all whom the message was for, as their reminders are shown together."""
     state = State(outcome.value)

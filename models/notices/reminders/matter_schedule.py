@@ -13,7 +13,14 @@ from models.cases.people import Role
 from models.cases.standing import Cadence, Matter, Readers
 from models.inputs.reminder_policy import ReminderPolicy
 from models.local_time import local_day
-from models.notices.reminders.schedule import MANAGER, Desk, Reached, Reminder, assignment, morning
+from models.notices.reminders.schedule import (
+    MANAGER,
+    Desk,
+    PlannedReminder,
+    Reached,
+    assignment,
+    morning,
+)
 from models.notices.reminders.times import in_daytime
 
 FOLLOW_UP_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
@@ -42,7 +49,7 @@ _CHECK_INS = 12
 
 def matter_reminders(
     desk: Desk, matter: Matter, since: datetime, *, numbered: int, until: datetime
-) -> tuple[Reminder, ...]:
+) -> tuple[PlannedReminder, ...]:
     """The reminders of a matter, up to the end of the round that a moment is in.
 
     Args:
@@ -95,7 +102,7 @@ def _readers(matter: Matter, policy: ReminderPolicy) -> tuple[Role, ...]:
 class _Round:
     """The reminders of one round, and when the last of them is due; None where nobody is there."""
 
-    reminders: tuple[Reminder, ...]
+    reminders: tuple[PlannedReminder, ...]
     last: datetime | None
 
 
@@ -114,7 +121,7 @@ def _round(
     evening before in another, whose reader hears of it the next morning all the same, and once.
     The numbers are those of the round, and of the last reminder before it.
     """
-    found: list[Reminder] = []
+    found: list[PlannedReminder] = []
     count, number = numbers
     for place, after in enumerate(days, start=number + 1):
         for one in people:
@@ -122,5 +129,5 @@ def _round(
             if after:
                 day = local_day(at, one.zone) + timedelta(days=after)
                 at = morning(desk, day, one.zone)
-            found.append(Reminder(f"follow-up-{place}", one.role, at, count))
+            found.append(PlannedReminder(f"follow-up-{place}", one.role, at, count))
     return _Round(tuple(found), max((one.at for one in found), default=None))

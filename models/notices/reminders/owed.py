@@ -12,7 +12,13 @@ from models.cases.people import ROLES, Role
 from models.notices.contacts.people import OnCase
 from models.notices.items import Item
 from models.notices.memory import Fate, Memory, State
-from models.notices.reminders.schedule import OPENED, PASSED, Reminder, is_assignment, is_notice
+from models.notices.reminders.schedule import (
+    OPENED,
+    PASSED,
+    PlannedReminder,
+    is_assignment,
+    is_notice,
+)
 
 NOBODY = "nobody in these roles can be written to"
 
@@ -100,7 +106,7 @@ def _at(moment: Moment) -> datetime:
 class _Reminders:
     """Those of one clock or matter to one role, and what became of them."""
 
-    scheduled: Mapping[str, Reminder]
+    scheduled: Mapping[str, PlannedReminder]
     told: Mapping[str, Fate]
     begun: datetime
     """Since when that role has been told of it (UTC)."""

@@ -10,12 +10,14 @@ from datetime import datetime
 from models.cases.people import Role
 from models.local_time import local_day
 from models.notices.memory import Fate
-from models.notices.reminders.schedule import OPENED, SAFE, Desk, Reminder
+from models.notices.reminders.schedule import OPENED, SAFE, Desk, PlannedReminder
 
 _Told = Mapping[Role, Mapping[str, Fate]]
 
 
-def not_twice_a_day(desk: Desk, reminders: Iterable[Reminder], told: _Told) -> tuple[Reminder, ...]:
+def not_twice_a_day(
+    desk: Desk, reminders: Iterable[PlannedReminder], told: _Told
+) -> tuple[PlannedReminder, ...]:
     """The reminders of a clock that go out beside the first word of its day.
 
     Args:
@@ -39,12 +41,12 @@ def not_twice_a_day(desk: Desk, reminders: Iterable[Reminder], told: _Told) -> t
     )
 
 
-def _is_by_days(one: Reminder) -> bool:
+def _is_by_days(one: PlannedReminder) -> bool:
     """Whether it is one of some days before the end; not by a share, and no notice."""
     return one.name == SAFE or one.name.removesuffix("d").isdigit()
 
 
-def _heard_at(opened: Reminder, told: _Told) -> datetime:
+def _heard_at(opened: PlannedReminder, told: _Told) -> datetime:
     """When somebody heard, or is to hear, that a clock runs."""
     fate = told.get(opened.role, {}).get(OPENED)
     known = fate is not None and fate.state.is_on_its_way and fate.due

@@ -115,7 +115,7 @@ class Desk:
 
 
 @dataclass(frozen=True)
-class Reminder:
+class PlannedReminder:
     """One reminder to one person."""
 
     name: str
@@ -137,7 +137,7 @@ def clock_reminders(
     *,
     also: tuple[Role, ...] = (),
     held: bool = False,
-) -> tuple[Reminder, ...]:
+) -> tuple[PlannedReminder, ...]:
     """The reminders of a clock, but those that lay behind when it was first seen.
 
     Args:
@@ -179,7 +179,7 @@ class _ClockPlan:
 
 
 @lru_cache(maxsize=4096)
-def _clock_reminders(desk: Desk, plan: _ClockPlan) -> tuple[Reminder, ...]:
+def _clock_reminders(desk: Desk, plan: _ClockPlan) -> tuple[PlannedReminder, ...]:
     match plan.schedule:
         case Schedule.OURS:
             policy = desk.policy
@@ -203,7 +203,7 @@ def _clock_reminders(desk: Desk, plan: _ClockPlan) -> tuple[Reminder, ...]:
             return ()
 
 
-def _opened(desk: Desk, roles: Iterable[Role], plan: _ClockPlan) -> Iterator[Reminder]:
+def _opened(desk: Desk, roles: Iterable[Role], plan: _ClockPlan) -> Iterator[PlannedReminder]:
     """The notice that a clock runs: to the case manager at once, to others in their daytime."""
     for one in desk.reached(roles):
         begins = max(plan.since, one.since)
@@ -215,10 +215,12 @@ def _opened(desk: Desk, roles: Iterable[Role], plan: _ClockPlan) -> Iterator[Rem
                 begins = max(begins, plan.since + FOR_MORE)
             at = in_daytime(begins, one.zone, desk.policy, earlier=False)
             at = at if at == begins else at + spread(desk.case_id)
-        yield Reminder(OPENED, one.role, at)
+        yield PlannedReminder(OPENED, one.role, at)
 
 
-def _assigned_clock(desk: Desk, roles: Iterable[Role], plan: _ClockPlan) -> Iterator[Reminder]:
+def _assigned_clock(
+    desk: Desk, roles: Iterable[Role], plan: _ClockPlan
+) -> Iterator[PlannedReminder]:
     """The word to somebody new that a clock runs."""
     for one in desk.reached(roles):
         reminder = assignment(desk, one, plan.since)
@@ -226,7 +228,7 @@ def _assigned_clock(desk: Desk, roles: Iterable[Role], plan: _ClockPlan) -> Iter
             yield reminder
 
 
-def assignment(desk: Desk, one: Reached, since: datetime) -> Reminder | None:
+def assignment(desk: Desk, one: Reached, since: datetime) -> PlannedReminder | None:
     """The word to somebody new of what runs: to the case manager at once, to others by day.
 
     Args:
@@ -240,10 +242,10 @@ def assignment(desk: Desk, one: Reached, since: datetime) -> Reminder | None:
     if one.role is not Role.CASE_MANAGER:
         at = in_daytime(at, one.zone, desk.policy, earlier=False)
         at = at if at == one.assigned.at else at + spread(desk.case_id)
-    return Reminder(one.assigned.name, one.role, at)
+    return PlannedReminder(one.assigned.name, one.role, at)
 
 
-def _before(desk: Desk, policy: ReminderPolicy, plan: _ClockPlan) -> Iterator[Reminder]:
+def _before(desk: Desk, policy: ReminderPolicy, plan: _ClockPlan) -> Iterator[PlannedReminder]:
     """The reminders before a clock's end; near it they also go to those further up."""
     started = max(end_of_day(plan.begins_on - timedelta(days=1), desk.zone), plan.since)
     if plan.to_the_hour and plan.expires_at - started <= HOURS_WINDOW:
@@ -252,10 +254,12 @@ def _before(desk: Desk, policy: ReminderPolicy, plan: _ClockPlan) -> Iterator[Re
         moments = _by_days(desk, policy, plan)
     for name, one, at in moments:
         if max(plan.since, one.since) < at < plan.expires_at:
-            yield Reminder(name, one.role, at)
+            yield PlannedReminder(name, one.role, at)
 
 
-def _still_counts(desk: Desk, policy: ReminderPolicy, plan: _ClockPlan) -> Iterator[Reminder]:
+def _still_counts(
+    desk: Desk, policy: ReminderPolicy, plan: _ClockPlan
+) -> Iterator[PlannedReminder]:
     """That the day to work to has passed, while a filing still counts.
 
     To all at once, then to the case manager each working morning and on the last day.
@@ -271,7 +275,7 @@ def _still_counts(desk: Desk, policy: ReminderPolicy, plan: _ClockPlan) -> Itera
         if at >= plan.last_at and one.role is Role.CASE_MANAGER:
             at = begins
         if at < plan.last_at:
-            yield Reminder(PASSED, one.role, at, round=1)
+            yield PlannedReminder(PASSED, one.role, at, round=1)
     for one in desk.reached(MANAGER):
         told = in_daytime(plan.expires_at, one.zone, policy, earlier=False)
         day, number = local_day(told, one.zone), 1
@@ -282,7 +286,7 @@ def _still_counts(desk: Desk, policy: ReminderPolicy, plan: _ClockPlan) -> Itera
             number += 1
             at = morning(desk, day, one.zone)
             if max(plan.since, one.since) < at < plan.last_at:
-                yield Reminder(f"{PASSED}-{number}", one.role, at, round=1)
+                yield PlannedReminder(f"{PASSED}-{number}", one.role, at, round=1)
 
 
 def _by_days(

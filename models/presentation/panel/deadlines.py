@@ -59,7 +59,7 @@ def _section(shown: Shown, deadline: Deadline) -> str:
     lines.append(plain(_source(deadline)))
     if deadline.acknowledged:
         lines.append(panel_say("acknowledged"))
-    elif deadline.rungs:
+    elif deadline.reminders:
         lines.append(panel_say("code", code=shown.codes.get(deadline.id, "")))
     return "\n".join(
         [

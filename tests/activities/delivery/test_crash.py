@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 import activities
 from activities.delivery.channels import load_channels
 from activities.messages.writing import Messages
-from models.cases.deadline import RungOutcome
+from models.cases.deadline import ReminderOutcome
 from models.cases.people import Role
 from models.storage.tables import DeliveryRow
 from tests.activities.delivery.servers import MailServer, channel_file
@@ -82,7 +82,7 @@ def test_killed_between_claiming_and_settling(
     reminders = reminders_of(engine, load_channels(file), Messages("http://ui", "default"))
     report = reminders.send_reminder(order)
 
-    assert report.outcome is RungOutcome.SENT
+    assert report.outcome is ReminderOutcome.SENT
     second = "beneficiary@x.example"
     assert set(mail_server.recipients) == {f"{role.value}@x.example" for role in Role}
     for address in set(mail_server.recipients):

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from activities.delivery.channels import Sent
-from activities.delivery.ledger import Busy, Claim, Deliveries, Settled
+from activities.delivery.ledger import Busy, Claim, DeliveryLedger, Settled
 from models.cases.people import Role
 from models.notices.messages.order import Channel, DeliveryOutcome
 from models.storage.tables import DeliveryAttemptRow, DeliveryRow
@@ -33,15 +33,15 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def deliveries(engine: Engine, clock: Clock) -> Deliveries:
-    return Deliveries(engine, lease=LEASE, clock=clock)
+def deliveries(engine: Engine, clock: Clock) -> DeliveryLedger:
+    return DeliveryLedger(engine, lease=LEASE, clock=clock)
 
 
-def claim(deliveries: Deliveries) -> Claim | Settled | Busy:
+def claim(deliveries: DeliveryLedger) -> Claim | Settled | Busy:
     return deliveries.claim(ORDER, MANAGER, Channel.EMAIL)
 
 
-def claimed(deliveries: Deliveries) -> Claim:
+def claimed(deliveries: DeliveryLedger) -> Claim:
     answer = claim(deliveries)
     assert isinstance(answer, Claim)
     return answer
@@ -59,11 +59,11 @@ def attempts(engine: Engine) -> list[tuple[int, str, bool]]:
 
 
 def test_a_claim_is_written_before_anything_is_sent(
-    engine: Engine, deliveries: Deliveries, clock: Clock
+    engine: Engine, deliveries: DeliveryLedger, clock: Clock
 ) -> None:
     token = claimed(deliveries).token
     written = row(engine)
-    assert (written.case_id, written.about, written.rung, written.role, written.channel) == (
+    assert (written.case_id, written.about, written.reminder, written.role, written.channel) == (
         "AC-2026-0042",
         "plan_reconsideration.filing.1",
         "7d",
@@ -76,7 +76,9 @@ def test_a_claim_is_written_before_anything_is_sent(
     assert written.settled_at is None
 
 
-def test_what_was_accepted_stays_so(engine: Engine, deliveries: Deliveries, clock: Clock) -> None:
+def test_what_was_accepted_stays_so(
+    engine: Engine, deliveries: DeliveryLedger, clock: Clock
+) -> None:
     deliveries.settle(claimed(deliveries), Sent(DeliveryOutcome.ACCEPTED))
     clock.now += timedelta(days=400)
     assert claim(deliveries) == Settled(DeliveryOutcome.ACCEPTED, possibly_doubled=False, note="")
@@ -85,7 +87,9 @@ def test_what_was_accepted_stays_so(engine: Engine, deliveries: Deliveries, cloc
     assert settled.settled_at is not None
 
 
-def test_what_failed_is_claimed_again(engine: Engine, deliveries: Deliveries, clock: Clock) -> None:
+def test_what_failed_is_claimed_again(
+    engine: Engine, deliveries: DeliveryLedger, clock: Clock
+) -> None:
     deliveries.settle(claimed(deliveries), Sent(DeliveryOutcome.FAILED, "no"))
     assert row(engine).note == "no"
     clock.now += timedelta(minutes=5)
@@ -97,14 +101,14 @@ def test_what_failed_is_claimed_again(engine: Engine, deliveries: Deliveries, cl
     assert written.last_attempt_at - written.first_written_at == timedelta(minutes=5)
 
 
-def test_a_live_lease_keeps_others_away(deliveries: Deliveries, clock: Clock) -> None:
+def test_a_live_lease_keeps_others_away(deliveries: DeliveryLedger, clock: Clock) -> None:
     claim(deliveries)
     clock.now += LEASE - timedelta(seconds=1)
     assert claim(deliveries) == Busy()
 
 
 def test_a_lease_that_ran_out_marks_the_row(
-    engine: Engine, deliveries: Deliveries, clock: Clock
+    engine: Engine, deliveries: DeliveryLedger, clock: Clock
 ) -> None:
     lost = claimed(deliveries)
     clock.now += LEASE
@@ -117,14 +121,14 @@ def test_a_lease_that_ran_out_marks_the_row(
     assert (row(engine).status, row(engine).possibly_doubled) == ("accepted", True)
 
 
-def test_the_mark_stays_through_later_failures(deliveries: Deliveries, clock: Clock) -> None:
+def test_the_mark_stays_through_later_failures(deliveries: DeliveryLedger, clock: Clock) -> None:
     claim(deliveries)
     clock.now += LEASE
     deliveries.settle(claimed(deliveries), Sent(DeliveryOutcome.FAILED))
     assert claimed(deliveries).possibly_doubled
 
 
-def test_a_time_out_is_worth_one_more_try(deliveries: Deliveries) -> None:
+def test_a_time_out_is_worth_one_more_try(deliveries: DeliveryLedger) -> None:
     unknown = Sent(DeliveryOutcome.UNKNOWN, "no answer")
     first = claimed(deliveries)
     assert first.worth_another_try(unknown.outcome)
@@ -138,7 +142,7 @@ def test_a_time_out_is_worth_one_more_try(deliveries: Deliveries) -> None:
     )
 
 
-def test_a_failure_before_it_takes_no_try_from_a_doubt(deliveries: Deliveries) -> None:
+def test_a_failure_before_it_takes_no_try_from_a_doubt(deliveries: DeliveryLedger) -> None:
     deliveries.settle(claimed(deliveries), Sent(DeliveryOutcome.FAILED))
     second = claimed(deliveries)
     assert second.worth_another_try(DeliveryOutcome.UNKNOWN)
@@ -147,7 +151,7 @@ def test_a_failure_before_it_takes_no_try_from_a_doubt(deliveries: Deliveries) -
 
 
 def test_an_attempt_that_died_takes_no_try_from_a_doubt(
-    deliveries: Deliveries, clock: Clock
+    deliveries: DeliveryLedger, clock: Clock
 ) -> None:
     unknown = Sent(DeliveryOutcome.UNKNOWN, "no answer")
     claim(deliveries)
@@ -161,7 +165,7 @@ def test_an_attempt_that_died_takes_no_try_from_a_doubt(
     assert isinstance(claim(deliveries), Settled)
 
 
-def test_of_many_claims_at_once_one_holds(engine: Engine, deliveries: Deliveries) -> None:
+def test_of_many_claims_at_once_one_holds(engine: Engine, deliveries: DeliveryLedger) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: claim(deliveries), range(24)))
     assert sum(isinstance(answer, Claim) for answer in answers) == 1
@@ -170,7 +174,7 @@ def test_of_many_claims_at_once_one_holds(engine: Engine, deliveries: Deliveries
 
 
 def test_of_many_take_overs_at_once_one_holds(
-    engine: Engine, deliveries: Deliveries, clock: Clock
+    engine: Engine, deliveries: DeliveryLedger, clock: Clock
 ) -> None:
     claim(deliveries)
     clock.now += LEASE
@@ -180,7 +184,9 @@ def test_of_many_take_overs_at_once_one_holds(
     assert row(engine).attempts == 2
 
 
-def test_another_day_of_the_same_message_is_told(engine: Engine, deliveries: Deliveries) -> None:
+def test_another_day_of_the_same_message_is_told(
+    engine: Engine, deliveries: DeliveryLedger
+) -> None:
     deliveries.settle(claimed(deliveries), Sent(DeliveryOutcome.ACCEPTED))
     assert ORDER.deadline is not None
     moved = ORDER.deadline.model_copy(update={"due_on": ORDER.deadline.due_on + timedelta(days=1)})
@@ -191,10 +197,10 @@ def test_another_day_of_the_same_message_is_told(engine: Engine, deliveries: Del
     assert row(engine).due_on == moved.due_on
 
 
-def test_roles_channels_rungs_and_editions_have_rows_of_their_own(
-    engine: Engine, deliveries: Deliveries
+def test_roles_channels_reminders_and_editions_have_rows_of_their_own(
+    engine: Engine, deliveries: DeliveryLedger
 ) -> None:
-    for order in (ORDER, make_order(rung="3d"), make_order(edition="2")):
+    for order in (ORDER, make_order(reminder="3d"), make_order(edition="2")):
         for role in (Role.CASE_MANAGER, Role.BENEFICIARY):
             for channel in Channel:
                 assert isinstance(deliveries.claim(order, recipient(role), channel), Claim)
@@ -202,7 +208,7 @@ def test_roles_channels_rungs_and_editions_have_rows_of_their_own(
         assert len(session.exec(select(DeliveryRow)).all()) == 12
 
 
-def test_unreachable_is_noted_and_can_be_mended(engine: Engine, deliveries: Deliveries) -> None:
+def test_unreachable_is_noted_and_can_be_mended(engine: Engine, deliveries: DeliveryLedger) -> None:
     missing = Sent(DeliveryOutcome.NO_CONTACT, "no address")
     for _ in range(2):
         deliveries.note_not_sent(ORDER, MANAGER, Channel.EMAIL, missing)
@@ -216,7 +222,9 @@ def test_unreachable_is_noted_and_can_be_mended(engine: Engine, deliveries: Deli
     assert row(engine).status == "accepted"
 
 
-def test_every_attempt_keeps_its_line(engine: Engine, deliveries: Deliveries, clock: Clock) -> None:
+def test_every_attempt_keeps_its_line(
+    engine: Engine, deliveries: DeliveryLedger, clock: Clock
+) -> None:
     lost = claimed(deliveries)
     assert attempts(engine) == [(1, "sending", False)]
     clock.now += LEASE
@@ -229,7 +237,9 @@ def test_every_attempt_keeps_its_line(engine: Engine, deliveries: Deliveries, cl
     assert row(engine).status == "accepted"
 
 
-def test_refused_for_good_until_the_contact_changes(engine: Engine, deliveries: Deliveries) -> None:
+def test_refused_for_good_until_the_contact_changes(
+    engine: Engine, deliveries: DeliveryLedger
+) -> None:
     refused = Sent(DeliveryOutcome.REFUSED, "the address was refused")
     deliveries.settle(claimed(deliveries), refused)
     assert claim(deliveries) == Settled(
@@ -244,28 +254,30 @@ def test_refused_for_good_until_the_contact_changes(engine: Engine, deliveries: 
     assert (row(engine).contact, row(engine).attempts) == (1, 2)
 
 
-def test_what_is_overtaken_is_settled(engine: Engine, deliveries: Deliveries, clock: Clock) -> None:
+def test_what_is_overtaken_is_settled(
+    engine: Engine, deliveries: DeliveryLedger, clock: Clock
+) -> None:
     deliveries.settle(claimed(deliveries), Sent(DeliveryOutcome.FAILED, "no answer"))
-    deliveries.give_up(make_order(rung="3d"))
+    deliveries.give_up(make_order(reminder="3d"))
     assert row(engine).status == "failed"
-    deliveries.give_up(make_order(rung="3d", overtakes=("7d",)))
+    deliveries.give_up(make_order(reminder="3d", overtakes=("7d",)))
     assert (row(engine).status, row(engine).note) == ("superseded", "no answer")
-    # Superseded is an end of the trying, not a ban: a rung that comes back is sent.
+    # Superseded is an end of the trying, not a ban: a reminder that comes back is sent.
     claimed(deliveries)
     clock.now += LEASE
-    deliveries.give_up(make_order(rung="3d", overtakes=("7d",)))
+    deliveries.give_up(make_order(reminder="3d", overtakes=("7d",)))
     assert (row(engine).status, row(engine).lease) == ("unknown", None)
     assert attempts(engine) == [(1, "failed", True), (2, "unknown", True)]
 
 
-def test_what_was_accepted_is_not_superseded(engine: Engine, deliveries: Deliveries) -> None:
+def test_what_was_accepted_is_not_superseded(engine: Engine, deliveries: DeliveryLedger) -> None:
     deliveries.settle(claimed(deliveries), Sent(DeliveryOutcome.ACCEPTED))
-    deliveries.give_up(make_order(rung="3d", overtakes=("7d",)))
+    deliveries.give_up(make_order(reminder="3d", overtakes=("7d",)))
     assert row(engine).status == "accepted"
 
 
 def test_what_a_dead_attempt_left_is_settled_in_the_end(
-    engine: Engine, deliveries: Deliveries, clock: Clock
+    engine: Engine, deliveries: DeliveryLedger, clock: Clock
 ) -> None:
     claimed(deliveries)
     clock.now += LEASE + timedelta(days=1)
@@ -276,6 +288,8 @@ def test_what_a_dead_attempt_left_is_settled_in_the_end(
     assert "may have arrived" in row(engine).note
 
 
-def test_a_doubt_within_one_sending_marks_the_row(engine: Engine, deliveries: Deliveries) -> None:
+def test_a_doubt_within_one_sending_marks_the_row(
+    engine: Engine, deliveries: DeliveryLedger
+) -> None:
     deliveries.settle(claimed(deliveries), Sent(DeliveryOutcome.ACCEPTED, possibly_doubled=True))
     assert row(engine).possibly_doubled

@@ -241,7 +241,7 @@ def test_an_alert_reaches_the_operator_and_nobody_else(
     file = tmp_path / "channels.yml"
     file.write_text(channel_file(mail_server.port) + alert_entry(mail_server.port))
     reminders = reminders_of(engine, load_channels(file), Messages("http://ui", "default"))
-    order = AlertOrder(case_id="AC-1", rung="7d", reason="case manager by email: failed")
+    order = AlertOrder(case_id="AC-1", reminder="7d", reason="case manager by email: failed")
     assert ActivityEnvironment().run(reminders.send_alert, order) is DeliveryOutcome.ACCEPTED
     ((to, mail),) = mail_server.mails
     assert to == ["operator@desk.example"]
@@ -352,9 +352,9 @@ def test_credentials_never_leave_the_channel(  # noqa: PLR0917
     seen: list[str] = [repr(channels), str(vars(channels))]
     outcomes: list[str] = []
 
-    def attempt(rung: str) -> None:
+    def attempt(reminder: str) -> None:
         order = make_order(
-            recipient(Role.BENEFICIARY, email="patient@x.example", phone=NUMBER), rung=rung
+            recipient(Role.BENEFICIARY, email="patient@x.example", phone=NUMBER), reminder=reminder
         )
         reminders = reminders_of(engine, channels, Messages("http://ui", "default"))
         try:
@@ -363,7 +363,7 @@ def test_credentials_never_leave_the_channel(  # noqa: PLR0917
         except ApplicationError as error:
             (report,) = error.details
             seen.append(f"{error.message} {report.model_dump_json()} {error!r}")
-        outcomes.extend(f"{rung} {item.channel}: {item.outcome}" for item in report.deliveries)
+        outcomes.extend(f"{reminder} {item.channel}: {item.outcome}" for item in report.deliveries)
 
     attempt("well")
     mail_server.answer, mail_server.signs_in = ECHO, False

@@ -22,7 +22,7 @@ from activities.delivery.channels import (
 )
 from activities.messages.writing import Messages
 from activities.reminders import DELIVERY_FAILED
-from models.cases.deadline import RungOutcome
+from models.cases.deadline import ReminderOutcome
 from models.cases.people import Language, Role
 from models.notices.messages.order import (
     CalledOff,
@@ -67,7 +67,7 @@ def test_tells_everyone_by_every_channel(
     engine: Engine, channels: AppriseChannels, mail_server: MailServer, sms_gateway: SmsGateway
 ) -> None:
     report = send(engine, channels, make_order(recipient(), PATIENT))
-    assert report.outcome is RungOutcome.SENT
+    assert report.outcome is ReminderOutcome.SENT
     assert sorted(mail_server.recipients) == ["manager@legalaid.example", "patient@home.example"]
     assert sms_gateway.recipients == ["+12025550123"]
     assert rows(engine) == [
@@ -186,10 +186,10 @@ def test_one_of_two_fails_and_only_that_one_is_sent_again(
         "Not delivered yet: physician by email: the message was not taken (451 come back later)"
     )
     (report,) = caught.value.details
-    assert report.outcome is RungOutcome.PARTIAL
+    assert report.outcome is ReminderOutcome.PARTIAL
 
     mail_server.refused.clear()
-    assert send(engine, channels, order).outcome is RungOutcome.SENT
+    assert send(engine, channels, order).outcome is ReminderOutcome.SENT
     assert mail_server.recipients == ["manager@legalaid.example", "doctor@clinic.example"]
     assert rows(engine) == [
         ("case_manager", "email", "accepted", 1, False),
@@ -205,7 +205,7 @@ def test_a_mail_server_that_is_down_and_comes_up(
         with pytest.raises(ApplicationError, match="case manager by email"):
             send(engine, channels, make_order())
     mail_server.up()
-    assert send(engine, channels, make_order()).outcome is RungOutcome.SENT
+    assert send(engine, channels, make_order()).outcome is ReminderOutcome.SENT
     assert rows(engine) == [("case_manager", "email", "accepted", 3, False)]
     assert mail_server.recipients == ["manager@legalaid.example"]
 
@@ -217,7 +217,7 @@ def test_sms_stands_in_while_mail_fails(
     with pytest.raises(ApplicationError) as caught:
         send(engine, channels, make_order(PATIENT))
     (report,) = caught.value.details
-    assert report.outcome is RungOutcome.SENT
+    assert report.outcome is ReminderOutcome.SENT
     assert sms_gateway.recipients == ["+12025550123"]
     assert rows(engine) == [
         ("beneficiary", "email", "failed", 1, False),
@@ -230,7 +230,7 @@ def test_nobody_can_be_reached(engine: Engine) -> None:
     nobody = recipient(Role.PHYSICIAN, email=None)
     phone_only = recipient(Role.BENEFICIARY, email=None, phone="+12025550123")
     report = send(engine, channels, make_order(nobody, phone_only))
-    assert report.outcome is RungOutcome.FAILED
+    assert report.outcome is ReminderOutcome.FAILED
     assert [(delivery.channel, delivery.outcome) for delivery in report.deliveries] == [
         (Channel.EMAIL, DeliveryOutcome.NO_CONTACT),
         (Channel.SMS, DeliveryOutcome.NO_CHANNEL),
@@ -239,7 +239,7 @@ def test_nobody_can_be_reached(engine: Engine) -> None:
     assert channels.sent == []
     # Once there is a channel, the same order reaches the one who has a telephone.
     assert send(engine, RecordingChannels(), make_order(nobody, phone_only)).outcome is (
-        RungOutcome.PARTIAL
+        ReminderOutcome.PARTIAL
     )
 
 
@@ -247,7 +247,7 @@ def test_somebody_without_contact_does_not_fail_the_others(engine: Engine) -> No
     report = send(
         engine, RecordingChannels(), make_order(recipient(), recipient(Role.PHYSICIAN, email=None))
     )
-    assert report.outcome is RungOutcome.PARTIAL
+    assert report.outcome is ReminderOutcome.PARTIAL
 
 
 def test_a_time_out_is_tried_once_more_and_marked(
@@ -258,7 +258,7 @@ def test_a_time_out_is_tried_once_more_and_marked(
     with pytest.raises(ApplicationError, match="no answer within"):
         send(engine, channels, make_order())
     report = send(engine, channels, make_order())
-    assert report.outcome is RungOutcome.FAILED
+    assert report.outcome is ReminderOutcome.FAILED
     (delivery,) = report.deliveries
     assert delivery.outcome is DeliveryOutcome.UNKNOWN
     assert delivery.possibly_doubled
@@ -321,7 +321,7 @@ def test_what_has_passed_is_not_told_as_still_to_come(engine: Engine) -> None:
         edition = f"{now:%H:%M:%S}"
         reminders = reminders_of(engine, channels, MESSAGES, clock=partial(max, now, now))
         report = reminders.send_reminder(order.model_copy(update={"edition": edition}))
-        assert report.outcome is RungOutcome.SENT
+        assert report.outcome is ReminderOutcome.SENT
     before, after = (message.html for _, _, message in channels.sent)
     assert "File the request with the plan" in before
     assert "File the request with the plan" not in after
@@ -335,7 +335,7 @@ def test_a_message_of_which_all_has_passed_is_not_sent(engine: Engine) -> None:
     assert order.deadline is not None
     late = order.deadline.expires_at
     report = reminders_of(engine, channels, MESSAGES, clock=lambda: late).send_reminder(order)
-    assert (report.outcome, report.deliveries) == (RungOutcome.SUPERSEDED, ())
+    assert (report.outcome, report.deliveries) == (ReminderOutcome.SUPERSEDED, ())
     assert channels.sent == []
     assert rows(engine) == [("case_manager", "email", "superseded", 0, False)]
 
@@ -347,13 +347,13 @@ def test_that_an_appeal_was_filed_is_told_though_its_answer_was_due(engine: Engi
     late = order.deadline.expires_at
     order = order.model_copy(update={"calendar": (order.deadline,)})
     report = reminders_of(engine, channels, MESSAGES, clock=lambda: late).send_reminder(order)
-    assert (report.outcome, report.superseded) == (RungOutcome.SENT, ())
+    assert (report.outcome, report.superseded) == (ReminderOutcome.SENT, ())
     ((_, _, message),) = channels.sent
     assert "the answer was due by" in message.subject
     assert message.attachments == ()
 
 
-def test_the_same_rung_of_a_moved_deadline_is_sent(engine: Engine) -> None:
+def test_the_same_reminder_of_a_moved_deadline_is_sent(engine: Engine) -> None:
     channels = RecordingChannels()
     send(engine, channels, make_order())
     send(engine, channels, make_order(deadline=make_deadline(sequence=1)))
@@ -401,7 +401,7 @@ def test_two_attempts_at_once_send_once(engine: Engine) -> None:
         with pytest.raises(ApplicationError, match="another attempt is sending it") as caught:
             send(engine, channels, make_order())
         channels.let_go.set()
-        assert first.result().outcome is RungOutcome.SENT
+        assert first.result().outcome is ReminderOutcome.SENT
     assert caught.value.type == DELIVERY_FAILED
     assert len(channels.sent) == 1
     assert rows(engine) == [("case_manager", "email", "accepted", 1, False)]

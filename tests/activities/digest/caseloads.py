@@ -11,7 +11,7 @@ from activities.digest.caseload import Concern, Unreached
 from models.cases.kinds import CaseKind
 from models.digest import DigestIntake, DigestOrder
 from models.local_time import end_of_day
-from models.storage.tables import DeadlineRow, DeliveryRow, DocketRow, MilestoneRow
+from models.storage.tables import CaseRow, DeadlineRow, DeliveryRow, MilestoneRow
 
 NOW = datetime(2026, 11, 23, 13, tzinfo=UTC)
 """Monday, 8:00 in New York; the Thursday of the week is a federal holiday."""
@@ -21,7 +21,7 @@ _OPENED = datetime(2026, 9, 1, 15, tzinfo=UTC)
 _NUMBERS = count(1)
 
 
-def docket(case_id: str = "AC-1", **changes: Any) -> DocketRow:
+def case(case_id: str = "AC-1", **changes: Any) -> CaseRow:
     values: dict[str, Any] = {
         "case_id": case_id,
         "kind": "appeal",
@@ -34,7 +34,7 @@ def docket(case_id: str = "AC-1", **changes: Any) -> DocketRow:
         "next_action": "file plan_reconsideration",
         "urgency": "on_track",
     }
-    return DocketRow(**values | changes)
+    return CaseRow(**values | changes)
 
 
 def limit(due_on: date, case_id: str = "AC-1", **changes: Any) -> DeadlineRow:
@@ -76,12 +76,12 @@ def step(key: str, case_id: str = "AC-1", **changes: Any) -> MilestoneRow:
 
 
 def delivery(status: str, case_id: str = "AC-1", **changes: Any) -> DeliveryRow:
-    """A delivery of an hour ago; each is of another message unless the rung says otherwise."""
+    """A delivery of an hour ago; each is of another message unless the reminder says otherwise."""
     at = changes.pop("at", NOW - timedelta(hours=1))
     values: dict[str, Any] = {
         "case_id": case_id,
         "about": "plan_reconsideration.filing.1",
-        "rung": f"rung {next(_NUMBERS)}",
+        "reminder": f"reminder {next(_NUMBERS)}",
         "edition": "",
         "role": "beneficiary",
         "channel": "email",
@@ -97,12 +97,12 @@ def delivery(status: str, case_id: str = "AC-1", **changes: Any) -> DeliveryRow:
     return DeliveryRow(**values | changes)
 
 
-def store(engine: Engine, *rows: DocketRow | DeadlineRow | MilestoneRow | DeliveryRow) -> None:
-    """Keep the rows, the dockets first, as the others refer to them."""
+def store(engine: Engine, *rows: CaseRow | DeadlineRow | MilestoneRow | DeliveryRow) -> None:
+    """Keep the rows, the cases first, as the others refer to them."""
     with Session(engine) as session:
-        session.add_all([row for row in rows if isinstance(row, DocketRow)])
+        session.add_all([row for row in rows if isinstance(row, CaseRow)])
         session.flush()
-        session.add_all([row for row in rows if not isinstance(row, DocketRow)])
+        session.add_all([row for row in rows if not isinstance(row, CaseRow)])
         session.commit()
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from activities.digest.caseload import Caseload, read_caseload
 from models.cases.people import case_manager_code
-from models.storage.tables import DocketRow
-from tests.activities.digest.caseloads import MONDAY, NOW, delivery, docket, limit, step, store
+from models.storage.tables import CaseRow
+from tests.activities.digest.caseloads import MONDAY, NOW, case, delivery, limit, step, store
 
 YESTERDAY = MONDAY - timedelta(days=1)
 HONOLULU = "Pacific/Honolulu"
@@ -32,45 +32,45 @@ def decision(due_on: date, **changes: Any) -> Any:
 
 
 CASES = {
-    "nothing": Case(lambda: [docket()]),
-    "ours, today": Case(lambda: [docket(), limit(MONDAY)], due=[MONDAY]),
+    "nothing": Case(lambda: [case()]),
+    "ours, today": Case(lambda: [case(), limit(MONDAY)], due=[MONDAY]),
     "ours, in seven days": Case(
-        lambda: [docket(), limit(MONDAY + timedelta(days=7))], due=[MONDAY + timedelta(days=7)]
+        lambda: [case(), limit(MONDAY + timedelta(days=7))], due=[MONDAY + timedelta(days=7)]
     ),
-    "ours, in eight days": Case(lambda: [docket(), limit(MONDAY + timedelta(days=8))]),
-    "theirs, this week": Case(lambda: [docket(), decision(MONDAY + timedelta(days=2))]),
+    "ours, in eight days": Case(lambda: [case(), limit(MONDAY + timedelta(days=8))]),
+    "theirs, this week": Case(lambda: [case(), decision(MONDAY + timedelta(days=2))]),
     "ours, yesterday, not yet noticed": Case(
-        lambda: [docket(), limit(YESTERDAY)], overdue=[YESTERDAY]
+        lambda: [case(), limit(YESTERDAY)], overdue=[YESTERDAY]
     ),
     "ours, missed": Case(
-        lambda: [docket(urgency="overdue"), limit(YESTERDAY, status="missed")],
+        lambda: [case(urgency="overdue"), limit(YESTERDAY, status="missed")],
         overdue=[YESTERDAY],
     ),
     "theirs, missed": Case(
-        lambda: [docket(urgency="overdue"), decision(YESTERDAY, status="missed")],
+        lambda: [case(urgency="overdue"), decision(YESTERDAY, status="missed")],
         waiting=[YESTERDAY],
     ),
     "theirs, missed, and no right opened": Case(
-        lambda: [docket(urgency="on_track"), decision(YESTERDAY, status="missed")],
+        lambda: [case(urgency="on_track"), decision(YESTERDAY, status="missed")],
         waiting=[YESTERDAY],
     ),
     "missed long ago, and the case went on": Case(
         lambda: [
-            docket(),
+            case(),
             limit(date(2026, 10, 1), status="missed"),
             decision(MONDAY + timedelta(days=30)),
         ]
     ),
     "missed, and met since": Case(
         lambda: [
-            docket(),
+            case(),
             limit(date(2026, 10, 1), status="missed"),
             limit(YESTERDAY, status="met"),
         ]
     ),
     "effectuation missed while the next level runs": Case(
         lambda: [
-            docket(urgency="overdue"),
+            case(urgency="overdue"),
             limit(YESTERDAY, status="missed", purpose="effectuation"),
             limit(MONDAY + timedelta(days=3)),
         ],
@@ -78,19 +78,17 @@ CASES = {
         due=[MONDAY + timedelta(days=3)],
     ),
     "a refusal that waits for an answer": Case(
-        lambda: [docket(urgency="overdue", kind="second_opinion", next_action="decide")],
+        lambda: [case(urgency="overdue", kind="second_opinion", next_action="decide")],
         overdue=[None],
     ),
-    "ended": Case(
-        lambda: [docket(urgency="closed", ending="won"), limit(YESTERDAY), limit(MONDAY)]
-    ),
-    "another manager's": Case(lambda: [docket(case_manager="cm-8"), limit(MONDAY)]),
+    "ended": Case(lambda: [case(urgency="closed", ending="won"), limit(YESTERDAY), limit(MONDAY)]),
+    "another manager's": Case(lambda: [case(case_manager="cm-8"), limit(MONDAY)]),
     "settled": Case(
-        lambda: [docket(), limit(MONDAY, status="met"), limit(MONDAY, status="superseded")]
+        lambda: [case(), limit(MONDAY, status="met"), limit(MONDAY, status="superseded")]
     ),
     "a planned step, once": Case(
         lambda: [
-            docket(kind="second_opinion"),
+            case(kind="second_opinion"),
             limit(MONDAY, purpose="planned", level="visit", ours=True),
             step("visit", latest_on=MONDAY),
             step("report", latest_on=MONDAY + timedelta(days=5)),
@@ -99,7 +97,7 @@ CASES = {
     ),
     "a planned step, late": Case(
         lambda: [
-            docket(kind="second_opinion"),
+            case(kind="second_opinion"),
             limit(YESTERDAY, purpose="planned", level="visit", ours=True, status="missed"),
             step("visit", latest_on=YESTERDAY, expected_on=YESTERDAY),
         ],
@@ -107,24 +105,24 @@ CASES = {
     ),
     "steps that are done or not needed": Case(
         lambda: [
-            docket(kind="second_opinion"),
+            case(kind="second_opinion"),
             step("visit", latest_on=YESTERDAY, done_on=MONDAY),
             step("referral", latest_on=YESTERDAY, needed=False),
         ]
     ),
     "a promise not kept": Case(
         lambda: [
-            docket(kind="records_transfer"),
+            case(kind="records_transfer"),
             step("delivered", expected_on=YESTERDAY, latest_on=MONDAY + timedelta(days=20)),
         ],
         waiting=[YESTERDAY],
     ),
     "a promise for today": Case(
-        lambda: [docket(kind="records_transfer"), step("delivered", expected_on=MONDAY)]
+        lambda: [case(kind="records_transfer"), step("delivered", expected_on=MONDAY)]
     ),
     "the plan's clock that ran out, and the promise behind it, once": Case(
         lambda: [
-            docket(kind="grievance", urgency="overdue"),
+            case(kind="grievance", urgency="overdue"),
             limit(YESTERDAY, purpose="answer", status="missed"),
             step("answered", expected_on=YESTERDAY),
         ],
@@ -140,10 +138,10 @@ def read(engine: Engine, now: datetime = NOW, zone: str = "America/New_York") ->
 LEE = "lee@legalaid.example"
 AS_LEE = case_manager_code(LEE)
 LEES_CASES = (
-    docket("AC-1", case_manager="cm-7", manager_id=AS_LEE),
-    docket("AC-2", case_manager=AS_LEE, manager_id=AS_LEE),
-    docket("AC-3", case_manager="lee", manager_id=AS_LEE),
-    docket("AC-4", case_manager="cm-8", manager_id=case_manager_code("sam@legalaid.example")),
+    case("AC-1", case_manager="cm-7", manager_id=AS_LEE),
+    case("AC-2", case_manager=AS_LEE, manager_id=AS_LEE),
+    case("AC-3", case_manager="lee", manager_id=AS_LEE),
+    case("AC-4", case_manager="cm-8", manager_id=case_manager_code("sam@legalaid.example")),
 )
 """The cases of one person, by two codes and by none; and another's."""
 
@@ -151,7 +149,7 @@ LEES_CASES = (
 @pytest.mark.parametrize("name", [LEE, "Lee@LegalAid.example", "cm-7", "lee", AS_LEE], ids=str)
 def test_one_person_has_one_list_by_whatever_name(engine: Engine, name: str) -> None:
     ids = ("AC-1", "AC-2", "AC-3", "AC-4")
-    rows = [DocketRow(**one.model_dump()) for one in LEES_CASES]
+    rows = [CaseRow(**one.model_dump()) for one in LEES_CASES]
     store(engine, *rows, *(limit(MONDAY, id_) for id_ in ids))
     found = read_caseload(engine, name, NOW, "America/New_York")
     assert sorted(one.case_id for one in found.due) == ["AC-1", "AC-2", "AC-3"]
@@ -161,9 +159,9 @@ def test_one_person_has_one_list_by_whatever_name(engine: Engine, name: str) -> 
 def test_a_code_that_two_people_share_makes_one_address_nobody_elses(engine: Engine) -> None:
     other = case_manager_code("sam@legalaid.example")
     rows = (
-        docket("AC-1", case_manager="desk", manager_id=AS_LEE),
-        docket("AC-2", case_manager="desk", manager_id=other),
-        docket("AC-3", case_manager=other, manager_id=other),
+        case("AC-1", case_manager="desk", manager_id=AS_LEE),
+        case("AC-2", case_manager="desk", manager_id=other),
+        case("AC-3", case_manager=other, manager_id=other),
     )
     store(engine, *rows, *(limit(MONDAY, one.case_id) for one in rows))
 
@@ -177,8 +175,8 @@ def test_a_code_that_two_people_share_makes_one_address_nobody_elses(engine: Eng
 
 def test_a_manager_is_listed_by_the_code_that_is_known_beside_the_address(engine: Engine) -> None:
     rows = (
-        docket("AC-1", case_manager=AS_LEE, manager_id=AS_LEE),
-        docket("AC-2", case_manager="cm-7", manager_id="cm-aaaaaaaaaa"),
+        case("AC-1", case_manager=AS_LEE, manager_id=AS_LEE),
+        case("AC-2", case_manager="cm-7", manager_id="cm-aaaaaaaaaa"),
     )
     store(engine, *rows, *(limit(MONDAY, one.case_id) for one in rows))
     found = read_caseload(engine, LEE, NOW, "America/New_York", code="cm-7")
@@ -210,7 +208,7 @@ def test_each_thing_is_in_its_group(engine: Engine, name: str) -> None:
 def test_a_day_is_a_day_of_the_limits_zone(
     engine: Engine, now: datetime, group: str, left: int | None
 ) -> None:
-    store(engine, docket(), limit(MONDAY, zone=HONOLULU))
+    store(engine, case(), limit(MONDAY, zone=HONOLULU))
     found = read(engine, now)
     groups = {"due": found.due, "overdue": found.overdue, "nothing": ()}
     assert [len(found.due), len(found.overdue)] == [
@@ -224,7 +222,7 @@ def test_a_day_is_a_day_of_the_limits_zone(
 
 @pytest.mark.parametrize(("zone", "group"), [("America/New_York", "overdue"), (HONOLULU, "due")])
 def test_a_planned_step_goes_by_the_managers_day(engine: Engine, zone: str, group: str) -> None:
-    store(engine, docket(kind="second_opinion"), step("visit", latest_on=YESTERDAY))
+    store(engine, case(kind="second_opinion"), step("visit", latest_on=YESTERDAY))
     # One in the morning of Monday in New York, still Sunday evening in Honolulu.
     found = read(engine, datetime(2026, 11, 23, 6, tzinfo=UTC), zone)
     assert len(getattr(found, group)) == 1
@@ -233,13 +231,13 @@ def test_a_planned_step_goes_by_the_managers_day(engine: Engine, zone: str, grou
 
 def test_a_friday_shows_the_coming_monday(engine: Engine) -> None:
     friday = datetime(2026, 11, 20, 13, tzinfo=UTC)
-    store(engine, docket(), limit(MONDAY))
+    store(engine, case(), limit(MONDAY))
     assert len(read(engine, friday).due) == 1
 
 
 def test_a_limit_to_the_hour_counts_hours(engine: Engine) -> None:
     at = NOW + timedelta(hours=30)
-    store(engine, docket(), limit(date(2026, 11, 24), expires_at=at))
+    store(engine, case(), limit(date(2026, 11, 24), expires_at=at))
     (one,) = read(engine).due
     left = one.left(NOW)
     assert one.to_the_hour
@@ -249,19 +247,19 @@ def test_a_limit_to_the_hour_counts_hours(engine: Engine) -> None:
     assert late.due_on == date(2026, 11, 24)
 
 
-def test_every_kind_of_docket_is_read(engine: Engine) -> None:
+def test_every_kind_of_case_is_read(engine: Engine) -> None:
     kinds = ("appeal", "second_opinion", "records_transfer", "grievance", "cms_complaint")
     for number, kind in enumerate(kinds):
         case_id = f"AC-{number}"
         parent = None if kind == "appeal" else "AC-0"
-        store(engine, docket(case_id, kind=kind, parent_id=parent), limit(MONDAY, case_id))
+        store(engine, case(case_id, kind=kind, parent_id=parent), limit(MONDAY, case_id))
     assert {one.kind.value for one in read(engine).due} == set(kinds)
 
 
 def test_the_most_urgent_comes_first(engine: Engine) -> None:
     for days in (3, 0, 5, -2, -9, -1):
         case_id = f"AC{days}"
-        store(engine, docket(case_id), limit(MONDAY + timedelta(days=days), case_id))
+        store(engine, case(case_id), limit(MONDAY + timedelta(days=days), case_id))
     found = read(engine)
     assert [one.case_id for one in found.due] == ["AC0", "AC3", "AC5"]
     assert [one.case_id for one in found.overdue] == ["AC-1", "AC-2", "AC-9"]
@@ -286,8 +284,8 @@ UNREACHED: dict[str, tuple[Callable[[], list[Any]], list[tuple[str, str, str]]]]
     ),
     "by one channel of two": (
         lambda: [
-            delivery("failed", rung="7d", at=NOW - 2 * HOUR),
-            delivery("accepted", rung="7d", channel="sms", at=NOW - HOUR),
+            delivery("failed", reminder="7d", at=NOW - 2 * HOUR),
+            delivery("accepted", reminder="7d", channel="sms", at=NOW - HOUR),
         ],
         [("beneficiary", "email", "failed")],
     ),
@@ -303,11 +301,11 @@ UNREACHED: dict[str, tuple[Callable[[], list[Any]], list[tuple[str, str, str]]]]
         [("physician", "email", "unknown")],
     ),
     "another case": (
-        lambda: [docket("AC-2", case_manager="cm-8"), delivery("failed", "AC-2")],
+        lambda: [case("AC-2", case_manager="cm-8"), delivery("failed", "AC-2")],
         [],
     ),
     "an ended case": (
-        lambda: [docket("AC-2", ending="won"), delivery("failed", "AC-2")],
+        lambda: [case("AC-2", ending="won"), delivery("failed", "AC-2")],
         [],
     ),
 }
@@ -316,6 +314,6 @@ UNREACHED: dict[str, tuple[Callable[[], list[Any]], list[tuple[str, str, str]]]]
 @pytest.mark.parametrize("name", UNREACHED)
 def test_who_the_last_message_did_not_reach(engine: Engine, name: str) -> None:
     rows, expected = UNREACHED[name]
-    store(engine, docket(), *rows())
+    store(engine, case(), *rows())
     found = read(engine).unreached
     assert [(one.role, one.channel, one.status) for one in found] == expected

@@ -17,7 +17,7 @@ from models.digest import DigestOrder, DigestOutcome, DigestReport
 from models.notices.messages.order import Channel, DeliveryOutcome
 from models.storage.tables import DeliveryRow
 from tests.activities.delivery.servers import MailServer
-from tests.activities.digest.caseloads import MONDAY, NOW, delivery, docket, limit, order, store
+from tests.activities.digest.caseloads import MONDAY, NOW, case, delivery, limit, order, store
 
 ADDRESS = "manager@legalaid.example"
 
@@ -38,7 +38,7 @@ def ledger(engine: Engine) -> list[tuple[str, ...]]:
         return [
             (
                 row.case_id,
-                row.rung,
+                row.reminder,
                 row.edition,
                 row.role,
                 row.channel,
@@ -52,7 +52,7 @@ def ledger(engine: Engine) -> list[tuple[str, ...]]:
 def test_it_is_sent_and_recorded(
     engine: Engine, channels: AppriseChannels, mail_server: MailServer
 ) -> None:
-    store(engine, docket(), limit(MONDAY), delivery("failed"))
+    store(engine, case(), limit(MONDAY), delivery("failed"))
     report = send(engine, channels, order())
     assert report == DigestReport(day=MONDAY, outcome=DigestOutcome.SENT, due=1, unreached=1)
     assert mail_server.recipients == [ADDRESS]
@@ -69,7 +69,7 @@ def test_it_is_sent_and_recorded(
 
 def test_of_one_day_only_one_is_sent(engine: Engine) -> None:
     channels = RecordingChannels()
-    store(engine, docket(), limit(MONDAY))
+    store(engine, case(), limit(MONDAY))
     first = send(engine, channels, order())
     # The same day still, though the next by UTC.
     evening = order(datetime(2026, 11, 24, 4, 59, tzinfo=UTC), by_calendar=False)
@@ -84,7 +84,7 @@ def test_two_managers_have_each_their_own(engine: Engine) -> None:
     channels = RecordingChannels()
     store(
         engine,
-        *(docket(), docket("AC-2", case_manager="cm-8"), docket("AC-3", case_manager="cm-8")),
+        *(case(), case("AC-2", case_manager="cm-8"), case("AC-3", case_manager="cm-8")),
         *(limit(MONDAY), limit(MONDAY, "AC-2"), limit(MONDAY, "AC-3")),
     )
     assert send(engine, channels, order()).due == 1
@@ -97,7 +97,7 @@ def test_two_managers_have_each_their_own(engine: Engine) -> None:
 
 def test_nothing_is_sent_when_there_is_nothing_to_say(engine: Engine) -> None:
     channels = RecordingChannels()
-    store(engine, docket(), limit(MONDAY + timedelta(days=60)))
+    store(engine, case(), limit(MONDAY + timedelta(days=60)))
     assert send(engine, channels, order()).outcome is DigestOutcome.NOTHING_TO_SAY
     assert channels.sent == []
     assert ledger(engine) == []
@@ -120,7 +120,7 @@ def test_the_calendar_sends_none_on_holidays(
     engine: Engine, now: datetime, zone: str, *, sent: bool
 ) -> None:
     channels = RecordingChannels()
-    store(engine, docket(), limit(date(2026, 11, 27)))
+    store(engine, case(), limit(date(2026, 11, 27)))
     report = send(engine, channels, order(now, zone=zone))
     assert (report.outcome is DigestOutcome.SENT) == sent
     assert (report.outcome is DigestOutcome.NO_WORKING_DAY) == (not sent)
@@ -133,7 +133,7 @@ def test_the_calendar_sends_none_on_holidays(
 def test_what_fails_for_now_is_tried_again(engine: Engine) -> None:
     channels = RecordingChannels()
     channels.answers[ADDRESS] = Sent(DeliveryOutcome.FAILED, "the service did not take it")
-    store(engine, docket(), limit(MONDAY))
+    store(engine, case(), limit(MONDAY))
     with pytest.raises(ApplicationError, match="the service did not take it") as caught:
         send(engine, channels, order())
     assert caught.value.type == DELIVERY_FAILED
@@ -147,7 +147,7 @@ def test_what_fails_for_now_is_tried_again(engine: Engine) -> None:
 def test_a_time_out_is_tried_once_more(engine: Engine) -> None:
     channels = RecordingChannels()
     channels.answers[ADDRESS] = Sent(DeliveryOutcome.UNKNOWN, "no answer within 30 s")
-    store(engine, docket(), limit(MONDAY))
+    store(engine, case(), limit(MONDAY))
     with pytest.raises(ApplicationError, match="no answer"):
         send(engine, channels, order())
     for _ in range(2):
@@ -162,7 +162,7 @@ def test_what_can_never_be_sent_is_not_tried_again(engine: Engine, cause: str) -
         channels.tags = frozenset({Channel.SMS})
     else:
         channels.answers[ADDRESS] = Sent(DeliveryOutcome.NO_CONTACT, "no such form of address")
-    store(engine, docket(), limit(MONDAY))
+    store(engine, case(), limit(MONDAY))
     with pytest.raises(ApplicationError) as caught:
         send(engine, channels, order())
     assert caught.value.non_retryable
@@ -173,7 +173,7 @@ def test_what_can_never_be_sent_is_not_tried_again(engine: Engine, cause: str) -
 def test_its_own_failure_is_no_undelivered_contact_of_a_case(engine: Engine) -> None:
     channels = RecordingChannels()
     channels.answers[ADDRESS] = Sent(DeliveryOutcome.FAILED, "no")
-    store(engine, docket(), limit(MONDAY))
+    store(engine, case(), limit(MONDAY))
     with pytest.raises(ApplicationError):
         send(engine, channels, order())
     channels.answers.clear()
@@ -181,7 +181,7 @@ def test_its_own_failure_is_no_undelivered_contact_of_a_case(engine: Engine) -> 
 
 
 def test_no_address_is_written_down(engine: Engine, capture_rows: Callable[[Engine], str]) -> None:
-    store(engine, docket(), limit(MONDAY), delivery("failed"))
+    store(engine, case(), limit(MONDAY), delivery("failed"))
     report = send(engine, RecordingChannels(), order(NOW))
     assert ADDRESS not in report.model_dump_json()
     assert "legalaid" not in capture_rows(engine)

@@ -216,7 +216,7 @@ OTHER_FACTS: dict[str, tuple[dict[str, object], ...]] = {
 class Told:
     """One thing that people were written to about, in a message of a story."""
 
-    docket: CaseKind
+    case: CaseKind
     program: str
     """The program's title."""
 
@@ -329,7 +329,7 @@ def _told_in(order: ReminderOrder) -> Iterator[Told]:
     matters: list[ReminderOrder | Matter] = [order, *order.also]
     for place, one in enumerate(matters):
         yield Told(
-            docket=order.docket,
+            case=order.case,
             program=order.program_title,
             message=one.kind,
             about=one.about,
@@ -360,4 +360,4 @@ def _without_days(told: Told) -> tuple[object, ...]:
     texts = [told.title, told.action]
     if deadline is not None:
         texts += [deadline.level_title, deadline.where, *deadline.reckoning.steps]
-    return (told.docket, told.program, *(DAY.sub("", text) for text in texts))
+    return (told.case, told.program, *(DAY.sub("", text) for text in texts))

@@ -41,7 +41,7 @@ def order_of(told: Told, *readers: Recipient) -> ReminderOrder:
     """The order of a story; without what a person typed."""
     return make_order(
         *readers,
-        docket=told.docket,
+        case=told.case,
         kind=told.message,
         deadline=told.deadline,
         about="about",
@@ -90,9 +90,9 @@ def test_no_word_of_english_reaches_a_spanish_reader() -> None:
     assert found == {}
 
 
-@pytest.mark.parametrize("docket", CaseKind)
+@pytest.mark.parametrize("case", CaseKind)
 @pytest.mark.parametrize("ending", words_of("en").endings)
-def test_every_ending_is_told_in_both_languages(docket: CaseKind, ending: str) -> None:
+def test_every_ending_is_told_in_both_languages(case: CaseKind, ending: str) -> None:
     over = CalledOff(
         id="over",
         purpose="filing",
@@ -107,7 +107,7 @@ def test_every_ending_is_told_in_both_languages(docket: CaseKind, ending: str) -
         order = make_order(
             *readers(language),
             kind=MessageKind.CLOSED,
-            docket=docket,
+            case=case,
             ending=ending,
             deadline=None,
             title="closed",
@@ -124,8 +124,7 @@ def test_every_ending_is_told_in_both_languages(docket: CaseKind, ending: str) -
         told[language] = beneficiary
     assert english_in(told[Language.SPANISH]) == set()
     assert (
-        told[Language.ENGLISH].subject
-        == f"{words_of('en').docket(docket, 'AC-2026-0042')} is closed"
+        told[Language.ENGLISH].subject == f"{words_of('en').case(case, 'AC-2026-0042')} is closed"
     )
 
 

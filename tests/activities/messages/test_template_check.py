@@ -35,7 +35,7 @@ def _words(names: list[str]) -> list[str]:
 
 
 OURS = """{% extends "frame.html" %}
-{% block subject %}{{ docket }}: {{ matter }}, says the clinic{% endblock %}
+{% block subject %}{{ case }}: {{ matter }}, says the clinic{% endblock %}
 {% block sms %}
 AppealClock {{ case_id }}: {{ by_short }}
 {% endblock %}
@@ -46,12 +46,12 @@ AppealClock {{ case_id }}: {{ by_short }}
 
 def test_a_template_of_ones_own_takes_the_place_of_the_one_that_ships(tmp_path: Path) -> None:
     put(tmp_path, "en/opened.html", OURS.replace("{{ matter }}", "{{ title }}"))
-    put(tmp_path, "en/deadline.html", OURS.replace("matter", "title").replace("by_short", "docket"))
+    put(tmp_path, "en/deadline.html", OURS.replace("matter", "title").replace("by_short", "case"))
     assert check_templates(tmp_path) == [
         # Not every message is about a deadline.
         "template en/opened.html, line 4: UndefinedError: 'by_short' is undefined"
     ]
-    put(tmp_path, "en/opened.html", OURS.replace("matter", "title").replace("by_short", "docket"))
+    put(tmp_path, "en/opened.html", OURS.replace("matter", "title").replace("by_short", "case"))
     assert check_templates(tmp_path) == []
     messages = Messages("http://ui", "default", loader=template_loader(tmp_path))
     order = make_order()
@@ -105,7 +105,7 @@ def test_a_template_of_ones_own_is_judged_as_it_is_used(tmp_path: Path) -> None:
         ("frame.html", "<p>\n{{ 1 / 0 }}", "template frame.html, line 2: ZeroDivisionError"),
         (
             "frame.html",
-            "{{ docket.__class__.__mro__ }}{% block subject %}{% endblock %}",
+            "{{ case.__class__.__mro__ }}{% block subject %}{% endblock %}",
             "SecurityError: access to attribute '__class__' of 'str' object is unsafe.",
         ),
         ("en/digest.html", "{{ nothing }}", "template en/digest.html, line 1: UndefinedError"),
@@ -121,7 +121,7 @@ def test_what_is_wrong_is_named(tmp_path: Path, name: str, text: str, said: str)
 @pytest.mark.parametrize("when", ["also", "not also"])
 def test_a_fault_in_what_goes_with_another_message_is_found(tmp_path: Path, when: str) -> None:
     fault = f"{{% if {when} %}}{{{{ nowhere }}}}{{% endif %}}"
-    template = OURS.replace("matter", "title").replace("by_short", "docket")
+    template = OURS.replace("matter", "title").replace("by_short", "case")
     put(tmp_path, "en/opened.html", template.replace("{{ action|code }}", fault))
     assert check_templates(tmp_path) == [
         "template en/opened.html, line 7: UndefinedError: 'nowhere' is undefined"

@@ -132,5 +132,5 @@ def test_every_level_and_purpose_has_its_words(language: Language) -> None:
         planned = make_deadline(purpose=Purpose.PLANNED, level=step)
         assert words.matter(planned, "MISSING") != "MISSING"
     assert all(words.role(role.value) for role in Role)
-    assert all(words.docket(kind, "AC-1").endswith(" AC-1") for kind in CaseKind)
+    assert all(words.case(kind, "AC-1").endswith(" AC-1") for kind in CaseKind)
     assert len({words.element(element) for element in Element}) == len(Element)

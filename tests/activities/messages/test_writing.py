@@ -201,7 +201,7 @@ def test_once_the_safe_day_has_passed_each_reader_is_told_until_when_it_counts(
                 language,
                 role,
                 kind=MessageKind.STILL_COUNTS,
-                rung="passed",
+                reminder="passed",
                 deadline=still_counting(),
                 now=datetime(2027, 1, 7, 14, tzinfo=UTC),
             )

@@ -100,7 +100,7 @@ class Desk:
     def told(self, role: str, since: int = 0) -> list[tuple[str, str]]:
         """What a role was sent: which reminder, of what."""
         return [
-            (one.rung, one.about)
+            (one.reminder, one.about)
             for _, _, order in self.stage.sent[since:]
             if role in {each.role.value for each in order.recipients}
             for one in _matters(order)

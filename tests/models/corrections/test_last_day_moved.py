@@ -22,7 +22,7 @@ def desk() -> Desk:
 def _counts_until(desk: Desk, since: int) -> list[tuple[str, str, str]]:
     """Who was told since then of which last day, by which reminder."""
     return [
-        (each.role.value, order.rung, str(order.deadline.last_arguable))
+        (each.role.value, order.reminder, str(order.deadline.last_arguable))
         for _, _, order in desk.stage.sent[since:]
         for each in order.recipients
         if order.deadline is not None
@@ -44,7 +44,9 @@ def test_staff_is_told_the_new_last_day_and_others_nothing_that_they_know(desk: 
     desk.report("add_note", text="Nothing new")
     assert len(desk.stage.sent) == told
     desk.pass_days(35)
-    reminded = [rung for role, rung, _ in _counts_until(desk, told) if role == "beneficiary"]
+    reminded = [
+        reminder for role, reminder, _ in _counts_until(desk, told) if role == "beneficiary"
+    ]
     assert reminded[-2:] == ["0d", "passed"]
     assert "opened" not in reminded
 

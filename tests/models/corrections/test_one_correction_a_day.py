@@ -183,7 +183,7 @@ def test_a_reminder_that_comes_before_the_correction_says_which_day_it_replaces(
         told.run(told.now + HOUR)
     told.run(told.now + 60 * HOUR)
     mine = [one.order for one in told.sent if "beneficiary" in one.roles]
-    assert [order.rung for order in mine] == ["7d"]
+    assert [order.reminder for order in mine] == ["7d"]
     assert mine[0].instead_of == date(2027, 1, 11)
     told.pass_days(5)
     later = [one.order for one in told.sent if "beneficiary" in one.roles][1:]

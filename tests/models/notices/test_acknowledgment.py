@@ -48,7 +48,7 @@ def test_acknowledged_is_silent_and_says_so() -> None:
     told.run(datetime(2027, 1, 4, 23, tzinfo=UTC))
     assert told.heard("case_manager") == ["opened", "30d"]
     outcomes = told.outcomes(KEY)
-    assert {outcomes[rung] for rung in ("14d", "7d", "1d", "0d")} == {"skipped"}
+    assert {outcomes[reminder] for reminder in ("14d", "7d", "1d", "0d")} == {"skipped"}
     assert acknowledged(told) == {KEY: True}
 
 

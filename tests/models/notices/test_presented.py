@@ -24,14 +24,17 @@ def test_reminders_are_shown_by_moment_and_by_who_hears_then() -> None:
     told.pass_days(1)
     (deadline,), follow_ups = told.shown()
     assert follow_ups == []
-    shown = [(rung.key, [role.value for role in rung.recipients]) for rung in deadline.rungs[:4]]
+    shown = [
+        (reminder.key, [role.value for role in reminder.recipients])
+        for reminder in deadline.reminders[:4]
+    ]
     assert shown == [
         ("opened", ["case_manager"]),
         ("opened", ["beneficiary"]),
         ("30d", ["case_manager"]),
         ("30d", ["beneficiary"]),
     ]
-    outcomes = [rung.outcome.value for rung in deadline.rungs]
+    outcomes = [reminder.outcome.value for reminder in deadline.reminders]
     assert outcomes[:2] == ["sent", "sent"]
     assert set(outcomes[2:]) == {"pending"}
     assert reminders_sent(told.memory) == 2
@@ -45,7 +48,9 @@ def test_a_clock_is_shown_as_it_stands() -> None:
     told.settle_clock(KEY, DeadlineStatus.MISSED)
     (deadline,), _ = told.shown()
     assert deadline.status is DeadlineStatus.MISSED
-    notes = {rung.note for rung in deadline.rungs if rung.outcome.value == "superseded"}
+    notes = {
+        reminder.note for reminder in deadline.reminders if reminder.outcome.value == "superseded"
+    }
     assert notes == {"the deadline is missed"}
 
 
@@ -55,10 +60,10 @@ def test_what_is_tried_again_keeps_when_it_was_due() -> None:
     told.add(clock(KEY, DAY))
     told.turn()
     (deadline,), _ = told.shown()
-    rung = deadline.rungs[0]
-    assert (rung.key, rung.due, rung.tries) == ("opened", OPENING, 1)
-    assert rung.at > rung.due
-    assert rung.note == "the mail server is down"
+    reminder = deadline.reminders[0]
+    assert (reminder.key, reminder.due, reminder.tries) == ("opened", OPENING, 1)
+    assert reminder.at > reminder.due
+    assert reminder.note == "the mail server is down"
 
 
 def test_what_reached_nobody_is_still_shown_when_its_matter_is_over() -> None:
@@ -71,7 +76,9 @@ def test_what_reached_nobody_is_still_shown_when_its_matter_is_over() -> None:
     _, (over,) = told.shown()
     assert (over.id, over.kind, over.level) == ("a.overdue.1", FollowUpKind.OVERDUE, "a")
     assert not over.is_open
-    assert [(rung.key, rung.outcome.value) for rung in over.rungs] == [("follow-up-1", "failed")]
+    assert [(reminder.key, reminder.outcome.value) for reminder in over.reminders] == [
+        ("follow-up-1", "failed")
+    ]
 
 
 def test_matters_say_what_they_are_about() -> None:
@@ -81,7 +88,9 @@ def test_matters_say_what_they_are_about() -> None:
     _, (follow_up,) = told.shown()
     assert follow_up.title == "the plan is late with the complaint"
     assert follow_up.text.startswith("The plan's time has run out.")
-    assert [rung.key for rung in follow_up.rungs] == [f"follow-up-{n}" for n in range(1, 7)]
+    assert [reminder.key for reminder in follow_up.reminders] == [
+        f"follow-up-{n}" for n in range(1, 7)
+    ]
 
 
 def test_looking_changes_nothing() -> None:

@@ -185,7 +185,7 @@ def _nobody_was_told_twice(loop: Loop) -> None:
         for matter in matters:
             sequence = matter.deadline.sequence if matter.deadline else 0
             for who in order.recipients:
-                told[matter.about, matter.rung, sequence, who.role, who.contact] += 1
+                told[matter.about, matter.reminder, sequence, who.role, who.contact] += 1
     assert not [row for row, times in told.items() if times > 1]
 
 
@@ -197,10 +197,10 @@ def _each_that_was_due_has_ended(loop: Loop) -> None:
     ended: dict[tuple[str, str, Role], list[str]] = defaultdict(list)
     items: list[Deadline | FollowUp] = [*deadlines, *follow_ups]
     for item in items:
-        for rung in item.rungs:
-            if rung.due <= loop.now and not rung.tries:
-                for role in rung.recipients:
-                    ended[item.id, rung.key, role].append(rung.outcome.value)
+        for reminder in item.reminders:
+            if reminder.due <= loop.now and not reminder.tries:
+                for role in reminder.recipients:
+                    ended[item.id, reminder.key, role].append(reminder.outcome.value)
     for outcomes in ended.values():
         assert len(outcomes) == 1
         assert outcomes[0] != "pending"

@@ -13,7 +13,7 @@ from models.cases.deadline import (
     FollowUp,
     FollowUpKind,
     Purpose,
-    RungOutcome,
+    ReminderOutcome,
 )
 from models.cases.kinds import CaseKind
 from models.cases.log.entries import Report
@@ -64,9 +64,9 @@ def delivered(order: ReminderOrder, others: Mapping[str, DeliveryOutcome]) -> De
         for one in order.recipients
     )
     got = [item.outcome is DeliveryOutcome.ACCEPTED for item in deliveries]
-    outcome = RungOutcome.SENT if all(got) else RungOutcome.PARTIAL
+    outcome = ReminderOutcome.SENT if all(got) else ReminderOutcome.PARTIAL
     return DeliveryReport(
-        outcome=outcome if any(got) else RungOutcome.FAILED, deliveries=deliveries
+        outcome=outcome if any(got) else ReminderOutcome.FAILED, deliveries=deliveries
     )
 
 
@@ -94,8 +94,8 @@ class Sent:
 
     @property
     def about(self) -> list[tuple[str, str]]:
-        own = (self.order.about, self.order.rung)
-        return [own, *((one.about, one.rung) for one in self.order.also)]
+        own = (self.order.about, self.order.reminder)
+        return [own, *((one.about, one.reminder) for one in self.order.also)]
 
 
 @dataclass
@@ -226,7 +226,7 @@ class Told:
         deadlines, follow_ups = self.shown()
         items: list[Deadline | FollowUp] = [*deadlines, *follow_ups]
         (item,) = (one for one in items if one.id == key)
-        return {rung.key: rung.outcome.value for rung in item.rungs}
+        return {reminder.key: reminder.outcome.value for reminder in item.reminders}
 
 
 def ends_on(day: date, zone: str = NEW_YORK) -> dict[str, Any]:

@@ -26,7 +26,7 @@ _CONTACT = ContactToMend(
     channel="email",
     since=at(6, 18),
     about="cms_complaint.resolution.3",
-    rung="opened",
+    reminder="opened",
     matter="mend",
 )
 
@@ -193,7 +193,7 @@ def test_a_snapshot_has_the_reminders_that_reached_nobody() -> None:
     view = snapshot(seen, sequence=7)
     assert view.sequence == 7
     assert view.taken_at == at(7)
-    assert [(one.about, one.outcome, one.due_on) for one in view.rungs] == [
+    assert [(one.about, one.outcome, one.due_on) for one in view.reminders] == [
         ("cms_complaint.resolution.3", "failed", date(2026, 11, 13))
     ]
     assert Snapshot.model_validate_json(view.model_dump_json()) == view

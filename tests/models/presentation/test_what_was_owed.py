@@ -26,7 +26,7 @@ def opened() -> Stage:
 
 
 def owed(stage: Stage) -> tuple[ReminderView, ...]:
-    return snapshot(shown(stage.members[CASE].state, stage.now), sequence=1).rungs
+    return snapshot(shown(stage.members[CASE].state, stage.now), sequence=1).reminders
 
 
 def test_what_a_clock_that_was_met_would_have_had_was_never_owed() -> None:

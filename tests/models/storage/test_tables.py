@@ -8,11 +8,11 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session, SQLModel, select
 
-from models.storage.tables import DeadlineRow, DocketRow
+from models.storage.tables import CaseRow, DeadlineRow
 
 
-def case_row(opened_at: datetime) -> DocketRow:
-    return DocketRow(
+def case_row(opened_at: datetime) -> CaseRow:
+    return CaseRow(
         case_id="AC-1",
         sequence=1,
         taken_at=datetime(2026, 11, 2, 15, tzinfo=UTC),
@@ -34,11 +34,11 @@ def test_an_instant_comes_back_as_the_same_instant_in_utc(engine: Engine) -> Non
         session.add(case_row(local))
         session.commit()
     with Session(engine) as session:
-        case = session.exec(select(DocketRow)).one()
+        case = session.exec(select(CaseRow)).one()
         assert case.opened_at.isoformat() == "2026-11-01T07:30:00+00:00"
         assert case.opened_at.timestamp() == local.timestamp()
         assert case.next_deadline is None
-        later = select(DocketRow).where(DocketRow.opened_at > local.subtract(seconds=1))
+        later = select(CaseRow).where(CaseRow.opened_at > local.subtract(seconds=1))
         assert session.exec(later).one()
 
 
@@ -92,6 +92,6 @@ def test_sqlite_is_set_up_for_several_writers(engine: Engine) -> None:
 
 def test_no_column_is_for_a_person_or_for_health() -> None:
     private = {"name", "email", "address", "phone", "service", "diagnosis", "person", "body"}
-    tables = ("docket", "deadline", "milestone", "delivery")
+    tables = ("case_view", "deadline", "milestone", "delivery")
     columns = {column.name for table in tables for column in SQLModel.metadata.tables[table].c}
     assert not columns & private

@@ -244,4 +244,4 @@ def test_an_outcome_in_words_of_another_build_is_asked_for_again() -> None:
     assert answer["why"].startswith("Until reminder opened")
     turns.now += timedelta(minutes=5)
     (again,) = turns.turn()["send"]
-    assert again["message"]["rung"] == sent["message"]["rung"]
+    assert again["message"]["reminder"] == sent["message"]["reminder"]

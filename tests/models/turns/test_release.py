@@ -196,7 +196,7 @@ def test_what_lies_behind_is_not_sent() -> None:
 
     with edition(to_forty):
         orders = look_again(stage)
-    assert [order.rung for order in orders] == ["opened"]
+    assert [order.reminder for order in orders] == ["opened"]
 
 
 def test_the_message_says_why_in_the_readers_language() -> None:
@@ -293,6 +293,6 @@ def test_a_day_that_moved_away_and_back_is_still_reminded_of_on_its_last_day() -
         one.role
         for _, _, order in stage.sent[since:]
         for one in order.recipients
-        if order.rung == "0d"
+        if order.reminder == "0d"
     }
     assert Role.BENEFICIARY in reminded

@@ -41,4 +41,4 @@ async def test_a_matter_that_stays_open_keeps_its_name(start: Callable[..., Any]
     after = (await case.handle.query("calendar"))[0]
     told = ("id", "title", "text")
     assert [after[name] for name in told] == [before[name] for name in told]
-    assert len(after["rungs"]) > len(before["rungs"])
+    assert len(after["reminders"]) > len(before["reminders"])

@@ -79,7 +79,9 @@ async def test_a_corrected_rulebook_applies_at_once(
         before.expires_at + moved,
     )
     assert after.reckoning.due_on == before.reckoning.due_on + days(1)
-    told = {role for rung in after.rungs for role in rung.recipients if rung.key == "7d"}
+    told = {
+        role for reminder in after.reminders for role in reminder.recipients if reminder.key == "7d"
+    }
     assert Role.BENEFICIARY in told
 
 

@@ -10,7 +10,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.delivery.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
-from models.cases.deadline import RungOutcome
+from models.cases.deadline import ReminderOutcome
 from models.notices.codes import ALPHABET
 from tests.workflows.steering import last
 
@@ -33,8 +33,10 @@ def desk(start: Callable[..., Any]) -> Callable[[], Any]:
 
 async def until_sent(case: Rehearsal, key: str) -> None:
     """Let the virtual days pass until this reminder is out, and not the one after it."""
-    (rung,) = [rung for rung in (await last(case, "C.RECON.FILE")).rungs if rung.key == key]
-    left = rung.at - await case.now() + timedelta(hours=1)
+    (reminder,) = [
+        reminder for reminder in (await last(case, "C.RECON.FILE")).reminders if reminder.key == key
+    ]
+    left = reminder.at - await case.now() + timedelta(hours=1)
     await case.pass_days(left / timedelta(days=1))
 
 
@@ -61,8 +63,10 @@ async def test_it_climbs_until_somebody_acknowledges(
     receipt = await case.send("acknowledge", deadline=code.lower())
     assert receipt.recorded == f"Acknowledged: {(await last(case, 'C.RECON.FILE')).id}."
     await case.pass_days(1)
-    outcomes = {rung.key: rung.outcome for rung in (await last(case, "C.RECON.FILE")).rungs}
-    assert (outcomes["1d"], outcomes["0d"]) == (RungOutcome.SENT, RungOutcome.SKIPPED)
+    outcomes = {
+        reminder.key: reminder.outcome for reminder in (await last(case, "C.RECON.FILE")).reminders
+    }
+    assert (outcomes["1d"], outcomes["0d"]) == (ReminderOutcome.SENT, ReminderOutcome.SKIPPED)
     assert len(told(sent, SUPERVISOR)) == 1
 
 

@@ -135,13 +135,13 @@ async def test_every_short_window_is_reminded_of_before_it_ends(
         program="termination_original", notice_days_ago=0, services_end=str(days_ago(-4))
     )
     filing = await last(case, "F.NOMNC.FILE.OM")
-    before = [rung for rung in filing.rungs if not rung.key.startswith("passed")]
-    assert [rung.key for rung in before] == ["opened", "0.5", "0.75", "0.9"]
-    assert all(rung.at < filing.expires_at for rung in before)
+    before = [reminder for reminder in filing.reminders if not reminder.key.startswith("passed")]
+    assert [reminder.key for reminder in before] == ["opened", "0.5", "0.75", "0.9"]
+    assert all(reminder.at < filing.expires_at for reminder in before)
     # By the notice as printed it counts until noon of the day before services end.
-    after = filing.rungs[len(before) :]
+    after = filing.reminders[len(before) :]
     assert after[0].key == "passed"
-    assert all(filing.expires_at <= rung.at < filing.last_arguable_at for rung in after)
+    assert all(filing.expires_at <= reminder.at < filing.last_arguable_at for reminder in after)
 
 
 async def test_a_late_request_about_a_discharge_names_both_who_may_hear_it(

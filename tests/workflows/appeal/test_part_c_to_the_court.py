@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from deploy.rehearsal import Rehearsal
-from models.cases.deadline import DeadlineStatus, RungOutcome
+from models.cases.deadline import DeadlineStatus, ReminderOutcome
 from models.presentation.shapes import AppealStory
 from tests.workflows.releases.histories import keep_history
 from tests.workflows.steering import days, last
@@ -55,7 +55,11 @@ async def test_from_denial_to_the_district_court(start: Callable[..., Any]) -> N
     await case.pass_days(95)
     calendar = await case.handle.query("calendar")
     check_in = next(item for item in calendar if item.get("kind") == "check_in")
-    sent = [rung for rung in check_in["rungs"] if rung["outcome"] == RungOutcome.SENT.value]
+    sent = [
+        reminder
+        for reminder in check_in["reminders"]
+        if reminder["outcome"] == ReminderOutcome.SENT.value
+    ]
     assert len(sent) == 3
 
     decided = await case.today()

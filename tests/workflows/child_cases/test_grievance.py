@@ -516,7 +516,12 @@ async def test_people_and_acknowledgements_reach_reminders_still_to_come(
     await case.send("assign", case_manager={"email": "second@legalaid.example"})
     filing = await clock(case, Purpose.GRIEVANCE)
     assert filing.sequence == 0
-    opened = [role for rung in filing.rungs if rung.key == "opened" for role in rung.recipients]
+    opened = [
+        role
+        for reminder in filing.reminders
+        if reminder.key == "opened"
+        for role in reminder.recipients
+    ]
     assert opened == [Role.CASE_MANAGER, Role.BENEFICIARY]
     await case.pass_days(45)
     told = [address for _, address, message in sent.sent if case.handle.id in message.subject]

@@ -156,7 +156,7 @@ async def test_evidence_that_comes_after_an_acknowledgement_is_asked_for(
     await case.send("record_evidence", received_on=await day(case), kind="records")
     await case.pass_days(9)
     [now] = [one for one in await case.handle.query("calendar") if one["id"] == asked["id"]]
-    assert [rung["outcome"] for rung in now["rungs"]][:3] == ["sent", "skipped", "sent"]
+    assert [reminder["outcome"] for reminder in now["reminders"]][:3] == ["sent", "skipped", "sent"]
     await keep_history(case, "more-evidence")
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from activities.delivery.channels import RecordingChannels, Sent
 from deploy.rehearsal import Rehearsal
-from models.cases.deadline import RungOutcome
+from models.cases.deadline import ReminderOutcome
 from models.notices.messages.order import DeliveryOutcome
 from models.settings import ServiceSettings
 from models.storage.database import open_database
@@ -56,7 +56,7 @@ def alerts_about(sent: RecordingChannels, case: Rehearsal) -> list[str]:
 
 
 def ledger(settings: ServiceSettings, case: Rehearsal) -> dict[tuple[str, str], DeliveryRow]:
-    """The case's rows by rung and role."""
+    """The case's rows by reminder and role."""
     engine = open_database(settings.database_url)
     with Session(engine) as session:
         rows = session.exec(
@@ -65,7 +65,7 @@ def ledger(settings: ServiceSettings, case: Rehearsal) -> dict[tuple[str, str], 
             .order_by(col(DeliveryRow.id))
         ).all()
     engine.dispose()
-    return {(row.rung, row.role): row for row in rows}
+    return {(row.reminder, row.role): row for row in rows}
 
 
 def tries(settings: ServiceSettings, row: DeliveryRow) -> list[str]:
@@ -122,7 +122,9 @@ async def test_a_refused_contact_is_mended_and_hears_what_it_missed(
     assert "Fix the email" not in (await details_of(case)).split("## Recorded so far")[0]
     # At the new address they get the whole case in one mail, not what the old one refused.
     rows = {
-        rung: row for (rung, role), row in ledger(settings, case).items() if role == "beneficiary"
+        reminder: row
+        for (reminder, role), row in ledger(settings, case).items()
+        if role == "beneficiary"
     }
     assert [(row.status, row.contact) for row in rows.values()] == [
         ("refused", 0),
@@ -221,8 +223,10 @@ async def test_nobody_reached_is_told_to_the_backup_and_to_the_operator_once(
     assert "case manager by email: refused" in alert
     assert "Reminder: opened" in alert
     assert manager not in alert
-    outcomes = {rung.key: rung.outcome for rung in (await last(case, "C.RECON.FILE")).rungs}
-    assert outcomes["opened"] is outcomes["30d"] is RungOutcome.FAILED
+    outcomes = {
+        reminder.key: reminder.outcome for reminder in (await last(case, "C.RECON.FILE")).reminders
+    }
+    assert outcomes["opened"] is outcomes["30d"] is ReminderOutcome.FAILED
 
     await case.send("update_contacts", case_manager={"email": address("mended")})
     await case.pass_days(1)
@@ -245,7 +249,7 @@ async def test_half_of_the_recipients_failing(
     case: Rehearsal = await start(
         notice_days_ago=54, case_manager={"email": manager}, beneficiary={"email": patient}
     )
-    # The ladder begins with the 7-day rung: both are on it.
+    # The ladder begins with the 7-day reminder: both are on it.
     await case.pass_days(6)
     row = ledger(settings, case)["7d", "beneficiary"]
     assert (row.status, row.attempts) == ("accepted", 1)
@@ -263,7 +267,7 @@ async def test_half_of_the_recipients_failing(
     assert (await case.handle.query("overview"))["trouble"] is None
 
 
-async def test_down_for_days_while_one_rung_overtakes_the_next(
+async def test_down_for_days_while_one_reminder_overtakes_the_next(
     start: Callable[..., Any],
     sent: RecordingChannels,
     settings: ServiceSettings,
@@ -272,23 +276,27 @@ async def test_down_for_days_while_one_rung_overtakes_the_next(
     manager = address("manager")
     case: Rehearsal = await start(notice_days_ago=50, case_manager={"email": manager})
     sent.answers[manager] = FAILED
-    # The rungs of 14, 7 and 3 days before fall into the outage, which ends on the day of the last.
-    ladder = {rung.key: rung.due for rung in (await last(case, "C.RECON.FILE")).rungs}
+    # Those of 14, 7 and 3 days before fall into the outage, which ends on the day of the last.
+    ladder = {
+        reminder.key: reminder.due for reminder in (await last(case, "C.RECON.FILE")).reminders
+    }
     outage = ladder["3d"] + timedelta(hours=3) - await case.now()
     await case.pass_days(outage / timedelta(days=1))
     del sent.answers[manager]
     await case.pass_days(0.25)
-    rungs = {rung.key: rung for rung in (await last(case, "C.RECON.FILE")).rungs}
-    assert rungs["7d"].outcome is RungOutcome.SUPERSEDED
-    assert rungs["3d"].outcome is RungOutcome.SENT
-    assert rungs["7d"].note == "reminder 3d was due as well"
+    reminders = {
+        reminder.key: reminder for reminder in (await last(case, "C.RECON.FILE")).reminders
+    }
+    assert reminders["7d"].outcome is ReminderOutcome.SUPERSEDED
+    assert reminders["3d"].outcome is ReminderOutcome.SENT
+    assert reminders["7d"].note == "reminder 3d was due as well"
     rows = ledger(settings, case)
     assert rows["7d", "case_manager"].status == "superseded"
     assert rows["7d", "case_manager"].attempts > 10
     assert rows["3d", "case_manager"].status == "accepted"
     # It keeps the moment it was due at, however late it went out.
-    assert rungs["3d"].first_at == rows["3d", "case_manager"].due_to_send_at
-    assert rungs["3d"].at > rungs["3d"].due
+    assert reminders["3d"].first_at == rows["3d", "case_manager"].due_to_send_at
+    assert reminders["3d"].at > reminders["3d"].due
 
 
 async def test_down_until_the_day_has_passed(
@@ -301,9 +309,11 @@ async def test_down_until_the_day_has_passed(
     case: Rehearsal = await start(notice_days_ago=62, case_manager={"email": manager})
     sent.answers[manager] = FAILED
     await case.pass_days(6)
-    rungs = {rung.key: rung for rung in (await last(case, "C.RECON.FILE")).rungs}
-    assert rungs["0d"].outcome is RungOutcome.FAILED
-    assert rungs["0d"].note
+    reminders = {
+        reminder.key: reminder for reminder in (await last(case, "C.RECON.FILE")).reminders
+    }
+    assert reminders["0d"].outcome is ReminderOutcome.FAILED
+    assert reminders["0d"].note
     tried = ledger(settings, case)["0d", "case_manager"].attempts
     await case.pass_days(2)
     assert ledger(settings, case)["0d", "case_manager"].attempts == tried
@@ -337,5 +347,5 @@ async def test_a_reminder_in_trouble_survives_new_people_on_the_case(
     del sent.answers[manager]
     await case.pass_days(1)
     assert any("Appeal" in subject for subject in letters_to(sent, manager)[-1:])
-    opened = (await last(case, "C.RECON.FILE")).rungs[0]
-    assert (opened.key, opened.outcome) == ("opened", RungOutcome.SENT)
+    opened = (await last(case, "C.RECON.FILE")).reminders[0]
+    assert (opened.key, opened.outcome) == ("opened", ReminderOutcome.SENT)

@@ -7,7 +7,7 @@ import pytest
 
 from activities.delivery.channels import RecordingChannels, Sent
 from deploy.rehearsal import Rehearsal
-from models.cases.deadline import RungOutcome
+from models.cases.deadline import ReminderOutcome
 from models.notices.messages.order import DeliveryOutcome
 from tests.workflows.steering import details_of, last
 
@@ -21,11 +21,11 @@ async def test_down_for_days_and_back(start: Callable[..., Any], sent: Recording
     await case.pass_days(2)
     overview = await case.handle.query("overview")
     assert overview["reminders_sent"] == 0
-    assert overview["trouble"]["rung"] == "opened"
+    assert overview["trouble"]["reminder"] == "opened"
     assert address not in str(overview["trouble"])
     assert "Reminders are not getting through" in await details_of(case)
-    opened = (await last(case, "C.RECON.FILE")).rungs[0]
-    assert opened.outcome is RungOutcome.PENDING
+    opened = (await last(case, "C.RECON.FILE")).reminders[0]
+    assert opened.outcome is ReminderOutcome.PENDING
     assert opened.tries > 3
 
     del sent.answers[address]
@@ -34,10 +34,10 @@ async def test_down_for_days_and_back(start: Callable[..., Any], sent: Recording
     assert overview["trouble"] is None
     assert overview["reminders_sent"] == 1
     assert "not getting through" not in await details_of(case)
-    assert (await last(case, "C.RECON.FILE")).rungs[0].outcome is RungOutcome.SENT
+    assert (await last(case, "C.RECON.FILE")).reminders[0].outcome is ReminderOutcome.SENT
 
 
-async def test_a_rung_overtaken_by_the_next_gives_way_to_it(
+async def test_a_reminder_overtaken_by_the_next_gives_way_to_it(
     start: Callable[..., Any], sent: RecordingChannels
 ) -> None:
     address = "away@legalaid.example"
@@ -47,15 +47,21 @@ async def test_a_rung_overtaken_by_the_next_gives_way_to_it(
     del sent.answers[address]
     await case.pass_days(1.8)
     now = await case.now()
-    rungs = (await last(case, "C.RECON.FILE")).rungs
-    *before, latest = [rung.outcome for rung in rungs if rung.due <= now and rung.key != "opened"]
-    assert latest is RungOutcome.SENT
-    assert set(before) <= {RungOutcome.SENT, RungOutcome.SUPERSEDED}
+    reminders = (await last(case, "C.RECON.FILE")).reminders
+    *before, latest = [
+        reminder.outcome
+        for reminder in reminders
+        if reminder.due <= now and reminder.key != "opened"
+    ]
+    assert latest is ReminderOutcome.SENT
+    assert set(before) <= {ReminderOutcome.SENT, ReminderOutcome.SUPERSEDED}
 
 
 async def test_where_nobody_else_can_be_reached_the_case_manager_is(
     start: Callable[..., Any],
 ) -> None:
     case: Rehearsal = await start(reminders={"recipients": ["physician"]})
-    rungs = (await last(case, "C.RECON.FILE")).rungs
-    assert {role.value for rung in rungs for role in rung.recipients} == {"case_manager"}
+    reminders = (await last(case, "C.RECON.FILE")).reminders
+    assert {role.value for reminder in reminders for role in reminder.recipients} == {
+        "case_manager"
+    }

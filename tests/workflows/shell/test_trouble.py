@@ -18,7 +18,7 @@ from activities.delivery.channels import RecordingChannels
 from activities.turns import Turns
 from models.storage import migrations
 from models.storage.database import open_database
-from models.storage.tables import DocketRow
+from models.storage.tables import CaseRow
 from tests.waiting import eventually
 from tests.workflows.releases.histories import keep_history
 from tests.workflows.shell.conftest import Desk, desk_client, worker_of_cases
@@ -142,7 +142,7 @@ async def test_a_read_model_that_cannot_be_written_holds_nothing_up(
         await case.pass_days(0.2)
         assert (await case.handle.result())["ending"] == "resolved"
         with Session(late) as session:
-            assert session.exec(select(DocketRow.ending)).all() == ["resolved"]
+            assert session.exec(select(CaseRow.ending)).all() == ["resolved"]
         await replays(case.handle)
         await keep_history(case, "read-model-unwritten")
 

@@ -351,7 +351,8 @@ def test_a_cancellation_that_fails_is_tried_for_a_day_beside_all_else() -> None:
     tried = [one.at for one in told.sent if one.order.kind is MessageKind.UNASSIGNED]
     assert tried[-1] - tried[0] <= timedelta(days=1)
     assert (
-        len({one.order.rung for one in told.sent if one.order.kind is MessageKind.UNASSIGNED}) == 1
+        len({one.order.reminder for one in told.sent if one.order.kind is MessageKind.UNASSIGNED})
+        == 1
     )
     assert len(tried) > 5
     assert days(told, NEW["email"]) == {KEY: DAY}

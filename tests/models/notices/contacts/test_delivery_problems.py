@@ -50,7 +50,11 @@ def test_a_refused_contact_is_mended_and_hears_what_it_missed() -> None:
     told = opened(refusing("beneficiary"), beneficiary=PATIENT)
     told.pass_days(1)
     (contact,) = contacts_to_mend(told.memory)
-    assert (contact.role.value, contact.channel, contact.rung) == ("beneficiary", "email", "opened")
+    assert (contact.role.value, contact.channel, contact.reminder) == (
+        "beneficiary",
+        "email",
+        "opened",
+    )
     assert contact.matter == "mend_contact.1"
     assert open_matters(told) == ["Fix the email address of the beneficiary"]
     assert urgent(told)
@@ -187,7 +191,7 @@ def test_what_got_through_in_the_end_is_shown_with_both_moments() -> None:
     told.answer = accepted
     told.run(OPENING + timedelta(minutes=20))
     (clock_shown,), _ = told.shown()
-    first = clock_shown.rungs[0]
+    first = clock_shown.reminders[0]
     assert (first.outcome.value, first.tries) == ("sent", 3)
     assert (first.due, first.at) == (OPENING, OPENING + timedelta(minutes=7))
 
@@ -210,7 +214,7 @@ def test_what_was_refused_twice_is_owed_with_the_latest() -> None:
     told = opened(refusing("beneficiary"), beneficiary=PATIENT)
     told.add(clock("plan.filing.2", date(2027, 1, 11)))
     told.run(datetime(2026, 12, 6, 15, tzinfo=UTC))
-    owed = {one.about: one.rung for one in contacts_to_mend(told.memory)}
+    owed = {one.about: one.reminder for one in contacts_to_mend(told.memory)}
     assert owed == {KEY: "30d", "plan.filing.2": "opened"}
 
 

@@ -105,7 +105,7 @@ def test_another_schedule_sends_nothing_that_lies_behind() -> None:
     told.run(datetime(2027, 1, 4, 23, tzinfo=UTC))
     assert told.heard("case_manager") == ["opened", "1d", "0d"]
     shown, _ = told.shown()
-    assert [rung.key for rung in shown[0].rungs] == ["opened", "1d", "0d"]
+    assert [reminder.key for reminder in shown[0].reminders] == ["opened", "1d", "0d"]
 
 
 def test_whoever_is_new_hears_that_it_runs_and_not_what_lies_behind() -> None:
@@ -133,7 +133,7 @@ def test_after_an_outage_only_the_latest_goes() -> None:
     outcomes = told.outcomes(KEY)
     assert outcomes["30d"] == outcomes["14d"] == "superseded"
     shown, _ = told.shown()
-    notes = {rung.key: rung.note for rung in shown[0].rungs}
+    notes = {reminder.key: reminder.note for reminder in shown[0].reminders}
     assert notes["30d"] == "reminder 14d was due as well"
 
 
@@ -221,7 +221,7 @@ def test_what_never_got_through_gives_way_to_the_next() -> None:
     told.answer = accepted
     told.pass_days(1)
     last = told.sent[-1].order
-    assert last.rung == "7d"
+    assert last.reminder == "7d"
     assert set(last.overtakes) == {"30d", "14d"}
     outcomes = told.outcomes(KEY)
     assert (outcomes["30d"], outcomes["14d"], outcomes["7d"]) == (

@@ -83,7 +83,9 @@ def test_what_is_over_by_the_morning_is_said_to_have_been_left() -> None:
     assert told.heard("beneficiary") == []
     shown, _ = told.shown()
     notes = {
-        (rung.key, role.value): rung.note for rung in shown[0].rungs for role in rung.recipients
+        (reminder.key, role.value): reminder.note
+        for reminder in shown[0].reminders
+        for role in reminder.recipients
     }
     assert notes["0d", "beneficiary"] == "it was night until the time ran out"
 

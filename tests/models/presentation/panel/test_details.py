@@ -171,7 +171,7 @@ def test_reminders_that_do_not_get_through_are_said_loudly() -> None:
     trouble = DeliveryTrouble(
         since=at(6, 17),
         about="cms_complaint.resolution.3",
-        rung="opened",
+        reminder="opened",
         note="The server refused (550)",
         roles=(Role.CASE_MANAGER,),
     )
