@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from models.cases.evidence import Evidence
 from models.cases.kinds import CaseKind
 from models.cases.milestone import Milestone
-from models.inputs.covered_days import out_of_range
+from models.rulebook.covered_days import out_of_range
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from models.cases.program import Program
 from models.inputs.common_intake import AnyIntake, LocalTime, ShortText, Text, reject
 from models.inputs.common_report import Event
-from models.inputs.covered_days import CoveredDay
+from models.rulebook.covered_days import CoveredDay
 
 
 class Ground(StrEnum):

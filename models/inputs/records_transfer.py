@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.inputs.common_intake import AnyIntake, ShortText, reject
 from models.inputs.common_report import Event
-from models.inputs.covered_days import CoveredDay, PlannedDay
+from models.rulebook.covered_days import CoveredDay, PlannedDay
 
 
 class RecordsKind(StrEnum):

@@ -11,7 +11,7 @@ from models.cases.plan import PlanningPolicy
 from models.cases.program import Program
 from models.inputs.common_intake import Amount, AnyIntake, LocalTime, ShortText, reject
 from models.inputs.common_report import Event
-from models.inputs.covered_days import PlannedDay, ToldDay
+from models.rulebook.covered_days import PlannedDay, ToldDay
 
 
 class SecondOpinionFacts(BaseModel):

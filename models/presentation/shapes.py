@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from models.cases.evidence import Evidence
 from models.cases.kinds import CaseKind
 from models.cases.milestone import Milestone
-from models.cases.people import Role
 from models.cases.plan import BackwardPlan
 from models.cases.program import Ending, Outcome, Phase, Program, Urgency, WaitingOn
+from models.notices.contacts.problems import ContactToMend, DeliveryTrouble
 
 
 class AccountLine(BaseModel):
@@ -26,34 +26,6 @@ class AccountLine(BaseModel):
     what: str
     report: int | None = None
     """The number of the report; None where the calendar or a case beside it did it."""
-
-
-class DeliveryTrouble(BaseModel):
-    """Reminders that do not get through, said loudly in the details."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    since: datetime
-    about: str
-    reminder: str
-    note: str
-    roles: tuple[Role, ...] = Field(
-        default=(), description="Who has not been reached since; it ends when all are."
-    )
-    raised: bool = Field(default=False, description="Whether the operator was alerted to it.")
-
-
-class ContactToMend(BaseModel):
-    """A contact that a provider refused for good, and the last reminder that did not go there."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    role: Role
-    channel: str = Field(description="email or sms.")
-    since: datetime
-    about: str = Field(description="Id of the deadline or follow-up the reminder was about.")
-    reminder: str
-    matter: str = Field(description="Id of the follow-up that asks to mend it.")
 
 
 class NextAction(BaseModel):

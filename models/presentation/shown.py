@@ -13,9 +13,10 @@ from models.cases.standing import Standing
 from models.inputs.validation import Refusal
 from models.local_time import local_day
 from models.notices.contacts.delivery_problems import contacts_to_mend, delivery_trouble
+from models.notices.contacts.problems import ContactToMend, DeliveryTrouble
 from models.notices.looking import Look, look
 from models.notices.presented import deadlines_seen, follow_ups_seen, reminders_sent
-from models.presentation.shapes import ChildView, ContactToMend, DeliveryTrouble
+from models.presentation.shapes import ChildView
 from models.procedure.case import Case
 from models.procedure.kinds import PROCEDURES
 from models.procedure.play import play

@@ -24,11 +24,11 @@ from models.notices.contacts.delivery_matters import (
     look_after,
 )
 from models.notices.contacts.people import OnCase, in_order
+from models.notices.contacts.problems import ContactToMend, DeliveryTrouble
 from models.notices.keys import is_open
 from models.notices.memory import Fate, Memory, State, instant, known_roles
 from models.notices.messages.order import AlertOrder, Delivery, DeliveryOutcome
 from models.notices.messages.sending import Sending, Told
-from models.presentation.shapes import ContactToMend, DeliveryTrouble
 
 _NOTES_KEPT = 50
 

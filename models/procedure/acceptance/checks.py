@@ -12,10 +12,10 @@ from pydantic import BaseModel
 from models.cases.people import beyond_mail
 from models.inputs.common_intake import FIRST_DAY, AnyIntake
 from models.inputs.common_report import SmsStopped
-from models.inputs.covered_days import FIRST_OF_ALL, LAST_OF_ALL, out_of_range
 from models.inputs.validation import Refusal
 from models.local_time import local_time
 from models.procedure.case import Case, Played
+from models.rulebook.covered_days import FIRST_OF_ALL, LAST_OF_ALL, out_of_range
 
 _DATED_FIELDS = (
     "filed_on",

@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from models.inputs.covered_days import FIRST_OF_ALL, LAST_OF_ALL
 from models.rulebook.counting.working_days import federal_holidays
+from models.rulebook.covered_days import FIRST_OF_ALL, LAST_OF_ALL
 
 _DIGITS = 12
 

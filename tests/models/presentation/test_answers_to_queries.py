@@ -11,12 +11,13 @@ from models.cases.log.entries import Report
 from models.cases.people import Role
 from models.cases.program import Urgency
 from models.inputs.validation import Refusal
+from models.notices.contacts.problems import ContactToMend
 from models.notices.memory import Fate, State
 from models.presentation import queries
 from models.presentation.account.result import story
 from models.presentation.attributes import attributes
 from models.presentation.overview import overview
-from models.presentation.shapes import ContactToMend, Overview, Snapshot, Story
+from models.presentation.shapes import Overview, Snapshot, Story
 from models.presentation.shown import Shown, shown
 from models.presentation.snapshot import content_mark, snapshot
 from tests.models.presentation.complaints import assigned, at, opened

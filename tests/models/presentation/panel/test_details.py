@@ -14,11 +14,11 @@ from models.cases.milestone import Milestone
 from models.cases.people import Role
 from models.cases.standing import PanelPart, Said
 from models.inputs.common_intake import Override
+from models.notices.contacts.problems import DeliveryTrouble
 from models.presentation.panel import details as panel_module
 from models.presentation.panel.details import panel, unopened
 from models.presentation.panel.evidence import evidence
 from models.presentation.panel.markdown import plain, steps_list
-from models.presentation.shapes import DeliveryTrouble
 from models.words.english import tables
 from tests.models.presentation.complaints import (
     Complaint,
