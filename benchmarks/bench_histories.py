@@ -5,8 +5,8 @@ from pathlib import Path
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHistory
 
-from benchmarks.counting_actions import actions
 from benchmarks.figures import show
+from benchmarks.measured.counting_actions import actions
 
 HISTORIES = Path(__file__).parents[1] / "tests/histories"
 

@@ -17,10 +17,10 @@ import pytest
 from sqlmodel import Session, select
 
 from benchmarks.figures import show
-from benchmarks.match import CONTESTANTS, Match
-from benchmarks.opening import all_sent, check_in_time, open_cases
+from benchmarks.measured.opening import all_sent, check_in_time, open_cases
+from benchmarks.measured.temporal_stack import TemporalStack, temporal_stack
+from benchmarks.rivals.match import CONTESTANTS, Match
 from benchmarks.size import KILLED, SENDING
-from benchmarks.temporal_stack import TemporalStack, temporal_stack
 from models.storage.database import open_database
 from models.storage.tables import DeliveryRow
 from tests.crash.due_together import cases_due

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from temporalio.client import WorkflowHistory
 
-from benchmarks.costs import (
+from benchmarks.figures import show
+from benchmarks.measured.costs import (
     ASLEEP_COLUMNS,
     COST_COLUMNS,
     IDLE_SECONDS,
@@ -22,14 +23,13 @@ from benchmarks.costs import (
     asleep,
     measured_burst,
 )
-from benchmarks.counting_actions import actions
-from benchmarks.figures import show
-from benchmarks.floor import Floor, Wait
-from benchmarks.floor_worker import FLOOR_QUEUE
-from benchmarks.opening import all_sent, check_in_time, open_cases
-from benchmarks.processes import wait_until_quiet
+from benchmarks.measured.counting_actions import actions
+from benchmarks.measured.floor import Floor, Wait
+from benchmarks.measured.floor_worker import FLOOR_QUEUE
+from benchmarks.measured.opening import all_sent, check_in_time, open_cases
+from benchmarks.measured.processes import wait_until_quiet
+from benchmarks.measured.temporal_stack import TemporalStack, start_all, temporal_stack
 from benchmarks.size import REMINDERS
-from benchmarks.temporal_stack import TemporalStack, start_all, temporal_stack
 from tests.crash.due_together import TOGETHER, cases_due
 
 pytestmark = pytest.mark.timeout(3600)

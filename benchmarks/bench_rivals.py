@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.figures import BURST_COLUMNS, Burst, show
-from benchmarks.match import CONTESTANTS, Match
+from benchmarks.rivals.match import CONTESTANTS, Match
 from benchmarks.size import REMINDERS
 
 pytestmark = pytest.mark.timeout(3600)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.costs import measured_burst
 from benchmarks.figures import BURST_COLUMNS, show
-from benchmarks.opening import check_in_time, open_cases
-from benchmarks.temporal_stack import temporal_stack
+from benchmarks.measured.costs import measured_burst
+from benchmarks.measured.opening import check_in_time, open_cases
+from benchmarks.measured.temporal_stack import temporal_stack
 from tests.crash.due_together import cases_due
 
 pytestmark = pytest.mark.timeout(600)

@@ -14,7 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler  # type: ignor
 from apscheduler.schedulers.blocking import BlockingScheduler  # type: ignore[import-untyped]
 from sqlalchemy import create_engine
 
-from benchmarks.post_office import PostOffice
+from benchmarks.measured.post_office import PostOffice
 from benchmarks.rivals.rival import Planned, Rival
 from models.storage.database import open_database
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks.post_office import PostOffice
+from benchmarks.measured.post_office import PostOffice
 
 
 @dataclass(frozen=True)

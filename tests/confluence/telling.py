@@ -22,8 +22,8 @@ from models.procedure.play import play
 from models.procedure.standing_of import case_of, standing_of
 from tests.confluence.changes import a_change, whole
 from tests.models.turns.hostile import a_form
-from tests.simulation.intakes import an_intake
-from tests.simulation.walker import AT_RANDOM, a_step
+from tests.simulation.seeded.intakes import an_intake
+from tests.simulation.seeded.walker import AT_RANDOM, a_step
 from tests.workflows.appeal.ladder_walks import intake_of, ways_in
 
 Json = dict[str, Any]

@@ -15,7 +15,7 @@ from temporalio.service import RPCError
 
 from models.settings import TASK_QUEUE
 from tests import clock
-from tests.crash.counts import count_files
+from tests.crash.counting.counts import count_files
 from tests.crash.parts import Parts
 from tests.waiting import eventually
 

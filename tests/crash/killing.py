@@ -11,7 +11,15 @@ from functools import partial
 
 from temporalio.client import Client
 
-from tests.crash.counts import Counts, arrived, count, count_files, failures, ledger, settled
+from tests.crash.counting.counts import (
+    Counts,
+    arrived,
+    count,
+    count_files,
+    failures,
+    ledger,
+    settled,
+)
 from tests.crash.mortal_cases import PRIVATE, REMINDERS, ROLES, Pace, open_all
 from tests.crash.part import Part
 from tests.crash.parts import Parts

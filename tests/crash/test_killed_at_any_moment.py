@@ -19,7 +19,7 @@ from temporalio.service import RPCError
 from models.cases.deadline import Deadline, ReminderOutcome
 from models.settings import TASK_QUEUE
 from tests import clock
-from tests.crash.admitted import check_ledger, deliveries, subjects
+from tests.crash.counting.admitted import check_ledger, deliveries, subjects
 from tests.deploy.running_stack import RunningStack
 from tests.waiting import eventually
 from workflows.runtime.payloads import data_converter

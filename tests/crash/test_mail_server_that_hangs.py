@@ -7,7 +7,7 @@ import pytest
 from temporalio.client import WorkflowHandle
 
 from models.cases.deadline import Deadline, ReminderOutcome
-from tests.crash.admitted import check_ledger, deliveries, subjects
+from tests.crash.counting.admitted import check_ledger, deliveries, subjects
 from tests.crash.hanging import report_while_mail_hangs
 from tests.crash.parts import running_parts
 from tests.waiting import eventually

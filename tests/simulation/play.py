@@ -11,13 +11,13 @@ from models.cases.kinds import CaseKind
 from models.cases.log.entries import TAKE_BACK, Nature, instant
 from models.local_time import local_day
 from models.procedure.kinds import PROCEDURES
-from tests.simulation.checker import problems
-from tests.simulation.evidence import Acknowledgment, Evidence
-from tests.simulation.intakes import an_intake, kinds_played
-from tests.simulation.order import problems_of_order
-from tests.simulation.second_thoughts import a_second_thought
+from tests.simulation.checker.checker import problems
+from tests.simulation.checker.evidence import Acknowledgment, Evidence
+from tests.simulation.checker.order import problems_of_order
+from tests.simulation.seeded.intakes import an_intake, kinds_played
+from tests.simulation.seeded.second_thoughts import a_second_thought
+from tests.simulation.seeded.walker import a_step
 from tests.simulation.sender import REFUSED_HERE, Sender
-from tests.simulation.walker import a_step
 from tests.simulation.world import World
 from tests.stories.playing import Member
 

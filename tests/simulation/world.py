@@ -22,8 +22,8 @@ from models.notices.messages.order import ReminderOrder
 from models.notices.messages.ordering import Order
 from models.procedure.case import Case
 from models.turns import turn as turns
+from tests.simulation.checker.timeline import Timeline
 from tests.simulation.sender import Sender
-from tests.simulation.timeline import Timeline
 from tests.stories.playing import Member, Stage
 
 Json = dict[str, Any]

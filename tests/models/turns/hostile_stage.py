@@ -12,7 +12,7 @@ from models.presentation import queries
 from models.procedure.standing_of import standing_of
 from models.turns.turn import check, take
 from tests.models.turns.hostile import MOMENTS, SECRETS, a_kind, a_report, a_word, an_intake
-from tests.simulation.editions import EDITIONS, edition
+from tests.simulation.seeded.editions import EDITIONS, edition
 from tests.stories.playing import Member, Stage
 
 Json = dict[str, Any]

@@ -18,7 +18,7 @@ from models.rulebook import rulebook
 from models.rulebook.row import Row
 from models.turns.carried import applied
 from models.turns.turn import take
-from tests.simulation.editions import EDITIONS, edition, longer, shorter
+from tests.simulation.seeded.editions import EDITIONS, edition, longer, shorter
 from tests.stories.playing import Stage
 
 OPENED = datetime(2026, 11, 10, 15, tzinfo=UTC)

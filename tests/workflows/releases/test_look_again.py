@@ -18,7 +18,7 @@ from models.release import build_name, present
 from models.rulebook import rulebook
 from models.settings import ServiceSettings
 from tests.clock import days_ago
-from tests.simulation.editions import edition, longer
+from tests.simulation.seeded.editions import edition, longer
 from tests.virtual_server import virtual_server
 from tests.waiting import eventually
 from tests.workflows.releases.histories import keep_history

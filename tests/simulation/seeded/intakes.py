@@ -7,7 +7,7 @@ from typing import Any
 
 from models.cases.kinds import KINDS, CaseKind
 from models.procedure.kinds import PROCEDURES
-from tests.simulation.people import ZONES, a_policy, some_people
+from tests.simulation.seeded.people import ZONES, a_policy, some_people
 from tests.workflows.appeal.ladder_walks import intake_of, ways_in
 
 Json = dict[str, Any]

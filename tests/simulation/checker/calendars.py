@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from models.notices.messages.order import Channel
-from tests.simulation.evidence import Evidence
+from tests.simulation.checker.evidence import Evidence
 
 
 def left_in_calendars(seen: Evidence) -> Iterator[str]:

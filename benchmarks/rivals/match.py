@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.post_office import PostOffice
-from benchmarks.processes import ROOT, running
+from benchmarks.measured.post_office import PostOffice
+from benchmarks.measured.processes import ROOT, running
 from benchmarks.size import REMINDERS, SENDING
 
 RIVALS = "benchmarks.rivals"

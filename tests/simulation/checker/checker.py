@@ -16,20 +16,29 @@ from datetime import date, datetime, timedelta
 from models.cases.deadline import FollowUpKind
 from models.cases.people import Role
 from models.notices.messages.order import Channel, DeliveryOutcome, MessageKind
-from tests.simulation.calendars import left_in_calendars
-from tests.simulation.evidence import SLACK, Evidence
-from tests.simulation.first_word import (
+from tests.simulation.checker.calendars import left_in_calendars
+from tests.simulation.checker.evidence import SLACK, Evidence
+from tests.simulation.checker.first_word import (
     first_word_came,
     heard_that_day,
     holds_again,
     is_beside_first_word,
     is_known,
 )
-from tests.simulation.hours import next_day, spread_of
-from tests.simulation.owed import ASSIGNED, OPENED, PASSED, SHORT, Due, is_awake, owed, round_of
-from tests.simulation.retractions import retraction_problems, times_retracted
+from tests.simulation.checker.hours import next_day, spread_of
+from tests.simulation.checker.owed import (
+    ASSIGNED,
+    OPENED,
+    PASSED,
+    SHORT,
+    Due,
+    is_awake,
+    owed,
+    round_of,
+)
+from tests.simulation.checker.retractions import retraction_problems, times_retracted
+from tests.simulation.checker.timeline import ClockFacts, Contact, Timeline
 from tests.simulation.sender import Attempt, Received
-from tests.simulation.timeline import ClockFacts, Contact, Timeline
 from tests.simulation.world import Gap
 
 _LONGEST_PAUSE = timedelta(hours=4, minutes=16)

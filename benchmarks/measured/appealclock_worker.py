@@ -7,7 +7,7 @@ from pathlib import Path
 from temporalio.client import Client
 
 from activities.delivery.channels import Outgoing, Sent
-from benchmarks.post_office import PostOffice
+from benchmarks.measured.post_office import PostOffice
 from deploy.signals import stop_signals
 from models.notices.messages.order import Channel, DeliveryOutcome
 from models.settings import ServiceSettings

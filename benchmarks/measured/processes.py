@@ -12,7 +12,7 @@ from pathlib import Path
 
 from deploy.embedded.child_process import die_with_parent
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 

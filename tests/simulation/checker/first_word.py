@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from models.cases.people import STAFF, Role
-from tests.simulation.hours import local
-from tests.simulation.owed import ASSIGNED, OPENED, Due
+from tests.simulation.checker.hours import local
+from tests.simulation.checker.owed import ASSIGNED, OPENED, Due
+from tests.simulation.checker.timeline import ClockFacts, Timeline
 from tests.simulation.sender import Attempt, Received
-from tests.simulation.timeline import ClockFacts, Timeline
 
 
 def is_beside_first_word(due: Due, dues: Iterable[Due], timeline: Timeline) -> bool:

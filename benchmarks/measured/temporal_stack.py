@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from temporalio.client import Client
 
-from benchmarks.post_office import PostOffice
-from benchmarks.processes import running
+from benchmarks.measured.post_office import PostOffice
+from benchmarks.measured.processes import running
 from deploy.embedded.server import TemporalServer, start_server
 from deploy.embedded.state_directory import Home
 from models.settings import StackSettings
@@ -46,7 +46,7 @@ class TemporalStack:
         """The service's worker, and what it sends."""
         migrations.upgrade(self.database_url)
         post_office = self._home / "appealclock-sent.sqlite3"
-        module = "benchmarks.appealclock_worker"
+        module = "benchmarks.measured.appealclock_worker"
         arguments = (self._address, self.database_url, post_office, str(sending))
         with running(module, *arguments) as process:
             yield process, PostOffice(post_office)
@@ -55,7 +55,7 @@ class TemporalStack:
     def floor(self) -> Iterator[tuple[subprocess.Popen[bytes], PostOffice]]:
         """A bare worker, and what it sends."""
         post_office = self._home / "floor-sent.sqlite3"
-        with running("benchmarks.floor_worker", self._address, post_office) as process:
+        with running("benchmarks.measured.floor_worker", self._address, post_office) as process:
             yield process, PostOffice(post_office)
 
 

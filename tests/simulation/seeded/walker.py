@@ -11,7 +11,7 @@ from models.cases.kinds import CaseKind
 from models.cases.log.entries import Nature
 from models.cases.standing import Standing
 from models.procedure.kinds import PROCEDURES
-from tests.simulation.people import a_person, changed_contacts
+from tests.simulation.seeded.people import a_person, changed_contacts
 from tests.workflows.appeal.ladder_walks import a_report
 from tests.workflows.reports import (
     APPEAL,

@@ -9,8 +9,8 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from benchmarks.floor import Floor
-from benchmarks.post_office import PostOffice
+from benchmarks.measured.floor import Floor
+from benchmarks.measured.post_office import PostOffice
 from deploy.signals import stop_signals
 from models.settings import ServiceSettings
 from workflows.runtime.payloads import data_converter

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from temporalio.client import Client
 
-from benchmarks.post_office import PostOffice
-from benchmarks.temporal_stack import start_all
+from benchmarks.measured.post_office import PostOffice
+from benchmarks.measured.temporal_stack import start_all
 from models.settings import TASK_QUEUE
 from tests.crash.due_together import DueCase
 

@@ -14,11 +14,11 @@ from models.cases.deadline import FollowUpKind
 from models.cases.people import Role
 from models.cases.standing import Cadence, Readers, Schedule
 from models.notices.messages.order import Channel, DeliveryOutcome, MessageKind
-from tests.simulation.evidence import SLACK, Evidence
-from tests.simulation.hours import at_hour
-from tests.simulation.owed import AT_ONCE, MORE_MAY_FOLLOW, OPENED, Due
+from tests.simulation.checker.evidence import SLACK, Evidence
+from tests.simulation.checker.hours import at_hour
+from tests.simulation.checker.owed import AT_ONCE, MORE_MAY_FOLLOW, OPENED, Due
+from tests.simulation.checker.timeline import ClockFacts, FellAway, MatterFacts, Span
 from tests.simulation.sender import Received
-from tests.simulation.timeline import ClockFacts, FellAway, MatterFacts, Span
 
 CouldBy = Callable[[Due, str, Role], datetime]
 """By when a reminder could be delivered: of a name, to a role."""

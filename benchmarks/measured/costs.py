@@ -6,9 +6,9 @@ import time
 from dataclasses import dataclass
 
 from benchmarks.figures import BURST_COLUMNS, Burst
-from benchmarks.opening import all_sent
-from benchmarks.post_office import PostOffice
-from benchmarks.processes import cpu_seconds, memory, wait_until_quiet
+from benchmarks.measured.opening import all_sent
+from benchmarks.measured.post_office import PostOffice
+from benchmarks.measured.processes import cpu_seconds, memory, wait_until_quiet
 
 IDLE_SECONDS = 5
 

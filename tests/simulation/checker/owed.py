@@ -18,7 +18,7 @@ from models.cases.people import Role
 from models.cases.standing import Cadence, Readers, Schedule
 from models.inputs.reminder_policy import ReminderPolicy
 from tests.models.rulebook.counting.independent import works
-from tests.simulation.hours import (
+from tests.simulation.checker.hours import (
     at_hour,
     day_of_work,
     is_day,
@@ -27,7 +27,14 @@ from tests.simulation.hours import (
     next_day,
     spread_of,
 )
-from tests.simulation.timeline import ClockFacts, Contact, MatterFacts, Roster, Span, Timeline
+from tests.simulation.checker.timeline import (
+    ClockFacts,
+    Contact,
+    MatterFacts,
+    Roster,
+    Span,
+    Timeline,
+)
 
 FIRST_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
     FollowUpKind.FORWARDING: (0, 3, 7, 14, 21, 28),

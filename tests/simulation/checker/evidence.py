@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from tests.simulation.checker.timeline import Timeline
 from tests.simulation.sender import Attempt, Received
-from tests.simulation.timeline import Timeline
 from tests.simulation.world import Gap
 
 SLACK = timedelta(seconds=1)

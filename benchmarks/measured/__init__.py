@@ -1,0 +1,1 @@
+"""What is measured: the worker and the floor, as processes, on one server."""
