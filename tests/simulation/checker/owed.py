@@ -17,7 +17,7 @@ from models.cases.deadline import FollowUpKind
 from models.cases.people import Role
 from models.cases.standing import Cadence, Readers, Schedule
 from models.inputs.reminder_policy import ReminderPolicy
-from tests.models.rulebook.counting.independent import works
+from tests.models.rulebook.counting.independent_counting import works
 from tests.simulation.checker.hours import (
     at_hour,
     day_of_work,

@@ -16,11 +16,9 @@ from tests.models.rulebook.counting.independent import (
     BEGAN,
     BEGINNING,
     RULES,
-    Case,
-    RefusedError,
     expected,
-    from_receipt,
 )
+from tests.models.rulebook.counting.independent_counting import Case, RefusedError, from_receipt
 
 CASES = int(os.environ.get("APPEALCLOCK_CROSS_CHECKS", "20000"))
 SHARES = 5
