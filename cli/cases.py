@@ -14,21 +14,15 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from cli.errors import fail
 from cli.temporal import temporal
 from models.cases.deadline import Deadline
+from models.cases.kinds import KINDS
 from models.inputs.appeal_intake import Intake
-from models.inputs.cms_complaint import ComplaintIntake
 from models.inputs.common_intake import AnyIntake
-from models.inputs.grievance import GrievanceIntake
-from models.inputs.records_transfer import RecordsIntake
-from models.inputs.second_opinion import SecondOpinionIntake
 from models.local_time import local_day
+from models.procedure.kinds import INTAKES
 from models.settings import ServiceSettings, load_settings
 
 _INTAKES: dict[str, type[AnyIntake]] = {
-    "AppealCase": Intake,
-    "SecondOpinion": SecondOpinionIntake,
-    "RecordsTransfer": RecordsIntake,
-    "Grievance": GrievanceIntake,
-    "CmsComplaint": ComplaintIntake,
+    known.workflow_type: INTAKES[kind] for kind, known in KINDS.items()
 }
 """What each workflow type that people start is begun with."""
 

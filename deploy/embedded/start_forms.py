@@ -18,9 +18,9 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
+from models.cases.kinds import KINDS
 from models.local_time import local_day
 from models.settings import TASK_QUEUE
-from workflows import WORKFLOWS
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 """The intakes that ship; absent from an installed copy."""
@@ -32,18 +32,6 @@ _ZONE = "America/New_York"
 """Where an example is that names no zone."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-_FORMS = {
-    "appeal-part-c": ("AppealCase", "Medicare Advantage appeal"),
-    "appeal-original": ("AppealCase", "Original Medicare appeal"),
-    "appeal-part-d": ("AppealCase", "Part D appeal"),
-    "appeal-fast-track": ("AppealCase", "Fast-track appeal"),
-    "second-opinion": ("SecondOpinion", "Second opinion"),
-    "records-transfer": ("RecordsTransfer", "Records transfer"),
-    "grievance": ("Grievance", "Grievance to the plan"),
-    "cms-complaint": ("CmsComplaint", "Complaint to CMS"),
-}
-"""By example: its workflow type, and what it is in a few words."""
 
 _NEVER = timedelta(days=3650)
 _FINGERPRINT = "fingerprint"
@@ -71,15 +59,15 @@ class StartForm:
 
 
 async def prepare_start_forms(client: Client, examples: Path = EXAMPLES) -> list[StartForm]:
-    """Make a form of each example whose workflow type is registered; keep those that still fit."""
-    registered = {workflow_type.__name__ for workflow_type in WORKFLOWS}
+    """Make a form of each example of each kind of case; keep those that still fit."""
     forms = []
-    for example, (workflow_type, title) in _FORMS.items():
-        file = examples / f"{example}.json"
-        if workflow_type in registered and file.exists():
-            content = as_of(json.loads(file.read_text(encoding="utf-8")), datetime.now(UTC))
-            run_id = await _carried(client, example, workflow_type, title, content)
-            forms.append(StartForm(example, workflow_type, title, run_id))
+    for known in KINDS.values():
+        for example, title in known.examples.items():
+            file = examples / f"{example}.json"
+            if file.exists():
+                content = as_of(json.loads(file.read_text(encoding="utf-8")), datetime.now(UTC))
+                run_id = await _carried(client, example, known.workflow_type, title, content)
+                forms.append(StartForm(example, known.workflow_type, title, run_id))
     return forms
 
 

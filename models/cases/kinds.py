@@ -1,6 +1,12 @@
-"""The kinds of case, each registered in one place: workflow type, title, suffix of its id."""
+"""The kinds of case, each registered here and nowhere else.
+
+A kind named `grievance` is played by `PROCEDURE` of `models/procedure/grievance/procedure.py`,
+which names its intake; its workflow is the class `workflow_type` of `workflows/kinds/grievance.py`;
+its words are `models/words/english/grievance.toml`; its examples are in `docs/examples`.
+"""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,24 +33,62 @@ class KindOfCase:
     suffix: str
     """What the id of such a case adds to its parent's, after a dot."""
 
+    examples: Mapping[str, str]
+    """Its start forms: each file in docs/examples, without its ending, and what it shows."""
+
     numbered: bool = True
-    """Whether the first beside a parent has its number in the id, as every later one has."""
+    """Whether the first child of this kind has its number in the id, as every later one has."""
+
+    ends_with_parent: bool = False
+    """Whether it serves its parent alone, and ends when that does."""
 
 
 KINDS: dict[CaseKind, KindOfCase] = {
     one.kind: one
     for one in (
-        KindOfCase(CaseKind.APPEAL, "AppealCase", "Appeal", "appeal"),
+        KindOfCase(
+            CaseKind.APPEAL,
+            "AppealCase",
+            "Appeal",
+            "appeal",
+            {
+                "appeal-part-c": "Medicare Advantage appeal",
+                "appeal-original": "Original Medicare appeal",
+                "appeal-part-d": "Part D appeal",
+                "appeal-fast-track": "Fast-track appeal",
+            },
+        ),
         KindOfCase(
             CaseKind.SECOND_OPINION,
             "SecondOpinion",
             "Second opinion",
             "second-opinion",
+            {"second-opinion": "Second opinion"},
             numbered=False,
+            ends_with_parent=True,
         ),
-        KindOfCase(CaseKind.RECORDS_TRANSFER, "RecordsTransfer", "Records transfer", "records"),
-        KindOfCase(CaseKind.GRIEVANCE, "Grievance", "Grievance", "grievance"),
-        KindOfCase(CaseKind.CMS_COMPLAINT, "CmsComplaint", "Complaint to CMS", "cms-complaint"),
+        KindOfCase(
+            CaseKind.RECORDS_TRANSFER,
+            "RecordsTransfer",
+            "Records transfer",
+            "records",
+            {"records-transfer": "Records transfer"},
+            ends_with_parent=True,
+        ),
+        KindOfCase(
+            CaseKind.GRIEVANCE,
+            "Grievance",
+            "Grievance",
+            "grievance",
+            {"grievance": "Grievance to the plan"},
+        ),
+        KindOfCase(
+            CaseKind.CMS_COMPLAINT,
+            "CmsComplaint",
+            "Complaint to CMS",
+            "cms-complaint",
+            {"cms-complaint": "Complaint to CMS"},
+        ),
     )
 }
 """Every kind of case."""

@@ -1,33 +1,20 @@
-"""The intake and the procedure of each kind of case."""
+"""The intake and the procedure of each kind of case, found by the name of the kind."""
 
+from importlib import import_module
 from typing import Any
 
-from models.cases.kinds import CaseKind
-from models.inputs.appeal_intake import Intake
-from models.inputs.cms_complaint import ComplaintIntake
+from models.cases.kinds import KINDS, CaseKind
 from models.inputs.common_intake import AnyIntake
-from models.inputs.grievance import GrievanceIntake
-from models.inputs.records_transfer import RecordsIntake
-from models.inputs.second_opinion import SecondOpinionIntake
-from models.procedure.appeal.procedure import AppealProcedure
-from models.procedure.cms_complaint.procedure import ComplaintProcedure
-from models.procedure.grievance.procedure import GrievanceProcedure
 from models.procedure.play import Procedure
-from models.procedure.records_transfer.procedure import RecordsProcedure
-from models.procedure.second_opinion.procedure import OpinionProcedure
+
+
+def _procedure_of(kind: CaseKind) -> Procedure[Any, Any]:
+    procedure: Procedure[Any, Any] = import_module(f"{__package__}.{kind}.procedure").PROCEDURE
+    return procedure
+
+
+PROCEDURES: dict[CaseKind, Procedure[Any, Any]] = {kind: _procedure_of(kind) for kind in KINDS}
 
 INTAKES: dict[CaseKind, type[AnyIntake]] = {
-    CaseKind.APPEAL: Intake,
-    CaseKind.CMS_COMPLAINT: ComplaintIntake,
-    CaseKind.GRIEVANCE: GrievanceIntake,
-    CaseKind.RECORDS_TRANSFER: RecordsIntake,
-    CaseKind.SECOND_OPINION: SecondOpinionIntake,
-}
-
-PROCEDURES: dict[CaseKind, Procedure[Any, Any]] = {
-    CaseKind.APPEAL: AppealProcedure(),
-    CaseKind.CMS_COMPLAINT: ComplaintProcedure(),
-    CaseKind.GRIEVANCE: GrievanceProcedure(),
-    CaseKind.RECORDS_TRANSFER: RecordsProcedure(),
-    CaseKind.SECOND_OPINION: OpinionProcedure(),
+    kind: procedure.intake for kind, procedure in PROCEDURES.items()
 }

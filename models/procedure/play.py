@@ -68,6 +68,9 @@ class Procedure(ABC, Generic[IntakeT, StandingT]):
     (`RulebookError`) leaves the standing as it was.
     """
 
+    intake: type[IntakeT]
+    """What a case of this kind is opened with."""
+
     types: dict[str, ReportType]
     """The kinds of report it takes, by name."""
 

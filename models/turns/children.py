@@ -136,7 +136,7 @@ def _is_over(carried: Carried, entry: Entry, standing: Standing) -> bool:
         return not stays and (kind, entry["report"], entry["place"]) not in wanted
     if kind == CaseKind.GRIEVANCE and carried.kind is not CaseKind.GRIEVANCE:
         return not standing.keep_grievances
-    return kind in {CaseKind.SECOND_OPINION, CaseKind.RECORDS_TRANSFER}
+    return kind in set(CaseKind) and KINDS[CaseKind(kind)].ends_with_parent
 
 
 def _people_since(carried: Carried, case: Case[Any], number: int) -> dict[str, Any]:

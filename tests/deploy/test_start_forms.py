@@ -9,14 +9,10 @@ from temporalio.client import WorkflowExecutionStatus
 from temporalio.testing import WorkflowEnvironment
 
 from deploy.embedded.start_forms import EXAMPLES, as_of, prepare_start_forms
-from models.inputs.appeal_intake import Intake
-from models.inputs.cms_complaint import ComplaintIntake
-from models.inputs.common_intake import AnyIntake
-from models.inputs.grievance import GrievanceIntake
-from models.inputs.records_transfer import RecordsIntake
-from models.inputs.second_opinion import SecondOpinionIntake
+from models.cases.kinds import KINDS
 from models.local_time import local_day
 from models.procedure.acceptance.checks import check_start
+from models.procedure.kinds import INTAKES
 from tests import clock
 from tests.deploy.examples import written_lately
 from workflows.kinds import CASE_WORKFLOWS
@@ -54,7 +50,7 @@ def test_an_example_reads_as_if_it_were_written_today() -> None:
 def test_no_example_is_of_the_future_or_of_long_ago(example: Path) -> None:
     now = clock.now()
     content = as_of(json.loads(example.read_text()), now)
-    intake = INTAKES.get(example.stem, Intake).model_validate(content)
+    intake = INTAKES[KIND_OF[example.stem]].model_validate(content)
     today = local_day(now, intake.zone)
     check_start(intake, "AC-1", today)
     begun = [content[name] for name in ("notice_date", "event_on", "sent_on") if name in content]
@@ -91,17 +87,12 @@ async def test_a_form_stays_until_its_example_changes(
     assert then[1].run_id != first[1].run_id
 
 
-INTAKES: dict[str, type[AnyIntake]] = {
-    "second-opinion": SecondOpinionIntake,
-    "records-transfer": RecordsIntake,
-    "grievance": GrievanceIntake,
-    "cms-complaint": ComplaintIntake,
-}
+KIND_OF = {example: kind for kind, known in KINDS.items() for example in known.examples}
 
 
 @pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.json")), ids=lambda e: e.stem)
 def test_the_examples_are_intakes(example: Path) -> None:
-    INTAKES.get(example.stem, Intake).model_validate_json(example.read_text())
+    INTAKES[KIND_OF[example.stem]].model_validate_json(example.read_text())
 
 
 async def test_every_example_has_its_form(environment: WorkflowEnvironment) -> None:

@@ -1,17 +1,17 @@
 """Each kind of case: its reports, one line each, and next to nothing else."""
 
-from workflows.case_workflow import CaseWorkflow
-from workflows.kinds.appeal_case import AppealCase
-from workflows.kinds.cms_complaint import CmsComplaint
-from workflows.kinds.grievance import Grievance
-from workflows.kinds.records_transfer import RecordsTransfer
-from workflows.kinds.second_opinion import SecondOpinion
+from importlib import import_module
 
-CASE_WORKFLOWS: tuple[type[CaseWorkflow], ...] = (
-    AppealCase,
-    SecondOpinion,
-    RecordsTransfer,
-    Grievance,
-    CmsComplaint,
-)
+from models.cases.kinds import KINDS, KindOfCase
+from workflows.case_workflow import CaseWorkflow
+
+
+def _workflow_of(known: KindOfCase) -> type[CaseWorkflow]:
+    found: type[CaseWorkflow] = getattr(
+        import_module(f"{__name__}.{known.kind}"), known.workflow_type
+    )
+    return found
+
+
+CASE_WORKFLOWS: tuple[type[CaseWorkflow], ...] = tuple(map(_workflow_of, KINDS.values()))
 """The workflow of each kind of case."""

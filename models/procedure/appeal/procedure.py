@@ -40,6 +40,7 @@ from models.procedure.play import End, Procedure, note
 class AppealProcedure(Procedure[Intake, AppealStanding]):
     """The course of one appeal."""
 
+    intake = Intake
     types = by_name(
         *ADMINISTRATIVE,
         ReportType(CLOSE, appeal_reports.Closed, Nature.CLOSING),
@@ -229,3 +230,6 @@ _TAKES: dict[str, Callable[[Case[Intake], AppealStanding, Played], None]] = {
     "submit_evidence": lambda _, standing, report: submit(standing, report),
 }
 """What a report of each kind does on its day."""
+
+
+PROCEDURE = AppealProcedure()

@@ -45,6 +45,7 @@ _FOLLOWS = {"record_assigned": "assigned_on", "record_contact": "on", "record_an
 class ComplaintProcedure(Procedure[ComplaintIntake, ComplaintStanding]):
     """The course of one complaint to CMS."""
 
+    intake = ComplaintIntake
     types = by_name(
         *BESIDE,
         ReportType("record_filed", ComplaintMade, day="filed_on"),
@@ -392,3 +393,6 @@ def _assignment(standing: ComplaintStanding) -> Said:
 
 def _doors(day: date) -> list[Said]:
     return [Said("common.law", {"law": stated(rule, day)}) for rule in ("OMB", "G.NOAPPEAL")]
+
+
+PROCEDURE = ComplaintProcedure()

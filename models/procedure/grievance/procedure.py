@@ -33,6 +33,7 @@ from models.procedure.play import End, Procedure, note
 class GrievanceProcedure(Procedure[GrievanceIntake, GrievanceStanding]):
     """The course of one grievance to a plan."""
 
+    intake = GrievanceIntake
     types = by_name(
         *BESIDE,
         ReportType("record_filed", GrievanceFiled, day="filed_on", hour="filed_at"),
@@ -272,3 +273,6 @@ def _unresolved(root: int) -> Matter:
 def _matter(kind: FollowUpKind, name: str, root: int) -> Matter:
     said = Said(f"grievance.{name}")
     return Matter(key=key(PLACE, kind.value, root), kind=kind, level=PLACE, said=said)
+
+
+PROCEDURE = GrievanceProcedure()

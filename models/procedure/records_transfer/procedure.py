@@ -56,6 +56,7 @@ _WHOM = {
 class RecordsProcedure(Procedure[RecordsIntake, RecordsStanding]):
     """The course of one request for records."""
 
+    intake = RecordsIntake
     types = by_name(
         *BESIDE,
         ReportType("record_sent", RequestSent, day="sent_on"),
@@ -305,3 +306,6 @@ def _escalated(case: Case[RecordsIntake], standing: RecordsStanding, report: Pla
         standing.matters.append(asked)
     facts = {"day": report.day, "whom": _WHOM[report.said.to]}
     note(standing, Said("records_transfer.escalated", facts), report)
+
+
+PROCEDURE = RecordsProcedure()

@@ -77,6 +77,7 @@ REPLAN, HEAR_OF_RECORDS = "replan", "hear_of_records"
 class OpinionProcedure(Procedure[SecondOpinionIntake, OpinionStanding]):
     """The course of one second opinion."""
 
+    intake = SecondOpinionIntake
     types = by_name(
         *BESIDE,
         ReportType(
@@ -235,3 +236,6 @@ _EFFECTS: dict[str, Callable[[OpinionCase, OpinionStanding, Played], None]] = {
     HEAR_OF_RECORDS: _follow_records,
 }
 """What each kind of report does."""
+
+
+PROCEDURE = OpinionProcedure()
