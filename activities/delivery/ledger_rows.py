@@ -66,7 +66,7 @@ def name_of(order: Order) -> tuple[str, str, str]:
 
 def edition_of(order: Order) -> str:
     """Which time round it is."""
-    # A deadline keeps its id when its day moves, and its ladder is climbed again.
+    # A deadline keeps its id when its day moves, and its reminders begin anew.
     sequence = f"{order.deadline.sequence}" if order.deadline else ""
     return "/".join(part for part in (order.edition, sequence) if part)
 

@@ -53,7 +53,7 @@ class DeadlineStatus(StrEnum):
 
 
 class ReminderOutcome(StrEnum):
-    """How a reminder of a reminder ladder ended."""
+    """How a reminder ended."""
 
     PENDING = "pending"
     SENT = "sent"
@@ -68,7 +68,7 @@ class Reminder(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    key: str = Field(description="Name of the reminder within its ladder, such as 7d or 0.75.")
+    key: str = Field(description="Name of the reminder within its schedule, such as 7d or 0.75.")
     at: datetime = Field(description="UTC instant, within the daytime of those it goes to.")
     first_at: datetime | None = Field(
         default=None, description="Where it is tried again: when it was due at first (UTC)."

@@ -20,7 +20,7 @@ def _each_once(values: tuple[object, ...]) -> tuple[object, ...]:
 EachOnce = AfterValidator(_each_once)
 
 
-class Climb(BaseModel):
+class Escalation(BaseModel):
     """From when on the reminders of our own deadlines also go to somebody further up."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,7 +31,7 @@ class Climb(BaseModel):
 
 
 class ReminderPolicy(BaseModel):
-    """The reminder ladder of a case.
+    """The reminder schedule of a case.
 
     For windows of weeks, a reminder is so many days before the due day, at ``hour`` in the
     recipient's time zone; reminder 0 is the morning of the day itself. What falls on a weekend or a
@@ -62,10 +62,10 @@ class ReminderPolicy(BaseModel):
         min_length=1,
         description="Who is reminded of our own deadlines; roles without a contact are left out.",
     )
-    escalation: tuple[Climb, ...] = Field(
+    escalation: tuple[Escalation, ...] = Field(
         default=(
-            Climb(role=Role.BACKUP, days_before=3, share_passed=0.75),
-            Climb(role=Role.SUPERVISOR, days_before=1, share_passed=0.9),
+            Escalation(role=Role.BACKUP, days_before=3, share_passed=0.75),
+            Escalation(role=Role.SUPERVISOR, days_before=1, share_passed=0.9),
         ),
         max_length=10,
         description="Who else is reminded near the end, while nobody has acknowledged.",

@@ -60,7 +60,7 @@ def here(tmp_path: Path) -> dict[str, str]:
             ("3d", 4, "failed", "told above"),
             ("1d", 6, "skipped", "acknowledged"),
             ("0d", 7, "superseded", "the deadline is met"),
-            # Its day moved: the ladder was climbed again, and silent this time.
+            # Its day moved: its reminders began anew, and were silent this time.
             ("7d", 30, "skipped", "acknowledged"),
         )
     )

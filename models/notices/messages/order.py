@@ -146,7 +146,7 @@ class ReminderOrder(BaseModel):
     recipients: tuple[Recipient, ...]
     overtakes: tuple[str, ...] = Field(
         default=(),
-        description="Keys of earlier reminders of the same ladder that never got through and are "
+        description="Keys of earlier reminders of the same schedule that never got through and are "
         "tried no more.",
     )
     deadline: Deadline | None = Field(default=None, description="What the message is about.")

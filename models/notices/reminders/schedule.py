@@ -266,7 +266,7 @@ def _still_counts(
     """
     if plan.last_at <= plan.expires_at:
         return
-    further = [climb.role for climb in policy.escalation]
+    further = [one.role for one in policy.escalation]
     for one in desk.reached([*policy.recipients, *further]):
         since = max(plan.since, one.since)
         begins = max(plan.expires_at, since)
@@ -303,7 +303,7 @@ def _by_days(
     }
     for day, days in nearest.items():
         name = SAFE if day == plan.safe_by and days else f"{days}d"
-        further = [climb.role for climb in policy.escalation if days <= climb.days_before]
+        further = [one.role for one in policy.escalation if days <= one.days_before]
         for one in desk.reached([*policy.recipients, *further]):
             yield name, one, morning(desk, day, one.zone)
 
@@ -323,7 +323,7 @@ def _by_shares(
     desk: Desk, policy: ReminderPolicy, plan: _ClockPlan, started: datetime
 ) -> Iterator[tuple[str, Reached, datetime]]:
     for share in policy.shares_passed:
-        further = [climb.role for climb in policy.escalation if share >= climb.share_passed]
+        further = [one.role for one in policy.escalation if share >= one.share_passed]
         for one in desk.reached([*policy.recipients, *further]):
             at = started + (plan.expires_at - started) * share
             # A short clock may call on the case manager at night, never on the others.

@@ -169,17 +169,17 @@ def count(
     counts = Counts(cases=len(found), copies=copies.total())
     counts.missing_in_read_model = sorted(found.keys() - read_model)
     counts.marked = sorted(key for key, row in rows.items() if row.possibly_doubled)
-    for case_id, ladder in found.items():
-        counts.reminded += any(reminder.key == REMINDERS[1] for reminder in ladder)
-        for reminder in ladder:
+    for case_id, schedule in found.items():
+        counts.reminded += any(reminder.key == REMINDERS[1] for reminder in schedule)
+        for reminder in schedule:
             for role in reminder.recipients:
                 _count_one(
                     counts, Key(case_id, reminder.key, Role(role).value), reminder, copies, rows
                 )
     known = {
         Key(case_id, reminder.key, Role(role).value)
-        for case_id, ladder in found.items()
-        for reminder in ladder
+        for case_id, schedule in found.items()
+        for reminder in schedule
         for role in reminder.recipients
     }
     counts.unexpected = sorted(copies.keys() - known)

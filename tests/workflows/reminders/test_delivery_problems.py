@@ -249,7 +249,7 @@ async def test_half_of_the_recipients_failing(
     case: Rehearsal = await start(
         notice_days_ago=54, case_manager={"email": manager}, beneficiary={"email": patient}
     )
-    # The ladder begins with the 7-day reminder: both are on it.
+    # The schedule begins with the 7-day reminder: both are on it.
     await case.pass_days(6)
     row = ledger(settings, case)["7d", "beneficiary"]
     assert (row.status, row.attempts) == ("accepted", 1)
@@ -277,10 +277,10 @@ async def test_down_for_days_while_one_reminder_overtakes_the_next(
     case: Rehearsal = await start(notice_days_ago=50, case_manager={"email": manager})
     sent.answers[manager] = FAILED
     # Those of 14, 7 and 3 days before fall into the outage, which ends on the day of the last.
-    ladder = {
+    schedule = {
         reminder.key: reminder.due for reminder in (await last(case, "C.RECON.FILE")).reminders
     }
-    outage = ladder["3d"] + timedelta(hours=3) - await case.now()
+    outage = schedule["3d"] + timedelta(hours=3) - await case.now()
     await case.pass_days(outage / timedelta(days=1))
     del sent.answers[manager]
     await case.pass_days(0.25)

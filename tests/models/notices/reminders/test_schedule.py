@@ -65,8 +65,8 @@ def test_near_the_end_it_goes_further_up() -> None:
 
 def test_the_policy_says_who_is_further_up_and_from_when() -> None:
     staff = (BACKUP, NEW_YORK), (Role.SUPERVISOR, NEW_YORK)
-    climb = {"role": "supervisor", "days_before": 14, "share_passed": 0.5}
-    policy = ReminderPolicy.model_validate({"escalation": [climb]})
+    supervisor = {"role": "supervisor", "days_before": 14, "share_passed": 0.5}
+    policy = ReminderPolicy.model_validate({"escalation": [supervisor]})
     told = by_role(clock_reminders(desk(*staff, policy=policy), clock("a.filing.1", DAY), OPENING))
     assert set(told) == {Role.CASE_MANAGER, Role.SUPERVISOR}
     assert [name for name, _ in told[Role.SUPERVISOR]] == ["14d", "7d", "1d", "0d"]
@@ -271,7 +271,7 @@ def test_none_is_past_late_at_night_or_there_twice(
     reminders = clock_reminders(Desk(case_id, NEW_YORK, policy, people), one, since)
     told = [(reminder.name, reminder.role) for reminder in reminders]
     assert len(told) == len(set(told))
-    readers = {*policy.recipients, *(climb.role for climb in policy.escalation)}
+    readers = {*policy.recipients, *(one.role for one in policy.escalation)}
     for reminder in reminders:
         assert reminder.role in readers
         if reminder.name == "opened":

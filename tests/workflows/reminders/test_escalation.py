@@ -1,4 +1,4 @@
-"""An unacknowledged deadline climbs to backup and supervisor; its code stops that."""
+"""An unacknowledged deadline goes on to backup and supervisor; its code stops that."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -44,7 +44,7 @@ def told(sent: RecordingChannels, address: str) -> list[str]:
     return [message.text for _, to, message in sent.sent if to == address]
 
 
-async def test_it_climbs_until_somebody_acknowledges(
+async def test_it_goes_further_up_until_somebody_acknowledges(
     desk: Callable[[], Any], sent: RecordingChannels
 ) -> None:
     case = await desk()
