@@ -78,6 +78,9 @@ class StackSettings(BaseSettings):
     temporal_port: Port = Field(default=7233, description="Port of the Temporal server.")
     ui_port: Port = Field(default=8233, description="Port of the Temporal Web UI.")
     smtp_port: Port = Field(default=2525, description="Port of the SMTP inbox.")
+    inbox_port: Port = Field(
+        default=8025, description="Port of the page on which mail and SMS that arrived are read."
+    )
 
     @property
     def channels(self) -> Path:
@@ -94,13 +97,18 @@ class StackSettings(BaseSettings):
         """Address of the embedded stack's Temporal Web UI."""
         return f"http://localhost:{self.ui_port}"
 
+    @property
+    def inbox_url(self) -> str:
+        """Address of the page of the inbox."""
+        return f"http://localhost:{self.inbox_port}"
+
     @model_validator(mode="after")
     def _ports_differ(self) -> Self:
-        ports = (self.temporal_port, self.ui_port, self.smtp_port)
+        ports = (self.temporal_port, self.ui_port, self.smtp_port, self.inbox_port)
         if len(set(ports)) < len(ports):
             message = (
-                f"{PREFIX}TEMPORAL_PORT, {PREFIX}UI_PORT, {PREFIX}SMTP_PORT: "
-                "expected three different ports"
+                f"{PREFIX}TEMPORAL_PORT, {PREFIX}UI_PORT, {PREFIX}SMTP_PORT, {PREFIX}INBOX_PORT: "
+                "expected four different ports"
             )
             raise ValueError(message)
         return self

@@ -29,7 +29,9 @@ READERS = (
     "cli.due",
     "cli.ledger",
     "cli.rulebook",
-    "deploy.embedded.inbox",
+    "deploy.embedded.inbox.keeping",
+    "deploy.embedded.inbox.sms_gateway",
+    "deploy.embedded.inbox.smtp",
     "deploy.embedded.start_forms",
     "workflows.visibility",
 )
@@ -95,6 +97,16 @@ def on_a_stage(test: str) -> datetime:
         return ON_A_SERVER
     hour = without_a_server(test).astimezone(NEW_YORK).time()
     day = ON_A_SERVER.astimezone(NEW_YORK).date()
+    return datetime.combine(day, hour, NEW_YORK).astimezone(UTC)
+
+
+def on_a_plain_day(at: datetime) -> datetime:
+    """The same hour of the default day, for a test of which reminders a limit of weeks has.
+
+    Near weekends, holidays and changes of clocks several of them fall together.
+    """
+    day = in_the_future(datetime.combine(_DAY, _ON_A_SERVER, NEW_YORK)).astimezone(NEW_YORK).date()
+    hour = at.astimezone(NEW_YORK).time()
     return datetime.combine(day, hour, NEW_YORK).astimezone(UTC)
 
 

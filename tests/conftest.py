@@ -14,7 +14,8 @@ from sqlalchemy import Engine
 from temporalio.testing import WorkflowEnvironment
 
 from deploy.embedded.channel_file import write_channel_file
-from deploy.embedded.inbox import open_inbox
+from deploy.embedded.inbox.smtp import open_inbox
+from deploy.embedded.inbox.web import open_web_inbox
 from models.procedure.recent_plays import forget
 from models.storage.database import open_database
 from models.storage.migrations import upgrade
@@ -34,6 +35,7 @@ class ReceivedMail:
 
     directory: Path
     port: int
+    web_port: int
     said: list[str]
 
     @property
@@ -46,8 +48,8 @@ class ReceivedMail:
         return [message for message in read if isinstance(message, EmailMessage)]
 
     def channel_file(self, path: Path) -> Path:
-        """A channel file by which all mail comes here."""
-        write_channel_file(path, self.port)
+        """A channel file by which all mail and SMS come here."""
+        write_channel_file(path, self.port, self.web_port)
         return path
 
 
@@ -94,6 +96,8 @@ def moment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
         staged = "open_case" in request.fixturenames
         begin = clock.on_a_stage if staged else clock.without_a_server
         begins = begin(request.node.nodeid)
+        if request.node.get_closest_marker("plain_day") is not None:
+            begins = clock.on_a_plain_day(begins)
         clock.move_the_machine(monkeypatch)
     with clock.beginning(begins):
         yield
@@ -108,8 +112,12 @@ async def environment() -> AsyncIterator[WorkflowEnvironment]:
 
 @pytest.fixture
 async def inbox(tmp_path: Path) -> AsyncIterator[ReceivedMail]:
-    received = ReceivedMail(tmp_path / "inbox", free_ports(1)[0], [])
-    async with open_inbox(received.directory, received.port, received.said.append):
+    smtp, web = free_ports(2)
+    received = ReceivedMail(tmp_path / "inbox", smtp, web, [])
+    async with (
+        open_inbox(received.directory, received.port, received.said.append),
+        open_web_inbox(received.directory, received.web_port, received.said.append),
+    ):
         yield received
 
 

@@ -71,3 +71,9 @@ def test_on_a_server_what_has_passed_comes_again_at_its_hour_and_day_of_the_week
     moved = clock.in_the_future(asked.astimezone(UTC)).astimezone(clock.NEW_YORK)
     assert moved > clock.real_now() + timedelta(hours=23)
     assert f"{moved:%a %H:%M}" == "Wed 03:30"
+
+
+def test_a_plain_day_keeps_the_hour() -> None:
+    asked = datetime(2027, 12, 25, 23, 30, tzinfo=clock.NEW_YORK)
+    plain = clock.on_a_plain_day(asked).astimezone(clock.NEW_YORK)
+    assert (f"{plain:%A %H:%M}", plain >= clock.real_now()) == ("Tuesday 23:30", True)

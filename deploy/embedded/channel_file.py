@@ -1,4 +1,4 @@
-"""The channel file that a new stack begins with: all mail goes to its own inbox."""
+"""The channel file that a new stack begins with: mail and SMS go to its own inbox."""
 
 import os
 import re
@@ -7,33 +7,38 @@ from pathlib import Path
 _TEMPLATE = """\
 # How messages leave: an Apprise file. Entries tagged `email` reach people by mail, entries tagged
 # `sms` by text message; ${{email}} and ${{phone}} stand for the person's own address.
-# This one delivers every mail to the inbox of the embedded stack. Edit it freely: once
+# This one delivers all to the inbox of the embedded stack. Edit it freely: once
 # edited, it is never written again. For real gateways see docs/channels.md.
 version: 1
 template: [email, phone]
 urls:
-  - {url}:
+  - {mail}:
       - tag: email
+  - {sms}:
+      - tag: sms
 """
 
-_INBOX = (
+_MAIL = (
     "mailto://127.0.0.1:{port}?smtp=127.0.0.1&from=appealclock@appealclock.example"
     "&name=AppealClock&to=${{email}}&mode=insecure"
 )
 
+_SMS = "smseagle://inbox@127.0.0.1:{port}/${{phone}}"
+
 _PORT = re.compile(r"127\.0\.0\.1:\d+")
 
 
-def write_channel_file(path: Path, smtp_port: int) -> None:
-    """Write the file if there is none; let an unedited one follow the port of the inbox.
+def write_channel_file(path: Path, smtp_port: int, inbox_port: int) -> None:
+    """Write the file if there is none; let an unedited one follow the ports of the inbox.
 
     Readable by its owner alone: it may come to hold secrets.
     """
-    content = _TEMPLATE.format(url=_INBOX.format(port=smtp_port))
+    mail, sms = _MAIL.format(port=smtp_port), _SMS.format(port=inbox_port)
+    content = _TEMPLATE.format(mail=mail, sms=sms)
     if path.exists():
         # Whatever it is, somebody put it there: what is wrong with it is told by who reads it.
         found = path.read_bytes().decode("utf-8", errors="replace")
-        edited = _PORT.sub(f"127.0.0.1:{smtp_port}", found) != content
+        edited = _PORT.sub("", found) != _PORT.sub("", content)
         if edited or found == content:
             return
     unfinished = path.with_suffix(".new")

@@ -15,7 +15,7 @@ def check_ports(settings: StackSettings) -> None:
     Raises:
         StackError: One is in use, or may not be used by this user.
     """
-    for name in ("temporal_port", "ui_port", "smtp_port"):
+    for name in ("temporal_port", "ui_port", "smtp_port", "inbox_port"):
         port = getattr(settings, name)
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -12,7 +12,8 @@ from temporalio.client import Client
 
 from deploy.embedded.channel_file import write_channel_file
 from deploy.embedded.errors import StackError
-from deploy.embedded.inbox import open_inbox
+from deploy.embedded.inbox.smtp import open_inbox
+from deploy.embedded.inbox.web import open_web_inbox
 from deploy.embedded.ports import check_ports
 from deploy.embedded.retention import keep_closed_cases
 from deploy.embedded.server import TemporalServer, end_leftover_server, start_server
@@ -61,6 +62,7 @@ async def run_stack(say: Callable[[str], None], build_worker: BuildWorker) -> No
                 server = await unless_stopped(stop, start_server(home, stack))
                 parts.push_async_callback(server.stop)
                 await parts.enter_async_context(open_inbox(home.inbox, stack.smtp_port, say))
+                await parts.enter_async_context(open_web_inbox(home.inbox, stack.inbox_port, say))
                 await unless_stopped(stop, keep_closed_cases(server.client))
                 forms = await unless_stopped(stop, prepare_start_forms(server.client))
                 parts.enter_context(server.answers_for())
@@ -76,7 +78,7 @@ async def run_stack(say: Callable[[str], None], build_worker: BuildWorker) -> No
 
 def _prepare_files(stack: StackSettings, service: ServiceSettings) -> None:
     """Make the channel file and the database, and bring the database up to date."""
-    write_channel_file(stack.channels, stack.smtp_port)
+    write_channel_file(stack.channels, stack.smtp_port, stack.inbox_port)
     problems = check_channels(service) + check_message_templates(service)
     problems += bring_database_up_to_date(service)
     if problems:
@@ -92,7 +94,7 @@ def _welcome(
     return [
         f"Cases:         {stack.ui_url}/namespaces/{namespace}/workflows",
         f"Start a case:  {stack.ui_url}{start}",
-        f"Mail lands in: {home.inbox}",
+        f"Mail and SMS:  {stack.inbox_url}  (kept in {home.inbox})",
         "To stop:       press Ctrl-C; everything is kept for the next start",
     ]
 

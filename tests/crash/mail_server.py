@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from deploy.embedded.inbox import Inbox
+from deploy.embedded.inbox.smtp import Inbox
 from deploy.embedded.ports import LOOPBACK
 
 

@@ -142,14 +142,14 @@ async def running_parts(
         pause: Seconds that each is down when it was killed.
         settings: Of the worker, by their variables.
     """
-    temporal_port, ui_port, mail_port, database_port = free_ports(4)
+    temporal_port, ui_port, mail_port, database_port, sms_port = free_ports(5)
     mail = MailServer(directory, mail_port, pause=pause)
     places = contextlib.ExitStack()
     data = places.enter_context(postgresql_directory())
     database = await asyncio.to_thread(PostgreSQL, directory, data, database_port, pause=pause)
     temporal = Temporal(directory, temporal_port, ui_port, pause=pause)
     channels = directory / "channels.yaml"
-    write_channel_file(channels, mail_port)
+    write_channel_file(channels, mail_port, sms_port)
     worker = Worker(
         "worker",
         directory,

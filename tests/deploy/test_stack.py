@@ -89,12 +89,13 @@ async def test_the_first_start_says_four_lines_and_the_next_carries_on(
     assert [line.split(": ")[0] for line in first] == [
         "Cases",
         "Start a case",
-        "Mail lands in",
+        "Mail and SMS",
         "To stop",
     ]
     assert first[0].endswith(ui)
     assert f"{ui}/start-workflow?workflowType=AppealCase&taskQueue=appeals&runId=" in first[1]
-    assert first[2].endswith(str(stack.home / "inbox"))
+    assert f"http://localhost:{stack.inbox_port} " in first[2]
+    assert first[2].endswith(f"{stack.home / 'inbox'})")
 
     client = await connected(stack)
     await open_case(client, "AC-1")
@@ -214,7 +215,7 @@ async def said_by(*stacks: RunningStack) -> list[str]:
 
 
 async def test_a_port_in_use_names_its_setting(tmp_path: Path) -> None:
-    names = ("temporal_port", "ui_port", "smtp_port")
+    names = ("temporal_port", "ui_port", "smtp_port", "inbox_port")
     stacks = {name: RunningStack(tmp_path / name) for name in names}
     ports = {name: int(getattr(stack, name)) for name, stack in stacks.items()}
     with ExitStack() as others:

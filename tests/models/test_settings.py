@@ -76,7 +76,7 @@ def test_every_field_that_does_not_fit_has_its_line(monkeypatch: pytest.MonkeyPa
 
 def test_one_port_cannot_serve_two(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("APPEALCLOCK_UI_PORT", "2525")
-    with pytest.raises(SettingsError, match="expected three different ports"):
+    with pytest.raises(SettingsError, match="expected four different ports"):
         load_settings(StackSettings)
 
 

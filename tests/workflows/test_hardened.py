@@ -217,6 +217,7 @@ async def test_a_silence_gains_no_presumed_days_when_counted_again(
     assert "No notice was received" in await refusal(case, "record_receipt", received=proof)
 
 
+@pytest.mark.plain_day
 async def test_people_who_join_are_reminded_and_nobody_hears_twice(
     start: Callable[..., Any],
 ) -> None:

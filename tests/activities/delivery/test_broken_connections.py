@@ -42,7 +42,7 @@ def answer_all_but_the_message(server: socket.socket) -> None:
 def test_after_the_message_it_is_unknown(server: socket.socket, tmp_path: Path) -> None:
     # It may have kept the message, and died before it could say so.
     file = tmp_path / "channels.yaml"
-    write_channel_file(file, server.getsockname()[1])
+    write_channel_file(file, server.getsockname()[1], 8025)
     talk = threading.Thread(target=answer_all_but_the_message, args=(server,))
     talk.start()
     sent = load_channels(file).send(Channel.EMAIL, "a@b.example", MAIL)
@@ -53,7 +53,7 @@ def test_after_the_message_it_is_unknown(server: socket.socket, tmp_path: Path) 
 
 def test_at_the_door_it_has_failed(tmp_path: Path) -> None:
     file = tmp_path / "channels.yaml"
-    write_channel_file(file, free_ports(1)[0])
+    write_channel_file(file, *free_ports(2))
     sent = load_channels(file).send(Channel.EMAIL, "a@b.example", MAIL)
     assert sent.outcome is DeliveryOutcome.FAILED
 
@@ -64,6 +64,6 @@ def test_media_types_are_known_before_the_first_threads_ask(
     # As in a process that has just begun, where many reminders wait.
     monkeypatch.setattr(mimetypes, "inited", False)
     file = tmp_path / "channels.yaml"
-    write_channel_file(file, 25)
+    write_channel_file(file, 25, 8025)
     load_channels(file)
     assert mimetypes.inited

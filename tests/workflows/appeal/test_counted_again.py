@@ -55,6 +55,7 @@ async def test_our_own_day_stays_ours_when_people_change(start: Callable[..., An
     await keep_history(case, "people-changed")
 
 
+@pytest.mark.plain_day
 @pytest.mark.parametrize("by_hand", [False, True])
 async def test_a_corrected_rulebook_applies_at_once(
     start: Callable[..., Any], correct_rule: CorrectRule, by_hand: bool

@@ -44,6 +44,7 @@ def told(sent: RecordingChannels, address: str) -> list[str]:
     return [message.text for _, to, message in sent.sent if to == address]
 
 
+@pytest.mark.plain_day
 async def test_it_goes_further_up_until_somebody_acknowledges(
     desk: Callable[[], Any], sent: RecordingChannels
 ) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.embedded.inbox import Inbox, mask
+from deploy.embedded.inbox.keeping import mask
+from deploy.embedded.inbox.smtp import Inbox
 from tests.conftest import ReceivedMail
 
 

@@ -1,20 +1,19 @@
-"""The inbox of the embedded stack: an SMTP server that keeps each message as a file.
+"""The SMTP server of the inbox: it takes every mail, and sends none on.
 
 A message is answered for only when it is on disk, so none that was accepted is ever lost.
 """
 
 import asyncio
-import os
-import secrets
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from deploy.embedded.inbox.keeping import MAIL, keep, mask, prepare
 from deploy.embedded.ports import LOOPBACK
 
 
@@ -32,18 +31,16 @@ class Inbox:
         self._say = say
         # Of its own: senders may sit in every thread that asyncio shares.
         self._writers = ThreadPoolExecutor(2, thread_name_prefix="inbox")
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for unfinished in directory.glob(".*.part"):
-            # Its sender never had an answer, and sends it again.
-            unfinished.unlink()
+        prepare(directory)
 
     async def handle_DATA(  # noqa: N802  (aiosmtpd's name)
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         """Keep one message, then answer for it."""
+        content = _delivery_headers(envelope) + (envelope.original_content or b"")
         try:
             loop = asyncio.get_running_loop()
-            name = await loop.run_in_executor(self._writers, self._keep, envelope)
+            name = await loop.run_in_executor(self._writers, keep, self._directory, content, MAIL)
         except OSError as error:
             self._say(f"A message could not be kept: {error.strerror}")
             return "451 The message could not be kept; try again"
@@ -53,24 +50,6 @@ class Inbox:
     def close(self) -> None:
         """Wait until what was begun is kept; take nothing more."""
         self._writers.shutdown()
-
-    def _keep(self, envelope: Envelope) -> str:
-        """Write the message to disk, whole or not at all, and give the name of its file."""
-        arrival = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-        name = f"{arrival}-{secrets.token_hex(4)}.eml"
-        unfinished = self._directory / f".{name}.part"
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(_delivery_headers(envelope) + (envelope.original_content or b""))
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(self._directory / name)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
-        _sync_directory(self._directory)
-        return name
 
 
 @asynccontextmanager
@@ -90,12 +69,6 @@ async def open_inbox(directory: Path, port: int, say: Callable[[str], None]) -> 
         inbox.close()
 
 
-def mask(address: str) -> str:
-    """An address with most of its mailbox hidden: m***@legalaid.example."""
-    mailbox, _, domain = address.rpartition("@")
-    return f"{mailbox[:1]}***@{domain}"
-
-
 def _delivery_headers(envelope: Envelope) -> bytes:
     """What a mail server that delivers a message writes above it: who it came from and is for."""
     lines = [f"Return-Path: <{envelope.mail_from or ''}>"]
@@ -108,11 +81,3 @@ def _line(name: str, envelope: Envelope) -> str:
     subject = "".join(c if c.isprintable() else " " for c in str(message.get("subject", "")))
     recipients = ", ".join(mask(recipient) for recipient in envelope.rcpt_tos)
     return f"{datetime.now():%H:%M:%S}  mail to {recipients}: {subject}  ({name})"  # noqa: DTZ005
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
