@@ -12,6 +12,7 @@ from temporalio.client import Client
 
 from deploy.embedded.channel_file import write_channel_file
 from deploy.embedded.errors import StackError
+from deploy.embedded.finding import LISTS, path_of
 from deploy.embedded.inbox.smtp import open_inbox
 from deploy.embedded.inbox.web import open_web_inbox
 from deploy.embedded.ports import check_ports
@@ -88,12 +89,13 @@ def _prepare_files(stack: StackSettings, service: ServiceSettings) -> None:
 def _welcome(
     stack: StackSettings, home: Home, server: TemporalServer, forms: list[StartForm]
 ) -> list[str]:
-    """The four lines that a newcomer needs."""
+    """The five lines that a newcomer needs."""
     namespace = server.client.namespace
     start = forms[0].path(namespace) if forms else f"/namespaces/{namespace}/workflows"
     return [
         f"Cases:         {stack.ui_url}/namespaces/{namespace}/workflows",
         f"Start a case:  {stack.ui_url}{start}",
+        f"What is due:   {stack.ui_url}{path_of(LISTS['due within two weeks'], namespace)}",
         f"Mail and SMS:  {stack.inbox_url}  (kept in {home.inbox})",
         "To stop:       press Ctrl-C; everything is kept for the next start",
     ]

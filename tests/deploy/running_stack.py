@@ -11,7 +11,7 @@ from pathlib import Path
 from deploy.embedded.child_process import die_with_parent
 
 ROOT = Path(__file__).parents[2]
-READY = 4
+READY = 5
 """The lines that the stack says when it is ready."""
 
 

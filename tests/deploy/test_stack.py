@@ -79,7 +79,7 @@ async def is_running(client: Client, case_id: str) -> bool:
     return description.status is WorkflowExecutionStatus.RUNNING
 
 
-async def test_the_first_start_says_four_lines_and_the_next_carries_on(
+async def test_the_first_start_says_five_lines_and_the_next_carries_on(
     new_stack: NewStack,
 ) -> None:
     stack = new_stack()
@@ -89,13 +89,14 @@ async def test_the_first_start_says_four_lines_and_the_next_carries_on(
     assert [line.split(": ")[0] for line in first] == [
         "Cases",
         "Start a case",
+        "What is due",
         "Mail and SMS",
         "To stop",
     ]
     assert first[0].endswith(ui)
     assert f"{ui}/start-workflow?workflowType=AppealCase&taskQueue=appeals&runId=" in first[1]
-    assert f"http://localhost:{stack.inbox_port} " in first[2]
-    assert first[2].endswith(f"{stack.home / 'inbox'})")
+    assert f"http://localhost:{stack.inbox_port} " in first[3]
+    assert first[3].endswith(f"{stack.home / 'inbox'})")
 
     client = await connected(stack)
     await open_case(client, "AC-1")
