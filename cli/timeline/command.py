@@ -1,0 +1,121 @@
+"""The command that writes the timeline of a case as a page."""
+
+import asyncio
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.errors import fail
+from cli.temporal import temporal
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
+
+    from cli.timeline.lanes import Lane, Timeline
+
+CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The Workflow ID.")]
+PageFile = Annotated[
+    Path, typer.Option("--html", metavar="FILE", help="Where to write the page; replaced.")
+]
+Private = Annotated[
+    bool, typer.Option("--private", help="Say what was denied, too: the page is then private.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(timeline)
+
+
+def timeline(case_id: CaseId, *, html: PageFile, private: Private = False) -> None:
+    """Write the timeline of a case as one page, to look at or to print."""
+    from cli.timeline.drawing import draw  # noqa: PLC0415  (keeps --help quick)
+
+    shown = asyncio.run(_timeline_of(case_id, private=private))
+    content = _page(shown, draw(shown))
+    try:
+        write_private(html, content)
+    except OSError as error:
+        fail(f"{html}: {error.strerror}")
+    typer.echo(f"Written: {html}")
+
+
+def write_private(path: Path, content: str) -> None:
+    """Write a file that its owner alone may read, whole or not at all.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    unfinished = path.with_name(f".{path.name}.part")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(content)
+    unfinished.replace(path)
+
+
+async def _timeline_of(case_id: str, *, private: bool) -> "Timeline":
+    """What the case and the cases beside it say of themselves, asked now."""
+    from temporalio.client import WorkflowQueryFailedError  # noqa: PLC0415
+    from temporalio.service import RPCError, RPCStatusCode  # noqa: PLC0415
+
+    from cli.timeline.lanes import Timeline, title_of  # noqa: PLC0415
+    from models.cases.program import PROGRAM_TITLES, Program  # noqa: PLC0415
+    from models.local_time import local_day  # noqa: PLC0415
+
+    async with temporal() as client:
+        try:
+            overview, lane = await _asked(client, case_id, "")
+            lanes = [lane]
+            for child in overview["children"]:
+                title = title_of(child["id"], child["kind"])
+                lanes.append((await _asked(client, child["id"], title))[1])
+            reports = await _ask(client, case_id, "history")
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                fail(f"There is no case {case_id}.")
+            raise
+        except WorkflowQueryFailedError as error:
+            fail(f"{case_id}: {error}")
+    intake: dict[str, Any] = reports[0]["content"]
+    program = overview["program"]
+    return Timeline(
+        case_id=case_id,
+        program=PROGRAM_TITLES[Program(program)] if program else "",
+        today=local_day(datetime.now(UTC), intake.get("zone", "America/New_York")),
+        lanes=lanes,
+        service=str(intake.get("service") or "") if private else "",
+    )
+
+
+async def _asked(client: "Client", case_id: str, title: str) -> "tuple[dict[str, Any], Lane]":
+    from cli.timeline.lanes import lane_of, title_of  # noqa: PLC0415
+    from models.cases.deadline import Deadline  # noqa: PLC0415
+
+    overview = await _ask(client, case_id, "overview")
+    deadlines = [Deadline.model_validate(one) for one in await _ask(client, case_id, "deadlines")]
+    lane = lane_of(overview, deadlines, title or title_of(case_id, overview["kind"]))
+    return overview, lane
+
+
+async def _ask(client: "Client", case_id: str, query: str) -> Any:  # noqa: ANN401 (as it answers)
+    from deploy.asking import ask  # noqa: PLC0415
+
+    return await ask(client.get_workflow_handle(case_id), query)
+
+
+def _page(shown: "Timeline", drawing: str) -> str:
+    from jinja2 import Environment, FileSystemLoader  # noqa: PLC0415
+    from markupsafe import Markup  # noqa: PLC0415
+
+    pages = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.filters["day"] = lambda day: f"{day:%b} {day.day}, {day.year}"
+    # The drawing escapes its texts itself.
+    return pages.get_template("page.html").render(timeline=shown, drawing=Markup(drawing))  # noqa: S704

@@ -1,0 +1,209 @@
+"""Draws a timeline as SVG. Colors and patterns are classes of the page, so that it fits paper too.
+
+Which side must act is told by color and by pattern, what became of a reminder by shape: nothing by
+color alone.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from html import escape
+
+import svg
+
+from cli.timeline.lanes import Bar, Lane, Timeline
+from models.cases.deadline import DeadlineStatus
+from models.cases.milestone import Milestone
+
+WIDTH = 1000
+_LEFT, _RIGHT = 300, 40
+_ROW, _HEAD, _AXIS = 34, 30, 34
+_BAR = 12
+
+_STATUS = {
+    DeadlineStatus.OPEN: "open",
+    DeadlineStatus.MET: "done",
+    DeadlineStatus.MISSED: "missed",
+    DeadlineStatus.SUPERSEDED: "set aside",
+}
+
+Place = Callable[[date], float]
+
+
+def draw(timeline: Timeline) -> str:
+    """The timeline as an `svg` element: a row for each clock and each step, under its level."""
+    first, last = timeline.days
+    first, last = first - timedelta(days=3), last + timedelta(days=3)
+    span = max((last - first).days, 1)
+
+    def x(day: date) -> float:
+        return _LEFT + (WIDTH - _LEFT - _RIGHT) * (day - first).days / span
+
+    rows: list[svg.Element] = []
+    y: float = _AXIS
+    for lane in timeline.lanes:
+        y = _lane(rows, lane, y, x)
+    height = y + 10
+    return svg.SVG(
+        viewBox=svg.ViewBoxSpec(0, 0, WIDTH, height),
+        extra={"role": "img", "aria-label": "The clocks by day; the tables below say the same."},
+        elements=[
+            _patterns(),
+            *_months(first, last, height, x),
+            *rows,
+            *_today(timeline.today, height, x),
+        ],
+    ).as_str()
+
+
+def _lane(rows: list[svg.Element], lane: Lane, y: float, x: Place) -> float:
+    rows.append(_text(0, y + 20, lane.title, "case"))
+    y += _HEAD
+    for level, bars in lane.levels.items():
+        rows.append(_text(8, y + 18, level, "level"))
+        y += _HEAD - 6
+        for bar in bars:
+            rows += _bar(bar, y, x)
+            y += _ROW
+    shown = [step for step in lane.steps if step.needed and _day_of(step) is not None]
+    if shown:
+        rows.append(_text(8, y + 18, "Evidence: latest safe days", "level"))
+        y += _HEAD - 6
+    for step in shown:
+        rows += _step(step, y, x)
+        y += _ROW - 8
+    return y + 8
+
+
+def _bar(bar: Bar, y: float, x: Place) -> Iterator[svg.Element]:
+    side = "ours" if bar.is_ours else "theirs"
+    middle = y + _ROW / 2
+    yield _text(16, middle - 2, _short(bar.title, 42), "name")
+    due = f"by {_day(bar.due)}, {_STATUS[bar.status]}"
+    yield _text(16, middle + 11, due, "soft")
+    begins, ends = x(bar.begins), x(bar.due)
+    yield svg.Rect(
+        x=begins,
+        y=middle - _BAR / 2,
+        width=max(ends - begins, 3),
+        height=_BAR,
+        rx=2,
+        class_=[side, _STATUS[bar.status].replace(" ", "-")],
+        elements=[_title(_told(bar))],
+    )
+    if bar.last > bar.due:
+        still = _title(f"Still counts until {_day(bar.last)}")
+        yield svg.Rect(
+            x=ends,
+            y=middle - _BAR / 2,
+            width=max(x(bar.last) - ends, 3),
+            height=_BAR,
+            class_=["still"],
+            elements=[still],
+        )
+    for mark in bar.marks:
+        yield _mark(mark.outcome, x(mark.on), middle, f"Reminder, {mark.outcome}: {_day(mark.on)}")
+    if bar.settled is not None:
+        at = x(bar.settled)
+        yield svg.Path(
+            d=[svg.M(at - 5, middle), svg.L(at - 1, middle + 5), svg.L(at + 6, middle - 6)],
+            class_=["settled"],
+            elements=[_title(f"Settled {_day(bar.settled)}")],
+        )
+
+
+def _mark(outcome: str, at: float, middle: float, words: str) -> svg.Element:
+    """A disk for what was sent, a ring for what is to come, a cross for what failed."""
+    title: list[svg.Element] = [_title(words)]
+    top = middle - _BAR
+    if outcome == "failed":
+        strokes: list[svg.PathData] = [
+            svg.M(at - 3, top - 3),
+            svg.L(at + 3, top + 3),
+            svg.M(at - 3, top + 3),
+            svg.L(at + 3, top - 3),
+        ]
+        return svg.Path(d=strokes, class_=["failed"], elements=title)
+    kind = "to-come" if outcome == "to come" else "sent"
+    return svg.Circle(cx=at, cy=top, r=3, class_=[kind], elements=title)
+
+
+def _step(step: Milestone, y: float, x: Place) -> Iterator[svg.Element]:
+    middle = y + (_ROW - 8) / 2
+    day = _day_of(step)
+    assert day is not None  # noqa: S101 (only such steps are drawn)
+    at = x(day)
+    words = f"done {_day(day)}" if step.done_on else f"by {_day(day)}"
+    yield _text(16, middle + 4, f"{_short(step.title, 28)}, {words}", "name")
+    title = _title(f"{step.title}, {words}")
+    kind = "step-done" if step.done_on else "step"
+    corners: list[svg.PathData] = [
+        svg.M(at, middle - 6),
+        svg.L(at + 6, middle),
+        svg.L(at, middle + 6),
+        svg.L(at - 6, middle),
+        svg.Z(),
+    ]
+    yield svg.Path(d=corners, class_=[kind], elements=[title])
+
+
+def _months(first: date, last: date, height: float, x: Place) -> Iterator[svg.Element]:
+    """A line at each first of a month, named where there is room for it."""
+    month = first.replace(day=1)
+    room = 0.0
+    while month <= last:
+        if month >= first:
+            at = x(month)
+            yield svg.Line(x1=at, x2=at, y1=20, y2=height, class_=["grid"])
+            if at >= room:
+                yield _text(at + 3, 14, f"{month:%b %Y}", "soft")
+                room = at + 64
+        month = (month + timedelta(days=32)).replace(day=1)
+
+
+def _today(day: date, height: float, x: Place) -> Iterator[svg.Element]:
+    at = x(day)
+    yield svg.Line(x1=at, x2=at, y1=20, y2=height, class_=["today"])
+    yield _text(at + 3, height - 2, "today", "today-word")
+
+
+def _patterns() -> svg.Element:
+    """The stripes of the other side's clocks, and the dots of days that still count."""
+    stripe = svg.Path(d=[svg.M(0, 6), svg.L(6, 0)], class_=["stripe"])
+    dot = svg.Circle(cx=2, cy=2, r=1.2, class_=["dot"])
+    return svg.Defs(
+        elements=[
+            svg.Pattern(
+                id="stripes", width=6, height=6, patternUnits="userSpaceOnUse", elements=[stripe]
+            ),
+            svg.Pattern(
+                id="dots", width=4, height=4, patternUnits="userSpaceOnUse", elements=[dot]
+            ),
+        ]
+    )
+
+
+def _text(x: float, y: float, words: str, kind: str) -> svg.Element:
+    # The library writes texts as they are.
+    return svg.Text(x=x, y=y, text=escape(words), class_=[kind])
+
+
+def _title(words: str) -> svg.Element:
+    return svg.Title(text=escape(words))
+
+
+def _told(bar: Bar) -> str:
+    said = f"{bar.title}: {_day(bar.begins)} to {_day(bar.due)}. {bar.who}. {bar.citation}"
+    said += ". Set by hand" if bar.by_hand else ""
+    return said if bar.is_verified else f"{said}. Not verified: check the notice"
+
+
+def _day_of(step: Milestone) -> date | None:
+    return step.done_on or step.latest_on or step.expected_on
+
+
+def _day(day: date) -> str:
+    return f"{day:%b} {day.day}, {day.year}"
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}\u2026"
