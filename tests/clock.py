@@ -137,6 +137,11 @@ def days_ago(days: int) -> date:
     return today() - timedelta(days=days)
 
 
+def start_of(day: date) -> datetime:
+    """The instant at which a day begins in New York (UTC: hours counted from it are real ones)."""
+    return datetime.combine(day, time(0), NEW_YORK).astimezone(UTC)
+
+
 def end_of(day: date) -> datetime:
     """The instant at which a day ends in New York."""
     return datetime.combine(day + timedelta(days=1), time(0), NEW_YORK)

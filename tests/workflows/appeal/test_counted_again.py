@@ -86,6 +86,7 @@ async def test_a_corrected_rulebook_applies_at_once(
     assert Role.BENEFICIARY in told
 
 
+@pytest.mark.plain_day
 async def test_a_day_set_by_hand_ends_as_it_ends(start: Callable[..., Any]) -> None:
     """423.572(d): the sponsor has 24 hours from the end of its time, here the end of a day."""
     case: Rehearsal = await start(

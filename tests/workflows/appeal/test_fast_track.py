@@ -1,7 +1,7 @@
 """Fast-track appeals: a discharge, the end of services, a change of status."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from deploy.rehearsal import Rehearsal
 from models.cases.deadline import Deadline
 from models.presentation.shapes import AppealStory
-from tests.clock import NEW_YORK, days_ago, end_of
+from tests.clock import NEW_YORK, days_ago, end_of, start_of
 from tests.workflows.releases.histories import keep_history
 from tests.workflows.steering import days, last
 
@@ -39,7 +39,7 @@ async def test_a_hospital_discharge_in_original_medicare(start: Callable[..., An
     assert (await last(case, "F.RECON.OM.FILE")).expires_at == noon(today + days(1))
     await case.send("file_appeal", filed_on=str(today), filed_at="00:00")
     decision: Deadline = await last(case, "F.RECON.OM.DECIDE")
-    assert decision.expires_at == datetime.combine(today, time(0), NEW_YORK) + timedelta(hours=72)
+    assert decision.expires_at == start_of(today) + timedelta(hours=72)
     await case.pass_days(2)
     decided = await case.today()
     await case.send("record_decision", outcome="favorable", notice_date=str(decided))
@@ -85,8 +85,7 @@ async def test_the_end_of_services_takes_the_earlier_noon(
     if program == "termination_original":
         # 405.1202(e)(6): 72 hours from the request.
         decision = await last(case, "F.NOMNC.DECIDE.OM")
-        start_of_clock = datetime.combine(filed, time(0), NEW_YORK)
-        assert decision.expires_at == start_of_clock + timedelta(hours=72)
+        assert decision.expires_at == start_of(filed) + timedelta(hours=72)
     else:
         # 422.626(d)(5): close of business of the day after it has the information.
         assert (await last(case, "F.NOMNC.DECIDE.MA")).due_on == filed + days(1)
@@ -170,7 +169,7 @@ async def test_escalation_past_the_qic_counts_from_the_request(
     filed = await case.today()
     records = {"records_on": str(filed + days(1)), "records_at": "12:00"}
     await case.send("file_appeal", filed_on=str(filed), filed_at="00:00")
-    request = datetime.combine(filed, time(0), NEW_YORK)
+    request = start_of(filed)
     await case.pass_days((request + timedelta(hours=37) - await case.now()) / days(1))
     if known == "with the filing":
         await case.send("recalculate", reason="They had them", **records)
@@ -184,7 +183,7 @@ async def test_escalation_past_the_qic_counts_from_the_request(
         await case.pass_days(0.01)
     decision = await last(case, "F.RECON.OM.DECIDE")
     assert decision.is_open
-    assert decision.expires_at == request + timedelta(hours=36 + 72)
+    assert decision.expires_at == noon(filed + days(1)).astimezone(UTC) + timedelta(hours=72)
     overview = await case.overview()
     assert overview["next_action"]["update"] == "escalate"
     rights = [one for one in await case.handle.query("calendar") if ".escalation." in one["id"]]
