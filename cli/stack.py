@@ -1,6 +1,7 @@
 """Commands that run AppealClock: the embedded stack, the worker alone, the database's upgrade."""
 
 import asyncio
+import sys
 
 import typer
 
@@ -20,7 +21,13 @@ def up() -> None:
     from worker import build_worker  # noqa: PLC0415
 
     try:
-        asyncio.run(run_stack(lambda line: print(line, flush=True), build_worker))  # noqa: T201
+        asyncio.run(
+            run_stack(
+                lambda line: print(line, flush=True),  # noqa: T201
+                build_worker,
+                say_trouble=lambda line: print(line, file=sys.stderr, flush=True),  # noqa: T201
+            )
+        )
     except StackError as error:
         fail(str(error))
 
@@ -38,7 +45,8 @@ def migrate() -> None:
     from models.settings import ServiceSettings, load_settings  # noqa: PLC0415
     from models.storage import migrations  # noqa: PLC0415
 
-    problems = bring_database_up_to_date(load_settings(ServiceSettings))
+    settings = load_settings(ServiceSettings)
+    problems = bring_database_up_to_date(settings)
     if problems:
         fail("\n".join(problems))
-    typer.echo(f"The database is at version {migrations.head()}.")
+    typer.echo(f"The database is at version {migrations.current(settings.database_url)}.")

@@ -11,6 +11,7 @@ from pathlib import Path
 from temporalio.client import Client
 
 from deploy.embedded.channel_file import write_channel_file
+from deploy.embedded.disk_space import disk_watched
 from deploy.embedded.errors import StackError
 from deploy.embedded.finding import LISTS, path_of
 from deploy.embedded.inbox.smtp import open_inbox
@@ -32,12 +33,15 @@ BuildWorker = Callable[[Client, ServiceSettings], AbstractAsyncContextManager[ob
 """Makes the worker that works on appeals for as long as its context is open."""
 
 
-async def run_stack(say: Callable[[str], None], build_worker: BuildWorker) -> None:
+async def run_stack(
+    say: Callable[[str], None], build_worker: BuildWorker, *, say_trouble: Callable[[str], None]
+) -> None:
     """Run the stack as the environment describes it, until Ctrl-C or SIGTERM.
 
     Args:
         say: Is told what a newcomer needs, line by line.
         build_worker: Makes the worker.
+        say_trouble: Is told what needs a person's hand, such as a full disk, line by line.
 
     Raises:
         StackError: It cannot start, or a part of it has failed.
@@ -60,6 +64,7 @@ async def run_stack(say: Callable[[str], None], build_worker: BuildWorker) -> No
         _prepare_files(stack, service)
         async with AsyncExitStack() as parts:
             try:
+                await parts.enter_async_context(disk_watched(home.path, say_trouble))
                 server = await unless_stopped(stop, start_server(home, stack))
                 parts.push_async_callback(server.stop)
                 await parts.enter_async_context(open_inbox(home.inbox, stack.smtp_port, say))
@@ -101,5 +106,12 @@ def _welcome(
     ]
 
 
+class _LogFile(RotatingFileHandler):
+    """A log file whose disk may be full: what cannot be written is dropped."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Print no traceback for each line: the full disk is said once, by `disk_watched`."""
+
+
 def _file_handler(path: Path) -> logging.Handler:
-    return RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
+    return _LogFile(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
