@@ -5,7 +5,6 @@ No line holds a credential or a value that a setting was given.
 
 from pathlib import Path
 
-from alembic.util import CommandError
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
@@ -21,6 +20,10 @@ from models.storage import migrations
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
 _DATABASE = "APPEALCLOCK_DATABASE_URL"
+_NEWER_DATABASE = (
+    f"{_DATABASE}: the database was migrated by a newer AppealClock, and this build is too old to "
+    "use it; run the newer one"
+)
 _REFUSED = {RPCStatusCode.PERMISSION_DENIED, RPCStatusCode.UNAUTHENTICATED}
 
 
@@ -43,30 +46,32 @@ def check_message_templates(settings: ServiceSettings) -> list[str]:
 
 
 def check_database(settings: ServiceSettings) -> list[str]:
-    """Whether the database answers and has the version that this code works with."""
+    """Whether the database answers and has a version that this build may work with."""
     url = make_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         # Looking would create it.
         return [f"{_DATABASE}: there is no such database yet; run `appealclock migrate`"]
     try:
+        if migrations.is_usable(settings.database_url):
+            return []
         current = migrations.current(settings.database_url)
+    except migrations.NewerDatabaseError:
+        return [_NEWER_DATABASE]
     except (SQLAlchemyError, OSError) as error:
         return [_unopened(error)]
-    if current != migrations.head():
-        found = f"is at version {current}" if current else "is empty"
-        return [
-            f"{_DATABASE}: the database {found}, this AppealClock needs {migrations.head()}; "
-            "run `appealclock migrate`"
-        ]
-    return []
+    found = f"is at version {current}" if current else "is empty"
+    return [
+        f"{_DATABASE}: the database {found}, this AppealClock needs {migrations.head()}; "
+        "run `appealclock migrate`"
+    ]
 
 
 def bring_database_up_to_date(settings: ServiceSettings) -> list[str]:
     """Create the database, or migrate it; what kept that from being done."""
     try:
         migrations.upgrade(settings.database_url)
-    except CommandError:
-        return [f"{_DATABASE}: the database belongs to a newer AppealClock; run that one"]
+    except migrations.NewerDatabaseError:
+        return [_NEWER_DATABASE]
     except (SQLAlchemyError, OSError) as error:
         return [_unopened(error)]
     return []

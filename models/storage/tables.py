@@ -192,3 +192,14 @@ class ClosedCaseRow(SQLModel, table=True):
         sa_column=Column(Text, nullable=False),
         description="JSON, as the result of its run holds it: people and health details included.",
     )
+
+
+class SchemaCompatibilityRow(SQLModel, table=True):
+    """Which builds may use this database: one row, written with each migration."""
+
+    __tablename__ = "schema_compatibility"
+
+    id: int | None = Field(default=None, primary_key=True)
+    usable_from: str = Field(
+        description="The oldest version of the database whose builds may still use this one."
+    )

@@ -257,6 +257,7 @@ def bring_to_a_later_version(file: Path) -> None:
     migrations.upgrade(f"sqlite:///{file}")
     with sqlite3.connect(file) as database:
         database.execute("UPDATE alembic_version SET version_num = 'later'")
+        database.execute("UPDATE schema_compatibility SET usable_from = 'later'")
 
 
 async def test_what_is_spoiled_in_its_home_is_named_in_one_line(tmp_path: Path) -> None:
@@ -276,7 +277,8 @@ async def test_what_is_spoiled_in_its_home_is_named_in_one_line(tmp_path: Path) 
         (
             "appealclock.sqlite3",
             bring_to_a_later_version,
-            "APPEALCLOCK_DATABASE_URL: the database belongs to a newer AppealClock; run that one",
+            "APPEALCLOCK_DATABASE_URL: the database was migrated by a newer AppealClock, and this "
+            "build is too old to use it; run the newer one",
         ),
     ]
     stacks = [RunningStack(tmp_path / str(number)) for number in range(len(spoiled))]

@@ -8,6 +8,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+usable_from = "0001"
+
 _INSTANT = sa.DateTime(timezone=True)
 
 
@@ -147,10 +149,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", "position"),
     )
 
+    op.create_table(
+        "schema_compatibility",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("usable_from", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+
 
 def downgrade() -> None:
     """Drop them all."""
     for table in (
+        "schema_compatibility",
         "unsent_reminder",
         "milestone",
         "delivery_attempt",
