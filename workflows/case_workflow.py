@@ -24,7 +24,6 @@ from workflows.sending import alert, send
 from workflows.visibility import VisibleCase, show, show_urgent
 
 with workflow.unsafe.imports_passed_through():
-    from models.cases.log.entries import INTAKE
     from models.cases.log.room import is_word, news_to_hand_on
     from models.inputs.validation import Refusal
     from models.turns.carried import applied
@@ -80,21 +79,9 @@ class CaseWorkflow(VisibleCase):
         case = info.workflow_id, self.kind.value
         begin = begin_of(given, case=case, continued=info.continued_run_id is not None)
         self._refusal: Refusal | None = begin.refusal
-        intake = {
-            "number": 1,
-            "kind": INTAKE,
-            "content": begin.intake,
-            "at": now.isoformat(),
-            # Of all that is known of a start, this alone stays when the first task is lost.
-            "update": info.first_execution_run_id,
-        }
         carried = begin.carried or {}
-        self._case: dict[str, Any] = {
-            "log": carried.get("log") or ([intake] if begin.intake is not None else []),
-            "memory": carried.get("memory", {}),
-            "children": carried.get("children", {}),
-            "turns": carried.get("turns", 0),
-        }
+        # Of all that is known of a start, this run id alone stays when the first task is lost.
+        self._case = begin.case(now, info.first_execution_run_id)
         parent = info.parent.workflow_id if info.parent else None
         self._parent: str | None = carried.get("parent", parent)
         self._news: list[News] = list(carried.get("news", ()))

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from models.cases.log.entries import INTAKE
     from models.inputs.validation import INVALID_INPUT, Refusal
 
 _NO_OBJECT = "expected one JSON object as the input"
@@ -39,6 +41,28 @@ class Begin:
     intake: dict[str, Any] | None = None
     carried: dict[str, Any] | None = None
     refusal: Refusal | None = None
+
+    def case(self, now: datetime, run_id: str) -> dict[str, Any]:
+        """What the case carries at first: its intake alone, or all that the run before carried.
+
+        Args:
+            now: When the run begins (UTC).
+            run_id: Of the first run, by which a start that is repeated is known.
+        """
+        intake = {
+            "number": 1,
+            "kind": INTAKE,
+            "content": self.intake,
+            "at": now.isoformat(),
+            "update": run_id,
+        }
+        carried = self.carried or {}
+        return {
+            "log": carried.get("log") or ([intake] if self.intake is not None else []),
+            "memory": carried.get("memory", {}),
+            "children": carried.get("children", {}),
+            "turns": carried.get("turns", 0),
+        }
 
 
 MOST_LEVELS = 64

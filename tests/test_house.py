@@ -1,0 +1,75 @@
+"""The house stays in order: no file is too long, no folder too full; what is not yet may shrink."""
+
+import subprocess
+from collections import Counter
+from pathlib import Path, PurePosixPath
+
+ROOT = Path(__file__).parents[1]
+
+LONGEST = 400
+"""Lines of a file."""
+
+FULLEST = 14
+"""Files of a folder, about a dozen; its `__init__.py` is not counted."""
+
+TOO_LONG = {
+    "tests/workflows/child_cases/test_grievance.py": 566,
+    "tests/workflows/child_cases/test_records_transfer.py": 545,
+    "tests/models/notices/contacts/test_calendars.py": 440,
+    "tests/activities/delivery/test_outcomes.py": 437,
+    "tests/simulation/checker/checker.py": 404,
+    "tests/activities/delivery/test_send_reminder.py": 421,
+}
+"""Files to be split: no longer than this."""
+
+TOO_FULL = {
+    # A template for each kind of message.
+    "activities/messages/templates/en": 16,
+    "activities/messages/templates/es": 17,
+    # The service's files for containers and systemd beside its modules.
+    "deploy": 16,
+    # A benchmark a file.
+    "benchmarks": 14,
+    "tests/workflows": 19,
+    "docs": 19,
+}
+"""Folders that hold more: no more than this."""
+
+
+def files() -> list[PurePosixPath]:
+    """The files of the repository, recorded data and pictures left out."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    named = (PurePosixPath(line) for line in listed.stdout.splitlines())
+    return [
+        file
+        for file in named
+        if (ROOT / file).is_file()
+        and file.suffix in {".py", ".toml", ".html", ".md", ".yaml"}
+        and not str(file).startswith(("tests/stories/", "docs/rulebook.md"))
+    ]
+
+
+def test_no_file_is_too_long() -> None:
+    long = {}
+    for file in files():
+        if file.suffix == ".py":
+            lines = len((ROOT / file).read_text(encoding="utf-8").splitlines())
+            if lines > TOO_LONG.get(str(file), LONGEST):
+                long[str(file)] = lines
+    assert long == {}
+
+
+def test_no_folder_is_too_full() -> None:
+    counted = Counter(str(file.parent) for file in files() if file.name != "__init__.py")
+    full = {
+        folder: number
+        for folder, number in counted.items()
+        if number > TOO_FULL.get(folder, FULLEST) and folder != "."
+    }
+    assert full == {}
