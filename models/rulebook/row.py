@@ -146,6 +146,11 @@ class AwaitedStatement(_Frozen):
 
     days: Annotated[int, Field(ge=1, le=60)]
     citation: Words
+    when: Condition | None = Field(default=None, description="None: always.")
+
+    def is_awaited(self, facts: Facts) -> bool:
+        """Whether the facts make the clock wait for it."""
+        return self.when is None or holds(self.when, facts)
 
 
 class Version(_Frozen):

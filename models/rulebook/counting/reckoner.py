@@ -204,7 +204,7 @@ class _Count:
     def _statement(self) -> Moment:
         """The clock of an exception starts with the prescriber's statement, or without it."""
         awaited = self.version.statement
-        if awaited is None:
+        if awaited is None or not awaited.is_awaited(self.facts):
             return self.start
         cutoff = count(self.start, awaited.days, "calendar_days", self.zone)
         if self.facts.statement is None:

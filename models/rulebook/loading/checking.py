@@ -76,6 +76,8 @@ def _check_start(at: str, row: Row, version: Version, refuse: Refuse) -> None:
         refuse(f"{at}.presumption", f"expected none where {row.chosen_by} starts the clock")
     if version.presumption and version.statement:
         refuse(f"{at}.statement", "expected none where the clock starts with receipt of a notice")
+    if version.statement and version.statement.when:
+        _check_condition(f"{at}.statement.when", version.statement.when, refuse)
     if version.roll != "none" and not row.ours:
         refuse(f"{at}.roll", "expected none: only days to file by roll")
     for number, limit in enumerate(version.limits):

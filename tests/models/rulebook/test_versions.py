@@ -97,6 +97,9 @@ def fingerprint(row: Row, version: Version) -> str:
         mode="json",
         include={"effective_from", "revision", "text", "roll", "statement", "presumption"},
     )
+    if version.statement is not None and version.statement.when is None:
+        # A field that came later says nothing where it is not given.
+        del counted["statement"]["when"]
     counted["limits"] = [_limit(limit) for limit in version.limits]
     extension = version.extension
     counted["extension"] = extension and [

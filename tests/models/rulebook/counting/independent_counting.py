@@ -156,8 +156,19 @@ def earlier_noon(case: Case) -> Answer:
 
 
 def exception(case: Case) -> Answer:
-    """Hours from the statement, else from the end of day 14 after the request."""
-    span = timedelta(hours=24 if case.is_(speed="expedited") else 72)
+    """24 hours expedited, else 72, from the statement."""
+    return from_statement(case, timedelta(hours=24 if case.is_(speed="expedited") else 72))
+
+
+def expedited_refused(case: Case) -> Answer:
+    """72 hours from the request; for an exception, from the statement."""
+    if case.is_(kind="exception"):
+        return from_statement(case, timedelta(hours=72))
+    return hours(72)(case)
+
+
+def from_statement(case: Case, span: timedelta) -> Answer:
+    """From the statement, else from the end of day 14 after the request."""
     cutoff = instant(case.day + timedelta(days=15), time(), case.zone)
     statement = case.facts.get("statement")
     if statement is None:
