@@ -293,6 +293,7 @@ async def test_a_visit_booked_early_needs_the_records_early(begin: Callable[...,
     assert (await steps(case))["records"]["latest_on"] == await day(case, 77)
 
 
+@pytest.mark.plain_day
 async def test_reminders_of_the_next_step_go_to_the_case_manager_alone(
     begin: Callable[..., Any], sent: RecordingChannels
 ) -> None:

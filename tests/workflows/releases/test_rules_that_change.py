@@ -76,6 +76,7 @@ async def test_recalculating_shows_old_and_new(start: Callable[..., Any]) -> Non
     assert receipt.changes[0].after == days_ago(9) + days(65)
 
 
+@pytest.mark.plain_day
 async def test_an_amount_that_is_enough_until_the_year_ends(
     start: Callable[..., Any], sent: RecordingChannels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
