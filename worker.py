@@ -16,6 +16,7 @@ from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities import build_activities
 from activities.delivery.channels import Channels
+from deploy.builds import builds_watched
 from deploy.logs import configure_logging, stream_handler
 from deploy.looking_again import looking_again
 from deploy.machine import cases_held, memory
@@ -140,7 +141,11 @@ async def build_worker(
 
 async def run_worker(client: Client, settings: ServiceSettings, *, stop: asyncio.Event) -> None:
     """Work until told to stop, then let running activities end."""
-    async with build_worker(client, settings), looking_again(client, settings):
+    async with (
+        build_worker(client, settings),
+        looking_again(client, settings),
+        builds_watched(client, settings.build_id),
+    ):
         logger.info("working on %s in namespace %s", TASK_QUEUE, client.namespace)
         await stop.wait()
         logger.info("stopping: no new work, running activities may end")

@@ -49,6 +49,7 @@ def doctor(
 
 
 async def _check(settings: ServiceSettings) -> bool:
+    from deploy.builds import check_builds  # noqa: PLC0415
     from deploy.readiness import (  # noqa: PLC0415
         check_channels,
         check_database,
@@ -66,7 +67,8 @@ async def _check(settings: ServiceSettings) -> bool:
     except StartError as error:
         return _say("connection to Temporal", [str(error)])
     _say("connection to Temporal", [])
-    return _say("namespace and search attributes", await check_temporal(client)) and well
+    well = _say("namespace and search attributes", await check_temporal(client)) and well
+    return _say("workers of all builds", await check_builds(client, settings.build_id)) and well
 
 
 def _say(what: str, problems: list[str]) -> bool:

@@ -9,14 +9,14 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from temporalio.api.workflowservice.v1 import DescribeWorkerDeploymentRequest
 from temporalio.client import Client
 from temporalio.common import AutoUpgradeVersioningOverride
 from temporalio.service import RPCError
 
+from deploy.builds import current_build
 from models.look_again import WANT, WORKFLOW_ID, WORKFLOW_TYPE, looked_at_by_another
 from models.release import build_name, present
-from models.settings import DEPLOYMENT, TASK_QUEUE, ServiceSettings
+from models.settings import TASK_QUEUE, ServiceSettings
 
 _EVERY = 60
 """Seconds between two looks at which build is current. Nothing is written for it anywhere."""
@@ -69,7 +69,7 @@ async def _watch(client: Client, build_id: str | None) -> None:
     mark, was_current = present(build_name(build_id)).mark, False
     while build_id is not None or not was_current:
         try:
-            is_current = build_id is None or await _current_build(client) == build_id
+            is_current = build_id is None or await current_build(client) == build_id
             if is_current and not was_current:
                 count = await ask_for(client, mark, is_versioned=build_id is not None)
                 logger.info("%s open cases are to be looked at by release %s", count, mark)
@@ -77,12 +77,3 @@ async def _watch(client: Client, build_id: str | None) -> None:
         except RPCError as error:
             logger.warning("which cases to look at again is not known: %s", error.status.name)
         await asyncio.sleep(_EVERY)
-
-
-async def _current_build(client: Client) -> str:
-    """The build to which new cases go; empty where there is none."""
-    described = await client.workflow_service.describe_worker_deployment(
-        DescribeWorkerDeploymentRequest(namespace=client.namespace, deployment_name=DEPLOYMENT)
-    )
-    routing = described.worker_deployment_info.routing_config
-    return str(routing.current_deployment_version.build_id)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from temporalio.client import Client
 
+from deploy.builds import builds_watched
 from deploy.embedded.channel_file import write_channel_file
 from deploy.embedded.disk_space import disk_watched
 from deploy.embedded.errors import StackError
@@ -74,6 +75,7 @@ async def run_stack(
                 parts.enter_context(server.answers_for())
                 await parts.enter_async_context(build_worker(server.client, service))
                 await parts.enter_async_context(looking_again(server.client, service))
+                await parts.enter_async_context(builds_watched(server.client, service.build_id))
                 for line in _welcome(stack, home, server, forms):
                     say(line)
                 await unless_stopped(stop, server.ended())

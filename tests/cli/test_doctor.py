@@ -53,6 +53,7 @@ async def test_all_is_well_with_the_embedded_stack(stack: RunningStack) -> None:
         "ok       database",
         "ok       connection to Temporal",
         "ok       namespace and search attributes",
+        "ok       workers of all builds",
         "email service 1, E-Mail: accepted",
     ]
     assert stack.has_mail("operator@desk.example")
