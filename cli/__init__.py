@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import typer
 
-from cli.errors import MISTAKE
+from cli.errors import Exit
 from deploy.shutdown import leave
 from models.settings import SettingsError
 from models.shipped import ShippedFileError
@@ -18,7 +18,6 @@ def build_app() -> typer.Typer:
     app = typer.Typer(
         help="Keeps Medicare appeals on time.",
         no_args_is_help=True,
-        add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
@@ -40,7 +39,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         build_app()(arguments, prog_name="appealclock")
     except (SettingsError, ShippedFileError) as error:
         typer.echo(str(error), err=True)
-        return MISTAKE
+        return Exit.REFUSED
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     return 0

@@ -1,7 +1,6 @@
 """Commands for cases: start one, rehearse one, take its calendar."""
 
 import asyncio
-import json
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,8 @@ from urllib.parse import quote
 import typer
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from cli.errors import fail
+from cli.errors import Exit, fail, refuse
+from cli.output import AsJson, plural, print_document
 from cli.temporal import temporal
 from models.cases.deadline import Deadline
 from models.cases.kinds import KINDS
@@ -35,7 +35,6 @@ def register(app: typer.Typer) -> None:
 
 IntakeFile = Annotated[Path, typer.Argument(metavar="INTAKE.json", help="The intake, as JSON.")]
 CaseId = Annotated[str, typer.Option("--id", help="The Workflow ID, such as AC-2026-0042.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def start(
@@ -88,8 +87,7 @@ def calendar(
         ics.write_bytes(case_calendar(case_id, deadlines, datetime.now(UTC)))
     except OSError as error:
         fail(f"{ics}: {error.strerror}")
-    plural = "" if len(deadlines) == 1 else "s"
-    typer.echo(f"{len(deadlines)} open deadline{plural} written to {ics}")
+    typer.echo(f"{plural(len(deadlines), 'open deadline')} written to {ics}")
 
 
 async def _start(intake: AnyIntake, case_id: str, workflow_type: str, *, as_json: bool) -> None:
@@ -104,7 +102,7 @@ async def _start(intake: AnyIntake, case_id: str, workflow_type: str, *, as_json
         # The workflow refuses the same, but there nobody waits for its answer.
         check_start(intake, case_id, local_day(datetime.now(UTC), intake.zone))
     except Refusal as refusal:
-        fail(refusal.message)
+        refuse(refusal.message)
     async with temporal() as client:
         try:
             handle = await client.start_workflow(
@@ -120,7 +118,8 @@ async def _start(intake: AnyIntake, case_id: str, workflow_type: str, *, as_json
         path = f"/namespaces/{client.namespace}/workflows/{quote(case_id, safe='')}"
     link = f"{load_settings(ServiceSettings).ui_url}{path}"
     if as_json:
-        typer.echo(json.dumps({"case": case_id, "run": handle.first_execution_run_id, "ui": link}))
+        run = handle.first_execution_run_id
+        print_document("start", {"case": case_id, "run": run, "ui": link})
     else:
         typer.echo(f"Started {case_id}: {link}")
 
@@ -139,7 +138,7 @@ async def _forms(*, as_json: bool) -> None:
             for form in await prepare_start_forms(client)
         ]
     if as_json:
-        typer.echo(json.dumps(found, indent=2))
+        print_document("forms", {"forms": found})
         return
     for form in found:
         typer.echo(f"{form['title']}: {form['link']}")
@@ -180,7 +179,7 @@ async def _rehearse(intake: Intake, events: list[Any], *, as_json: bool) -> None
             except ClockRanAheadError as error:
                 fail(f"The rehearsal is of no use, run it again: {error}")
     if as_json:
-        typer.echo(TypeAdapter(type(account)).dump_json(account, indent=2).decode())
+        print_document("rehearse", TypeAdapter(type(account)).dump_python(account, mode="json"))
         return
     for happening in account.happenings:
         typer.echo(f"{happening.at:%Y-%m-%d %H:%M}  {happening.what}")
@@ -190,7 +189,7 @@ async def _rehearse(intake: Intake, events: list[Any], *, as_json: bool) -> None
 
 async def _open_deadlines(case_id: str) -> list[Deadline]:
     from temporalio.client import WorkflowQueryFailedError  # noqa: PLC0415
-    from temporalio.service import RPCError  # noqa: PLC0415
+    from temporalio.service import RPCError, RPCStatusCode  # noqa: PLC0415
 
     from deploy.asking import ask  # noqa: PLC0415
 
@@ -200,7 +199,9 @@ async def _open_deadlines(case_id: str) -> list[Deadline]:
                 client.get_workflow_handle(case_id), "deadlines", result_type=list[Deadline]
             )
         except RPCError as error:
-            fail(f"The case {case_id} could not be read: {error.status.name.lower()}.")
+            if error.status is RPCStatusCode.NOT_FOUND:
+                fail(f"There is no case {case_id}.", Exit.NOT_FOUND)
+            raise
         except WorkflowQueryFailedError as error:
             # It was refused, or started this moment.
             fail(f"{case_id}: {error}")
@@ -223,4 +224,4 @@ def _read(model: Any, path: Path) -> Any:  # noqa: ANN401 (a model class or a ty
             return model.validate_json(text)
         return model.model_validate_json(text) if issubclass(model, BaseModel) else None
     except ValidationError as error:
-        fail(explain(error))
+        refuse(explain(error))

@@ -1,7 +1,6 @@
 """Commands for digests: each case manager's morning summary, as a schedule of Temporal's."""
 
 import asyncio
-import json
 import re
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,8 @@ from urllib.parse import quote
 import typer
 from pydantic import ValidationError
 
-from cli.errors import fail
+from cli.errors import Exit, fail, refuse
+from cli.output import AsJson, print_document
 from cli.temporal import temporal
 from models.cases.people import CASE_MANAGER_CODE, beyond_mail, case_manager_code
 from models.digest import DigestIntake
@@ -37,7 +37,6 @@ def register(app: typer.Typer) -> None:
 
 
 Code = Annotated[str, typer.Argument(metavar="CODE", help="The manager's code, or their address.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def create(
@@ -124,7 +123,7 @@ async def _list(*, as_json: bool) -> None:
         ]
     found.sort(key=lambda one: str(one["code"]))
     if as_json:
-        typer.echo(json.dumps(found, indent=2))
+        print_document("digest list", {"digests": found})
         return
     for one in found:
         typer.echo(f"{one['code']}  {one['zone']}  {'paused' if one['paused'] else one['next']}")
@@ -147,7 +146,10 @@ async def _steered(code: str, step: Callable[["Digest"], Awaitable[None]]) -> No
         async with temporal() as client:
             await step(Digest(client, code))
     except NoSuchDigestError:
-        fail(f"CODE: there is no digest of {code}; `appealclock digest list` shows those there are")
+        fail(
+            f"CODE: there is no digest of {code}; `appealclock digest list` shows those there are",
+            Exit.NOT_FOUND,
+        )
 
 
 def _checked(given: dict[str, str]) -> DigestIntake:
@@ -162,7 +164,7 @@ def _checked(given: dict[str, str]) -> DigestIntake:
     else:
         lines = [f"{name}: {MAILABLE}" for name in beyond_mail(intake)]
     if lines:
-        fail("\n".join(f"--{line}" for line in lines))
+        refuse("\n".join(f"--{line}" for line in lines))
     return intake
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.errors import MISTAKE, fail
+from cli.errors import Exit, fail
+from cli.output import AsJson, print_document
 from models.cases.people import Phone
 from models.notices.messages.order import Channel, DeliveryOutcome
 from models.settings import ServiceSettings, load_settings
@@ -36,19 +37,62 @@ def doctor(
             "--send-alert", help="Send a test message to yourself, by every `alert` service."
         ),
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check what the worker checks when it starts, each thing by itself."""
     settings = load_settings(ServiceSettings)
-    well = asyncio.run(_check(settings))
+    findings = _Findings(quiet=as_json)
+    asyncio.run(_check(settings, findings))
     if send_test is not None:
-        well = _send_test(settings, send_test) and well
+        _send_test(settings, send_test, findings)
     if send_alert:
-        well = _send_alert(settings) and well
-    if not well:
-        raise typer.Exit(MISTAKE)
+        _send_alert(settings, findings)
+    if as_json:
+        print_document("doctor", {"checks": findings.checks, "services": findings.services})
+    if not findings.well:
+        raise typer.Exit(Exit.FINDINGS)
 
 
-async def _check(settings: ServiceSettings) -> bool:
+class _Findings:
+    """How each thing stands and what each service did, printed as it is found."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        """Keep what is found, and print it too unless `quiet`."""
+        self.well = True
+        self.checks: list[dict[str, object]] = []
+        self.services: list[dict[str, object]] = []
+        self._quiet = quiet
+
+    def check(self, what: str, problems: list[str]) -> None:
+        """Note how one thing stands."""
+        self.well = self.well and not problems
+        self.checks.append({"check": what, "ok": not problems, "problems": problems})
+        self._say(f"{'MISSING' if problems else 'ok':8} {what}")
+        for problem in problems:
+            self._say(f"         {problem}")
+
+    def service(self, tag: str, number: int, answer: "ServiceAnswer") -> None:
+        """Note what one service did with a test message."""
+        sent, name = answer.sent, answer.service
+        self.well = self.well and sent.outcome is DeliveryOutcome.ACCEPTED
+        self.services.append(
+            {
+                "tag": tag,
+                "number": number,
+                "service": name,
+                "outcome": sent.outcome.value,
+                "note": sent.note,
+            }
+        )
+        why = f": {sent.note}" if sent.note else ""
+        self._say(f"{tag} service {number}, {name}: {sent.outcome.value}{why}")
+
+    def _say(self, line: str) -> None:
+        if not self._quiet:
+            typer.echo(line)
+
+
+async def _check(settings: ServiceSettings, findings: _Findings) -> None:
     from deploy.builds import check_builds  # noqa: PLC0415
     from deploy.readiness import (  # noqa: PLC0415
         check_channels,
@@ -58,43 +102,34 @@ async def _check(settings: ServiceSettings) -> bool:
     )
     from worker import StartError, connect  # noqa: PLC0415
 
-    well = _say("channels", check_channels(settings))
+    findings.check("channels", check_channels(settings))
     if settings.templates is not None:
-        well = _say("message templates", check_message_templates(settings)) and well
-    well = _say("database", check_database(settings)) and well
+        findings.check("message templates", check_message_templates(settings))
+    findings.check("database", check_database(settings))
     try:
         client = await connect()
     except StartError as error:
-        return _say("connection to Temporal", [str(error)])
-    _say("connection to Temporal", [])
-    well = _say("namespace and search attributes", await check_temporal(client)) and well
-    return _say("workers of all builds", await check_builds(client, settings.build_id)) and well
+        findings.check("connection to Temporal", [str(error)])
+        return
+    findings.check("connection to Temporal", [])
+    findings.check("namespace and search attributes", await check_temporal(client))
+    findings.check("workers of all builds", await check_builds(client, settings.build_id))
 
 
-def _say(what: str, problems: list[str]) -> bool:
-    """Print how one thing stands; whether it is well."""
-    typer.echo(f"{'MISSING' if problems else 'ok':8} {what}")
-    for problem in problems:
-        typer.echo(f"         {problem}")
-    return not problems
-
-
-def _send_test(settings: ServiceSettings, address: str) -> bool:
-    """Send a test message by every service of a channel; whether each of them took it."""
+def _send_test(settings: ServiceSettings, address: str, findings: _Findings) -> None:
+    """Send a test message by every service of a channel."""
     channel, recipient = _recipient(address)
     message = _test_message(titled=channel is Channel.EMAIL)
-    well = _say_each(channel.value, _channels(settings).prove(channel, recipient, message))
-    if well is None:
+    answers = _channels(settings).prove(channel, recipient, message)
+    if not _note_each(channel.value, answers, findings):
         fail(f"No {channel.value} channel can send to this address; see docs/channels.md.")
-    return well
 
 
-def _send_alert(settings: ServiceSettings) -> bool:
-    """Send a test message by every `alert` service; whether each of them took it."""
-    well = _say_each("alert", _channels(settings).prove_alerts(_test_message(titled=True)))
-    if well is None:
+def _send_alert(settings: ServiceSettings, findings: _Findings) -> None:
+    """Send a test message by every `alert` service."""
+    answers = _channels(settings).prove_alerts(_test_message(titled=True))
+    if not _note_each("alert", answers, findings):
         fail("No entry is tagged `alert`; see docs/channels.md.")
-    return well
 
 
 def _channels(settings: ServiceSettings) -> "AppriseChannels":
@@ -115,15 +150,12 @@ def _test_message(*, titled: bool) -> "Outgoing":
     )
 
 
-def _say_each(tag: str, answers: "Iterable[ServiceAnswer]") -> bool | None:
-    """Print what each service did; whether all of them took it, None where there are none."""
-    accepted = []
+def _note_each(tag: str, answers: "Iterable[ServiceAnswer]", findings: _Findings) -> bool:
+    """Note what each service did, as it answers; whether there is any."""
+    number = 0
     for number, answer in enumerate(answers, start=1):
-        sent = answer.sent
-        why = f": {sent.note}" if sent.note else ""
-        typer.echo(f"{tag} service {number}, {answer.service}: {sent.outcome.value}{why}")
-        accepted.append(sent.outcome is DeliveryOutcome.ACCEPTED)
-    return all(accepted) if accepted else None
+        findings.service(tag, number, answer)
+    return number > 0
 
 
 def _recipient(address: str) -> tuple[Channel, str]:

@@ -1,12 +1,12 @@
 """`appealclock due`: what ends soon, or has passed and asks for action."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.errors import fail
+from cli.output import AsJson, print_document, print_table
 from models.cases.program import WaitingOn
 from models.local_time import end_of_day, local_day, local_time
 from models.settings import ServiceSettings, load_settings
@@ -37,7 +37,7 @@ def due(
         str | None,
         typer.Option(help=f"Only cases that wait for one of {', '.join(WaitingOn)}."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the deadlines that end soon, or have passed and ask for action, the earliest first."""
     now, span = present(), _Span(within)
@@ -60,13 +60,24 @@ def due(
         if deadline.status != "open" or span.holds(deadline, now)
     ]
     if as_json:
-        typer.echo(json.dumps(found, indent=2))
+        print_document("due", {"deadlines": found})
         return
-    for row in found:
-        passed = f": passed; next: {row['next_action']}" if row["passed"] else ""
-        typer.echo(f"{row['due']}  {row['case']}  {row['title']} ({row['who']}){passed}")
     if not found:
         typer.echo(f"Nothing is due within {within}.")
+        return
+    print_table(
+        ("DUE", "CASE", "WHAT", "WHO", ""),
+        [
+            (
+                str(row["due"]),
+                str(row["case"]),
+                str(row["title"]),
+                str(row["who"]),
+                f"passed; next: {row['next_action']}" if row["passed"] else "",
+            )
+            for row in found
+        ],
+    )
 
 
 def present() -> datetime:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
@@ -12,7 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from cli.errors import fail
+from cli.errors import Exit, fail
+from cli.output import AsJson, plural, print_document
 from models.settings import ServiceSettings, load_settings
 
 if TYPE_CHECKING:
@@ -61,18 +61,18 @@ def ledger(
     zone: Annotated[
         str, typer.Option(help="The zone to tell times in, such as America/Chicago.")
     ] = "UTC",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show who of a case was told what, when, by which channel, and with what result."""
     if file is not None and not as_csv:
         fail("A file is written with --csv only.")
     lines = _lines(case_id, _zone(zone))
     if not lines:
-        fail(f"The ledger has no reminder of {case_id}.")
+        fail(f"The ledger has no reminder of {case_id}.", Exit.NOT_FOUND)
     if as_csv:
         _write_csv(lines, file)
     elif as_json:
-        typer.echo(json.dumps(lines, indent=2))
+        print_document("ledger", {"reminders": lines})
     else:
         typer.echo(_table(lines))
 
@@ -222,7 +222,7 @@ def _write_csv(lines: list[Line], file: Path | None) -> None:
         file.write_text(written.getvalue(), encoding="utf-8", newline="")
     except OSError as error:
         fail(f"{file}: {error.strerror}")
-    typer.echo(f"{len(lines)} lines written to {file}")
+    typer.echo(f"{plural(len(lines), 'line')} written to {file}")
 
 
 def _inert(value: object) -> object:

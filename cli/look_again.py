@@ -1,12 +1,12 @@
 """The command that has open cases take a turn now."""
 
 import asyncio
-import json
 from typing import Annotated
 
 import typer
 
-from cli.errors import fail
+from cli.errors import Exit, fail
+from cli.output import AsJson, plural, print_document
 from cli.temporal import temporal
 
 _PAUSE = 0.05
@@ -23,7 +23,7 @@ def look_again(
         list[str] | None, typer.Argument(metavar="[CASE_ID]...", help="All open cases if none.")
     ] = None,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Have open cases looked at now, by today's rulebook and this release.
 
@@ -31,11 +31,12 @@ def look_again(
     """
     told, missing = asyncio.run(_tell(cases or []))
     if as_json:
-        typer.echo(json.dumps({"told": told, "not_open": missing}, indent=2))
+        print_document("look-again", {"told": told, "not_open": missing})
     else:
-        typer.echo(f"{told} open case{'' if told == 1 else 's'} told to look again.")
+        typer.echo(f"{plural(told, 'open case')} told to look again.")
     if missing and cases:
-        fail(f"Not open: {', '.join(missing)}")
+        code = Exit.FINDINGS if told else Exit.NOT_FOUND
+        fail(f"Not open: {', '.join(missing)}", code)
 
 
 async def _tell(cases: list[str]) -> tuple[int, list[str]]:

@@ -1,13 +1,13 @@
 """The command that opens a case again that had ended."""
 
 import asyncio
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
 
 import typer
 
-from cli.errors import fail
+from cli.errors import Exit, fail
+from cli.output import AsJson, print_document
 from cli.temporal import temporal
 from models.settings import ServiceSettings, load_settings
 
@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 def reopen(
     case_id: Annotated[str, typer.Argument(metavar="CASE")],
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Open a case again whose run has ended, under its own id: then take back what ended it."""
     asyncio.run(_reopen(case_id, as_json=as_json))
@@ -39,7 +39,10 @@ async def _reopen(case_id: str, *, as_json: bool) -> None:
     async with temporal() as client:
         state = await _result(client, case_id) or _kept(case_id)
         if state is None:
-            fail(f"Nothing is kept of a case {case_id} that has ended: there is nothing to reopen.")
+            fail(
+                f"Nothing is kept of a case {case_id} that has ended: there is nothing to reopen.",
+                Exit.NOT_FOUND,
+            )
         try:
             handle = await client.start_workflow(
                 KINDS[CaseKind(state["kind"])].workflow_type,
@@ -54,7 +57,8 @@ async def _reopen(case_id: str, *, as_json: bool) -> None:
         path = f"/namespaces/{client.namespace}/workflows/{quote(case_id, safe='')}"
     link = f"{load_settings(ServiceSettings).ui_url}{path}"
     if as_json:
-        typer.echo(json.dumps({"case": case_id, "run": handle.first_execution_run_id, "ui": link}))
+        run = handle.first_execution_run_id
+        print_document("reopen", {"case": case_id, "run": run, "ui": link})
     else:
         typer.echo(f"Reopened {case_id}, as it ended; take back what ended it: {link}")
 

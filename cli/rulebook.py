@@ -1,6 +1,5 @@
 """Commands for the rulebook: explain one time limit, list the rows in force, show an amount."""
 
-import json
 from datetime import date, datetime
 from typing import Annotated
 
@@ -8,9 +7,10 @@ import pendulum
 import typer
 from pydantic import ValidationError
 
-from cli.errors import fail
+from cli.errors import Exit, fail
+from cli.output import AsJson, print_document
 from models.local_time import day_in_words
-from models.rulebook import Facts, Row, RulebookError, rulebook
+from models.rulebook import Facts, Row, RulebookError, UnknownRuleError, rulebook
 from models.rulebook.counting.timeliness import Timeliness
 from models.rulebook.facts import day_or_moment
 from models.rulebook.reckoning import Reckoning
@@ -26,9 +26,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     for command in (explain, rules, amount):
         app.command()(command)
-
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def explain(
@@ -57,11 +54,13 @@ def explain(
             return
         reckoning = rulebook.reckon(rule_id, when, zone=zone, facts=facts)
         filing = rulebook.timeliness(reckoning, facts.filed) if facts.filed else None
+    except UnknownRuleError as error:
+        fail(str(error), Exit.NOT_FOUND)
     except RulebookError as error:
         fail(str(error))
     if as_json:
         data = _as_data(row, version, reckoning, facts, filing)
-        typer.echo(json.dumps(data, indent=2))
+        print_document("explain", data)
         return
     typer.echo(f"{row.id}: {row.title}")
     typer.echo(f"Due {_due_in_words(reckoning)} ({zone}).")
@@ -109,7 +108,7 @@ def rules(
             }
             for row, version in found
         ]
-        typer.echo(json.dumps(data, indent=2))
+        print_document("rules", {"rules": data})
         return
     if not found:
         typer.echo(f"The rulebook holds no row in force on {day.isoformat()}.")
@@ -143,7 +142,7 @@ def amount(
             "evidence": threshold.evidence,
             "verified": threshold.verified,
         }
-        typer.echo(json.dumps(data, indent=2))
+        print_document("amount", data)
         return
     where = "An ALJ hearing" if threshold.forum == "alj" else "Federal district court"
     if threshold.amount is None:
@@ -211,7 +210,7 @@ def _show_fact(row: Row, version: Version, *, as_json: bool) -> None:
             "evidence": version.evidence,
             "verified": version.verified,
         }
-        typer.echo(json.dumps(data, indent=2))
+        print_document("explain", data)
         return
     typer.echo(f"{row.id}: {row.title}")
     typer.echo(f"  {version.text}")

@@ -125,6 +125,12 @@ def bounded(message: str) -> str:
     return message if len(message) <= _LONGEST else f"{message[:_LONGEST]} ..."
 
 
+def only_missing(message: str) -> bool:
+    """Whether all that a refusal says is that fields are required."""
+    required = f": {_EXPECTED['missing']}"
+    return bool(message) and all(line.endswith(required) for line in message.splitlines())
+
+
 def explain(
     error: ValidationError,
     *,

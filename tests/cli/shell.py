@@ -11,6 +11,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
 
 import cli
+from tests.cli.documented import check
 from tests.deploy.running_stack import ROOT
 
 
@@ -57,8 +58,13 @@ async def appealclock_process(*arguments: str, **settings: str) -> tuple[int, st
 
 
 async def appealclock(*arguments: str, **settings: str) -> tuple[int, str, str]:
-    """Run the command in a thread of this process, and give its exit code and what it wrote."""
+    """Run the command in a thread of this process, and give its exit code and what it wrote.
+
+    What it writes with `--json` is held to docs/json.md.
+    """
     out, err = StringIO(), StringIO()
     with _set(settings), redirect_stdout(out), redirect_stderr(err):
         code = await asyncio.to_thread(cli.run, arguments)
+    if "--json" in arguments and out.getvalue():
+        check(arguments, out.getvalue())
     return code, out.getvalue(), err.getvalue()

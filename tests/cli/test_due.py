@@ -54,7 +54,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 async def due(here: dict[str, str], *options: str) -> set[str]:
     code, out, err = await appealclock("due", "--json", *options, **here)
     assert (code, err) == (0, "")
-    return {row["case"] for row in json.loads(out)}
+    return {row["case"] for row in json.loads(out)["deadlines"]}
 
 
 async def test_days_are_whole_days_where_the_limit_runs(here: dict[str, str]) -> None:
@@ -76,12 +76,12 @@ async def test_hours_count_to_the_hour(here: dict[str, str]) -> None:
 
 async def test_the_last_day_is_shown_never_the_day_after(here: dict[str, str]) -> None:
     _, out, _ = await appealclock("due", "--json", **here)
-    shown = {row["case"]: row["due"] for row in json.loads(out)}
+    shown = {row["case"]: row["due"] for row in json.loads(out)["deadlines"]}
     assert shown["TODAY"] == str(today())
     assert shown["HAWAII"] == str(in_days(3, HAWAII))
     assert datetime.fromisoformat(shown["HOURS"]).astimezone(ZoneInfo(EAST)).utcoffset() is not None
     _, out, _ = await appealclock("due", **here)
-    assert f"{today()}  TODAY  " in out
+    assert [str(today()), "TODAY"] in [line.split()[:2] for line in out.splitlines()]
 
 
 async def test_one_person_has_one_list(here: dict[str, str]) -> None:

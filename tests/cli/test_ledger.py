@@ -127,9 +127,9 @@ async def test_csv_with_every_attempt(here: dict[str, str], tmp_path: Path) -> N
 
 async def test_json_and_what_is_not_there(here: dict[str, str], tmp_path: Path) -> None:
     _, out, _ = await appealclock("ledger", CASE, "--json", **here)
-    assert {line["case"] for line in json.loads(out)} == {CASE}
+    assert {line["case"] for line in json.loads(out)["reminders"]} == {CASE}
     code, _, err = await appealclock("ledger", "AC-9", **here)
-    assert (code, err) == (2, "The ledger has no reminder of AC-9.\n")
+    assert (code, err) == (4, "The ledger has no reminder of AC-9.\n")
     code, _, err = await appealclock("ledger", CASE, "--zone", "Mars/Base", **here)
     assert code == 2
     assert "no known time zone" in err

@@ -56,5 +56,5 @@ async def test_one_case_and_all(stack: RunningStack, here: dict[str, str], tmp_p
 async def test_a_case_that_is_not_there(stack: RunningStack, here: dict[str, str]) -> None:
     del stack
     code, out, err = await appealclock("look-again", "AC-nowhere", **here)
-    assert (code, out) == (2, "0 open cases told to look again.\n")
+    assert (code, out) == (4, "0 open cases told to look again.\n")
     assert err == "Not open: AC-nowhere\n"

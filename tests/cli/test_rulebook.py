@@ -8,6 +8,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from cli.rulebook import register
+from tests.cli.documented import check
 from tests.models.rulebook.worked_cases import WorkedCase, worked_cases
 
 KEYS = {
@@ -37,6 +38,7 @@ def run(app: typer.Typer, *arguments: str) -> Result:
 def data(app: typer.Typer, *arguments: str) -> Any:
     result = run(app, *arguments, "--json")
     assert result.exit_code == 0, result.stderr
+    check(arguments, result.stdout)
     return json.loads(result.stdout)
 
 
@@ -83,7 +85,6 @@ def test_explain_an_instant_with_an_offset(app: typer.Typer) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("explain", "C.RECN.FILE", "--on", "2026-10-01"), "C.RECON.FILE"),
         (("explain", "C.RECON.FILE", "--on", "yesterday"), "--on"),
         (("explain", "C.RECON.FILE", "--on", "2010-01-01"), "not in force"),
         (("explain", "C.RECON.FILE", "--on", "2026-10-01", "--zone", "Mars"), "time zone"),
@@ -139,6 +140,12 @@ def test_a_mistake_is_one_line_and_exit_code_2(
     assert len(result.stderr.strip().splitlines()) == 1
 
 
+def test_a_rule_that_is_not_there_names_the_nearest(app: typer.Typer) -> None:
+    result = run(app, "explain", "C.RECN.FILE", "--on", "2026-10-01")
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert "C.RECON.FILE" in result.stderr
+
+
 def test_a_day_without_dashes_is_that_day(app: typer.Typer) -> None:
     """Pydantic alone would take 20261005 for a moment of August 1970."""
     found = data(app, "explain", "D.CD.EXC", "--on", "2026-10-01", "--fact", "statement=20261005")
@@ -171,14 +178,14 @@ def test_who_may_extend_the_time_and_on_what_ground(app: typer.Typer) -> None:
 
 def test_no_rule_is_in_force_before_the_first(app: typer.Typer) -> None:
     assert "no row in force on 1990-01-01" in run(app, "rules", "--on", "1990-01-01").stdout
-    assert data(app, "rules", "--on", "1990-01-01") == []
+    assert data(app, "rules", "--on", "1990-01-01")["rules"] == []
 
 
 def test_rules_in_force(app: typer.Typer) -> None:
     found = data(app, "rules", "--program", "status_change", "--on", "2025-02-13")
-    assert "F.MCSN.FILE" not in {row["rule"] for row in found}
+    assert "F.MCSN.FILE" not in {row["rule"] for row in found["rules"]}
     found = data(app, "rules", "--program", "status_change", "--on", "2025-02-14")
-    assert "F.MCSN.FILE" in {row["rule"] for row in found}
+    assert "F.MCSN.FILE" in {row["rule"] for row in found["rules"]}
     shown = run(app, "rules").stdout
     assert "C.RECON.FILE" in shown
     assert "C.IRE.DECIDE" in shown
