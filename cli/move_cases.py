@@ -1,19 +1,16 @@
 """The command that moves open cases to the current build of the worker."""
 
 import asyncio
-import json
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from cli.errors import fail
+from cli.errors import Exit, fail
+from cli.output import AsJson, print_document
 from cli.temporal import temporal
 
 if TYPE_CHECKING:
     from deploy.moving_cases import Moved
-
-_IN_PART = 1
-"""Exit code when some cases are still to be moved."""
 
 
 def register(app: typer.Typer) -> None:
@@ -21,9 +18,7 @@ def register(app: typer.Typer) -> None:
     app.command("move-cases")(move_cases)
 
 
-def move_cases(
-    *, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
-) -> None:
+def move_cases(*, as_json: AsJson = False) -> None:
     """Move open cases that sleep with an older build of the worker to the current build, at once.
 
     By itself a case moves when it next wakes. The current build needs a worker; the older need not
@@ -32,14 +27,15 @@ def move_cases(
     build, moved = asyncio.run(_move())
     left = moved.sending + moved.waiting
     if as_json:
-        answer = {
-            "schema": "appealclock.move-cases/1",
-            "build": build,
-            "moved": moved.moved,
-            "sending": moved.sending,
-            "waiting": moved.waiting,
-        }
-        typer.echo(json.dumps(answer, indent=2))
+        print_document(
+            "move-cases",
+            {
+                "build": build,
+                "moved": moved.moved,
+                "sending": moved.sending,
+                "waiting": moved.waiting,
+            },
+        )
     else:
         count = len(moved.moved)
         typer.echo(f"{count} open case{'' if count == 1 else 's'} moved to build {build}.")
@@ -50,7 +46,7 @@ def move_cases(
                 f"Not taken over yet; has build {build} a worker? {', '.join(moved.waiting)}"
             )
     if left:
-        raise typer.Exit(_IN_PART)
+        raise typer.Exit(Exit.FINDINGS)
 
 
 async def _move() -> "tuple[str, Moved]":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.errors import fail
+from cli.errors import Exit, fail
 from cli.temporal import temporal
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ async def _timeline_of(case_id: str, *, private: bool) -> "Timeline":
             reports = await _ask(client, case_id, "history")
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
-                fail(f"There is no case {case_id}.")
+                fail(f"There is no case {case_id}.", Exit.NOT_FOUND)
             raise
         except WorkflowQueryFailedError as error:
             fail(f"{case_id}: {error}")
