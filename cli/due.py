@@ -1,23 +1,19 @@
 """`appealclock due`: what ends soon, or has passed and asks for action."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.database import database
 from cli.errors import fail
 from cli.output import AsJson, print_document, print_table
+from cli.span import Span
 from models.cases.program import WaitingOn
-from models.local_time import end_of_day, local_day, local_time
-from models.settings import ServiceSettings, load_settings
+from models.local_time import end_of_day, local_time
 
 if TYPE_CHECKING:
     from models.storage.tables import CaseRow, DeadlineRow
-
-_DAYS = {"d": 1, "w": 7}
-_MOST_DIGITS = 7
-_FURTHEST = timedelta(days=36_500)
-"""No limit is a century away, and dates end."""
 
 
 def register(app: typer.Typer) -> None:
@@ -40,7 +36,7 @@ def due(
     as_json: AsJson = False,
 ) -> None:
     """List the deadlines that end soon, or have passed and ask for action, the earliest first."""
-    now, span = present(), _Span(within)
+    now, span = present(), Span(within)
     if waiting_on is not None and waiting_on not in set(WaitingOn):
         fail(f"--waiting-on: expected one of {', '.join(WaitingOn)}")
     found = [
@@ -90,19 +86,13 @@ def _rows(
 ) -> "list[tuple[DeadlineRow, CaseRow]]":
     """The deadlines that end by then, and those that were missed and nothing has begun since."""
     from sqlalchemy.orm import aliased  # noqa: PLC0415  (keeps other commands quick)
-    from sqlmodel import Session, and_, col, exists, or_, select  # noqa: PLC0415
+    from sqlmodel import and_, col, exists, or_, select  # noqa: PLC0415
 
     from activities.digest.managers import cases_of  # noqa: PLC0415
-    from deploy.readiness import check_database  # noqa: PLC0415
     from models.cases.deadline import DeadlineStatus  # noqa: PLC0415
     from models.cases.program import Urgency  # noqa: PLC0415
-    from models.storage.database import open_database  # noqa: PLC0415
     from models.storage.tables import CaseRow, DeadlineRow  # noqa: PLC0415
 
-    settings = load_settings(ServiceSettings)
-    problems = check_database(settings)
-    if problems:
-        fail("\n".join(problems))
     later = aliased(DeadlineRow)
     is_last = ~exists().where(
         col(later.case_id) == col(DeadlineRow.case_id),
@@ -127,36 +117,8 @@ def _rows(
         statement = statement.where(cases_of(manager))
     if waiting_on is not None:
         statement = statement.where(col(CaseRow.waiting_on) == waiting_on)
-    engine = open_database(settings.database_url)
-    try:
-        with Session(engine) as session:
-            return list(session.exec(statement).all())
-    finally:
-        engine.dispose()
-
-
-class _Span:
-    """How far ahead is looked: so many days, each with all that ends on it, or so many hours."""
-
-    def __init__(self, text: str) -> None:
-        """Read 14d, 2w or 72h, or say what is expected."""
-        number, unit = text[:-1], text[-1:]
-        if not number.isdecimal() or (unit not in _DAYS and unit != "h"):
-            fail("--within: expected a number with d, h or w, such as 14d")
-        count = int(number) if len(number) < _MOST_DIGITS else 10**_MOST_DIGITS
-        self._to_the_hour = unit == "h"
-        length = timedelta(hours=count) if self._to_the_hour else timedelta(count * _DAYS[unit])
-        self._length = min(length, _FURTHEST)
-
-    def latest(self, now: datetime) -> datetime:
-        """When the last of them ends, in whatever zone (UTC)."""
-        return now + self._length + (timedelta() if self._to_the_hour else timedelta(days=2))
-
-    def holds(self, deadline: "DeadlineRow", now: datetime) -> bool:
-        """Whether a deadline ends by then: by its last day in its own zone, or by the hour."""
-        if self._to_the_hour:
-            return deadline.expires_at <= now + self._length
-        return deadline.due_on - local_day(now, deadline.zone) <= self._length
+    with database() as session:
+        return list(session.exec(statement).all())
 
 
 def _due(deadline: "DeadlineRow") -> str:

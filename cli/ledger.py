@@ -1,7 +1,5 @@
 """The record of a case's reminders: who was told what, when, by which channel, with what result."""
 
-import csv
-import io
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
@@ -11,9 +9,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
+from cli.database import database
 from cli.errors import Exit, fail
-from cli.output import AsJson, plural, print_document
-from models.settings import ServiceSettings, load_settings
+from cli.output import AsJson, as_csv, plural, print_document
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -55,7 +53,7 @@ def ledger(
         Path | None, typer.Argument(metavar="[FILE]", help="Where --csv writes to.")
     ] = None,
     *,
-    as_csv: Annotated[
+    csv: Annotated[
         bool, typer.Option("--csv", help="CSV, with every attempt: into FILE, or printed.")
     ] = False,
     zone: Annotated[
@@ -64,12 +62,12 @@ def ledger(
     as_json: AsJson = False,
 ) -> None:
     """Show who of a case was told what, when, by which channel, and with what result."""
-    if file is not None and not as_csv:
+    if file is not None and not csv:
         fail("A file is written with --csv only.")
     lines = _lines(case_id, _zone(zone))
     if not lines:
         fail(f"The ledger has no reminder of {case_id}.", Exit.NOT_FOUND)
-    if as_csv:
+    if csv:
         _write_csv(lines, file)
     elif as_json:
         print_document("ledger", {"reminders": lines})
@@ -85,21 +83,8 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _lines(case_id: str, zone: ZoneInfo) -> list[Line]:
-    from sqlmodel import Session  # noqa: PLC0415  (keeps other commands quick)
-
-    from deploy.readiness import check_database  # noqa: PLC0415
-    from models.storage.database import open_database  # noqa: PLC0415
-
-    settings = load_settings(ServiceSettings)
-    problems = check_database(settings)
-    if problems:
-        fail("\n".join(problems))
-    engine = open_database(settings.database_url)
-    try:
-        with Session(engine) as session:
-            found = [*_delivered(session, case_id, zone), *_not_sent(session, case_id, zone)]
-    finally:
-        engine.dispose()
+    with database() as session:
+        found = [*_delivered(session, case_id, zone), *_not_sent(session, case_id, zone)]
     return [line for _, line in sorted(found, key=lambda item: item[0])]
 
 
@@ -211,25 +196,15 @@ def _time(moment: datetime | None, zone: ZoneInfo) -> str:
 
 
 def _write_csv(lines: list[Line], file: Path | None) -> None:
-    written = io.StringIO(newline="")
-    table = csv.DictWriter(written, fieldnames=list(Line.__annotations__))
-    table.writeheader()
-    table.writerows({name: _inert(value) for name, value in line.items()} for line in lines)
+    written = as_csv(list(Line.__annotations__), lines)
     if file is None:
-        sys.stdout.write(written.getvalue())
+        sys.stdout.write(written)
         return
     try:
-        file.write_text(written.getvalue(), encoding="utf-8", newline="")
+        file.write_text(written, encoding="utf-8", newline="")
     except OSError as error:
         fail(f"{file}: {error.strerror}")
     typer.echo(f"{plural(len(lines), 'line')} written to {file}")
-
-
-def _inert(value: object) -> object:
-    """A value that a spreadsheet does not take for a formula: a provider's words may begin so."""
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) and value != _NOBODY:
-        return f"'{value}"
-    return value
 
 
 def _table(lines: list[Line]) -> str:

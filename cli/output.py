@@ -3,8 +3,10 @@
 Every document is described in docs/json.md; `tests/cli/documented.py` holds each to that page.
 """
 
+import csv
+import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -52,6 +54,22 @@ def _drawn(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:  # noqa
         # Text, not markup: square brackets in a note are no instruction.
         table.add_row(*(Text(cell) for cell in row))
     return table
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    """Rows as CSV under a header, fit for a spreadsheet."""
+    written = io.StringIO(newline="")
+    table = csv.DictWriter(written, fieldnames=header)
+    table.writeheader()
+    table.writerows({name: _inert(value) for name, value in row.items()} for row in rows)
+    return written.getvalue()
+
+
+def _inert(value: object) -> object:
+    """A value that a spreadsheet does not take for a formula: typed and provider's words may be."""
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) and value != "-":
+        return f"'{value}"
+    return value
 
 
 def plural(count: int, what: str) -> str:

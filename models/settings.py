@@ -180,6 +180,20 @@ class ServiceSettings(BaseSettings):
     )
 
 
+class DeskSettings(BaseSettings):
+    """Who types commands: an assertion, not a proof."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
+
+    me: Annotated[str, Field(max_length=254)] | None = Field(
+        default=None,
+        description="You, by your email address or code as a case manager: `list --mine`, and the "
+        "name under which your reports stand in `history`, which shows it as said by yourself.",
+    )
+
+
 def load_settings(kind: type[SettingsT]) -> SettingsT:
     """Read `ServiceSettings` or `StackSettings` from the environment.
 

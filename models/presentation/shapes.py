@@ -134,6 +134,9 @@ class Snapshot(BaseModel):
         description="Within the last day of the deadline that ends first."
     )
     ending: str | None
+    reference: str = Field(
+        default="", description="The numbers to quote, such as `plan case: H123; claim: C1`."
+    )
     deadlines: tuple[DeadlineView, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     reminders: tuple[ReminderView, ...] = ()

@@ -53,6 +53,7 @@ def without_reminders(shown: Shown, *, sequence: int) -> Snapshot:
         waiting_on=step.waiting_on,
         next_deadline=shown.next_deadline,
         ending=standing.ending,
+        reference="; ".join(f"{what}: {number}" for what, number in case.intake.references.items()),
         deadlines=tuple(deadline_view(shown.seen, one) for one in shown.seen.standing.clocks),
         milestones=tuple(standing.milestones),
     )

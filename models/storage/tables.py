@@ -67,6 +67,11 @@ class CaseRow(SQLModel, table=True):
     """Within the last day of the deadline that ends first."""
 
     ending: str | None = None
+    reference: str = Field(
+        default="",
+        sa_column=Column(Text, nullable=False),
+        description="The numbers to quote in letters, such as `plan case: H123`.",
+    )
 
 
 class DeadlineRow(SQLModel, table=True):

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("waiting_on", sa.String(), nullable=False),
         sa.Column("next_deadline", _INSTANT, nullable=True),
         sa.Column("ending", sa.String(), nullable=True),
+        sa.Column("reference", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("case_id"),
     )
     op.create_index("ix_case_view_case_manager", "case_view", ["case_manager"])
