@@ -21,6 +21,7 @@ from deploy.logs import configure_logging, stream_handler
 from deploy.looking_again import looking_again
 from deploy.machine import cases_held, memory
 from deploy.readiness import check_channels, check_database, check_message_templates, check_temporal
+from deploy.rebuilding_view import view_watched
 from deploy.shutdown import leave
 from deploy.signals import Stopped, stop_signals, unless_stopped
 from models.rulebook import rulebook
@@ -145,6 +146,7 @@ async def run_worker(client: Client, settings: ServiceSettings, *, stop: asyncio
         build_worker(client, settings),
         looking_again(client, settings),
         builds_watched(client, settings.build_id),
+        view_watched(client, settings),
     ):
         logger.info("working on %s in namespace %s", TASK_QUEUE, client.namespace)
         await stop.wait()

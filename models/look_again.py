@@ -35,6 +35,11 @@ def open_cases() -> str:
     return _OPEN.format(types=_TYPES)
 
 
+def completed_cases() -> str:
+    """The list filter for all cases that came to an end by themselves."""
+    return f"ExecutionStatus = 'Completed' AND WorkflowType IN ({_TYPES})"
+
+
 def looked_at_by_another(mark: str) -> str:
     """The list filter for open cases whose last turn was by another release.
 

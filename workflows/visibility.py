@@ -114,6 +114,11 @@ class VisibleCase:
         """The account of the case."""
         return self._shown(queries.account)
 
+    @workflow.query(description="What the database keeps of the case. Not for people.")
+    def snapshot(self, *_: Any) -> dict[str, Any]:
+        """What `appealclock rebuild-view` writes."""
+        return self._shown(queries.snapshot)
+
     def panel(self) -> str:
         """The details panel, as Markdown; of a case that was refused, why."""
         if self._refusal is not None:

@@ -25,6 +25,7 @@ from deploy.embedded.state_directory import Home
 from deploy.logs import configure_logging, stream_handler
 from deploy.looking_again import looking_again
 from deploy.readiness import bring_database_up_to_date, check_channels, check_message_templates
+from deploy.rebuilding_view import view_watched
 from deploy.signals import Stopped, stop_signals, unless_stopped
 from models.settings import ServiceSettings, StackSettings, load_settings
 
@@ -76,6 +77,7 @@ async def run_stack(
                 await parts.enter_async_context(build_worker(server.client, service))
                 await parts.enter_async_context(looking_again(server.client, service))
                 await parts.enter_async_context(builds_watched(server.client, service.build_id))
+                await parts.enter_async_context(view_watched(server.client, service))
                 for line in _welcome(stack, home, server, forms):
                     say(line)
                 await unless_stopped(stop, server.ended())

@@ -16,11 +16,13 @@ from models.cases.deadline import Deadline, FollowUp
 from models.cases.kinds import CaseKind
 from models.cases.log.entries import instant, log_from_json
 from models.cases.log.versions import Fate, fates, standing_versions
+from models.notices.memory import Memory
 from models.presentation.account.lines import account as account_of
 from models.presentation.overview import overview as overview_of
 from models.presentation.panel.details import panel as panel_of
 from models.presentation.panel.details import unopened
 from models.presentation.shown import Shown, shown
+from models.presentation.snapshot import snapshot as snapshot_of
 from models.procedure.acceptance.as_typed import log_as_meant
 
 Ask = Mapping[str, Any]
@@ -71,6 +73,13 @@ def history(ask: Ask) -> list[dict[str, Any]]:
         {**_entry(fate, said, came[fate.report.number]), "set_aside": aside.get(fate.report.number)}
         for fate in found
     ]
+
+
+def snapshot(ask: Ask) -> dict[str, Any]:
+    """What the read model keeps of the case, as of its last turn."""
+    looked_until = Memory.of(ask["case"]["memory"]).looked_until
+    seen = _shown(ask if looked_until is None else {**ask, "now": looked_until.isoformat()})
+    return snapshot_of(seen, sequence=int(ask["case"]["turns"])).model_dump(mode="json")
 
 
 def panel(ask: Ask) -> str:

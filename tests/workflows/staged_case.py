@@ -46,6 +46,7 @@ _QUERIES: dict[str, Callable[[queries.Ask], Any]] = {
     "calendar": queries.calendar,
     "history": queries.history,
     "account": queries.account,
+    "snapshot": queries.snapshot,
 }
 
 
