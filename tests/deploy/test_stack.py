@@ -142,7 +142,7 @@ async def listeners_of(pid: int) -> list[str]:
 async def test_nothing_listens_beyond_loopback(stack: RunningStack) -> None:
     for pid in (stack.process.pid, stack.server_pid):
         for address in await listeners_of(pid):
-            assert address.startswith(("127.0.0.1:", "[::1]:")), address
+            assert address.startswith(("127.", "[::1]:")), address
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
