@@ -1,20 +1,17 @@
 """The command that writes the read model anew from Temporal."""
 
 import asyncio
-import json
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from cli.errors import fail
+from cli.errors import Exit, fail
+from cli.output import AsJson, print_document
 from cli.temporal import temporal
 from models.settings import ServiceSettings, load_settings
 
 if TYPE_CHECKING:
     from deploy.rebuilding_view import Rebuilt
-
-_IN_PART = 1
-"""Exit code when some cases could not be read."""
 
 
 def register(app: typer.Typer) -> None:
@@ -22,9 +19,7 @@ def register(app: typer.Typer) -> None:
     app.command("rebuild-view")(rebuild_view)
 
 
-def rebuild_view(
-    *, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
-) -> None:
+def rebuild_view(*, as_json: AsJson = False) -> None:
     """Write the lists of all cases anew from Temporal, which knows them: after a restored backup.
 
     Cases whose run was terminated or deleted count as closed from then on. The service notices
@@ -32,13 +27,10 @@ def rebuild_view(
     """
     done = asyncio.run(_rebuild())
     if as_json:
-        answer = {
-            "schema": "appealclock.rebuild-view/1",
-            "written": done.written,
-            "closed": done.closed,
-            "unread": done.unread,
-        }
-        typer.echo(json.dumps(answer, indent=2))
+        print_document(
+            "rebuild-view",
+            {"written": done.written, "closed": done.closed, "unread": done.unread},
+        )
     else:
         typer.echo(f"{len(done.written)} cases written from Temporal.")
         if done.closed:
@@ -46,7 +38,7 @@ def rebuild_view(
         if done.unread:
             typer.echo(f"Not read; does a worker run? {', '.join(done.unread)}")
     if done.unread:
-        raise typer.Exit(_IN_PART)
+        raise typer.Exit(Exit.FINDINGS)
 
 
 async def _rebuild() -> "Rebuilt":

@@ -7,8 +7,8 @@ import pytest
 from playwright.async_api import BrowserContext, Page, async_playwright
 
 from tests.browser.chromium import CHROMIUM, FLAGS, IN_BROWSER
+from tests.deploy.embedded.test_stack import listeners_of
 from tests.deploy.running_stack import RunningStack, free_ports
-from tests.deploy.test_stack import listeners_of
 
 pytestmark = IN_BROWSER
 

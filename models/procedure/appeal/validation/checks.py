@@ -24,10 +24,7 @@ from models.procedure.appeal.validation.correction import (
     withdraws_override,
 )
 from models.procedure.appeal.validation.decisions import check_decision
-from models.procedure.appeal.validation.order import (
-    LATE_REQUEST_PENDING,
-    to_be_filed,
-)
+from models.procedure.appeal.validation.order import LATE_REQUEST_PENDING, to_be_filed
 from models.procedure.appeal.validation.order_down import waits
 from models.procedure.case import Case, Played
 

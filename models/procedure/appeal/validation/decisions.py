@@ -13,14 +13,8 @@ from models.procedure.appeal.decisions.sent_back import goes_back_to, vacates_it
 from models.procedure.appeal.facts import above, level_after, level_of, rule_facts
 from models.procedure.appeal.requests.reopening import reopened
 from models.procedure.appeal.standing import AppealStanding, LevelReached
-from models.procedure.appeal.validation.correction import (
-    correctable,
-)
-from models.procedure.appeal.validation.order import (
-    THE_FILING,
-    awaited_since,
-    decision_awaited,
-)
+from models.procedure.appeal.validation.correction import correctable
+from models.procedure.appeal.validation.order import THE_FILING, awaited_since, decision_awaited
 from models.procedure.appeal.validation.order_down import waits
 from models.procedure.case import Case, Played
 

@@ -12,12 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from models.rulebook import FactError, Facts, NotInForceError, rulebook
-from tests.models.rulebook.counting.independent import (
-    BEGAN,
-    BEGINNING,
-    RULES,
-    expected,
-)
+from tests.models.rulebook.counting.independent import BEGAN, BEGINNING, RULES, expected
 from tests.models.rulebook.counting.independent_counting import Case, RefusedError, from_receipt
 
 CASES = int(os.environ.get("APPEALCLOCK_CROSS_CHECKS", "20000"))
