@@ -54,13 +54,14 @@ class StartError(Exception):
     """Something the service needs is missing; one line for each thing, and how to mend it."""
 
 
-async def connect(patience: float = 0) -> Client:
+async def connect(patience: float = 0, *, identity: str | None = None) -> Client:
     """Connect to the Temporal service that Temporal's own variables or TOML profile name.
 
     Without any, to the embedded stack.
 
     Args:
         patience: Seconds to keep trying while nothing answers.
+        identity: What the events say of who sent them; the process and its machine when left out.
 
     Raises:
         StartError: The configuration cannot be read, or Temporal does not let us in.
@@ -78,7 +79,7 @@ async def connect(patience: float = 0) -> Client:
     pause = 0.25
     while True:
         try:
-            return await Client.connect(**config, data_converter=data_converter)
+            return await Client.connect(**config, data_converter=data_converter, identity=identity)
         except (OSError, RuntimeError, RPCError, ValueError) as error:
             if any(refusal in str(error) for refusal in _REFUSALS):
                 message = (

@@ -10,7 +10,8 @@ from urllib.parse import quote
 import typer
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from cli.errors import Exit, fail, refuse
+from cli.asked_case import ask_case
+from cli.errors import fail, refuse
 from cli.output import AsJson, plural, print_document
 from cli.temporal import temporal
 from models.cases.deadline import Deadline
@@ -188,23 +189,10 @@ async def _rehearse(intake: Intake, events: list[Any], *, as_json: bool) -> None
 
 
 async def _open_deadlines(case_id: str) -> list[Deadline]:
-    from temporalio.client import WorkflowQueryFailedError  # noqa: PLC0415
-    from temporalio.service import RPCError, RPCStatusCode  # noqa: PLC0415
-
-    from deploy.asking import ask  # noqa: PLC0415
-
     async with temporal() as client:
-        try:
-            deadlines: list[Deadline] = await ask(
-                client.get_workflow_handle(case_id), "deadlines", result_type=list[Deadline]
-            )
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                fail(f"There is no case {case_id}.", Exit.NOT_FOUND)
-            raise
-        except WorkflowQueryFailedError as error:
-            # It was refused, or started this moment.
-            fail(f"{case_id}: {error}")
+        deadlines: list[Deadline] = await ask_case(
+            client, case_id, "deadlines", result_type=list[Deadline]
+        )
     return [deadline for deadline in deadlines if deadline.is_open]
 
 

@@ -56,6 +56,14 @@ def _drawn(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:  # noqa
     return table
 
 
+def print_markdown(text: str) -> None:
+    """Print Markdown laid out for reading: in color in a terminal, plain where it is piped."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.markdown import Markdown  # noqa: PLC0415
+
+    Console().print(Markdown(text))
+
+
 def as_csv(header: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
     """Rows as CSV under a header, fit for a spreadsheet."""
     written = io.StringIO(newline="")

@@ -5,9 +5,21 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from cli.errors import fail
+from models.settings import DeskSettings, load_settings
 
 if TYPE_CHECKING:
     from temporalio.client import Client
+
+
+def _identity() -> str:
+    """Who types the command, by their code: the history of a case is no place for an address."""
+    from models.cases.people import case_manager_code  # noqa: PLC0415
+    from models.presentation.reporters import COMMAND  # noqa: PLC0415
+
+    me = load_settings(DeskSettings).me
+    if me is None:
+        return COMMAND
+    return f"{COMMAND}:{case_manager_code(me) if '@' in me else me}"
 
 
 @asynccontextmanager
@@ -18,7 +30,7 @@ async def temporal() -> AsyncIterator["Client"]:
     from worker import StartError, connect  # noqa: PLC0415
 
     try:
-        yield await connect()
+        yield await connect(identity=_identity())
     except StartError as error:
         fail(str(error))
     except RPCError as error:

@@ -4,6 +4,7 @@ Where Temporal is, its namespace and credentials are not here: Temporal's own va
 profile say that, as for every Temporal tool.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
@@ -54,6 +55,15 @@ def _web_address(address: str) -> str:
         message = "expected an address such as https://temporal.example.org"
         raise ValueError(message) from None
     return address.rstrip("/")
+
+
+def _address_or_code(me: str) -> str:
+    from models.cases.people import CASE_MANAGER_CODE  # noqa: PLC0415  (rarely needed)
+
+    if "@" not in me and not re.fullmatch(CASE_MANAGER_CODE, me):
+        message = "expected your email address, or your code as a case manager, such as cm-7"
+        raise ValueError(message)
+    return me
 
 
 def _absolute(path: Path) -> Path:
@@ -187,7 +197,7 @@ class DeskSettings(BaseSettings):
         env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True
     )
 
-    me: Annotated[str, Field(max_length=254)] | None = Field(
+    me: Annotated[str, AfterValidator(_address_or_code)] | None = Field(
         default=None,
         description="You, by your email address or code as a case manager: `list --mine`, and the "
         "name under which your reports stand in `history`, which shows it as said by yourself.",

@@ -58,9 +58,10 @@ def history(ask: Ask) -> list[dict[str, Any]]:
 
     `content` is as corrected, `as_reported` as it came where that differs: the intake as it was
     typed, each later report as it was taken down, its values written as the form has them.
-    `status` is `stands`, `corrected` or `taken back`; `corrected_by` and `taken_back_by` are
-    numbers of reports, and `reason` is what the last of them gives. `set_aside` is why it does not
-    fit, or None.
+    `update` is the id of the update that brought it, of the intake that of the first run; empty
+    where no person sent it. `status` is `stands`, `corrected` or `taken back`; `corrected_by` and
+    `taken_back_by` are numbers of reports, and `reason` is what the last of them gives. `set_aside`
+    is why it does not fit, or None.
     """
     seen = _shown(ask)
     found = fates(seen.state.log)
@@ -112,6 +113,7 @@ def _entry(
     entry: dict[str, Any] = {
         "number": report.number,
         "kind": report.kind,
+        "update": report.update,
         "content": now_said,
         "reported_at": _iso(report.at),
         "stands": fate.stands,

@@ -78,7 +78,7 @@ async def test_start_due_and_calendar(
     assert code == 0
     assert len(Calendar.from_ical(file.read_bytes()).walk("VEVENT")) == 1
     code, _, err = await appealclock("calendar", "AC-9", "--ics", str(file), **here)
-    assert (code, err) == (4, "There is no case AC-9.\n")
+    assert (code, err) == (4, "There is no case AC-9; `appealclock list` shows those there are.\n")
     await refused(stack, "AC-8")
     code, _, err = await appealclock("calendar", "AC-8", "--ics", str(file), **here)
     assert (code, err.splitlines()[0]) == (2, "AC-8: The case was not opened: service: is required")

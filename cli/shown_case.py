@@ -1,0 +1,105 @@
+"""Commands that show a case: where it stands, and what was reported to it by whom."""
+
+import asyncio
+import json
+from typing import Annotated, Any
+
+import typer
+
+from cli.asked_case import ask_case
+from cli.output import AsJson, print_document, print_markdown, print_table
+from cli.temporal import temporal
+
+CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The Workflow ID.")]
+
+_CONTENT = ("content", "as_reported", "reason")
+"""What a report says: names, addresses and health data among it."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    for command in (show, history):
+        app.command()(command)
+
+
+def show(case_id: CaseId, *, as_json: AsJson = False) -> None:
+    """Show where a case stands, what comes next, and each deadline: the details panel of the UI."""
+    if as_json:
+        print_document("show", asyncio.run(_overview(case_id)))
+    else:
+        print_markdown(asyncio.run(_panel(case_id)))
+
+
+def history(
+    case_id: CaseId,
+    *,
+    private: Annotated[
+        bool,
+        typer.Option("--private", help="Show what each report says too: names and health data."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List what was reported to a case, with its number, when, by whom, and what became of it."""
+    reports = asyncio.run(_history(case_id))
+    if not private:
+        reports = [
+            {name: value for name, value in one.items() if name not in _CONTENT} for one in reports
+        ]
+    if as_json:
+        print_document("history", {"case": case_id, "reports": reports})
+        return
+    header: tuple[str, ...] = ("NUMBER", "REPORTED (UTC)", "KIND", "STATUS", "BY")
+    rows = [_row(one) for one in reports]
+    if private:
+        header = (*header, "WHAT IT SAYS")
+        rows = [(*row, _said(one)) for row, one in zip(rows, reports, strict=True)]
+    print_table(header, rows)
+
+
+async def _overview(case_id: str) -> dict[str, Any]:
+    async with temporal() as client:
+        found: dict[str, Any] = await ask_case(client, case_id, "overview")
+    return found
+
+
+async def _panel(case_id: str) -> str:
+    """The details panel, as the UI asks for it."""
+    from temporalio.api.sdk.v1 import WorkflowMetadata  # noqa: PLC0415
+
+    async with temporal() as client:
+        query = "__temporal_workflow_metadata"
+        found = await ask_case(client, case_id, query, result_type=WorkflowMetadata)
+    return str(found.current_details)
+
+
+async def _history(case_id: str) -> list[dict[str, Any]]:
+    """The reports of the case, each with who made it."""
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from deploy.senders import senders_of  # noqa: PLC0415
+
+    async with temporal() as client:
+        reports: list[dict[str, Any]] = await ask_case(client, case_id, "history")
+        senders = await senders_of(client, case_id)
+    return [{**one, "reported_by": asdict(senders.of(one))} for one in reports]
+
+
+def _row(report: dict[str, Any]) -> tuple[str, ...]:
+    by = report["reported_by"]
+    name = f"{by['name']} ({by['how']})" if by["name"] else by["how"].value
+    changed = [*report["corrected_by"], *filter(None, [report["taken_back_by"]])]
+    status = report["status"] + (f" by {', '.join(map(str, changed))}" if changed else "")
+    if report["set_aside"]:
+        status = f"set aside: {report['set_aside']}"
+    at = report["reported_at"]
+    return (
+        str(report["number"]),
+        f"{at[:10]} {at[11:16]}",
+        report["kind"],
+        status,
+        f"{name}, {by['via']}",
+    )
+
+
+def _said(report: dict[str, Any]) -> str:
+    return json.dumps(report["content"], ensure_ascii=False)
