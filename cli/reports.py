@@ -36,6 +36,10 @@ Preview = Annotated[
 ]
 
 
+class NotReportedError(Exception):
+    """A report was not taken; the message says why, or a line for each field that does not fit."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command()(report)
@@ -121,7 +125,10 @@ def _object(text: str, name: str) -> dict[str, Any]:
 async def _report(case_id: str, kind: str, said: dict[str, Any]) -> dict[str, Any]:
     async with temporal() as client:
         await _check_kind(client, case_id, kind)
-        return await send_report(client, case_id, kind, said)
+        try:
+            return await send_report(client, case_id, kind, said)
+        except NotReportedError as error:
+            refuse(str(error))
 
 
 async def _check_kind(client: "Client", case_id: str, kind: str) -> None:
@@ -157,23 +164,34 @@ async def _check_kind(client: "Client", case_id: str, kind: str) -> None:
 async def send_report(
     client: "Client", case_id: str, kind: str, said: dict[str, Any]
 ) -> dict[str, Any]:
-    """Send a report to a case, and give its acknowledgment; ends the command if it is refused."""
+    """Send a report to a case, and give its acknowledgment.
+
+    Raises:
+        NotReportedError: The case refused it, has ended, or did not answer.
+    """
     from temporalio.client import (  # noqa: PLC0415
         WorkflowUpdateFailedError,
         WorkflowUpdateRPCTimeoutOrCancelledError,
     )
+    from temporalio.service import RPCError, RPCStatusCode  # noqa: PLC0415
 
     handle = client.get_workflow_handle(case_id)
     try:
         async with asyncio.timeout(_PATIENCE.total_seconds()):
             answer: dict[str, Any] = await handle.execute_update(kind, said)
     except WorkflowUpdateFailedError as error:
-        refuse(str(getattr(error.cause, "message", error.cause)))
+        raise NotReportedError(str(getattr(error.cause, "message", error.cause))) from None
     except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
-        fail(
+        message = (
             f"{case_id} does not answer: does a worker run? It may still be recorded: look at "
             f"`appealclock history {case_id}` before you send it again."
         )
+        raise NotReportedError(message) from None
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            message = f"{case_id} has ended; `appealclock reopen {case_id}` opens it again."
+            raise NotReportedError(message) from None
+        raise
     return answer
 
 

@@ -170,9 +170,8 @@ async def test_where_a_case_stands(here: dict[str, str], tmp_path: Path) -> None
 async def test_mistakes(
     here: dict[str, str], tmp_path: Path, arguments: tuple[str, ...], code: int, said: str
 ) -> None:
-    if "AC-M" in arguments:
-        if (await appealclock("show", "AC-M", **here))[0] == 4:
-            await opened(here, tmp_path, "AC-M")
+    if "AC-M" in arguments and (await appealclock("show", "AC-M", **here))[0] == 4:
+        await opened(here, tmp_path, "AC-M")
     ended, out, err = await appealclock(*arguments, **here)
     assert (ended, out) == (code, "")
     assert err.startswith(said)
