@@ -16,6 +16,7 @@ from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities import build_activities
 from activities.delivery.channels import Channels
+from deploy.all_clear import outages_watched
 from deploy.builds import builds_watched
 from deploy.logs import configure_logging, stream_handler
 from deploy.looking_again import looking_again
@@ -148,6 +149,7 @@ async def run_worker(client: Client, settings: ServiceSettings, *, stop: asyncio
         looking_again(client, settings),
         builds_watched(client, settings.build_id),
         view_watched(client, settings),
+        outages_watched(settings),
     ):
         logger.info("working on %s in namespace %s", TASK_QUEUE, client.namespace)
         await stop.wait()

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from activities.delivery.channels import Channels, load_channels
 from activities.delivery.delivering import Delivering
+from activities.delivery.outages import Outages
 from activities.delivery.within_a_turn import PromptDelivery
 from activities.digest.mail import DigestLetters
 from activities.digest.send import Digests
@@ -52,7 +53,7 @@ def build_activities(
     loader = template_loader(settings.templates)
     messages = Messages(settings.ui_url, namespace, loader=loader)
     delivering = Delivering(engine, channels, messages)
-    reminders = Reminders(delivering, channels)
+    reminders = Reminders(delivering, channels, Outages(engine))
     # A limit per second is kept by the task queue: then all goes there.
     prompt = PromptDelivery(delivering) if settings.reminders_per_second is None else None
     turns = Turns(

@@ -5,14 +5,23 @@ has not been accepted, and only a crash between sending and settling, or a time-
 can send a message twice; its row says so.
 """
 
+from collections.abc import Sequence
+
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.database_failures import plain_database_failures
 from activities.delivery.channels import Channels, Outgoing
 from activities.delivery.delivering import Delivering
+from activities.delivery.outages import NAMES, Outages
 from activities.messages.writing import MessageError
-from models.notices.messages.order import AlertOrder, DeliveryOutcome, DeliveryReport, ReminderOrder
+from models.notices.messages.order import (
+    AlertOrder,
+    Channel,
+    DeliveryOutcome,
+    DeliveryReport,
+    ReminderOrder,
+)
 
 DELIVERY_FAILED = "DeliveryFailed"
 """Type of the failure when something is still to be delivered. Its detail is a `DeliveryReport`."""
@@ -24,10 +33,11 @@ MESSAGE_FAILED = "MessageFailed"
 class Reminders:
     """The reminder activity, with the database, the channels and the messages it works with."""
 
-    def __init__(self, delivering: Delivering, channels: Channels) -> None:
-        """Deliver by this; alerts go to the operator by the channels alone."""
+    def __init__(self, delivering: Delivering, channels: Channels, outages: Outages) -> None:
+        """Deliver by this; alerts go to the operator by the channels alone, once for an outage."""
         self._delivering = delivering
         self._channels = channels
+        self._outages = outages
 
     @activity.defn(name="send_reminder")
     @plain_database_failures()
@@ -61,26 +71,44 @@ class Reminders:
         return delivered.report
 
     @activity.defn(name="send_alert")
+    @plain_database_failures()
     def send_alert(self, order: AlertOrder) -> DeliveryOutcome:
         """Tell whoever runs the service that reminders of a case reach nobody.
 
-        By the entries of the channel file tagged `alert`; without any, nobody is told.
+        By the entries of the channel file tagged `alert`; without any, nobody is told. Of a channel
+        that fails for many cases they hear once, see `activities.delivery.outages`.
 
         Raises:
-            ApplicationError: of type `DeliveryFailed`, to be retried, when it failed for now.
+            ApplicationError: of type `DeliveryFailed`, to be retried, when it failed for now. Of
+                type `DatabaseFailed`, to be retried.
         """
-        sent = self._channels.alert(
-            Outgoing(
-                words=f"{order.reason}\nReminder: {order.reminder}\nWorkflow: {order.case_id}",
-                subject=f"AppealClock: reminders of {order.case_id} do not get through",
-            )
-        )
-        if sent.outcome in {DeliveryOutcome.FAILED, DeliveryOutcome.REFUSED}:
+        mine = self._outages.failed(order.failing) if order.failing else []
+        if order.failing and not mine:
+            return DeliveryOutcome.ACCEPTED
+        sent = self._channels.alert(_alert(order, mine))
+        accepted = sent.outcome not in {DeliveryOutcome.FAILED, DeliveryOutcome.REFUSED}
+        if mine:
+            self._outages.alerted(mine, done=accepted)
+        if not accepted:
             message = f"The alert was not delivered: {sent.note}"
             raise ApplicationError(
                 message, type=DELIVERY_FAILED, category=ApplicationErrorCategory.BENIGN
             )
         return sent.outcome
+
+
+def _alert(order: AlertOrder, failing: Sequence[Channel]) -> Outgoing:
+    """What the operator is told: of one case, or of channels that many cases use."""
+    words = f"{order.reason}\nReminder: {order.reminder}\nWorkflow: {order.case_id}"
+    if not failing:
+        subject = f"AppealClock: reminders of {order.case_id} do not get through"
+        return Outgoing(words=words, subject=subject)
+    names = " and ".join(NAMES[channel] for channel in failing)
+    once = (
+        f"Messages by {names} fail. This is said once, whatever other cases it holds up; you hear "
+        "again when they get through. Every reminder is tried again meanwhile.\n\n"
+    )
+    return Outgoing(words=once + words, subject=f"AppealClock: messages by {names} fail")
 
 
 def _say_alive() -> None:

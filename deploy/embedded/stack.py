@@ -10,6 +10,7 @@ from pathlib import Path
 
 from temporalio.client import Client
 
+from deploy.all_clear import outages_watched
 from deploy.builds import builds_watched
 from deploy.embedded.channel_file import write_channel_file
 from deploy.embedded.disk_space import disk_watched
@@ -80,6 +81,7 @@ async def run_stack(
                 await parts.enter_async_context(looking_again(server.client, service))
                 await parts.enter_async_context(builds_watched(server.client, service.build_id))
                 await parts.enter_async_context(view_watched(server.client, service))
+                await parts.enter_async_context(outages_watched(service))
                 for line in _welcome(stack, home, server, forms):
                     say(line)
                 await unless_stopped(stop, server.ended())

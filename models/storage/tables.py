@@ -199,6 +199,21 @@ class ClosedCaseRow(SQLModel, table=True):
     )
 
 
+class ChannelOutageRow(SQLModel, table=True):
+    """A channel that fails for now: the operator hears of it once, and once that it works again."""
+
+    __tablename__ = "channel_outage"
+
+    channel: str = Field(primary_key=True)
+    since: datetime = _instant()
+    last_failed_at: datetime = _instant()
+    cases: int = Field(description="For how many cases the operator was to be alerted.")
+    claimed_at: datetime | None = _instant(nullable=True)
+    """When somebody began to alert the operator."""
+
+    alerted_at: datetime | None = _instant(nullable=True)
+
+
 class SchemaCompatibilityRow(SQLModel, table=True):
     """Which builds may use this database: one row, written with each migration."""
 

@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from activities.delivery.channels import Channels
 from activities.delivery.delivering import Delivering
+from activities.delivery.outages import Outages
 from activities.messages.writing import Messages
 from activities.reminders import Reminders
 from tests.activities.samples import NOW
@@ -19,4 +20,4 @@ def delivering_of(
 
 
 def reminders_of(engine: Engine, channels: Channels, messages: Messages, **more: Any) -> Reminders:
-    return Reminders(delivering_of(engine, channels, messages, **more), channels)
+    return Reminders(delivering_of(engine, channels, messages, **more), channels, Outages(engine))

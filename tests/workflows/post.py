@@ -8,6 +8,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.delivery.channels import RecordingChannels
 from activities.delivery.delivering import Delivering
+from activities.delivery.outages import Outages
 from activities.messages.writing import Messages
 from activities.read_model import ReadModel
 from activities.reminders import DELIVERY_FAILED, Reminders
@@ -95,6 +96,7 @@ def recorded_post(settings: ServiceSettings, channels: RecordingChannels) -> Ite
     engine = open_database(settings.database_url)
     messages = Messages(settings.ui_url, "default")
     yield RecordedPost(
-        Reminders(Delivering(engine, channels, messages), channels), ReadModel(engine)
+        Reminders(Delivering(engine, channels, messages), channels, Outages(engine)),
+        ReadModel(engine),
     )
     engine.dispose()

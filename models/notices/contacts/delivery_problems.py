@@ -5,8 +5,8 @@ is sent again to the mended one. Where nobody hears, or the case manager does no
 whoever runs the service are told, once for each trouble.
 
 In the memory: `refused ROLE CHANNEL` holds `since` and what is `owed` there: of each clock or
-matter the name of the latest reminder. `trouble` is as it is shown, with `alert` until that was
-given out.
+matter the name of the latest reminder. `trouble` is as it is shown, with `alert` and
+`failing` until that was given out.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,10 +27,13 @@ from models.notices.contacts.people import OnCase, in_order
 from models.notices.contacts.problems import ContactToMend, DeliveryTrouble
 from models.notices.keys import is_open
 from models.notices.memory import Fate, Memory, State, instant, known_roles
-from models.notices.messages.order import AlertOrder, Delivery, DeliveryOutcome
+from models.notices.messages.order import AlertOrder, Channel, Delivery, DeliveryOutcome
 from models.notices.messages.sending import Sending, Told
 
 _NOTES_KEPT = 50
+
+_FOR_NOW = {DeliveryOutcome.FAILED, DeliveryOutcome.UNKNOWN}
+"""How a message ends while its channel is down: another person's would too."""
 
 _OWED_KEPT = 20
 """Of a contact that is not mended for years: so many clocks and matters it has not heard of."""
@@ -99,7 +102,15 @@ def raise_alarm(  # noqa: PLR0913 (each says another thing of one message)
         for item in deliveries
     ]
     reason = "; ".join(tried) or "the worker could not send it; the case's details say why"
-    memory.entries["trouble"] = {**trouble, "alert": reason}
+    memory.entries["trouble"] = {**trouble, "alert": reason, "failing": _failing(deliveries)}
+
+
+def _failing(deliveries: Iterable[Delivery]) -> list[str]:
+    """The channels that failed, where all that did not get through failed for now."""
+    missed = [one for one in deliveries if one.outcome is not DeliveryOutcome.ACCEPTED]
+    if any(one.outcome not in _FOR_NOW for one in missed):
+        return []
+    return sorted({one.channel.value for one in missed})
 
 
 def _reached(deliveries: Iterable[Delivery]) -> set[Role]:
@@ -184,8 +195,13 @@ def alerts(memory: Memory, case_id: str) -> tuple[AlertOrder, ...]:
     trouble = memory.entries.get("trouble")
     if trouble is None or "alert" not in trouble:
         return ()
-    order = AlertOrder(case_id=case_id, reminder=trouble["reminder"], reason=trouble["alert"])
-    told = {name: value for name, value in trouble.items() if name != "alert"}
+    order = AlertOrder(
+        case_id=case_id,
+        reminder=trouble["reminder"],
+        reason=trouble["alert"],
+        failing=tuple(Channel(name) for name in trouble.get("failing", ())),
+    )
+    told = {name: value for name, value in trouble.items() if name not in {"alert", "failing"}}
     memory.entries["trouble"] = {**told, "raised": True}
     return (order,)
 

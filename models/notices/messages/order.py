@@ -221,6 +221,11 @@ class AlertOrder(BaseModel):
     case_id: str = Field(description="The workflow id.")
     reminder: str
     reason: str = Field(description="Roles, channels and outcomes; no provider's words.")
+    failing: tuple[Channel, ...] = Field(
+        default=(),
+        description="The channels, where nothing but their failing for now is the trouble: then "
+        "other cases have it too, and the operator hears of it once.",
+    )
 
 
 class DeliveryReport(BaseModel):

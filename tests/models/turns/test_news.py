@@ -60,7 +60,7 @@ class Turns:
         trouble = delivery_trouble(self.case["memory"])
         return trouble is not None and trouble.raised
 
-    def fail(self) -> None:
+    def fail(self, by_mail: str | None = None) -> None:
         """A round of sending that failed, and the turn that hears of it."""
         for _ in range(9):
             orders = self.answer["send"]
@@ -68,7 +68,11 @@ class Turns:
                 break
             self.now = datetime.fromisoformat(self.answer["wake"])
             self.turn()
-        news = [{"sent": one["key"], "outcome": None, "failure": "down"} for one in orders]
+        outcome: dict[str, Any] | None = None
+        if by_mail is not None:
+            delivery = {"role": "case_manager", "channel": "email", "outcome": by_mail}
+            outcome = {"outcome": "failed", "deliveries": [delivery]}
+        news = [{"sent": one["key"], "outcome": outcome, "failure": "down"} for one in orders]
         self.turn(*news)
 
 
@@ -245,3 +249,16 @@ def test_an_outcome_in_words_of_another_build_is_asked_for_again() -> None:
     turns.now += timedelta(minutes=5)
     (again,) = turns.turn()["send"]
     assert again["message"]["reminder"] == sent["message"]["reminder"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "failing"), [("failed", ["email"]), ("unknown", ["email"]), ("refused", [])]
+)
+def test_an_alert_names_the_channels_where_their_failing_is_the_trouble(
+    outcome: str, failing: list[str]
+) -> None:
+    case = Turns()
+    while not case.alerts:
+        case.fail(by_mail=outcome)
+    [alert] = case.answer["alert"]
+    assert alert["failing"] == failing

@@ -14,7 +14,7 @@ from models.cases.deadline import ReminderOutcome
 from models.notices.messages.order import DeliveryOutcome
 from models.settings import ServiceSettings
 from models.storage.database import open_database
-from models.storage.tables import DeliveryAttemptRow, DeliveryRow
+from models.storage.tables import ChannelOutageRow, DeliveryAttemptRow, DeliveryRow
 from tests import clock
 from tests.workflows.releases.histories import keep_history
 from tests.workflows.steering import details_of, last
@@ -49,6 +49,17 @@ def awake() -> str:
 
 def letters_to(sent: RecordingChannels, address: str) -> list[str]:
     return [message.subject for _, to, message in sent.sent if to == address]
+
+
+@pytest.fixture(autouse=True)
+def no_outage_is_known(settings: ServiceSettings) -> None:
+    """The operator has heard of no failing channel from the case of another test."""
+    engine = open_database(settings.database_url)
+    with Session(engine) as session:
+        for outage in session.exec(select(ChannelOutageRow)):
+            session.delete(outage)
+        session.commit()
+    engine.dispose()
 
 
 def alerts_about(sent: RecordingChannels, case: Rehearsal) -> list[str]:

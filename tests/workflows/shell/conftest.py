@@ -15,6 +15,7 @@ from temporalio.worker import Replayer, Worker
 
 from activities.delivery.channels import RecordingChannels
 from activities.delivery.delivering import Delivering
+from activities.delivery.outages import Outages
 from activities.delivery.within_a_turn import PromptDelivery
 from activities.messages.writing import Messages
 from activities.reminders import Reminders
@@ -86,7 +87,7 @@ async def worker_of_cases(
     """A worker of all kinds of case, as the service has it."""
     delivering = Delivering(engine, sent, Messages("http://localhost", client.namespace))
     turns = turns or Turns(engine, PromptDelivery(delivering), closed_case_days=0)
-    reminders = Reminders(delivering, sent)
+    reminders = Reminders(delivering, sent, Outages(engine))
     with ThreadPoolExecutor(8) as threads:
         async with Worker(
             client,

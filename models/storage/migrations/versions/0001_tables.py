@@ -151,6 +151,16 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "channel_outage",
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("since", _INSTANT, nullable=False),
+        sa.Column("last_failed_at", _INSTANT, nullable=False),
+        sa.Column("cases", sa.Integer(), nullable=False),
+        sa.Column("claimed_at", _INSTANT, nullable=True),
+        sa.Column("alerted_at", _INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("channel"),
+    )
+    op.create_table(
         "schema_compatibility",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("usable_from", sa.String(), nullable=False),
@@ -161,6 +171,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop them all."""
     for table in (
+        "channel_outage",
         "schema_compatibility",
         "unsent_reminder",
         "milestone",
