@@ -10,7 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from cli.errors import Exit, fail, refuse
-from cli.output import AsJson, print_document
+from cli.output import AsJson, print_document, print_table
 from cli.temporal import temporal
 from models.cases.people import CASE_MANAGER_CODE, beyond_mail, case_manager_code
 from models.digest import DigestIntake
@@ -125,10 +125,14 @@ async def _list(*, as_json: bool) -> None:
     if as_json:
         print_document("digest list", {"digests": found})
         return
-    for one in found:
-        typer.echo(f"{one['code']}  {one['zone']}  {'paused' if one['paused'] else one['next']}")
     if not found:
         typer.echo("There are no digests; `appealclock digest create` makes one.")
+        return
+    rows = [
+        (str(one["code"]), str(one["zone"]), "paused" if one["paused"] else str(one["next"]))
+        for one in found
+    ]
+    print_table(("CODE", "ZONE", "NEXT"), rows)
 
 
 def _steer(code: str, step: Callable[["Digest"], Awaitable[None]], done: str) -> None:

@@ -11,7 +11,7 @@ import typer
 
 from cli.database import database
 from cli.errors import Exit, fail
-from cli.output import AsJson, as_csv, plural, print_document
+from cli.output import AsJson, as_csv, plural, print_document, print_table
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -72,7 +72,7 @@ def ledger(
     elif as_json:
         print_document("ledger", {"reminders": lines})
     else:
-        typer.echo(_table(lines))
+        _show(lines)
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -207,9 +207,9 @@ def _write_csv(lines: list[Line], file: Path | None) -> None:
     typer.echo(f"{plural(len(lines), 'line')} written to {file}")
 
 
-def _table(lines: list[Line]) -> str:
+def _show(lines: list[Line]) -> None:
     header = ("DUE", "REMINDER", "DEADLINE", "WHO", "BY", "RESULT", "TRIES", "SETTLED", "ABOUT")
-    rows = [header]
+    rows = []
     for line in lines:
         doubled = " (possibly twice)" if line["possibly_doubled"] else ""
         rows.append(
@@ -223,16 +223,10 @@ def _table(lines: list[Line]) -> str:
                 str(line["attempts"]),
                 _short(line["settled"]),
                 line["about"],
+                line["note"],
             )
         )
-    widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
-    shown = []
-    for row, note in zip(rows, ["", *(line["note"] for line in lines)], strict=True):
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-        shown.append("  ".join(cells).rstrip())
-        if note:
-            shown.append(f"    {note}")
-    return "\n".join(shown)
+    print_table((*header, "NOTE"), rows)
 
 
 def _short(moment: str) -> str:

@@ -8,7 +8,7 @@ import typer
 from pydantic import ValidationError
 
 from cli.errors import Exit, fail
-from cli.output import AsJson, print_document
+from cli.output import AsJson, print_document, print_table
 from models.local_time import day_in_words
 from models.rulebook import Facts, Row, RulebookError, UnknownRuleError, rulebook
 from models.rulebook.counting.timeliness import Timeliness
@@ -113,10 +113,13 @@ def rules(
     if not found:
         typer.echo(f"The rulebook holds no row in force on {day.isoformat()}.")
         return
-    width = max(len(row.id) for row, _ in found)
-    for row, version in found:
-        doubt = "" if version.verified else "  [unverified]"
-        typer.echo(f"{row.id:<{width}}  {row.title} ({version.citation}){doubt}")
+    print_table(
+        ("RULE", "WHAT", "LAW", ""),
+        [
+            (row.id, row.title, version.citation, "" if version.verified else "[unverified]")
+            for row, version in found
+        ],
+    )
 
 
 def amount(

@@ -75,7 +75,18 @@ async def test_the_table(here: dict[str, str]) -> None:
     assert (code, err) == (0, "")
     header, first, second, *_ = out.splitlines()
     assert header.split() == [
-        *("DUE", "REMINDER", "DEADLINE", "WHO", "BY", "RESULT", "TRIES", "SETTLED", "ABOUT"),
+        *(
+            "DUE",
+            "REMINDER",
+            "DEADLINE",
+            "WHO",
+            "BY",
+            "RESULT",
+            "TRIES",
+            "SETTLED",
+            "ABOUT",
+            "NOTE",
+        ),
     ]
     assert first.startswith(
         "2026-12-30 09:00-05:00  7d        2027-01-06  case manager  email  accepted    1"
