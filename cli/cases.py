@@ -12,6 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from cli.asked_case import ask_case
 from cli.errors import fail, refuse
+from cli.exported import write_exported
 from cli.output import AsJson, plural, print_document
 from cli.temporal import temporal
 from models.cases.deadline import Deadline
@@ -85,7 +86,7 @@ def calendar(
 
     deadlines = asyncio.run(_open_deadlines(case_id))
     try:
-        ics.write_bytes(case_calendar(case_id, deadlines, datetime.now(UTC)))
+        write_exported(ics, case_calendar(case_id, deadlines, datetime.now(UTC)))
     except OSError as error:
         fail(f"{ics}: {error.strerror}")
     typer.echo(f"{plural(len(deadlines), 'open deadline')} written to {ics}")

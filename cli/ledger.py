@@ -11,6 +11,7 @@ import typer
 
 from cli.database import database
 from cli.errors import Exit, fail
+from cli.exported import write_exported
 from cli.output import AsJson, as_csv, plural, print_document, print_table
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ def _write_csv(lines: list[Line], file: Path | None) -> None:
         sys.stdout.write(written)
         return
     try:
-        file.write_text(written, encoding="utf-8", newline="")
+        write_exported(file, written.encode())
     except OSError as error:
         fail(f"{file}: {error.strerror}")
     typer.echo(f"{plural(len(lines), 'line')} written to {file}")

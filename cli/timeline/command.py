@@ -1,7 +1,6 @@
 """The command that writes the timeline of a case as a page."""
 
 import asyncio
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.errors import Exit, fail
+from cli.exported import write_exported
 from cli.temporal import temporal
 
 if TYPE_CHECKING:
@@ -37,23 +37,10 @@ def timeline(case_id: CaseId, *, html: PageFile, private: Private = False) -> No
     shown = asyncio.run(_timeline_of(case_id, private=private))
     content = _page(shown, draw(shown))
     try:
-        write_private(html, content)
+        write_exported(html, content.encode())
     except OSError as error:
         fail(f"{html}: {error.strerror}")
     typer.echo(f"Written: {html}")
-
-
-def write_private(path: Path, content: str) -> None:
-    """Write a file that its owner alone may read, whole or not at all.
-
-    Raises:
-        OSError: It cannot be written.
-    """
-    unfinished = path.with_name(f".{path.name}.part")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(content)
-    unfinished.replace(path)
 
 
 async def _timeline_of(case_id: str, *, private: bool) -> "Timeline":

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,14 +38,18 @@ class Home:
         return self.path / "temporal.pid"
 
     def create(self) -> None:
-        """Make the directories, for their owner alone.
+        """Make the directories, for their owner alone; close what was open to others.
+
+        A backup that was copied back, or a file that was put there, may be open to all.
 
         Raises:
-            StackError: They cannot be made.
+            StackError: They cannot be made, or not be closed.
         """
         try:
             for directory in (self.path, self.inbox, self.logs):
                 directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for found in (self.path, *self.path.rglob("*")):
+                _close_to_others(found)
         except OSError as error:
             message = f"APPEALCLOCK_HOME: {self.path} cannot be made: {error.strerror}"
             raise StackError(message) from None
@@ -74,3 +79,10 @@ class Home:
             yield
         finally:
             os.close(descriptor)
+
+
+def _close_to_others(found: Path) -> None:
+    """Leave a directory or a file to its owner alone; a link and what it leads to stay."""
+    mode = found.lstat().st_mode
+    if (stat.S_ISDIR(mode) or stat.S_ISREG(mode)) and mode & 0o077:
+        found.chmod(stat.S_IMODE(mode) & 0o700)

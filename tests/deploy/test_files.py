@@ -92,12 +92,30 @@ def test_a_container_may_take_longer_to_stop_than_to_drain(compose: dict[str, An
     assert int(compose["services"]["worker"]["stop_grace_period"].removesuffix("s")) > drain
 
 
-@pytest.fixture
-def unit(tmp_path: Path) -> Path:
-    """The systemd unit, with programs that exist on this machine."""
-    text = (DEPLOY / "appealclock.service").read_text()
-    copy = tmp_path / "appealclock.service"
-    copy.write_text(text.replace("/opt/appealclock/bin/appealclock", "/bin/true"))
+def test_no_password_is_within_an_address(compose: dict[str, Any]) -> None:
+    for service in compose["services"].values():
+        for name, value in service.get("environment", {}).items():
+            if "PASSWORD" in str(value):
+                assert re.fullmatch(r"\$\{\w+_PASSWORD:\?[^}]+\}", value), name
+
+
+def test_temporal_and_the_service_have_roles_of_their_own(compose: dict[str, Any]) -> None:
+    services, sql = compose["services"], compose["configs"]["roles"]["content"]
+    assert "@" in services["worker"]["environment"]["APPEALCLOCK_DATABASE_URL"]
+    roles = {services["temporal"]["environment"]["POSTGRES_USER"], "appealclock"}
+    assert roles == set(re.findall(r"CREATE ROLE (\w+)", sql)) == {"temporal", "appealclock"}
+    assert services["worker"]["healthcheck"]["test"] == ["CMD", "appealclock", "doctor"]
+
+
+UNITS = ("appealclock.service", "appealclock@.service")
+
+
+@pytest.fixture(params=UNITS)
+def unit(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A systemd unit, with programs that exist on this machine; a template as of a build."""
+    text = (DEPLOY / request.param).read_text()
+    copy = tmp_path / str(request.param).replace("@.", "@build-1.")
+    copy.write_text(re.sub(r"/opt/appealclock/(%i/)?bin/appealclock", "/bin/true", text))
     return copy
 
 
@@ -107,16 +125,19 @@ def test_systemd_has_nothing_to_object_to(unit: Path) -> None:
     run("systemd-analyze", "security", "--offline=yes", "--threshold=20", unit)
 
 
-def test_the_unit_is_whole() -> None:
+@pytest.mark.parametrize("name", UNITS)
+def test_the_unit_is_whole(name: str) -> None:
     # systemd repeats keys where the parser would refuse them.
     parser = ConfigParser(strict=False, interpolation=None)
     parser.optionxform = str  # type: ignore[assignment,method-assign]
-    parser.read(DEPLOY / "appealclock.service")
+    parser.read(DEPLOY / name)
     assert parser.sections() == ["Unit", "Service", "Install"]
     service = parser["Service"]
     assert service["ExecStart"].endswith("appealclock worker")
     assert service["ExecStartPre"].endswith("appealclock migrate")
     assert service["DynamicUser"] == "yes"
+    assert service["UMask"] == "0077"
+    assert ("%i" in service["ExecStart"]) is ("@" in name)
     drain = ServiceSettings.model_fields["drain_seconds"].default
     assert int(service["TimeoutStopSec"]) > drain
 
