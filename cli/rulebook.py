@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from cli.errors import Exit, fail
 from cli.output import AsJson, print_document, print_table
-from models.local_time import day_in_words
+from models.local_time import long_day, long_moment
 from models.rulebook import Facts, Row, RulebookError, UnknownRuleError, rulebook
 from models.rulebook.counting.timeliness import Timeliness
 from models.rulebook.facts import day_or_moment
@@ -67,7 +67,7 @@ def explain(
     for step in _steps(reckoning, filing):
         typer.echo(f"  {step}")
     if reckoning.safe_by:
-        typer.echo(f"Mail it by {day_in_words(reckoning.safe_by)}: it counts when it arrives.")
+        typer.echo(f"Mail it by {long_day(reckoning.safe_by)}: it counts when it arrives.")
     extension = _extension(version, facts)
     if extension and not facts.extended:
         typer.echo(f"It can be extended: {extension.in_words}.")
@@ -111,7 +111,7 @@ def rules(
         print_document("rules", {"rules": data})
         return
     if not found:
-        typer.echo(f"The rulebook holds no row in force on {day.isoformat()}.")
+        typer.echo(f"The rulebook holds no row in force on {long_day(day)}.")
         return
     print_table(
         ("RULE", "WHAT", "LAW", ""),
@@ -250,8 +250,9 @@ def _due(reckoning: Reckoning) -> str:
 
 
 def _due_in_words(reckoning: Reckoning) -> str:
-    day = day_in_words(reckoning.due_on)
-    return f"{day}, {_local(reckoning):%H:%M %Z}" if reckoning.to_the_hour else day
+    if reckoning.to_the_hour:
+        return long_moment(reckoning.due_at, reckoning.zone)
+    return long_day(reckoning.due_on)
 
 
 def _local(reckoning: Reckoning) -> datetime:

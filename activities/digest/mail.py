@@ -169,13 +169,12 @@ class DigestLetters:
 
 
 def _when(concern: Concern, now: datetime, zone: str, words: Words) -> str:
-    """The day and how far it is: 'Wed 6 Jan 2027, 7 days left'; the hour in the manager's zone."""
+    """The day and how far off: 'Wed, Jan 6, 2027, 7 days left'; hours in the manager's zone."""
     left = concern.left(now)
     if left is None or concern.due_on is None or concern.expires_at is None:
         return ""
     day = words.short_day(concern.due_on)
     if concern.to_the_hour:
-        local = words.short_day(local_day(concern.expires_at, zone))
-        day = f"{local}, {words.time(concern.expires_at, zone)}"
+        day = words.moment(concern.expires_at, zone, short=True)
     form = words.digest["ran_out" if left.passed else "when"]
     return str(form.format(day=day, left=words.left(left)))

@@ -10,11 +10,12 @@ another name as a phrase in its turn.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
 
-_DAY = r"[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}(?:, \d\d:\d\d \S+?)?"
+from models.local_time import WRITTEN, Written, read_written
+
+_DAY = WRITTEN
 _NUMBER = r"-?\$?\d[\d,]*(?:\.\d+)?%?"
 _CITATION = re.compile(r"\(?(?:\d+ (?:CFR|FR|U\.?S\.?C)|CMS-\d|[A-Z]+(?:\.[A-Z]+)+\b).*")
 _PLACE = re.compile(r"\{((day|nth|n|law|typed)?\w*)\}")
@@ -26,9 +27,9 @@ _PLACES = {
     "typed": r".+?",
 }
 _SENTENCE_ENDS = re.compile(
-    r"(?<=[.?!)])\s+(?=[A-Z(])|(?<=\.)\s+(?=\d+ (?:calendar|federal working) days?:)"
+    r"(?<=[.?!)])(?<![ap]\.m\.)\s+(?=[A-Z(])|(?<=\.)\s+(?=\d+ (?:calendar|federal working) days?:)"
 )
-"""A step of a count may begin with its number of days."""
+"""A step of a count may begin with its number of days. After a.m. and p.m. the zone follows."""
 
 
 @dataclass(frozen=True)
@@ -70,17 +71,15 @@ class Phrasebook:
         self,
         phrases: Mapping[str, str],
         *,
-        day: Callable[[date], str],
+        day: Callable[[Written], str],
         endings: Mapping[str, str] = MappingProxyType({}),
-        clocks: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Use the content of a `phrases.toml`.
 
         Args:
             phrases: The translation of each English phrase; none where the language is English.
-            day: Writes a day.
+            day: Writes a day, with its hour where it has one.
             endings: What is contracted, such as "de el" to "del".
-            clocks: The names of the zones' abbreviations, such as EST.
         """
         self._fixed = {
             _begun(english): _Phrase(english, said)
@@ -92,7 +91,7 @@ class Phrasebook:
             (_Phrase(*pair) for pair in phrases.items() if _PLACE.search(pair[0])),
             key=lambda phrase: -len(_PLACE.sub("", phrase.english)),
         )
-        self._day, self._endings, self._clocks = day, endings, clocks
+        self._day, self._endings = day, endings
 
     def say(self, text: str) -> str:
         """A text in the language; sentences that a person typed stay as they are."""
@@ -142,7 +141,7 @@ class Phrasebook:
         if fixed is not None:
             return self._contracted(_begun_like(text, fixed.english, fixed.translation))
         if re.fullmatch(_DAY, text):
-            return self._moment(text)
+            return self._day(read_written(text))
         if _CITATION.fullmatch(text):
             return text
         for phrase in self._open:
@@ -171,22 +170,13 @@ class Phrasebook:
     def _value(self, sort: str | None, found: str) -> str | None:
         match sort:
             case "day":
-                return self._moment(found)
+                return self._day(read_written(found))
             case "nth":
                 return found[:-2]
             case "n" | "typed":
                 return found
             case _:
                 return self._phrase(found)
-
-    def _moment(self, text: str) -> str:
-        """A day of a reckoning, with its hour, as the language writes it."""
-        day, _, hour = text.partition(", ")
-        said = self._day(datetime.strptime(day, "%a %d %b %Y").date())  # noqa: DTZ007
-        if hour:
-            clock, _, zone = hour.partition(" ")
-            said += f", {clock} {self._clocks.get(zone, zone)}"
-        return said
 
     def _contracted(self, text: str) -> str:
         for apart, together in self._endings.items():

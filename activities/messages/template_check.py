@@ -111,7 +111,7 @@ def _deadline(purpose: Purpose) -> Deadline:
         ground=Ground(code="from_receipt", citation="42 CFR 422.582(b)", evidence="SEEN", day=_DAY),
         safe_by=date(2026, 12, 31),
         zone=_ZONE,
-        steps=("Notice dated Mon 2 Nov 2026.",),
+        steps=("Notice dated Mon, Nov 2, 2026.",),
         citation="42 CFR 422.582(b)",
         evidence="SEEN",
         verified=purpose.ours,

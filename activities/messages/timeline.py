@@ -62,7 +62,7 @@ def timeline(deadline: Deadline, now: datetime, words: Words) -> Timeline | None
     colors = [_color(before, today, safe, due) for before, _ in ends]
     parts = [Part(*part) for part in zip(_widths(lengths), colors, strict=True)]
     marks = [
-        Mark(", ".join(labels[day]), words.brief_day(day), color)
+        Mark(", ".join(labels[day]), words.short_day(day), color)
         for day, color in zip(days, ["", *colors], strict=True)
     ]
     return Timeline(tuple(parts), tuple(marks))

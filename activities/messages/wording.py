@@ -6,6 +6,7 @@ The words are in its `words.toml`; what cases hold in English is said by its `ph
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
+from datetime import time as HourOfDay  # noqa: N812 (Words has a method `time`)
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from activities.messages.phrasebook import Phrasebook
 from models.cases.deadline import Deadline
 from models.cases.evidence import Element
 from models.cases.kinds import CaseKind
-from models.local_time import local_day, local_time
+from models.local_time import Written, american_zone, local_day, local_time
 
 TEMPLATES = Path(__file__).parent / "templates"
 """Where each language has its folder."""
@@ -85,14 +86,20 @@ class Words:
                 for part in phrases.get("phrases", {}).values()
                 for english, said in part.items()
             },
-            day=self.short_day,
+            day=self._written,
             endings=phrases.get("endings", {}),
-            clocks=phrases.get("clocks", {}),
         )
 
     def say(self, text: str) -> str:
         """What a case holds in English, in this language; what a person typed stays."""
         return self.phrasebook.say(text)
+
+    def _written(self, written: Written) -> str:
+        day = self.short_day(written.day) if written.short else self.day(written.day)
+        if written.time is None:
+            return day
+        zone = self._words["zones"]["names"].get(written.zone) or self._other_zone(written.zone)
+        return self._moment(self._hour(written.time), zone, day)
 
     def day(self, day: date) -> str:
         """A day in full: its weekday, day, month and year."""
@@ -102,26 +109,40 @@ class Words:
         """A day for subjects and SMS: the same in short."""
         return self._day(day, "weekdays_short", "months_short", "short_day")
 
-    def brief_day(self, day: date) -> str:
-        """A day where there is little room: without its weekday."""
-        return self._day(day, "weekdays_short", "months_short", "brief_day")
-
     def time(self, moment: datetime, zone: str) -> str:
         """The local time of an instant with the name of its zone."""
-        local = local_time(moment, zone)
-        half = self._words["clock"]["pm" if local.hour >= 12 else "am"]  # noqa: PLR2004
-        clock: str = self._words["clock"]["time"].format(
-            hour=local.hour % 12 or 12, minute=local.minute, half=half
-        )
-        return f"{clock} {self.zone(zone)}"
+        return self._in_zone(self._hour(local_time(moment, zone).time()), self.zone(zone))
+
+    def moment(self, at: datetime, zone: str, *, short: bool) -> str:
+        """An instant as its local time and day."""
+        local = local_time(at, zone)
+        day = self.short_day(local.date()) if short else self.day(local.date())
+        return self._moment(self._hour(local.time()), self.zone(zone), day)
 
     def zone(self, zone: str) -> str:
         """The name by which people know a time zone."""
-        named: str | None = self._words["zones"]["names"].get(zone)
-        other: str = self._words["zones"]["other"].format(
-            zone=zone.rpartition("/")[2].replace("_", " ")
-        )
-        return named or other
+        name = zone if zone == "UTC" else american_zone(zone)
+        named: str | None = self._words["zones"]["names"].get(name)
+        return named or self._other_zone(zone.rpartition("/")[2].replace("_", " "))
+
+    def _other_zone(self, name: str) -> str:
+        other: str = self._words["zones"]["other"].format(zone=name)
+        return other
+
+    def _hour(self, at: HourOfDay) -> str:
+        clock = self._words["clock"]
+        if (at.hour, at.minute) == (12, 0):
+            return str(clock["noon"])
+        half = clock["pm" if at.hour >= 12 else "am"]  # noqa: PLR2004
+        return str(clock["time"].format(hour=at.hour % 12 or 12, minute=at.minute, half=half))
+
+    def _in_zone(self, hour: str, zone: str) -> str:
+        text: str = self._words["clock"]["in_zone"].format(time=hour, zone=zone)
+        return text
+
+    def _moment(self, hour: str, zone: str, day: str) -> str:
+        text: str = self._words["clock"]["moment"].format(time=self._in_zone(hour, zone), day=day)
+        return text
 
     def by(self, deadline: Deadline, zone: str, *, short: bool) -> str:
         """The last day of a limit, with the hour in the reader's zone where it ends at one."""
@@ -142,10 +163,9 @@ class Words:
         return words.format(citation=self.say(ground.citation), day=day)
 
     def _end(self, deadline: Deadline, day: date, at: datetime, zone: str, *, short: bool) -> str:
-        say = self.short_day if short else self.day
-        if not deadline.to_the_hour:
-            return say(day)
-        return f"{say(local_time(at, zone).date())}, {self.time(at, zone)}"
+        if deadline.to_the_hour:
+            return self.moment(at, zone, short=short)
+        return self.short_day(day) if short else self.day(day)
 
     def to_the_hour(self, deadline: Deadline) -> bool:
         """Whether a limit ends at an instant of its day."""

@@ -370,7 +370,9 @@ def _unbroken(text: Markup) -> Markup:
 
     `30 de septiembre de 2026` may be broken before its year.
     """
-    together = re.compile(r"\b\d{1,2} \w+ \d{4}\b|\b\d{1,2} de \w+\b(?= de \d{4}\b)|\bde \d{4}\b")
+    together = re.compile(
+        r"\b[A-Z]\w+ \d{1,2}, \d{4}\b|\b\d{1,2} de \w+\b(?= de \d{4}\b)|\bde \d{4}\b"
+    )
     return Markup(together.sub(lambda found: found[0].replace(" ", "&nbsp;"), text))  # noqa: S704
 
 

@@ -8,7 +8,7 @@ from models.cases.deadline import DeadlineStatus
 from models.cases.log.entries import Report
 from models.cases.standing import Clock, Said, Standing
 from models.inputs.common_report import CorrectionReceipt, DeadlineChange, UpdateReceipt
-from models.local_time import local_time
+from models.local_time import time_in_words
 from models.presentation.account.lines import sentence
 from models.presentation.next_action import next_action
 from models.presentation.shown import Shown
@@ -152,7 +152,7 @@ def _another_last_day(old: Clock, new: Clock, why: str) -> DeadlineChange | None
 def _another_hour(old: Clock, new: Clock, why: str) -> DeadlineChange:
     """The day stands, and its hour moved."""
     before, after = (
-        f"at {local_time(one.expires_at, one.reckoning.zone):%H:%M}"
+        f"at {time_in_words(one.expires_at, one.reckoning.zone)}"
         if one.to_the_hour
         else "with the day"
         for one in (old, new)

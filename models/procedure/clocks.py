@@ -6,7 +6,7 @@ from functools import lru_cache
 from models.cases.deadline import Deadline, Purpose
 from models.cases.standing import Clock, Said, Schedule
 from models.inputs.common_intake import Override
-from models.local_time import end_of_day, local_time, zone_named
+from models.local_time import end_of_day, local_day, local_time, time_in_words, zone_named
 from models.rulebook import Facts, rulebook
 from models.rulebook.counting.days import utc, wall_time
 from models.rulebook.reckoning import Reckoning
@@ -163,8 +163,9 @@ def ground_said(clock: Clock | Deadline) -> Said | None:
 def _end_said(clock: Clock | Deadline, day: date, at: datetime) -> Said:
     if not clock.to_the_hour:
         return Said("common.on_day", {"day": day})
-    local = local_time(at, clock.reckoning.zone)
-    return Said("common.at_hour", {"day": local.date(), "hour": f"{local:%H:%M %Z}"})
+    zone = clock.reckoning.zone
+    hour = time_in_words(at, zone)
+    return Said("common.at_hour", {"day": local_day(at, zone), "hour": hour})
 
 
 def stated(rule: str, on: date) -> str:

@@ -11,7 +11,7 @@ from models.cases.milestone import Milestone
 from models.cases.plan import BackwardPlan, PlanningPolicy
 from models.cases.program import Program
 from models.cases.standing import Clock
-from models.local_time import day_in_words
+from models.local_time import short_day
 from models.procedure.clocks import count
 from models.rulebook import Facts
 
@@ -65,10 +65,10 @@ def plan_for_filing(clock: Clock, basis: PlanningBasis, today: date) -> Backward
     if clock.reckoning.to_the_hour or filing - today < _LATEST_USE:
         return None
     goal_on = filing - timedelta(days=basis.policy.review_days)
-    safe = f"{day_in_words(filing)}, the safe day to post the filing" if safe_by else "the filing"
+    safe = f"{short_day(filing)}, the safe day to post the filing" if safe_by else "the filing"
     goal = (
-        f"In hand by {day_in_words(goal_on)}: {basis.policy.review_days} days before {safe}, due "
-        f"{day_in_words(clock.due_on)}."
+        f"In hand by {short_day(goal_on)}: {basis.policy.review_days} days before {safe}, due "
+        f"{short_day(clock.due_on)}."
     )
     return plan_backward(goal_on, goal, basis)
 

@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 from models.cases.deadline import FollowUpKind
 from models.cases.log.entries import Nature, ReportType
 from models.cases.standing import Clock, Matter, Misfit, Note, Panel, Said, Standing, copy_of
-from models.local_time import local_time
+from models.local_time import local_time, short_day
 from models.procedure.case import Begun, Case, IntakeT, Played
 from models.procedure.clocks import key
 from models.rulebook import RulebookError
@@ -313,7 +313,8 @@ def _set_aside(
         # A child that ended changes nothing where nothing waits for it.
         return
     if standing.ending is not None:
-        reason = f"It had ended on {standing.ended_on}; nothing more can be recorded."
+        assert standing.ended_on is not None  # noqa: S101 (what ended has its day)
+        reason = f"It had ended on {short_day(standing.ended_on)}; nothing more can be recorded."
     else:
         reason = procedure.fits(case, standing, report) or "It does not fit."
     standing.misfits.append(Misfit(report.number, reason))

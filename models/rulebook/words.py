@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from models.local_time import day_in_words
+from models.local_time import short_day, time_in_words
 from models.rulebook.counting.days import End, Moment
 from models.rulebook.row import Span
 
@@ -30,14 +30,14 @@ def span_in_words(span: Span) -> str:
     return f"{_MOMENTS[span.unit]} of {_which_day(span.length)}"
 
 
-def moment_in_words(moment: Moment) -> str:
-    """A day, with its hour where that is known: Wed 7 Oct 2026, 09:00 EDT."""
-    return _with_hour(moment.day, moment.at)
+def moment_in_words(moment: Moment, zone: str) -> str:
+    """A day, with its hour where that is known: 9:00 a.m. Eastern Time on Wed, Oct 7, 2026."""
+    return _with_hour(moment.day, moment.at, zone)
 
 
-def end_in_words(end: End) -> str:
+def end_in_words(end: End, zone: str) -> str:
     """Where a limit ends: its day, with the hour where it ends at one."""
-    return _with_hour(end.day, end.at if end.to_the_hour else None)
+    return _with_hour(end.day, end.at if end.to_the_hour else None, zone)
 
 
 def plural(number: int, noun: str) -> str:
@@ -52,8 +52,8 @@ def day_of_month(day: date) -> str:
     return f"{number}{ending}"
 
 
-def _with_hour(day: date, at: datetime | None) -> str:
-    return day_in_words(day) + (f", {at:%H:%M %Z}" if at else "")
+def _with_hour(day: date, at: datetime | None, zone: str) -> str:
+    return f"{time_in_words(at, zone)} on {short_day(day)}" if at else short_day(day)
 
 
 def _which_day(length: int) -> str:

@@ -24,8 +24,8 @@ def make_reckoning(**changes: Any) -> Reckoning:
         "receipt": date(2026, 11, 7),
         "zone": "America/New_York",
         "steps": (
-            "The notice is dated Monday 2 November 2026.",
-            "60 days after receipt: Wednesday 6 January 2027.",
+            "The notice is dated Monday, November 2, 2026.",
+            "60 days after receipt: Wednesday, January 6, 2027.",
         ),
         "citation": "42 CFR 422.582(b)",
         "evidence": "SEEN-2026",
@@ -54,7 +54,7 @@ def make_deadline(**changes: Any) -> Deadline:
 
 
 def hourly_deadline(**changes: Any) -> Deadline:
-    """72 hours from Saturday 31 October 2026, 9:30 in Chicago: clocks go back in between."""
+    """72 hours from Saturday, October 31, 2026, 9:30 in Chicago: clocks go back in between."""
     at = datetime(2026, 11, 3, 14, 30, tzinfo=UTC)
     reckoning = make_reckoning(
         rule="C.RECON.EXP",

@@ -59,9 +59,9 @@ def test_explain_is_right_for_every_worked_case(app: typer.Typer, case: WorkedCa
 
 def test_explain_in_words(app: typer.Typer) -> None:
     shown = run(app, "explain", "AB.REDET.FILE", "--on", "2026-11-02").stdout
-    assert "Due Sun 7 Mar 2027" in shown
-    assert "Receipt presumed Sat 7 Nov 2026" in shown
-    assert "Mail it by Mon 1 Mar 2027" in shown
+    assert "Due Sunday, March 7, 2027" in shown
+    assert "Receipt presumed Sat, Nov 7, 2026" in shown
+    assert "Mail it by Monday, March 1, 2027" in shown
     assert "42 CFR 405.942(a)" in shown
     assert "Good cause" in shown
 
@@ -121,7 +121,7 @@ def test_explain_an_instant_with_an_offset(app: typer.Typer) -> None:
         (("explain", "C.RECON.FILE", "--on", "2026-10-01", "--fact", ""), "--fact ''"),
         (
             ("explain", "C.RECON.FILE", "--on", "2026-10-01", "--fact", "filed=2026-09-30"),
-            "filed: 2026-09-30 is before 2026-10-01",
+            "filed: Wed, Sep 30, 2026 is before Thu, Oct 1, 2026",
         ),
         (("rules", "--program", "part_x"), "part_d"),
         (("rules", "--on", "x"), "--on"),
@@ -156,10 +156,10 @@ def test_a_filing_is_set_against_our_limit(app: typer.Typer) -> None:
     asked = ("explain", "C.RECON.FILE", "--on", "2026-10-01", "--fact")
     in_time = data(app, *asked, "filed=2026-12-05")
     assert (in_time["due"], in_time["filed_in_time"]) == ("2026-12-05", True)
-    assert in_time["steps"][-1] == "Filed Sat 5 Dec 2026: in time."
+    assert in_time["steps"][-1] == "Filed Sat, Dec 5, 2026: in time."
     late = data(app, *asked, "filed=2026-12-06")
     assert late["filed_in_time"] is False
-    assert late["steps"][-1] == "Filed Sun 6 Dec 2026: 1 calendar day late."
+    assert late["steps"][-1] == "Filed Sun, Dec 6, 2026: 1 calendar day late."
     assert "1 calendar day late" in run(app, *asked, "filed=2026-12-06").stdout
     assert data(app, *asked[:-1])["filed_in_time"] is None
 
@@ -177,7 +177,10 @@ def test_who_may_extend_the_time_and_on_what_ground(app: typer.Typer) -> None:
 
 
 def test_no_rule_is_in_force_before_the_first(app: typer.Typer) -> None:
-    assert "no row in force on 1990-01-01" in run(app, "rules", "--on", "1990-01-01").stdout
+    assert (
+        "no row in force on Monday, January 1, 1990"
+        in run(app, "rules", "--on", "1990-01-01").stdout
+    )
     assert data(app, "rules", "--on", "1990-01-01")["rules"] == []
 
 

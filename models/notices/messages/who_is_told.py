@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from models.cases.people import Role
-from models.local_time import day_in_words
+from models.local_time import short_day
 from models.notices.items import Item
 from models.notices.looking import Look
 from models.notices.memory import Memory, State
@@ -52,5 +52,5 @@ def _closings(orders: Iterable[Order]) -> Iterator[str]:
 
 
 def _about(item: Item) -> str:
-    day = f", {day_in_words(item.clock.due_on)}" if item.clock is not None else ""
+    day = f", {short_day(item.clock.due_on)}" if item.clock is not None else ""
     return f"{item.title}{day}"

@@ -7,7 +7,7 @@ What became of messages is remembered by `models.notices`.
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from models.cases.account_lines import written_lines
@@ -18,6 +18,7 @@ from models.cases.log.entries import CORRECT, INTAKE, TAKE_BACK, Report
 from models.cases.log.people_now import roles_changed
 from models.cases.log.versions import Version, fates
 from models.cases.standing import Note, Said, Standing
+from models.local_time import hour_in_words, short_day
 from models.notices.contacts.delivery_problems import delivery_notes
 from models.presentation.account.changes import said_of_change
 from models.presentation.shown import Shown
@@ -171,8 +172,8 @@ def _said_of(shown: Shown, report: Report, *, compared: bool = True) -> Iterator
             yield Said("common.reason", {"reason": content["reason"]})
         case _ if report.kind == _FACTS_CORRECTED and _set_by_hand(report, content):
             override = _set_by_hand(report, content)
-            day, hour = override["due_on"], override.get("due_at")
-            day = f"{day}, {hour}" if hour else day
+            day, hour = short_day(date.fromisoformat(override["due_on"])), override.get("due_at")
+            day = f"{hour_in_words(time.fromisoformat(hour))} on {day}" if hour else day
             yield Said("account.set_by_hand", {"key": report.binds["clock"], "day": day})
             yield Said("common.reason", {"reason": content["reason"]})
         case _ if report.kind == _FACTS_CORRECTED:

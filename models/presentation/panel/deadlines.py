@@ -6,7 +6,7 @@ What is left is counted as of the moment at which somebody looks, in days of the
 from datetime import date
 
 from models.cases.deadline import Deadline, Purpose
-from models.local_time import day_in_words, local_time
+from models.local_time import short_day, short_moment
 from models.presentation.panel.markdown import plain
 from models.presentation.panel.words import panel_say
 from models.presentation.shown import Shown
@@ -111,6 +111,5 @@ def _left(shown: Shown, deadline: Deadline) -> str:
 
 def _due(deadline: Deadline) -> str:
     if not deadline.to_the_hour:
-        return day_in_words(deadline.due_on)
-    local = local_time(deadline.expires_at, deadline.reckoning.zone)
-    return f"{day_in_words(local.date())}, {local:%H:%M %Z}"
+        return short_day(deadline.due_on)
+    return short_moment(deadline.expires_at, deadline.reckoning.zone)

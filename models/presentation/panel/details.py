@@ -8,7 +8,7 @@ from models.cases.case_state import MENDABLE_UNTIL
 from models.cases.kinds import KINDS
 from models.cases.log.entries import instant
 from models.cases.standing import Panel, PanelPart, Said
-from models.local_time import day_in_words, local_day, local_time
+from models.local_time import local_day, short_day, short_moment, time_in_words, zone_in_words
 from models.presentation.account.lines import Line, account
 from models.presentation.next_action import next_action
 from models.presentation.panel.deadlines import deadline_headline, open_deadlines
@@ -59,24 +59,29 @@ def unopened(turn_failed: datetime | None) -> str:
     text = f"# {panel_say('unopened')}"
     if turn_failed is None:
         return text
-    since = f"{day_in_words(turn_failed.date())} {turn_failed:%H:%M} UTC"
+    since = short_moment(turn_failed, "UTC")
     return f"{text}\n\n{panel_say('turn_failed_text', since=since)}"
 
 
 def _headline(shown: Shown, own: Panel) -> str:
     standing, zone = shown.standing, shown.case.zone
     if standing.ending is not None:
-        ended = day_in_words(standing.ended_on) if standing.ended_on else ""
+        ended = short_day(standing.ended_on) if standing.ended_on else ""
         title = panel_say("ended", ending=standing.ending.replace("_", " "))
         return "\n\n".join(one for one in (f"# {title}", ended, _second_thoughts(shown)) if one)
     action = next_action(standing)
-    hour = f"{local_time(shown.now, zone):%H:%M}"
+    hour = time_in_words(shown.now, zone)
     moment = {"day": shown.case.today, "hour": hour}
     headline, left = deadline_headline(shown, action.by) or (say(own.headline), "")
     first = panel_say("left_as_of", left=left, **moment) if left else panel_say("as_of", **moment)
     ours = action.who == "case manager"
     turn = panel_say("your_turn") if ours else panel_say("turn_of", who=plain(action.who))
-    lines = [first, turn, *(plain(say(line)) for line in own.about), panel_say("zone", zone=zone)]
+    lines = [
+        first,
+        turn,
+        *(plain(say(line)) for line in own.about),
+        panel_say("zone", zone=zone_in_words(zone)),
+    ]
     items = "\n".join(f"- {line}" for line in lines)
     return f"# {headline}\n\n**{plain(action.what)}**\n\n{items}"
 
@@ -178,7 +183,7 @@ def _account(shown: Shown) -> str:
     # The newest first; what one report says stays in its order.
     reports = [list(group) for _, group in groupby(lines[-_LINES_SHOWN:], key=_of_report)]
     shown_now = [
-        f"{day_in_words(local_day(line.at, shown.case.zone))}: {plain(line.what)}"
+        f"{short_day(local_day(line.at, shown.case.zone))}: {plain(line.what)}"
         for group in reversed(reports)
         for line in group
     ]
@@ -194,5 +199,4 @@ def _of_report(line: Line) -> object:
 
 
 def _moment(shown: Shown, moment: datetime) -> str:
-    local = local_time(moment, shown.case.zone)
-    return f"{day_in_words(local.date())} {local:%H:%M}"
+    return short_moment(moment, shown.case.zone)

@@ -6,9 +6,9 @@ and HTML are removed.
 
 import re
 from collections.abc import Iterable
-from datetime import date
 
 from models.cases.milestone import Milestone
+from models.local_time import short_day
 from models.presentation.panel.words import panel_say
 
 _MARKUP = re.compile(r"[\\`*_\[\]()<>#|~]")
@@ -68,8 +68,3 @@ def _step(step: Milestone) -> str:
         return f"{plain(step.title)}: {stands}"
     latest = panel_say("step_latest")
     return f"{plain(step.title)}: {stands}, {latest} **{short_day(step.latest_on)}**"
-
-
-def short_day(day: date) -> str:
-    """A day of the months to come, as in 'Tue 8 Dec'."""
-    return f"{day:%a} {day.day} {day:%b}"

@@ -17,6 +17,7 @@ from models.cases.log.versions import Version, as_made, changes_others, standing
 from models.cases.standing import Misfit, Standing
 from models.inputs.spelling import as_meant
 from models.inputs.validation import INVALID_INPUT, Refusal, read, unfit
+from models.local_time import short_day
 from models.procedure.acceptance.checks import check_addresses, check_calendar, check_sms
 from models.procedure.acceptance.corrections import (
     CHANGES,
@@ -129,7 +130,8 @@ SECOND_THOUGHTS = CHANGES | {"add_note"}
 
 def _ended(state: CaseState, standing: Standing) -> str:
     what = "case" if state.kind.value == "appeal" else state.kind.value.replace("_", " ")
-    return f"The {what} ended on {standing.ended_on}; nothing more can be recorded."
+    assert standing.ended_on is not None  # noqa: S101 (what ended has its day)
+    return f"The {what} ended on {short_day(standing.ended_on)}; nothing more can be recorded."
 
 
 def _binding(kind: CaseKind, names: Names | None) -> Binding:
@@ -248,7 +250,10 @@ def _too_early(state: CaseState, case: Case[Any], misfit: Misfit) -> str | None:
     if misfit.reason.startswith(f"{type_.day}: "):
         # It says already which day it must not precede.
         return misfit.reason
-    return f"{type_.day}: {played.day} is before {day}, and does not fit there. {misfit.reason}"
+    return (
+        f"{type_.day}: {short_day(played.day)} is before {short_day(day)}, and does not fit "
+        f"there. {misfit.reason}"
+    )
 
 
 _NEAREST = 3

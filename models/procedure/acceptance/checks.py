@@ -13,7 +13,7 @@ from models.cases.people import beyond_mail
 from models.inputs.common_intake import FIRST_DAY, AnyIntake
 from models.inputs.common_report import SmsStopped
 from models.inputs.validation import Refusal
-from models.local_time import local_time
+from models.local_time import hour_in_words, local_time, short_day
 from models.procedure.case import Case, Played
 from models.rulebook.covered_days import FIRST_OF_ALL, LAST_OF_ALL, out_of_range
 
@@ -49,11 +49,16 @@ def check_calendar(case: Case[Any], report: Played) -> None:
     for name in _DATED_FIELDS:
         day = getattr(report.said, name, None)
         if day is not None and day > case.today:
-            message = f"{name}: {day} is in the future; today is {case.today}."
+            message = (
+                f"{name}: {short_day(day)} is in the future; today is {short_day(case.today)}."
+            )
             raise Refusal(message)
     received = getattr(report.said, "received", None)
     if received is not None and received.on > case.today:
-        message = f"received.on: {received.on} is in the future; today is {case.today}."
+        message = (
+            f"received.on: {short_day(received.on)} is in the future; today is "
+            f"{short_day(case.today)}."
+        )
         raise Refusal(message)
     for name, day in _beyond_all(report.said).items():
         raise Refusal(f"{_out_of_range(name, day)}.")
@@ -67,7 +72,10 @@ def _beyond_all(form: BaseModel) -> dict[str, date]:
 
 
 def _out_of_range(name: str, day: date) -> str:
-    return f"{name}: {day} is no day from {FIRST_OF_ALL} to {LAST_OF_ALL}"
+    return (
+        f"{name}: {short_day(day)} is no day from {short_day(FIRST_OF_ALL)} to "
+        f"{short_day(LAST_OF_ALL)}"
+    )
 
 
 def check_addresses(report: Played) -> None:
@@ -128,7 +136,10 @@ def check_hour(case: Case[Any], name: str, day: date | None, at: time | None) ->
     """
     now = local_time(case.now, case.zone)
     if at is not None and day == now.date() and at > now.time():
-        message = f"{name}: {at:%H:%M} of {day} is still to come; it is {now:%H:%M} now."
+        message = (
+            f"{name}: {hour_in_words(at)} on {short_day(day)} is still to come; it is "
+            f"{hour_in_words(now)} now."
+        )
         raise Refusal(message)
 
 
@@ -139,7 +150,7 @@ def not_before(name: str, day: date, earliest: date | None, what: str) -> None:
         Refusal: naming the field.
     """
     if earliest is not None and day < earliest:
-        message = f"{name}: {day} is before {what}, {earliest}."
+        message = f"{name}: {short_day(day)} is before {what}, {short_day(earliest)}."
         raise Refusal(message)
 
 
@@ -163,12 +174,19 @@ def check_start(intake: AnyIntake, case_id: str, today: date, *, typed: bool = T
     for name in _DATED_FIELDS:
         day = getattr(intake, name, None)
         if day is not None and day > today:
-            problems.append(f"{name}: {day} is in the future; today is {today}")
+            problems.append(
+                f"{name}: {short_day(day)} is in the future; today is {short_day(today)}"
+            )
         if day is not None and day < FIRST_DAY:
-            problems.append(f"{name}: {day} is before {FIRST_DAY}, where the rulebook begins")
+            problems.append(
+                f"{name}: {short_day(day)} is before {short_day(FIRST_DAY)}, where the rulebook "
+                "begins"
+            )
     received = getattr(intake, "received", None)
     if received is not None and received.on > today:
-        problems.append(f"received.on: {received.on} is in the future; today is {today}")
+        problems.append(
+            f"received.on: {short_day(received.on)} is in the future; today is {short_day(today)}"
+        )
     said = {one.partition(": ")[0] for one in problems}
     problems += [
         _out_of_range(name, day) for name, day in _beyond_all(intake).items() if name not in said
@@ -178,7 +196,8 @@ def check_start(intake: AnyIntake, case_id: str, today: date, *, typed: bool = T
             day = getattr(records, name)
             if day is not None and day > today:
                 problems.append(
-                    f"records.{number}.{name}: {day} is in the future; today is {today}"
+                    f"records.{number}.{name}: {short_day(day)} is in the future; today is "
+                    f"{short_day(today)}"
                 )
     if problems:
         raise Refusal("\n".join(problems))

@@ -24,6 +24,7 @@ from models.inputs.cms_complaint import (
     PlanContacted,
 )
 from models.inputs.validation import Refusal
+from models.local_time import short_day
 from models.procedure.case import Case, Played
 from models.procedure.clocks import clock, count, key, stated
 from models.procedure.cms_complaint.correction import bound_recalculation, check_recalculation
@@ -192,7 +193,8 @@ def _made_already(standing: ComplaintStanding, report: Played) -> str | None:
     if standing.filed_on is None:
         return None
     return (
-        f"The complaint was made already, on {standing.filed_on}; correct a wrong day with "
+        f"The complaint was made already, on {short_day(standing.filed_on)}; correct a wrong day "
+        "with "
         "recalculate."
     )
 
@@ -205,7 +207,11 @@ def _before_it_was_made(
     if field is None or standing.filed_on is not None:
         return None
     made = next((one for one in case.played(Nature.HAPPENING) if one.kind == "record_filed"), None)
-    return None if made is None else f"{field}: {report.day} is before the complaint, {made.day}."
+    return (
+        None
+        if made is None
+        else f"{field}: {short_day(report.day)} is before the complaint, {short_day(made.day)}."
+    )
 
 
 def _no_assignment(standing: ComplaintStanding, report: Played) -> str | None:
@@ -214,7 +220,7 @@ def _no_assignment(standing: ComplaintStanding, report: Played) -> str | None:
     if standing.step(ANSWERED).done_on is not None:
         return _ANSWERED_ALREADY
     if standing.assigned_on is not None:
-        return f"The complaint was assigned already, on {standing.assigned_on}."
+        return f"The complaint was assigned already, on {short_day(standing.assigned_on)}."
     return _before_the_complaint(standing, report, "assigned_on")
 
 
@@ -227,7 +233,10 @@ def _not_made(standing: ComplaintStanding, report: Played) -> str | None:
 def _before_the_complaint(standing: ComplaintStanding, report: Played, field: str) -> str | None:
     """The intake may say when the complaint was made: what is of an earlier day came before it."""
     if standing.filed_on is not None and report.day < standing.filed_on:
-        return f"{field}: {report.day} is before the complaint, {standing.filed_on}."
+        return (
+            f"{field}: {short_day(report.day)} is before the complaint, "
+            f"{short_day(standing.filed_on)}."
+        )
     return None
 
 
@@ -253,11 +262,15 @@ def _not_extended(standing: ComplaintStanding, report: Played) -> str | None:
         )
     if not running.is_open:
         return (
-            f"noticed_on: {report.day} is after the plan's time ran out on {running.due_on}; the "
+            f"noticed_on: {short_day(report.day)} is after the plan's time ran out on "
+            f"{short_day(running.due_on)}; the "
             "complaint is overdue."
         )
     if standing.assigned_on is not None and report.day < standing.assigned_on:
-        return f"noticed_on: {report.day} is before the assignment, {standing.assigned_on}."
+        return (
+            f"noticed_on: {short_day(report.day)} is before the assignment, "
+            f"{short_day(standing.assigned_on)}."
+        )
     return None
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from models.cases.deadline import DeadlineStatus, Purpose
 from models.inputs.grievance import GrievanceIntake, GrievanceStage
 from models.inputs.validation import Refusal
+from models.local_time import short_day
 from models.procedure.acceptance.checks import check_hour
 from models.procedure.case import CHILD_ENDED, Case, Played
 from models.procedure.grievance.standing import GrievanceStanding
@@ -49,8 +50,10 @@ def check_slips(case: Case[GrievanceIntake], standing: GrievanceStanding, report
 
 def _filed(case: Case[GrievanceIntake], standing: GrievanceStanding, report: Played) -> str | None:
     if standing.waits_for is not GrievanceStage.FILING:
+        assert standing.filed_on is not None  # noqa: S101 (what was filed has its day)
         return (
-            f"The grievance was filed already, on {standing.filed_on}; correct a wrong day with "
+            f"The grievance was filed already, on {short_day(standing.filed_on)}; correct a "
+            "wrong day with "
             "recalculate."
         )
     return _before("filed_on", report.day, case.intake.event_on, "the event")
@@ -75,7 +78,8 @@ def _extended(
         )
     if not running.is_open:
         return (
-            f"noticed_on: {report.day} is after the plan's time ran out on {running.due_on}; its "
+            f"noticed_on: {short_day(report.day)} is after the plan's time ran out on "
+            f"{short_day(running.due_on)}; its "
             "answer is overdue."
         )
     return _before("noticed_on", report.day, standing.filed_on, "the filing")
@@ -132,4 +136,4 @@ def _before(name: str, day: date, earliest: date | None, what: str) -> str | Non
     """Of a day before the one that has to come first."""
     if earliest is None or day >= earliest:
         return None
-    return f"{name}: {day} is before {what}, {earliest}."
+    return f"{name}: {short_day(day)} is before {what}, {short_day(earliest)}."

@@ -3,6 +3,7 @@
 from models.cases.program import Program
 from models.inputs.grievance import GrievanceIntake, GrievanceRecalculated
 from models.inputs.validation import Refusal
+from models.local_time import short_day
 from models.procedure.acceptance.checks import check_emptied, check_hour, not_before
 from models.procedure.case import Case
 from models.procedure.grievance.standing import GrievanceStanding
@@ -58,5 +59,8 @@ def check_recalculation(
     not_before("filed_on", filed_on, said.event_on or case.intake.event_on, "the event")
     check_hour(case, "filed_at", filed_on, said.filed_at or standing.filing.at)
     if standing.answered_on is not None and filed_on > standing.answered_on:
-        message = f"filed_on: {filed_on} is after the plan's answer, {standing.answered_on}."
+        message = (
+            f"filed_on: {short_day(filed_on)} is after the plan's answer, "
+            f"{short_day(standing.answered_on)}."
+        )
         raise Refusal(message)

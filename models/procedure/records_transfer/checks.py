@@ -6,6 +6,7 @@ from typing import Any
 
 from models.inputs.records_transfer import RecordsIntake, RecordsKind, RecordsStage
 from models.inputs.validation import Refusal
+from models.local_time import short_day
 from models.procedure.acceptance.checks import not_before
 from models.procedure.case import Case, Played
 from models.procedure.records_transfer.standing import RecordsStanding
@@ -39,7 +40,10 @@ def check_slips(case: Case[RecordsIntake], standing: RecordsStanding, report: Pl
         case "record_delivered" | "record_confirmed":
             _check_completion(standing, report.day)
         case "record_escalation" if standing.delivered_on is not None:
-            message = f"The records arrived on {standing.delivered_on}: nobody is late any more."
+            message = (
+                f"The records arrived on {short_day(standing.delivered_on)}: nobody is late any "
+                "more."
+            )
             raise Refusal(message)
 
 
@@ -67,7 +71,7 @@ def _extended(case: Case[RecordsIntake], standing: RecordsStanding, report: Play
         )
     until = report.said.until
     if until is not None and until <= report.day:
-        return f"until: {until} is not after the notice, {report.day}."
+        return f"until: {short_day(until)} is not after the notice, {short_day(report.day)}."
     return _before("noticed_on", report.day, standing.sent_on, "the day the request was sent") or (
         _before("noticed_on", report.day, _known_receipt(standing), "the holder had the request")
     )
@@ -77,11 +81,12 @@ def _arrived(case: Case[RecordsIntake], standing: RecordsStanding, report: Playe
     del case
     if report.kind == "record_delivered" and standing.delivered_on is not None:
         return (
-            f"The records were complete already, on {standing.delivered_on}; record what came "
+            f"The records were complete already, on {short_day(standing.delivered_on)}; record "
+            "what came "
             "since with record_partial."
         )
     if report.kind == "record_confirmed" and standing.concluded is not None:
-        return f"The recipient had the records already, on {standing.concluded.day}."
+        return f"The recipient had the records already, on {short_day(standing.concluded.day)}."
     return _before_the_request(standing, report.day)
 
 
@@ -112,20 +117,30 @@ def _check_extension(standing: RecordsStanding, report: Played) -> None:
     words = f": the law allows it {terms.words}" if terms else ""
     problem = None
     if standing.delivered_on is not None:
-        problem = f"The records arrived on {standing.delivered_on}: nothing is left to extend."
+        problem = (
+            f"The records arrived on {short_day(standing.delivered_on)}: nothing is left to extend."
+        )
     elif standing.extended_on is not None and not extended_again(standing, report):
-        problem = f"The holder has extended its time already, on {standing.extended_on}{words}."
+        problem = (
+            "The holder has extended its time already, on "
+            f"{short_day(standing.extended_on)}{words}."
+        )
     elif terms is None:
         return
     elif report.day > terms.noticed_by:
         problem = (
-            f"noticed_on: {report.day} is after the last day for it, {terms.noticed_by}{words}."
+            f"noticed_on: {short_day(report.day)} is after the last day for it, "
+            f"{short_day(terms.noticed_by)}{words}."
         )
     elif until is not None and until <= terms.noticed_by:
-        problem = f"until: {until} is no extension; the records are due on {terms.noticed_by}."
+        problem = (
+            f"until: {short_day(until)} is no extension; the records are due on "
+            f"{short_day(terms.noticed_by)}."
+        )
     elif until is not None and until > terms.ends_by:
         problem = (
-            f"until: {until} is after {terms.ends_by}, where the extension ends{words}. Leave it "
+            f"until: {short_day(until)} is after {short_day(terms.ends_by)}, where the extension "
+            f"ends{words}. Leave it "
             "out to count until then."
         )
     if problem is not None:
@@ -159,11 +174,11 @@ def _before(name: str, day: date, earliest: date | None, what: str) -> str | Non
     """Of a day before the one that has to come first."""
     if earliest is None or day >= earliest:
         return None
-    return f"{name}: {day} is before {what}, {earliest}."
+    return f"{name}: {short_day(day)} is before {what}, {short_day(earliest)}."
 
 
 def _after(name: str, day: date, latest: date | None, what: str) -> str | None:
     """Of a day after the one by which it must have been."""
     if latest is None or day <= latest:
         return None
-    return f"{name}: {day} is after {what}, {latest}."
+    return f"{name}: {short_day(day)} is after {what}, {short_day(latest)}."

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from models.cases.deadline import Purpose
 from models.cases.program import Program
 from models.inputs.validation import Refusal as NotRecorded
+from models.local_time import short_day
 from models.procedure.acceptance.checks import check_hour, not_before
 from models.procedure.case import CHILD_ENDED, Played
 from models.procedure.second_opinion.referral import answered, slowable
@@ -69,7 +70,10 @@ def _no_specialist(case: OpinionCase, standing: OpinionStanding, report: Played)
             "accepts_medicare: Medicare pays only a provider that takes part in it; choose another."
         )
     if said.visit_on is not None and said.visit_on < said.on:
-        return f"visit_on: {said.visit_on} is before the day of choosing, {said.on}."
+        return (
+            f"visit_on: {short_day(said.visit_on)} is before the day of choosing, "
+            f"{short_day(said.on)}."
+        )
     return None
 
 
@@ -131,7 +135,7 @@ def _check_request(case: OpinionCase, standing: OpinionStanding, report: Played)
     check_hour(case, "requested_at", said.requested_on, said.requested_at)
     referral = find(standing, opinion_of(standing, report), REFERRAL)
     if referral is not None and referral.done_on is not None and not said.out_of_network:
-        message = f"The referral has been in hand since {referral.done_on}."
+        message = f"The referral has been in hand since {short_day(referral.done_on)}."
         raise NotRecorded(message)
 
 
@@ -145,5 +149,5 @@ def _check_refusal(standing: OpinionStanding, report: Played) -> None:
     if known is None or known.late or standing.running(Purpose.AUTHORIZATION) is not None:
         return
     if report.day == known.notice_date:
-        message = f"A refusal of {known.notice_date} is recorded already."
+        message = f"A refusal of {short_day(known.notice_date)} is recorded already."
         raise NotRecorded(message)

@@ -6,7 +6,7 @@ from models.cases.deadline import DeadlineStatus, FollowUpKind, Purpose
 from models.cases.milestone import Milestone
 from models.cases.plan import BackwardPlan
 from models.cases.standing import Cadence, Clock, Matter, Said, Schedule
-from models.local_time import day_in_words, end_of_day
+from models.local_time import end_of_day, short_day
 from models.procedure.clocks import clock, key
 from models.procedure.planning import STEPS, PlanningBasis, plan_backward
 from models.procedure.play import note
@@ -25,7 +25,7 @@ def backward_plan(case: OpinionCase, needed_by: date | None) -> BackwardPlan | N
         return None
     intake = case.intake
     basis = PlanningBasis(intake.program, intake.planning, case.zone, intake.referral_needed)
-    return plan_backward(needed_by, f"The report is needed by {day_in_words(needed_by)}.", basis)
+    return plan_backward(needed_by, f"The report is needed by {short_day(needed_by)}.", basis)
 
 
 def plan_anew(
@@ -130,7 +130,7 @@ def _planned(
     assert step.latest_on is not None  # noqa: S101 (only such a step has a planned day)
     place, latest_on = step.key.removeprefix(THIRD_STEP), step.latest_on
     needed, title = standing.needed_by, STEPS[step.key.removeprefix(THIRD_STEP)]
-    why = f", so that the report is in hand by {day_in_words(needed)}" if needed else ""
+    why = f", so that the report is in hand by {short_day(needed)}" if needed else ""
     reckoning = Reckoning(
         rule="PLAN",
         version=day.isoformat(),
@@ -139,7 +139,7 @@ def _planned(
         due_at=end_of_day(latest_on, case.zone),
         to_the_hour=False,
         zone=case.zone,
-        steps=(f"Planned backward: {title.lower()} by {day_in_words(latest_on)}{why}.",),
+        steps=(f"Planned backward: {title.lower()} by {short_day(latest_on)}{why}.",),
         citation="a planning day of this case, no limit of the law",
         evidence="planned",
         verified=True,

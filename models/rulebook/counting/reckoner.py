@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pendulum
 
-from models.local_time import day_in_words, zone_named
+from models.local_time import hour_in_words, short_day, zone_named
 from models.rulebook.counting.days import (
     End,
     Moment,
@@ -91,7 +91,8 @@ def moment(row: Row, fact: str, given: date | datetime, zone: pendulum.Timezone)
         raise FactError(
             row.id,
             fact,
-            f"{at:%H:%M} never came on {day.isoformat()} in {zone.name}, where the clocks went "
+            f"{hour_in_words(at)} never came on {short_day(day)} in {zone.name}, where the "
+            "clocks went "
             "forward; expected another hour",
         )
     return Moment(day, wall_time(day, at, zone))
@@ -120,10 +121,10 @@ class _Count:
         """Every step in the order a reader follows."""
         row, version, limit = self.row, self.version, self.limit
         self._check()
-        self._say(f"{row.start} {moment_in_words(self.start)}.")
+        self._say(f"{row.start} {moment_in_words(self.start, self.zone.name)}.")
         begins = self._statement() if version.statement else self._receipt()
         end = self._count(begins, limit)
-        self._say(f"{span_in_words(limit)}: {end_in_words(end)}.")
+        self._say(f"{span_in_words(limit)}: {end_in_words(end, self.zone.name)}.")
         end = self._other(end)
         end = self._extended(end)
         end = self._tolled(end)
@@ -175,13 +176,13 @@ class _Count:
             self.receipt = self._proven(proven)
             shown = f", {self.facts.received_evidence}" if self.facts.received_evidence else ""
             self._say(
-                f"Receipt proven {day_in_words(self.receipt)}{shown}: it replaces the presumed "
-                f"{day_in_words(presumed)} ({presumption.citation})."
+                f"Receipt proven {short_day(self.receipt)}{shown}: it replaces the presumed "
+                f"{short_day(presumed)} ({presumption.citation})."
             )
         elif presumption.effect == "due":
             self.receipt = presumed
             self._say(
-                f"Receipt presumed {day_in_words(presumed)} "
+                f"Receipt presumed {short_day(presumed)} "
                 f"({presumption.days} days, {presumption.citation})."
             )
         if presumption.effect == "last_arguable":
@@ -196,7 +197,7 @@ class _Count:
         if day < self.start.day:
             raise self._wrong(
                 "received",
-                f"{day.isoformat()} is before the notice of {self.start.day.isoformat()}; "
+                f"{short_day(day)} is before the notice of {short_day(self.start.day)}; "
                 "expected that day or a later one",
             )
         return day
@@ -210,14 +211,15 @@ class _Count:
         if self.facts.statement is None:
             self._say(
                 f"No supporting statement: the clock starts at the end of day {awaited.days}, "
-                f"{day_in_words(cutoff.day)} ({awaited.citation})."
+                f"{short_day(cutoff.day)} ({awaited.citation})."
             )
             return Moment(cutoff.day, cutoff.at)
         statement = moment(self.row, "statement", self.facts.statement, self.zone)
         if statement.day > cutoff.day:
             self._say(
-                f"The supporting statement of {moment_in_words(statement)} came after day "
-                f"{awaited.days}, {day_in_words(cutoff.day)}: the clock started at the end of it "
+                f"The supporting statement of {moment_in_words(statement, self.zone.name)} came "
+                "after day "
+                f"{awaited.days}, {short_day(cutoff.day)}: the clock started at the end of it "
                 f"({awaited.citation})."
             )
             return Moment(cutoff.day, cutoff.at)
@@ -225,7 +227,8 @@ class _Count:
             self._say("The supporting statement came with the request, which starts the clock.")
             return self.start
         self._say(
-            f"Supporting statement received {moment_in_words(statement)}: it starts the clock."
+            f"Supporting statement received {moment_in_words(statement, self.zone.name)}: it "
+            "starts the clock."
         )
         return statement
 
@@ -254,12 +257,12 @@ class _Count:
             return end
         begins = moment(self.row, other.fact, day, self.zone)
         second = count(begins, other.length, other.unit, self.zone)
-        self._say(f"{other.words}: {end_in_words(second)}.")
+        self._say(f"{other.words}: {end_in_words(second, self.zone.name)}.")
         chosen = min(end, second, key=_at) if other.take == "earlier" else max(end, second, key=_at)
         if other.take == "earlier":
             self.later = max(end, second, key=_at)
             self.later_by = "as_printed" if self.later is second else "as_the_rule_counts"
-        self._say(f"The {other.take} of the two counts: {end_in_words(chosen)}.")
+        self._say(f"The {other.take} of the two counts: {end_in_words(chosen, self.zone.name)}.")
         return chosen
 
     def _extended(self, end: End) -> End:
@@ -276,7 +279,7 @@ class _Count:
         end = later_by_days(end, days, self.zone)
         self._say(
             f"Extended by {plural(days, 'calendar day')} ({extension.citation}): "
-            f"{end_in_words(end)}."
+            f"{end_in_words(end, self.zone.name)}."
         )
         return end
 
@@ -285,7 +288,9 @@ class _Count:
         if not days:
             return end
         end = later_by_days(end, days, self.zone)
-        self._say(f"{plural(days, 'calendar day')} not counted: {end_in_words(end)}.")
+        self._say(
+            f"{plural(days, 'calendar day')} not counted: {end_in_words(end, self.zone.name)}."
+        )
         return end
 
     def _arguable(self, end: End) -> tuple[End, Ground] | None:
@@ -294,7 +299,10 @@ class _Count:
         if found is None or found[0].at <= end.at:
             return None
         later, ground, reason = found
-        self._say(f"{reason} {end_in_words(later)}; work to {_worked_to(end)}.")
+        self._say(
+            f"{reason} {end_in_words(later, self.zone.name)}; work to "
+            f"{_worked_to(end, self.zone.name)}."
+        )
         return later, ground
 
     def _by_another_reading(self) -> tuple[End, Ground, str] | None:
@@ -326,7 +334,7 @@ class _Count:
         if self.receipt is None and self.facts.received is not None:
             receipt = self._proven(self.facts.received)
         later = count(Moment(receipt), self.limit.length, self.limit.unit, self.zone)
-        reason = f"Counted from receipt on {day_in_words(receipt)} it would be"
+        reason = f"Counted from receipt on {short_day(receipt)} it would be"
         return later, ground.model_copy(update={"day": receipt}), reason
 
     def _rolled(self, end: End) -> tuple[End, Ground, str] | None:
@@ -344,7 +352,10 @@ class _Count:
         if also is not None:
             end = self._count(begins, also)
             length = span_in_words(also)
-            self._say(f"{also.words}, {length[:1].lower()}{length[1:]}: {end_in_words(end)}.")
+            self._say(
+                f"{also.words}, {length[:1].lower()}{length[1:]}: "
+                f"{end_in_words(end, self.zone.name)}."
+            )
 
     def _notes(self) -> None:
         for note in (self.version.note, self.limit.note):
@@ -369,9 +380,9 @@ def _zone(row: Row, name: str) -> pendulum.Timezone:
         raise FactError(row.id, "zone", str(error)) from None
 
 
-def _worked_to(end: End) -> str:
+def _worked_to(end: End, zone: str) -> str:
     """The end that is worked to: its day of the month, or its hour of a day."""
-    return end_in_words(end) if end.to_the_hour else f"the {day_of_month(end.day)}"
+    return end_in_words(end, zone) if end.to_the_hour else f"the {day_of_month(end.day)}"
 
 
 def _at(end: End) -> pendulum.DateTime:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from models.local_time import day_in_words, zone_named
+from models.local_time import short_day, short_moment, time_in_words, zone_named
 from models.rulebook.counting.days import Moment
 from models.rulebook.counting.reckoner import moment
 from models.rulebook.errors import FactError
@@ -34,16 +34,16 @@ def timeliness(row: Row, reckoning: Reckoning, filed: date | datetime) -> Timeli
         raise FactError(
             row.id,
             "filed",
-            f"{found.day.isoformat()} is before {reckoning.started_on.isoformat()}, which starts "
+            f"{short_day(found.day)} is before {short_day(reckoning.started_on)}, which starts "
             "the clock; expected that day or a later one",
         )
-    said = f"Filed {moment_in_words(found)}"
+    said = f"Filed {moment_in_words(found, reckoning.zone)}"
     late_days = (found.day - reckoning.due_on).days
     if late_days < 0 or (late_days == 0 and not reckoning.to_the_hour):
         return Timeliness(in_time=True, words=f"{said}: in time.")
     last = reckoning.last_arguable
     if late_days == 0 and found.at is None and last is None:
-        until = f"{reckoning.due_at.astimezone(zone):%H:%M %Z}"
+        until = time_in_words(reckoning.due_at, reckoning.zone)
         return Timeliness(
             in_time=None, words=f"{said}: whether by {until} is not known without the hour."
         )
@@ -60,10 +60,10 @@ def _after_the_day(reckoning: Reckoning, found: Moment, said: str, late_days: in
     last, ends = reckoning.last_arguable, reckoning.last_arguable_at
     if last is None or ends is None or found.day > last:
         return Timeliness(in_time=False, words=f"{late}.")
-    until = day_in_words(last)
+    until = short_day(last)
     if reckoning.to_the_hour:
-        hour = f"{ends.astimezone(zone_named(reckoning.zone)):%H:%M %Z}"
-        until = f"{until}, {hour}"
+        hour = time_in_words(ends, reckoning.zone)
+        until = short_moment(ends, reckoning.zone)
         if found.day == last and found.at is None:
             return Timeliness(
                 in_time=None, words=f"{said}: whether by {hour} is not known without the hour."

@@ -13,21 +13,28 @@ from pathlib import Path
 from typing import Any
 
 from models.cases.standing import Said
-from models.local_time import day_in_words
+from models.local_time import long_day, short_day
 
 FOLDER = Path(__file__).parent
 
+_DAYS = {"": short_day, "short": short_day, "long": long_day}
+
 
 class _Formatter(string.Formatter):
-    """Days are ISO, or in words where a template asks for `long`; texts may ask for a capital."""
+    """Days are written short, or long where a template asks for it; texts may ask for a capital.
+
+    A fact that was kept as JSON is read as a day where a template asks for one.
+    """
 
     def format_field(self, value: object, format_spec: str) -> str:
         if isinstance(value, Said):
             value = say(value)
         if isinstance(value, list | tuple):
             value = " ".join(say(one) if isinstance(one, Said) else str(one) for one in value)
-        if format_spec == "long" and isinstance(value, date):
-            return day_in_words(value)
+        if format_spec in {"short", "long"} and isinstance(value, str):
+            value = date.fromisoformat(value)
+        if isinstance(value, date):
+            return _DAYS[format_spec](value)
         if format_spec == "capital":
             text = str(value)
             return text[:1].upper() + text[1:]

@@ -31,7 +31,7 @@ def test_a_filing_day_that_holds_again_is_said_and_put_back(engine: Engine) -> N
     assert len(channels.sent) == len(order.recipients) == 2
     for recipient, (_, _, letter) in zip(order.recipients, channels.sent, strict=True):
         words = " ".join(letter.html.replace("&nbsp;", " ").split())
-        again = "This holds again: file the plan reconsideration by Wednesday 6 January 2027."
+        again = "This holds again: file the plan reconsideration by Wednesday, January 6, 2027."
         assert again in words
         assert "nothing else for you to do" not in words
         assert ("Ask them what they still need" in words) is (recipient.role is Role.BENEFICIARY)

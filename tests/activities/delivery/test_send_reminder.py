@@ -83,7 +83,7 @@ def test_a_mail_carries_text_html_and_calendar(
     send(engine, channels, make_order())
     ((_, mail),) = mail_server.mails
     assert mail["Subject"] == (
-        "Appeal AC-2026-0042: file the plan reconsideration by Wed 6 Jan 2027 (7 days left)"
+        "Appeal AC-2026-0042: file the plan reconsideration by Wed, Jan 6, 2027 (7 days left)"
     )
     assert mail["From"].addresses[0].addr_spec == "clock@desk.example"
     assert [part.get_content_type() for part in mail.walk()] == [
@@ -155,7 +155,7 @@ def test_a_mail_in_spanish(
     ((_, mail),) = mail_server.mails
     assert mail["Subject"] == (
         "Apelación AC-2026-0042: presentar la reconsideración ante el plan a más tardar el "
-        "mié 6 ene 2027 (quedan 7 días)"
+        "mié, 6 ene 2027 (quedan 7 días)"
     )
     calendar = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
     content = calendar.get_payload(decode=True)

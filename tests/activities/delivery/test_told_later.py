@@ -54,7 +54,7 @@ def test_who_comes_while_a_filing_still_counts_hears_until_when() -> None:
     desk.report("assign", case_manager={"email": "other@legalaid.example"})
     desk.report("update_contacts", representative={"email": "second@mail.example"})
     for role in (Role.CASE_MANAGER, Role.REPRESENTATIVE):
-        assert "still counts until Monday 30 November 2026" in newest(desk, role).text
+        assert "still counts until Monday, November 30, 2026" in newest(desk, role).text
     assert "Call your case manager today" in newest(desk, Role.REPRESENTATIVE).text
 
 

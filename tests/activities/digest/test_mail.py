@@ -70,18 +70,18 @@ def links(html: str) -> list[str]:
 def test_the_mail_in_english() -> None:
     mail = LETTERS.write(order(), everything())
     assert mail.subject == (
-        "Your cases, Mon 23 Nov 2026: 2 overdue, 3 due this week, 1 waiting on others, "
+        "Your cases, Mon, Nov 23, 2026: 2 overdue, 3 due this week, 1 waiting on others, "
         "2 not reached"
     )
     for said in (
-        "Your cases on Monday 23 November 2026",
-        "Appeal AC-1\nFile the plan reconsideration\nRan out on Fri 20 Nov 2026, 3 days ago",
+        "Your cases on Monday, November 23, 2026",
+        "Appeal AC-1\nFile the plan reconsideration\nRan out on Fri, Nov 20, 2026, 3 days ago",
         "Second opinion AC-2.second-opinion\nNeeds an answer from you: decide on refusal",
-        "Mon 30 Nov 2026, 7 days left\nAcknowledged: somebody takes care of it",
-        "Tue 24 Nov 2026, 2:00 p.m. Eastern Time, 30 hours left",
-        "Have the visit\nWed 25 Nov 2026, 2 days left",
+        "Mon, Nov 30, 2026, 7 days left\nAcknowledged: somebody takes care of it",
+        "2:00 p.m. Eastern Time on Tue, Nov 24, 2026, 30 hours left",
+        "Have the visit\nWed, Nov 25, 2026, 2 days left",
         "Appeal AC-3\nThe plan's reconsideration decision is due\n"
-        "Ran out on Sun 22 Nov 2026, 1 day ago",
+        "Ran out on Sun, Nov 22, 2026, 1 day ago",
         "The beneficiary by SMS\nCould not be delivered",
         "The beneficiary by fax\nWas not delivered",
     ):
@@ -91,16 +91,16 @@ def test_the_mail_in_english() -> None:
 def test_the_mail_in_spanish() -> None:
     mail = LETTERS.write(order(language=Language.SPANISH), everything())
     assert mail.subject == (
-        "Sus casos, lun 23 nov 2026: 2 vencidos, 3 vencen esta semana, 1 en espera de otros, "
+        "Sus casos, lun, 23 nov 2026: 2 vencidos, 3 vencen esta semana, 1 en espera de otros, "
         "2 sin avisar"
     )
     assert 'lang="es"' in mail.html
     for said in (
-        "Sus casos, lunes 23 de noviembre de 2026",
+        "Sus casos, lunes, 23 de noviembre de 2026",
         "Apelación AC-1\nPresentar la reconsideración ante el plan\n"
-        "Plazo del vie 20 nov 2026, venció hace 3 días",
+        "Plazo del vie, 20 nov 2026, venció hace 3 días",
         "Segunda opinión AC-2.second-opinion",
-        "Mar 24 nov 2026, 2:00 p. m. hora del Este, quedan 30 horas",
+        "Mar, 24 nov 2026, 2:00 p. m., hora del Este, quedan 30 horas",
         "Persona beneficiaria, por SMS\nNo se pudo entregar",
     ):
         assert said in lines(mail.text), said
@@ -141,7 +141,7 @@ def test_nothing_private_and_nothing_left_over(language: Language) -> None:
 
 def test_a_group_without_anything_is_left_out() -> None:
     mail = LETTERS.write(order(), Caseload(waiting=(concern(-1, purpose="decision"),)))
-    assert mail.subject == "Your cases, Mon 23 Nov 2026: 1 waiting on others"
+    assert mail.subject == "Your cases, Mon, Nov 23, 2026: 1 waiting on others"
     assert "Overdue" not in mail.html
     assert "Contacts" not in mail.html
     assert "Others past their time: 1" in mail.text
@@ -193,4 +193,4 @@ def test_an_instant_is_told_in_the_managers_zone() -> None:
     at = datetime.fromisoformat("2026-11-24T03:00:00+00:00")
     hourly = concern(0, expires_at=at)
     mail = LETTERS.write(order(zone="Pacific/Guam"), Caseload(due=(hourly,)))
-    assert "Tue 24 Nov 2026, 1:00 p.m. Chamorro Time, 14 hours left" in mail.text
+    assert "1:00 p.m. Chamorro Time on Tue, Nov 24, 2026, 14 hours left" in mail.text

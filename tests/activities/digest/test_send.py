@@ -57,7 +57,7 @@ def test_it_is_sent_and_recorded(
     assert report == DigestReport(day=MONDAY, outcome=DigestOutcome.SENT, due=1, unreached=1)
     assert mail_server.recipients == [ADDRESS]
     ((_, mail),) = mail_server.mails
-    assert mail["Subject"] == "Your cases, Mon 23 Nov 2026: 1 due this week, 1 not reached"
+    assert mail["Subject"] == "Your cases, Mon, Nov 23, 2026: 1 due this week, 1 not reached"
     assert [part.get_content_type() for part in mail.walk() if not part.is_multipart()] == [
         "text/plain",
         "text/html",

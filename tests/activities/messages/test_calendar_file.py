@@ -187,7 +187,7 @@ def test_only_the_staff_finds_a_link_and_only_the_case_manager_what_was_typed() 
         assert (link in str(found["DESCRIPTION"])) == (opens is not None)
         for typed in ("the notice says so", "42 CFR"):
             assert (typed in str(found["DESCRIPTION"])) == (role is Role.CASE_MANAGER)
-        assert "received by the end of Monday 4 January 2027" in str(found["DESCRIPTION"])
+        assert "received by the end of Monday, January 4, 2027" in str(found["DESCRIPTION"])
 
 
 def test_what_was_taken_out_comes_back_under_another_uid() -> None:

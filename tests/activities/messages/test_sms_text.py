@@ -7,8 +7,8 @@ from activities.messages.sms_text import _BASIC, _EXTENDED, LENGTH, fit_sms, sep
 
 
 def test_a_short_text_stays_as_it_is() -> None:
-    assert fit_sms("File by Wed 6 Jan 2027.\n\nSee your email.\n") == (
-        "File by Wed 6 Jan 2027. See your email."
+    assert fit_sms("File by Wed, Jan 6, 2027.\n\nSee your email.\n") == (
+        "File by Wed, Jan 6, 2027. See your email."
     )
 
 
@@ -31,7 +31,7 @@ def test_a_first_line_too_long_is_cut() -> None:
 
 
 def test_what_is_kept_stays_and_the_first_line_gives_way() -> None:
-    day = "File by Wed 6 Jan 2027"
+    day = "File by Wed, Jan 6, 2027"
     assert fit_sms(f"{day}.\nSee it.", kept="Code A1.") == f"{day}. Code A1. See it."
     long = f"{'A' * 100} {day} (62 hours left)."
     assert fit_sms(f"{long}\nSee it.", kept="Code A1.") == long + " Code A1. See it."

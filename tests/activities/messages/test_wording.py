@@ -1,5 +1,6 @@
 """Days, hours and counts in words."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,10 +20,10 @@ EN, ES = words_of(Language.ENGLISH), words_of(Language.SPANISH)
 
 def test_days_in_both_languages() -> None:
     day = date(2027, 1, 6)
-    assert EN.day(day) == "Wednesday 6 January 2027"
-    assert EN.short_day(day) == "Wed 6 Jan 2027"
-    assert ES.day(day) == "miércoles 6 de enero de 2027"
-    assert ES.short_day(day) == "mié 6 ene 2027"
+    assert EN.day(day) == "Wednesday, January 6, 2027"
+    assert EN.short_day(day) == "Wed, Jan 6, 2027"
+    assert ES.day(day) == "miércoles, 6 de enero de 2027"
+    assert ES.short_day(day) == "mié, 6 ene 2027"
 
 
 @pytest.mark.parametrize("language", Language)
@@ -30,7 +31,8 @@ def test_every_day_and_month_has_its_name(language: Language) -> None:
     days = [date(2027, 1, 4) + timedelta(days=number) for number in range(7)]
     assert len({words_of(language).day(day).split()[0] for day in days}) == 7
     months = {
-        words_of(language).short_day(date(2027, month, 1)).split()[2] for month in range(1, 13)
+        re.sub(r"[\d,]", "", words_of(language).day(date(2027, month, 1)).split(",", 1)[1])
+        for month in range(1, 13)
     }
     assert len(months) == 12
 
@@ -96,23 +98,23 @@ def test_a_limit_to_the_hour_counts_elapsed_hours_near_its_end(
 def test_an_hour_is_told_in_the_readers_zone() -> None:
     deadline = hourly_deadline()
     assert EN.by(deadline, "America/Chicago", short=False) == (
-        "Tuesday 3 November 2026, 8:30 a.m. Central Time"
+        "8:30 a.m. Central Time on Tuesday, November 3, 2026"
     )
     assert EN.by(deadline, "Pacific/Honolulu", short=True) == (
-        "Tue 3 Nov 2026, 4:30 a.m. Hawaii Time"
+        "4:30 a.m. Hawaii Time on Tue, Nov 3, 2026"
     )
     assert ES.by(deadline, "America/Puerto_Rico", short=True) == (
-        "mar 3 nov 2026, 10:30 a. m. hora de Puerto Rico"
+        "mar, 3 nov 2026, 10:30 a. m., hora del Atlántico"
     )
     assert EN.time(datetime(2026, 7, 1, 17, 5, tzinfo=UTC), "America/Indiana/Knox") == (
-        "12:05 p.m. Knox time"
+        "12:05 p.m. Central Time"
     )
 
 
 def test_an_override_ends_with_its_day_even_of_a_limit_to_the_hour() -> None:
     override = Override(due_on=date(2026, 11, 5), reason="the notice says so")
     deadline = hourly_deadline(override=override, due_on=override.due_on)
-    assert EN.by(deadline, "America/Chicago", short=True) == "Thu 5 Nov 2026"
+    assert EN.by(deadline, "America/Chicago", short=True) == "Thu, Nov 5, 2026"
 
 
 @pytest.mark.parametrize("language", Language)

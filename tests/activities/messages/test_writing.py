@@ -87,15 +87,15 @@ def test_both_languages_have_their_own_words(kind: MessageKind) -> None:
 def test_what_a_person_can_act_on() -> None:
     message = written(one())
     for line in (
-        "File the plan reconsideration by Wednesday 6 January 2027",
+        "File the plan reconsideration by Wednesday, January 6, 2027",
         "7 days left",
         "File the request with the plan, and record it with the update file_appeal.",
-        "It must be received by the end of Wednesday 6 January 2027, Eastern Time. "
+        "It must be received by the end of Wednesday, January 6, 2027, Eastern Time. "
         "Filing counts when it is received, not when it is sent.",
-        "To be safe, mail or fax it by Thursday 31 December 2026.",
+        "To be safe, mail or fax it by Thursday, December 31, 2026.",
         "The plan, at the address on the notice",
         "http://127.0.0.1:8233/namespaces/appeals%20desk/workflows/AC-2026-0042",
-        "2. 60 days after receipt: Wednesday 6 January 2027.",
+        "2. 60 days after receipt: Wednesday, January 6, 2027.",
         "Rule C.RECON.FILE: 42 CFR 422.582(b)",
         "Claim: C-88213-07",
     ):
@@ -105,10 +105,10 @@ def test_what_a_person_can_act_on() -> None:
 def test_the_days_of_a_limit_are_drawn_and_told() -> None:
     deadline = make_deadline(reckoning=make_reckoning(started_on=date(2026, 11, 2)))
     message = written(one(deadline=deadline))
-    marks = ["Start 2 Nov 2026", "Today 30 Dec 2026", "Safe to mail 31 Dec 2026"]
+    marks = ["Start Mon, Nov 2, 2026", "Today Wed, Dec 30, 2026", "Safe to mail Thu, Dec 31, 2026"]
     lines = message.text.splitlines()
     first = lines.index(marks[0])
-    assert lines[first : first + 4] == [*marks, "Last day 6 Jan 2027"]
+    assert lines[first : first + 4] == [*marks, "Last day Wed, Jan 6, 2027"]
     assert "\n\n\n" not in message.text
     widths = [int(width) for width in re.findall(r"width:(\d+)%;height:10px", message.html)]
     assert len(widths) == 3
@@ -116,9 +116,9 @@ def test_the_days_of_a_limit_are_drawn_and_told() -> None:
     assert widths[0] > widths[2] > widths[1]
     # Once it has passed, today is the last of the days; on the day itself it is one of them.
     late = written(one(deadline=deadline, now=datetime(2027, 1, 9, 14, tzinfo=UTC)))
-    assert "Last day 6 Jan 2027\nToday 9 Jan 2027" in late.text
+    assert "Last day Wed, Jan 6, 2027\nToday Sat, Jan 9, 2027" in late.text
     last = written(one(deadline=deadline, now=datetime(2027, 1, 6, 14, tzinfo=UTC)))
-    assert "Today, Last day 6 Jan 2027" in last.text
+    assert "Today, Last day Wed, Jan 6, 2027" in last.text
     # Set by hand, the safe day of the reckoning no longer counts.
     by_hand = deadline.model_copy(
         update={"override": Override(due_on=date(2027, 1, 6), reason="the notice says so")}
@@ -137,19 +137,20 @@ def test_the_plain_text_stands_on_its_own() -> None:
 
 def test_subjects() -> None:
     assert written(one(kind=MessageKind.OPENED)).subject == (
-        "Appeal AC-2026-0042 opened: file the plan reconsideration by Wed 6 Jan 2027 (7 days left)"
+        "Appeal AC-2026-0042 opened: file the plan reconsideration by Wed, Jan 6, 2027 "
+        "(7 days left)"
     )
     assert written(one(Language.SPANISH)).subject == (
         "Apelación AC-2026-0042: presentar la reconsideración ante el plan a más tardar el "
-        "mié 6 ene 2027 (quedan 7 días)"
+        "mié, 6 ene 2027 (quedan 7 días)"
     )
     assert written(one(now=datetime(2027, 1, 6, 14, tzinfo=UTC))).subject.endswith(
-        "by Wed 6 Jan 2027 (today is the last day)"
+        "by Wed, Jan 6, 2027 (today is the last day)"
     )
     hourly = one(deadline=hourly_deadline(), now=datetime(2026, 11, 2, 8, 30, tzinfo=UTC))
     assert written(hourly).subject == (
         "Appeal AC-2026-0042: the plan's reconsideration decision is due by "
-        "Tue 3 Nov 2026, 9:30 a.m. Eastern Time (30 hours left)"
+        "9:30 a.m. Eastern Time on Tue, Nov 3, 2026 (30 hours left)"
     )
     overdue = one(
         kind=MessageKind.DECISION_OVERDUE, deadline=None, title="Consider escalation to OMHA"
@@ -184,7 +185,8 @@ def still_counting() -> Deadline:
 def test_a_later_day_on_which_it_counts_is_shown_and_not_worked_to() -> None:
     message = written(one(deadline=still_counting()))
     assert (
-        "It still counts until Friday 8 January 2027, because contractors accept the next working "
+        "It still counts until Friday, January 8, 2027, because contractors accept the "
+        "next working "
         "day after a weekend or holiday (42 CFR 405.942(a)). Do not rely on that."
     ) in message.text
     assert "8 Jan" not in message.subject + message.sms
@@ -194,7 +196,7 @@ def test_a_later_day_on_which_it_counts_is_shown_and_not_worked_to() -> None:
 def test_once_the_safe_day_has_passed_each_reader_is_told_until_when_it_counts(
     language: Language,
 ) -> None:
-    until = {"en": "Friday 8 January 2027", "es": "8 de enero de 2027"}[language.value]
+    until = {"en": "Friday, January 8, 2027", "es": "8 de enero de 2027"}[language.value]
     for role in (Role.CASE_MANAGER, Role.BENEFICIARY):
         message = written(
             one(
@@ -208,12 +210,12 @@ def test_once_the_safe_day_has_passed_each_reader_is_told_until_when_it_counts(
         )
         assert until in message.text
         assert "42 CFR 405.942(a)" in message.text
-        assert re.search(r"8 (Jan|ene)", message.sms)
+        assert re.search(r"Jan 8|8 ene", message.sms)
 
 
 def test_a_safe_day_that_has_passed_says_so() -> None:
     message = written(one(now=datetime(2027, 1, 5, 14, tzinfo=UTC)))
-    assert "The safe day to mail it, Thursday 31 December 2026, has passed" in message.text
+    assert "The safe day to mail it, Thursday, December 31, 2026, has passed" in message.text
 
 
 def test_only_the_staff_gets_the_link_and_the_update() -> None:
@@ -283,7 +285,10 @@ def test_a_patient_reads_that_the_appeal_was_filed_and_when_an_answer_is_due() -
     filed: dict[str, Any] = {"kind": MessageKind.FILED, "deadline": deadline, **early}
     english = written(one(role=Role.BENEFICIARY, **filed))
     spanish = written(one(Language.SPANISH, Role.BENEFICIARY, **filed))
-    assert "Your appeal was filed. An answer is due by Tuesday 3 November 2026" in english.text
+    assert (
+        "Your appeal was filed. An answer is due by 9:30 a.m. Eastern Time on Tuesday, "
+        "November 3, 2026" in english.text
+    )
     assert "There is nothing for you to do now." in english.text
     assert "Su apelación se presentó. Deben responder a más tardar el martes" in spanish.text
 
@@ -294,11 +299,16 @@ def test_where_the_answer_was_due_before_it_is_written_so() -> None:
     late = {"now": deadline.expires_at + timedelta(hours=3)}
     filed: dict[str, Any] = {"kind": MessageKind.FILED, "deadline": deadline, **late}
     english = written(one(role=Role.BENEFICIARY, **filed))
-    assert "Your appeal was filed. An answer was due by Tuesday 3 November 2026" in english.text
+    assert (
+        "Your appeal was filed. An answer was due by 9:30 a.m. Eastern Time on Tuesday, "
+        "November 3, 2026" in english.text
+    )
     assert "Tell your case manager at once if an answer has reached you." in english.text
     assert "is due" not in english.text + english.sms + english.subject
     manager = written(one(**filed))
-    assert "was filed: the answer was due by Tue 3 Nov 2026" in manager.subject
+    assert (
+        "was filed: the answer was due by 9:30 a.m. Eastern Time on Tue, Nov 3, 2026"
+    ) in manager.subject
     spanish = written(one(Language.SPANISH, Role.BENEFICIARY, **filed))
     assert "Debían responder a más tardar el martes" in spanish.text
     assert "Deben responder" not in spanish.text + spanish.sms + spanish.subject
@@ -347,7 +357,7 @@ def test_a_case_id_cannot_break_a_subject_or_push_the_day_out_of_an_sms() -> Non
     message = written(one(case_id="A\r\nBcc: x@y.example " + "9" * 200))
     assert "\n" not in message.subject
     assert "\r" not in message.subject
-    assert "Wed 6 Jan 2027 (7 days left)" in message.sms
+    assert "Wed, Jan 6, 2027 (7 days left)" in message.sms
     assert "workflows/A%0D%0ABcc%3A%20x%40y.example%20999" in message.html
 
 
@@ -366,7 +376,8 @@ def test_the_reader_without_email_is_sent_to_the_case_manager() -> None:
     reader: Recipient = recipient(Role.BENEFICIARY, email=None, phone="+12025550123")
     order = make_order(reader)
     assert MESSAGES.write(order, reader).sms == (
-        "AppealClock AC-2026-0042: file the plan reconsideration by Wed 6 Jan 2027 (7 days left). "
+        "AppealClock AC-2026-0042: file the plan reconsideration by Wed, Jan 6, 2027 (7 "
+        "days left). "
         "Ask your case manager."
     )
 
@@ -379,7 +390,7 @@ def test_a_day_that_replaces_another_says_so_wherever_it_is_read(language: str, 
     assert said in message.sms
     assert said.split(maxsplit=1)[0] in message.text.lower()
     beside = matter("other", instead_of=date(2027, 1, 11))
-    assert "11 January 2027" in written(one(deadline=None, also=(beside,))).text
+    assert "January 11, 2027" in written(one(deadline=None, also=(beside,))).text
 
 
 def test_whoever_takes_a_case_over_with_a_correction_gets_a_mail() -> None:

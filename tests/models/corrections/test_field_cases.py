@@ -72,7 +72,10 @@ def test_a_case_that_was_ended_too_early_comes_back() -> None:
     desk.report("record_decision", outcome="favorable", notice_date="2026-11-20")
     desk.report("record_effectuation", on="2026-11-27")
     assert desk.overview["ending"] == "won"
-    assert "Until Sat 5 Dec 2026 12:00 `take_back` and `correct` take that back" in desk.panel
+    assert (
+        "Until noon Eastern Time on Sat, Dec 5, 2026 `take_back` and `correct` take that back"
+        in desk.panel
+    )
     desk.pass_days(3)
     assert desk.member.is_running
     assert "ended" in desk.refusal("record_effectuation", on="2026-11-27")
@@ -93,7 +96,7 @@ def test_a_day_that_was_set_by_hand_is_withdrawn() -> None:
     assert (change["before"], change["after"]) == ("2026-12-20", *rule.values())
     key = next(iter(rule))
     assert any(
-        line.startswith(f"Not set by hand any more: {key}, which was 2026-12-20")
+        line.startswith(f"Not set by hand any more: {key}, which was Sun, Dec 20, 2026")
         for line in desk.account
     )
     assert desk.history(2)["status"] == "corrected"
@@ -133,11 +136,11 @@ def test_a_last_day_on_a_weekend_is_worked_to_and_the_next_working_day_still_cou
     assert ("passed", "redetermination.filing.1") in desk.told("beneficiary", told)
     assert ("passed", "redetermination.filing.1") in desk.told("case_manager", told)
     assert "contractors accept the next working day" in desk.panel
-    assert "File now: it counts until Tue 13 Oct 2026" in desk.panel
+    assert "File now: it counts until Tuesday, October 13, 2026" in desk.panel
     desk.pass_days(1)
     assert desk.told("case_manager", told)[-1] == ("passed-2", "redetermination.filing.1")
     answer = desk.report("file_appeal", filed_on="2026-10-13")
-    assert "In time: the day to work to was Sat 10 Oct 2026" in answer["recorded"]
+    assert "In time: the day to work to was Saturday, October 10, 2026" in answer["recorded"]
     assert "§310.2" in answer["recorded"]
     assert desk.overview["stage"] == "redetermination.deciding"
 
@@ -149,9 +152,9 @@ def test_what_is_withdrawn_while_a_filing_still_counts_may_be_made_again() -> No
     desk.report("record_withdrawal", on="2026-10-12")
     assert desk.overview["stage"] == "redetermination.filing"
     assert desk.overview["urgency"] == "overdue"
-    assert "still counts until Tue 13 Oct 2026" in desk.panel
+    assert "still counts until Tuesday, October 13, 2026" in desk.panel
     answer = desk.report("file_appeal", filed_on="2026-10-13")
-    assert "In time: the day to work to was Sat 10 Oct 2026" in answer["recorded"]
+    assert "In time: the day to work to was Saturday, October 10, 2026" in answer["recorded"]
 
 
 def test_the_call_to_the_qio_is_in_time_by_the_notice_as_printed() -> None:
@@ -164,7 +167,7 @@ def test_the_call_to_the_qio_is_in_time_by_the_notice_as_printed() -> None:
         received=delivered,
     )
     assert desk.open_days == {"qio_review.filing.1": "2026-11-24"}
-    assert "counts until Thu 26 Nov 2026, 12:00 EST" in desk.panel
+    assert "counts until noon Eastern Time on Thu, Nov 26, 2026" in desk.panel
     desk.pass_days(2.5)
     answer = desk.report("file_appeal", filed_on="2026-11-25", filed_at="15:00")
     assert "the notice as printed" in answer["recorded"]
@@ -184,11 +187,11 @@ def test_a_day_set_by_hand_has_an_hour_and_can_be_withdrawn() -> None:
     assert [(one["before"], one["after"]) for one in answer["changes"]] == [
         ("2026-11-24", "2026-11-25")
     ]
-    assert "Wed 25 Nov 2026, 12:00 EST" in desk.panel
+    assert "noon Eastern Time on Wed, Nov 25, 2026" in desk.panel
     desk.report("recalculate", reason="Of another case", override=None)
     assert desk.open_days == {"qio_review.filing.1": "2026-11-24"}
     account = " ".join(desk.account)
-    assert "Not set by hand any more: qio_review.filing.1, which was 2026-11-25" in account
+    assert "Not set by hand any more: qio_review.filing.1, which was Wed, Nov 25, 2026" in account
 
 
 def test_a_call_after_the_hour_that_was_set_by_hand_is_late() -> None:
@@ -204,18 +207,18 @@ def test_a_call_after_the_hour_that_was_set_by_hand_is_late() -> None:
     desk.pass_days(3)
     desk.report("file_appeal", filed_on="2026-11-25", filed_at="18:00")
     assert desk.overview["stage"] == "qio_review.good_cause"
-    assert "the last day was Wed 25 Nov 2026, 12:00 EST" in desk.panel
+    assert "the last day was noon Eastern Time on Wednesday, November 25, 2026" in desk.panel
 
 
 def test_a_filing_day_that_has_passed_says_which_how_it_was_counted_and_what_is_left() -> None:
     desk = Desk.open(at=moment("2026-10-05"), program="original", notice_date="2026-06-07")
     desk.pass_days(11)
     said = " ".join(desk.panel.split())
-    assert "# The filing day has passed: Sat 10 Oct 2026" in said
-    assert "The last day to file was Sat 10 Oct 2026." in said
-    assert "120 calendar days: Sat 10 Oct 2026." in said
-    assert "A request counted until Tue 13 Oct 2026, because contractors accept" in said
+    assert "# The filing day has passed: Saturday, October 10, 2026" in said
+    assert "The last day to file was Saturday, October 10, 2026." in said
+    assert "120 calendar days: Sat, Oct 10, 2026." in said
+    assert "A request counted until Tuesday, October 13, 2026, because contractors accept" in said
     assert "misleading contractor action" in said
     assert "File it now with the Medicare Administrative Contractor" in said
     mails = [order for _, _, order in desk.stage.sent if order.kind.value == "missed"]
-    assert "120 calendar days: Sat 10 Oct 2026." in mails[-1].action
+    assert "120 calendar days: Sat, Oct 10, 2026." in mails[-1].action

@@ -38,7 +38,7 @@ def test_whoever_was_told_another_day_hears_of_a_new_one() -> None:
     assert order.instead_of == date(2026, 12, 20)
     for one in order.recipients:
         text = MESSAGES.write(order, one).text
-        assert "It replaces the day you were told before, Sunday 20 December 2026." in text
+        assert "It replaces the day you were told before, Sunday, December 20, 2026." in text
     desk.report("correct", report=2, content={"filed_on": "2026-11-20"}, reason="The first log")
     desk.report("record_extension", noticed_on="2026-11-28")
     desk.pass_days(2)

@@ -16,7 +16,7 @@ def _late(notice_date: str = "2026-08-03") -> Desk:
 def test_a_decision_of_a_late_request_is_recorded() -> None:
     desk = _late()
     answer = desk.report("record_decision", outcome="favorable", notice_date="2026-11-18")
-    assert answer["recorded"] == "Plan reconsideration decided 2026-11-18: favorable."
+    assert answer["recorded"] == "Plan reconsideration decided Wed, Nov 18, 2026: favorable."
     assert desk.overview["stage"] == "plan_reconsideration.effectuation"
     step = next(one for one in desk.ask()["case"]["log"] if one["kind"] == "record_decision")
     assert step["binds"]["level"] == "plan_reconsideration"
@@ -55,7 +55,9 @@ def test_with_its_reasons_sent_or_not_and_at_a_level_that_is_named() -> None:
 def test_a_decision_before_the_late_request_is_a_slip() -> None:
     desk = _late()
     refused = desk.refusal("record_decision", outcome="favorable", notice_date="2026-10-19")
-    assert refused == "notice_date: 2026-10-19 is before the day the request was filed, 2026-10-20."
+    assert refused == (
+        "notice_date: Mon, Oct 19, 2026 is before the day the request was filed, Tue, Oct 20, 2026."
+    )
 
 
 def test_the_day_of_the_filing_can_be_corrected_beneath_it() -> None:
@@ -102,7 +104,8 @@ def test_what_was_said_of_a_late_request_is_not_said_of_the_next() -> None:
     desk.pass_days(35)
     step = desk.overview["next_action"]
     assert step["what"].startswith(
-        "The filing day, Fri 25 Dec 2026, has passed. File now with the Independent Review Entity"
+        "The filing day, Friday, December 25, 2026, has passed. File now with the "
+        "Independent Review Entity"
     )
     assert desk.overview["level"] == "ire_reconsideration"
     desk.report("request_good_cause", filed_on="2027-01-01", circumstances="In hospital")

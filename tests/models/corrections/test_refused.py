@@ -85,7 +85,7 @@ def test_a_correction_with_what_rests_on_it() -> None:
 
 def test_a_day_too_early_is_answered_with_the_day_it_must_not_precede() -> None:
     refused = decided().refusal("correct", report=3, content={"filed_on": "2026-10-10"}, **WHY)
-    assert refused == "filed_on: 2026-10-10 is before the notice date, 2026-10-20."
+    assert refused == "filed_on: Sat, Oct 10, 2026 is before the notice date, Tue, Oct 20, 2026."
 
 
 def test_what_was_taken_back_is_not_changed_again() -> None:

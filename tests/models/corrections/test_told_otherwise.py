@@ -175,7 +175,7 @@ def test_what_sets_a_day_by_hand_is_answered_with_it_and_a_correction_says_both_
     by_hand = {"due_on": "2027-01-04", "reason": "On the notice"}
     answer = desk.report("recalculate", reason="Printed", override=by_hand)
     assert answer["recorded"].startswith(
-        "Set by hand: plan_reconsideration.filing.1, to 2027-01-04."
+        "Set by hand: plan_reconsideration.filing.1, to Mon, Jan 4, 2027."
     )
     content = {"override": {"due_on": "2027-01-05", "reason": "On the notice"}}
     answer = desk.report("correct", report=2, content=content, reason="A slip")
@@ -246,12 +246,12 @@ def test_what_is_taken_back_is_named() -> None:
         for _, _, one in desk.stage.sent[sent:]
         if "beneficiary" in {each.role.value for each in one.recipients}
     )
-    named = "our message about filing the request for ALJ hearing by Sun 24 Jan 2027"
+    named = "our message about filing the request for ALJ hearing by Sunday, January 24, 2027"
     assert order.title == f"Ignore {named}"
     said = MESSAGES.write(order, *_spanish(order)).subject
     assert said.endswith(
         "No haga caso de nuestro mensaje sobre la presentación de la solicitud de audiencia ante "
-        "un juez administrativo (ALJ), con fecha dom 24 ene 2027"
+        "un juez administrativo (ALJ), con fecha domingo, 24 de enero de 2027"
     )
 
 

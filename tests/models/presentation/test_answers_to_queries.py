@@ -80,10 +80,10 @@ def test_history_is_a_list_of_lines_with_the_numbers_of_their_reports() -> None:
             "what": "Opened: the complaint is to be made.",
             "report": None,
         },
-        {"at": "2026-11-06T16:00:00Z", "what": "Complaint made 2026-11-04.", "report": 2},
+        {"at": "2026-11-06T16:00:00Z", "what": "Complaint made Wed, Nov 4, 2026.", "report": 2},
         {
             "at": "2026-11-06T17:00:00Z",
-            "what": "Assigned to the plan 2026-11-06: urgent.",
+            "what": "Assigned to the plan Fri, Nov 6, 2026: urgent.",
             "report": 3,
         },
         {
@@ -94,7 +94,7 @@ def test_history_is_a_list_of_lines_with_the_numbers_of_their_reports() -> None:
         {"at": "2026-11-09T15:00:00Z", "what": "Reason: Typed wrong", "report": 4},
         {
             "at": "2026-11-14T05:00:00Z",
-            "what": "Ran out on 2026-11-13: resolution by the plan.",
+            "what": "Ran out on Fri, Nov 13, 2026: resolution by the plan.",
             "report": None,
         },
     ]
@@ -106,8 +106,8 @@ def test_a_report_said_again_has_a_line_of_its_own() -> None:
     complaint.report("stop_sms", at(11), role="case_manager")
     lines = [(line["report"], line["what"]) for line in queries.account(complaint.ask(at(12)))]
     assert lines[2:] == [
-        (3, "Assigned to the plan 2026-11-09: urgent."),
-        (4, "Report 3 said again: Assigned to the plan 2026-11-09: urgent."),
+        (3, "Assigned to the plan Mon, Nov 9, 2026: urgent."),
+        (4, "Report 3 said again: Assigned to the plan Mon, Nov 9, 2026: urgent."),
         (5, "The case manager wants no SMS any more."),
     ]
 
@@ -164,7 +164,9 @@ def test_cases_beside_it_are_shown_by_the_days_of_its_zone() -> None:
     assert (first["sequence"], first["is_over"], first["ending"]) == (4, False, None)
     assert (second["is_over"], second["lost"], second["ending"]) == (True, True, "terminated")
     text = queries.panel(ask)
-    assert "- Records transfer, started Fri 6 Nov 2026: waiting (workflow AC-1.records.1)\n" in text
+    assert (
+        "- Records transfer, started Fri, Nov 6, 2026: waiting (workflow AC-1.records.1)\n" in text
+    )
     assert "terminated (workflow AC-1.records.2)" in text
     assert queries.account(ask)[-1] == {
         "at": "2026-11-10T15:00:00Z",
@@ -216,7 +218,7 @@ def test_a_case_that_ended_tells_how_it_went() -> None:
     assert (told.opened_on, told.ended_on) == (date(2026, 11, 6), date(2026, 11, 9))
     # The plan's clock is none of ours.
     assert (told.deadlines_met, told.deadlines_missed) == (0, 0)
-    assert [line.what for line in told.records][-1] == "Answered 2026-11-09: resolved."
+    assert [line.what for line in told.records][-1] == "Answered Mon, Nov 9, 2026: resolved."
 
 
 def test_days_of_the_result_are_those_of_the_zone() -> None:

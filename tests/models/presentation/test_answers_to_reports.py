@@ -12,7 +12,7 @@ from models.presentation.acknowledgment import acknowledgment_again, changes_of
 from models.presentation.shown import Shown
 from tests.models.presentation.complaints import Complaint, assigned, at, opened
 
-_ASSIGNED = "Assigned to the plan 2026-11-06: urgent."
+_ASSIGNED = "Assigned to the plan Fri, Nov 6, 2026: urgent."
 
 
 def clocks_of(complaint: Complaint, moment: datetime) -> list[Clock]:
@@ -46,7 +46,7 @@ def test_advice_of_the_moment_comes_with_the_answer() -> None:
 
 def test_a_report_that_is_said_again_is_answered_as_the_first_was() -> None:
     answer = assigned().report("record_assigned", at(10), assigned_on="2026-11-09")
-    assert answer["recorded"] == "Assigned to the plan 2026-11-09: urgent."
+    assert answer["recorded"] == "Assigned to the plan Mon, Nov 9, 2026: urgent."
     [change] = answer["changes"]
     assert (change["before"], change["after"]) == ("2026-11-13", "2026-11-16")
     assert change["why"] == answer["recorded"]
@@ -56,7 +56,7 @@ def test_a_clock_that_is_met_says_so() -> None:
     answer = assigned().report("record_answer", at(9), on="2026-11-09", resolved=True)
     [change] = answer["changes"]
     assert (change["before"], change["after"]) == ("2026-11-13", None)
-    assert change["why"] == "met: Answered 2026-11-09: resolved."
+    assert change["why"] == "met: Answered Mon, Nov 9, 2026: resolved."
 
 
 def test_a_correction_of_facts_is_answered_by_that() -> None:
@@ -98,7 +98,7 @@ def test_an_hour_that_moves_within_its_day_is_said_in_words() -> None:
     after = replace(before, reckoning=hours, expires_at=noon)
     [change] = changes_of([before], [after], "Set.")
     assert change.before == change.after == date(2026, 11, 13)
-    assert change.why == "Set. It ends at 12:00, not with the day."
+    assert change.why == "Set. It ends at noon Eastern Time, not with the day."
 
 
 _NEWS = {DeadlineStatus.OPEN, DeadlineStatus.MISSED}

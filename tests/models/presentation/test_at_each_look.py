@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from models.cases.case_state import CaseState
 from models.cases.kinds import CaseKind
 from models.cases.log.entries import Report
-from models.local_time import day_in_words, local_day, local_time
+from models.local_time import local_day, short_moment
 from models.presentation.account.result import story
 from models.presentation.overview import overview
 from models.presentation.panel.details import panel
@@ -35,8 +35,8 @@ def test_as_of_and_the_example_are_of_each_look(kind: CaseKind, zone: str, minut
     state = opened(kind, zone)
     panel(shown(state, OPENED))
     now = OPENED + timedelta(minutes=minutes)
-    seen, local = shown(state, now), local_time(now, zone)
-    assert f"s of {day_in_words(local.date())}, {local:%H:%M}" in panel(seen)
+    seen = shown(state, now)
+    assert f"s of {short_moment(now, zone)}" in panel(seen)
     example = overview(seen).next_action.example
     told = {name: value for name, value in example.items() if name in DAYS_OF_TODAY}
     assert set(told.values()) <= {str(local_day(now, zone))}

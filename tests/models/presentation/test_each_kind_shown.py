@@ -54,7 +54,7 @@ def test_every_kind_is_shown_as_it_is_opened(kind: CaseKind) -> None:
     seen = shown(opened(kind), OPENED)
     text = panel(seen)
     assert text.startswith("# ")
-    assert "## Recorded so far\n\n- Fri 6 Nov 2026: " in text
+    assert "## Recorded so far\n\n- Fri, Nov 6, 2026: " in text
     example = overview(seen).next_action
     assert example.update is not None
     assert f"Send the update **{example.update}** with" in text
@@ -66,7 +66,7 @@ def test_every_kind_is_shown_as_it_is_opened(kind: CaseKind) -> None:
 def test_every_kind_beside_an_appeal_tells_how_it_was_closed(kind: CaseKind) -> None:
     state = after(opened(kind), "close", at(9), reason="Settled otherwise")
     seen = shown(state, at(10))
-    assert panel(seen).startswith("# Ended: closed\n\nMon 9 Nov 2026\n")
+    assert panel(seen).startswith("# Ended: closed\n\nMon, Nov 9, 2026\n")
     told = Story.model_validate(story(seen))
     assert (told.ending, told.ended_on) == ("closed", date(2026, 11, 9))
     assert told.records[-1].what == "Closed. Settled otherwise"
@@ -78,8 +78,8 @@ def test_a_grievance_with_hours_counts_them() -> None:
     state = opened(CaseKind.GRIEVANCE)
     state = after(state, "record_filed", OPENED, filed_on="2026-11-06", filed_at="09:30")
     text = panel(shown(state, OPENED))
-    assert text.startswith("# Waiting until Sat 7 Nov 2026, 09:30 EST\n")
-    assert "- 23 hours left as of Fri 6 Nov 2026, 10:00\n" in text
+    assert text.startswith("# Waiting until 9:30 a.m. Eastern Time on Sat, Nov 7, 2026\n")
+    assert "- 23 hours left as of 10:00 a.m. Eastern Time on Fri, Nov 6, 2026\n" in text
     # An hour that has begun is none that is left.
     assert "- 22 hours left as of " in panel(shown(state, OPENED.replace(minute=31)))
 
@@ -93,14 +93,14 @@ def test_hours_stand_in_the_time_of_the_season() -> None:
     state = after(state, "record_filed", moment, filed_on="2026-10-31", filed_at="08:30")
     lines = part(panel(shown(state, moment)), "Open deadlines")
     # 24 hours after 08:30 in daylight time; half an hour has gone by.
-    assert lines[0] == "### Sun 1 Nov 2026, 07:30 EST — 23 hours left"
+    assert lines[0] == "### 7:30 a.m. Eastern Time on Sun, Nov 1, 2026 — 23 hours left"
 
 
 def test_a_second_opinion_has_its_terms_and_its_plan() -> None:
     text = panel(shown(opened(CaseKind.SECOND_OPINION), OPENED))
-    assert text.startswith("# Best done by Tue 29 Dec 2026\n")
+    assert text.startswith("# Best done by Tue, Dec 29, 2026\n")
     assert text.index("## Steps") < text.index("## Terms and cost") < text.index("## Plan\n")
-    assert part(text, "Plan")[0] == "- The report is needed by Wed 10 Feb 2027."
+    assert part(text, "Plan")[0] == "- The report is needed by Wed, Feb 10, 2027."
     assert "- A day planned for this case; the law sets no limit here." in text
 
 
@@ -162,7 +162,7 @@ def test_what_an_intake_brought_may_be_said_again() -> None:
     accepted = accept(state, "record_assigned", {"assigned_on": "2026-11-05"}, at(9))
     seen = shown(accepted.state, at(9))
     answer = acknowledgment(seen, accepted=accepted)
-    assert answer["recorded"] == "Assigned to the plan 2026-11-05: urgent."
+    assert answer["recorded"] == "Assigned to the plan Thu, Nov 5, 2026: urgent."
 
 
 def test_a_decision_that_replaces_another_says_what_it_corrects() -> None:
@@ -173,7 +173,8 @@ def test_a_decision_that_replaces_another_says_what_it_corrects() -> None:
     accepted = accept(state, "record_decision", content, at(21))
     answer = acknowledgment(shown(accepted.state, at(21)), accepted=accepted)
     assert answer["recorded"] == (
-        "Corrected: Plan reconsideration decided 2026-11-19: favorable, not 2026-11-20: "
+        "Corrected: Plan reconsideration decided Thu, Nov 19, 2026: favorable, not Fri, "
+        "Nov 20, 2026: "
         "unfavorable."
     )
 
@@ -184,11 +185,18 @@ def test_each_correction_has_a_line_of_what_it_changed() -> None:
     for day, outcome in (("20", "unfavorable"), ("19", "favorable"), ("18", "favorable")):
         content = {"notice_date": f"2026-11-{day}", "outcome": outcome}
         state = after(state, "record_decision", at(21), level="plan_reconsideration", **content)
-    decided = "Plan reconsideration decided 2026-11"
+    decided = "Plan reconsideration decided"
     assert [(line.report, line.what) for line in account(shown(state, at(21)))][2:] == [
-        (3, f"{decided}-18: favorable."),
-        (4, f"Corrected: {decided}-19: favorable, not 2026-11-20: unfavorable."),
-        (5, f"Corrected: {decided}-18: favorable, not 2026-11-19: favorable."),
+        (3, f"{decided} Wed, Nov 18, 2026: favorable."),
+        (
+            4,
+            f"Corrected: {decided} Thu, Nov 19, 2026: favorable, not Fri, Nov 20, 2026: "
+            "unfavorable.",
+        ),
+        (
+            5,
+            f"Corrected: {decided} Wed, Nov 18, 2026: favorable, not Thu, Nov 19, 2026: favorable.",
+        ),
     ]
 
 
@@ -233,7 +241,7 @@ def test_a_case_that_was_started_by_a_report_is_named_in_its_answer() -> None:
     answer = acknowledgment(seen, accepted=accepted)
     assert answer["recorded"] == "Second opinion started: AC-1.second-opinion."
     assert [line.what for line in account(seen)].count(answer["recorded"]) == 1
-    assert "- Second opinion, started Mon 9 Nov 2026: started (workflow " in panel(seen)
+    assert "- Second opinion, started Mon, Nov 9, 2026: started (workflow " in panel(seen)
 
 
 def test_a_day_of_theirs_that_is_set_by_hand_is_named() -> None:
@@ -245,5 +253,5 @@ def test_a_day_of_theirs_that_is_set_by_hand_is_named() -> None:
     seen = shown(accepted.state, at(11))
     answer = acknowledgment(seen, accepted=accepted)
     [clock] = seen.standing.open_clocks
-    assert answer["recorded"] == f"Set by hand: {clock.key}, to 2026-12-24."
-    assert part(panel(seen), "Open deadlines")[0].startswith("### Thu 24 Dec 2026 — 43 days left")
+    assert answer["recorded"] == f"Set by hand: {clock.key}, to Thu, Dec 24, 2026."
+    assert part(panel(seen), "Open deadlines")[0].startswith("### Thu, Dec 24, 2026 — 43 days left")

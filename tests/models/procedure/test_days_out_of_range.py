@@ -1,12 +1,13 @@
 """Days at the ends of the calendar: refused where they are typed, passed over where another case
 tells them. Counted from, they would fail every turn of the case that hears them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from models.cases.kinds import CaseKind
+from models.local_time import short_day
 from models.turns.carried import applied
 from models.turns.turn import take
 from tests.models.procedure.appeal.appeals_told import appeal
@@ -20,7 +21,10 @@ OPENED = datetime(2026, 11, 10, 15, tzinfo=UTC)
 
 @pytest.mark.parametrize("day", [FIRST, "1999-12-31"])
 def test_a_day_that_is_typed(day: str) -> None:
-    words = f"{day} is no day from 2000-01-01 to 2199-12-31."
+    words = (
+        f"{short_day(date.fromisoformat(day))} is no day from Sat, Jan 1, 2000 to Tue, Dec "
+        "31, 2199."
+    )
     assert asked_for().refusal("record_sent", NOW, sent_on=day) == f"sent_on: {words}"
     proof = {"on": day, "evidence": "postmark"}
     refused = appeal().refusal("record_receipt", NOW, received=proof)
@@ -28,7 +32,9 @@ def test_a_day_that_is_typed(day: str) -> None:
     case = asked_for()
     case.tell("record_sent", NOW, sent_on=TODAY)
     late = {"noticed_on": TODAY, "until": LAST}
-    assert case.refusal("record_extension", NOW, **late).startswith(f"until: {LAST} is no day")
+    assert case.refusal("record_extension", NOW, **late).startswith(
+        f"until: {short_day(date.fromisoformat(LAST))} is no day"
+    )
 
 
 @pytest.mark.parametrize("day", [FIRST, LAST])
@@ -48,7 +54,10 @@ def test_a_day_of_an_intake(day: str) -> None:
         "case_manager": {"email": "manager@legalaid.example"},
     }
     refused = take(_ask("AC-1", CaseKind.APPEAL, intake)).answer["refused"]
-    assert refused["message"] == f"services_end: {day} is no day from 2000-01-01 to 2199-12-31"
+    assert refused["message"] == (
+        f"services_end: {short_day(date.fromisoformat(day))} is no day from Sat, Jan 1, "
+        "2000 to Tue, Dec 31, 2199"
+    )
 
 
 @pytest.mark.parametrize("day", [FIRST, LAST])

@@ -96,7 +96,7 @@ def test_behind_a_day_set_by_hand_it_counts_from_that_day() -> None:
     plan = plan_for_filing(filing(override=override), basis(), NOTICE)
     assert plan is not None
     assert plan.goal_on == date(2026, 12, 30)
-    assert plan.goal.endswith("5 days before the filing, due Mon 4 Jan 2027.")
+    assert plan.goal.endswith("5 days before the filing, due Mon, Jan 4, 2027.")
 
 
 def test_a_window_of_three_weeks_is_planned_in_and_a_shorter_one_is_not() -> None:

@@ -92,7 +92,7 @@ def test_a_moved_day_is_told_once_to_whoever_was_told_the_old_one() -> None:
         assert look_again(stage) == []
         count = len(stage.sent)
         lines = [line["what"] for line in queries.account(stage.ask(stage.members[CASE], None))]
-        assert any("rulebook was corrected" in line and "2027-01-11" in line for line in lines)
+        assert any("rulebook was corrected" in line and "Jan 11, 2027" in line for line in lines)
         # The next reminder says nothing of it any more.
         stage.forward(datetime(2027, 1, 11, 4, tzinfo=UTC))
         later = [order for _, _, order in stage.sent][count:]
@@ -211,7 +211,7 @@ def test_the_message_says_why_in_the_readers_language() -> None:
             written[one.person.language] = (message.text, message.sms)
     assert "The rulebook was corrected." in written[Language.ENGLISH][0]
     assert "corrected deadline" in written[Language.ENGLISH][1]
-    assert "Wednesday 6 January 2027" in written[Language.ENGLISH][0]
+    assert "Wednesday, January 6, 2027" in written[Language.ENGLISH][0]
     assert "Se corrigió el reglamento." in written[Language.SPANISH][0]
     assert "plazo corregido" in written[Language.SPANISH][1]
 

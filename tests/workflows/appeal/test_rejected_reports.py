@@ -24,8 +24,11 @@ async def refused(case: Rehearsal) -> str:
     ("changes", "message"),
     [
         ({"program": "part_x"}, "program: expected 'original', 'part_c'"),
-        ({"notice_date": "2999-01-01"}, "notice_date: 2999-01-01 is in the future"),
-        ({"notice_date": "2013-12-31"}, "notice_date: 2013-12-31 is before 2014-01-01"),
+        ({"notice_date": "2999-01-01"}, "notice_date: Tue, Jan 1, 2999 is in the future"),
+        (
+            {"notice_date": "2013-12-31"},
+            "notice_date: Tue, Dec 31, 2013 is before Wed, Jan 1, 2014",
+        ),
         ({"case_id": "AC-OTHER"}, "case_id: differs from the Workflow ID"),
         ({"case_manager": {"email": "MARKER"}}, "case_manager.email: expected an email address"),
         (

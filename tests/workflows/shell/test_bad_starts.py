@@ -111,5 +111,5 @@ async def test_the_case_manager_is_told_once_what_to_put_right(desk: Desk) -> No
         await why(case)
     told = [message for _, to, message in desk.sent.sent if "SH-told" in message.subject]
     assert [message.subject for message in told] == ["Complaint SH-told was not opened"]
-    assert "filed_on: 2999-01-01 is in the future" in told[0].html
+    assert "filed_on: Tue, Jan 1, 2999 is in the future" in told[0].html
     await desk.open("SH-told", case_manager=reader)

@@ -13,7 +13,7 @@ from models.inputs import appeal_reports
 from models.inputs.appeal_intake import Intake
 from models.inputs.grievance import GrievanceStarted
 from models.inputs.validation import Refusal
-from models.local_time import local_day
+from models.local_time import local_day, short_day
 from models.procedure.acceptance.checks import check_emptied, check_hour, not_before
 from models.procedure.appeal.decisions.effectuation import waiting
 from models.procedure.appeal.evidence import not_filed, to_send
@@ -133,7 +133,10 @@ def _good_cause(case: Case[Intake], standing: AppealStanding, report: Played) ->
     # What ended at an hour of that day has passed, and the day alone does not say when.
     last = clock.last_arguable
     if report.day < last or (report.day == last and not clock.to_the_hour):
-        raise _refuse(f"filed_on: {report.day} is in time (last day {last}); use file_appeal.")
+        raise _refuse(
+            f"filed_on: {short_day(report.day)} is in time (last day {short_day(last)}); use "
+            "file_appeal."
+        )
 
 
 def _recalculation(case: Case[Intake], standing: AppealStanding, report: Played) -> None:

@@ -8,6 +8,7 @@ from models.cases.program import Kind, Outcome, Phase, Program, Speed, can_be_ex
 from models.cases.standing import Clock
 from models.inputs import appeal_reports
 from models.inputs.appeal_intake import LEVELS, Intake
+from models.local_time import short_day
 from models.procedure.appeal.decisions.effectuation import waiting
 from models.procedure.appeal.decisions.outcome import WON, decided_level
 from models.procedure.appeal.decisions.sent_back import vacates_itself
@@ -73,8 +74,8 @@ def _after_the_last_day(case: Case[Intake], standing: AppealStanding, report: Pl
     if own is None or said.filed_on <= own.last_arguable:
         return None
     return (
-        f"filed_on: {said.filed_on} is after the last day of a request of this speed, "
-        f"{own.last_arguable}; leave speed out."
+        f"filed_on: {short_day(said.filed_on)} is after the last day of a request of this speed, "
+        f"{short_day(own.last_arguable)}; leave speed out."
     )
 
 
@@ -145,7 +146,7 @@ def _late_decision(
     if standing.phase not in late_phases or last is None or last.filed_on is None:
         return f"No late decision of that level is expected: {waits(standing)}."
     if last.decided_on is not None:
-        return f"level: {last.title} decided on {last.decided_on} already."
+        return f"level: {last.title} decided on {short_day(last.decided_on)} already."
     return early("notice_date", day, last.filed_on, "the day it was filed")
 
 

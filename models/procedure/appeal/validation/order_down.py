@@ -4,6 +4,7 @@ from datetime import date
 
 from models.cases.program import Outcome, Phase
 from models.inputs.appeal_intake import Intake
+from models.local_time import short_day
 from models.procedure.appeal.facts import level_of
 from models.procedure.appeal.requests.reopening import decided_on, last_decided
 from models.procedure.appeal.standing import AppealStanding
@@ -20,7 +21,7 @@ def early(name: str, day: date, earliest: date | None, what: str) -> str | None:
     """Why a day cannot be, where another has to come first."""
     if earliest is None or day >= earliest:
         return None
-    return f"{name}: {day} is before {what}, {earliest}."
+    return f"{name}: {short_day(day)} is before {what}, {short_day(earliest)}."
 
 
 def withdrawal(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:

@@ -14,6 +14,7 @@ from models.cases.milestone import Milestone
 from models.cases.people import Role
 from models.cases.standing import PanelPart, Said
 from models.inputs.common_intake import Override
+from models.local_time import zone_in_words
 from models.notices.contacts.problems import DeliveryTrouble
 from models.presentation.panel import details as panel_module
 from models.presentation.panel.details import panel, unopened
@@ -35,10 +36,10 @@ def test_a_complaint_still_to_be_made_says_how_to_report_it() -> None:
     assert text.startswith(
         "# Complain to 1-800-MEDICARE\n\n"
         "**Complain to 1-800-MEDICARE, or by the form on medicare.gov, then record it.**\n\n"
-        "- As of Fri 6 Nov 2026, 10:00\n"
+        "- As of 10:00 a.m. Eastern Time on Fri, Nov 6, 2026\n"
         "- Your turn\n"
         "- Complaint about the plan: urgent, Medicare Advantage \\(Part C\\)\n"
-        "- Times in America/New_York\n\n"
+        "- Times in Eastern Time\n\n"
         "## Report it\n\n"
         "Send the update **record_filed** with\n\n"
         '`{"filed_on": "2026-11-06", "tracking_number": "as given"}`\n\n'
@@ -58,16 +59,16 @@ def test_the_example_to_copy_has_the_day_of_the_look() -> None:
 @pytest.mark.parametrize(
     ("zone", "day", "as_of"),
     [
-        ("America/New_York", "2026-11-07", "Sat 7 Nov 2026, 03:30"),
-        ("Pacific/Honolulu", "2026-11-06", "Fri 6 Nov 2026, 22:30"),
-        ("Asia/Tokyo", "2026-11-07", "Sat 7 Nov 2026, 17:30"),
+        ("America/New_York", "2026-11-07", "3:30 a.m. Eastern Time on Sat, Nov 7, 2026"),
+        ("Pacific/Honolulu", "2026-11-06", "10:30 p.m. Hawaii Time on Fri, Nov 6, 2026"),
+        ("Asia/Tokyo", "2026-11-07", "5:30 p.m. Tokyo Time on Sat, Nov 7, 2026"),
     ],
 )
 def test_the_day_is_that_of_the_zone_of_the_case(zone: str, day: str, as_of: str) -> None:
     text = opened(zone=zone).panel(at(7, 8).replace(minute=30))
     assert f"- As of {as_of}\n" in text
     assert f'"filed_on": "{day}"' in text
-    assert f"- Times in {zone}\n" in text
+    assert f"- Times in {zone_in_words(zone)}\n" in text
 
 
 @pytest.mark.parametrize(
@@ -76,20 +77,20 @@ def test_the_day_is_that_of_the_zone_of_the_case(zone: str, day: str, as_of: str
 )
 def test_what_is_left_is_counted_at_each_look(day: int, left: str) -> None:
     text = assigned().panel(at(day, 18))
-    assert text.startswith("# Waiting until Fri 13 Nov 2026\n")
+    assert text.startswith("# Waiting until Fri, Nov 13, 2026\n")
     assert f"- {left[:1].upper()}{left[1:]} as of " in text
     assert "- Turn of: the plan\n" in text
-    assert part(text, "Open deadlines")[0] == f"### Fri 13 Nov 2026 — {left}"
+    assert part(text, "Open deadlines")[0] == f"### Fri, Nov 13, 2026 — {left}"
 
 
 def test_a_deadline_shows_how_its_day_came_about() -> None:
     complaint = assigned()
     code = complaint.seen(at(6, 18)).codes["cms_complaint.resolution.3"]
     assert part(complaint.panel(at(6, 18)), "Open deadlines") == [
-        "### Fri 13 Nov 2026 — 7 days left",
+        "### Fri, Nov 13, 2026 — 7 days left",
         "**The plan resolves a complaint made to CMS** (of the plan)",
-        "- Complaint assigned Fri 6 Nov 2026.",
-        "- 7 calendar days: Fri 13 Nov 2026.",
+        "- Complaint assigned Fri, Nov 6, 2026.",
+        "- 7 calendar days: Fri, Nov 13, 2026.",
         "- **Unverified: check the notice, or ask where there is none.**",
         "- 42 CFR 422.125, 423.129. Rule CTM.RESOLVE.",
         f"- Code to acknowledge it: {code}",
@@ -104,7 +105,7 @@ def test_a_deadline_that_ran_out_between_two_reports_is_over_at_the_next_look() 
     assert "## Open deadlines" not in text
     assert text.startswith("# Waiting for the plan to resolve it\n")
     assert part(text, "Recorded so far")[0] == (
-        "- Sat 14 Nov 2026: Ran out on 2026-11-13: resolution by the plan."
+        "- Sat, Nov 14, 2026: Ran out on Fri, Nov 13, 2026: resolution by the plan."
     )
 
 
@@ -115,9 +116,9 @@ def test_a_day_set_by_hand_says_so_with_its_reason() -> None:
         update={"override": override, "due_on": override.due_on, "acknowledged": True}
     )
     lines = part(panel(with_deadlines(seen, moved)), "Open deadlines")
-    assert lines[0] == "### Tue 10 Nov 2026 — 4 days left"
+    assert lines[0] == "### Tue, Nov 10, 2026 — 4 days left"
     assert (
-        "- **Set by hand to Tue 10 Nov 2026**; the reckoning gave Fri 13 Nov 2026. "
+        "- **Set by hand to Tuesday, November 10, 2026**; the reckoning gave Fri, Nov 13, 2026. "
         "Reason: The plan's letter\\_says so" in lines
     )
     assert lines[-1] == "- Acknowledged: its reminders have stopped."
@@ -129,7 +130,7 @@ def test_an_end_at_an_hour_shows_the_hours_left() -> None:
     hours = first.reckoning.model_copy(update={"to_the_hour": True, "due_at": at(7, 20)})
     soon = first.model_copy(update={"reckoning": hours, "expires_at": at(7, 20)})
     lines = part(panel(with_deadlines(seen, soon)), "Open deadlines")
-    assert lines[0] == "### Sat 7 Nov 2026, 15:00 EST — 26 hours left"
+    assert lines[0] == "### 3:00 p.m. Eastern Time on Sat, Nov 7, 2026 — 26 hours left"
     past = soon.model_copy(update={"expires_at": at(6, 17)})
     lines = part(panel(with_deadlines(seen, past)), "Open deadlines")
     assert lines[0].endswith("— past")
@@ -139,7 +140,7 @@ def test_a_case_that_has_ended_says_how_and_when() -> None:
     complaint = assigned()
     complaint.report("record_answer", at(9), on="2026-11-09", resolved=True)
     text = complaint.panel(at(20))
-    assert text.startswith("# Ended: resolved\n\nMon 9 Nov 2026\n\n## Steps\n")
+    assert text.startswith("# Ended: resolved\n\nMon, Nov 9, 2026\n\n## Steps\n")
     assert "## Report it" not in text
 
 
@@ -161,7 +162,7 @@ def test_a_turn_that_failed_is_said_under_the_headline() -> None:
     seen = replace(assigned().seen(at(6, 18)), turn_failed=at(6, 17))
     text = panel(seen)
     assert part(text, "This case could not be worked on")[0].startswith(
-        "Since Fri 6 Nov 2026 12:00 every attempt has failed"
+        "Since noon Eastern Time on Fri, Nov 6, 2026 every attempt has failed"
     )
     assert text.index("could not be worked on") < text.index("## Report it")
     assert "could not be worked on" not in panel(replace(seen, turn_failed=None))
@@ -177,7 +178,8 @@ def test_reminders_that_do_not_get_through_are_said_loudly() -> None:
     )
     text = panel(replace(assigned().seen(at(6, 18)), trouble=trouble))
     assert part(text, "Reminders are not getting through") == [
-        "Since Fri 6 Nov 2026 12:00: The server refused \\(550\\). Do not rely on mail for this "
+        "Since noon Eastern Time on Fri, Nov 6, 2026: The server refused \\(550\\). Do "
+        "not rely on mail for this "
         "case until this notice is gone."
     ]
 
@@ -187,7 +189,7 @@ def test_the_account_shows_the_latest_lines_and_counts_the_rest() -> None:
     for hour in range(13):
         complaint.report("record_contact", at(7, 8 + hour), on="2026-11-07")
     lines = part(complaint.panel(at(8)), "Recorded so far")
-    assert lines[0] == "- Sat 7 Nov 2026: The plan was in touch 2026-11-07."
+    assert lines[0] == "- Sat, Nov 7, 2026: The plan was in touch Sat, Nov 7, 2026."
     assert len(lines) == 13
     assert lines[-1] == "- and 4 earlier, in the query `account`"
 
@@ -200,7 +202,7 @@ def test_what_was_typed_is_no_markup() -> None:
 
 def test_a_case_that_is_not_opened_says_so() -> None:
     assert unopened(None) == "# Not opened yet"
-    assert "Since Fri 6 Nov 2026 15:00 UTC every attempt has failed" in unopened(at(6))
+    assert "Since 3:00 p.m. UTC on Fri, Nov 6, 2026 every attempt has failed" in unopened(at(6))
 
 
 def test_a_part_of_one_kind_has_a_lead_steps_and_lines() -> None:
@@ -208,7 +210,7 @@ def test_a_part_of_one_kind_has_a_lead_steps_and_lines() -> None:
     law = Said("common.law", {"law": "Send `record_visit` (now)."})
     assert panel_module._part(PanelPart(law, lead=law, steps=(step,), lines=(law,))) == (
         "## Send \\`record\\_visit\\` \\(now\\).\n\n**Send record\\_visit \\(now\\).**\n\n"
-        "- Visit: to do, latest safe day **Tue 1 Dec**\n\n- Send **record_visit** \\(now\\)."
+        "- Visit: to do, latest safe day **Tue, Dec 1, 2026**\n\n- Send **record_visit** \\(now\\)."
     )
 
 
@@ -217,10 +219,10 @@ def test_a_part_of_one_kind_has_a_lead_steps_and_lines() -> None:
     [
         ({}, "- Visit: to do"),
         ({"needed": False}, ""),
-        ({"done_on": "2026-11-09", "latest_on": "2026-11-10"}, "- Visit: done Mon 9 Nov"),
+        ({"done_on": "2026-11-09", "latest_on": "2026-11-10"}, "- Visit: done Mon, Nov 9, 2026"),
         (
             {"expected_on": "2026-11-09", "latest_on": "2026-11-10"},
-            "- Visit: expected Mon 9 Nov, latest safe day **Tue 10 Nov**",
+            "- Visit: expected Mon, Nov 9, 2026, latest safe day **Tue, Nov 10, 2026**",
         ),
     ],
 )
@@ -246,25 +248,26 @@ _PIECE = Evidence(
     [
         (
             {},
-            "**Second opinion**, Report\\_2, Dr. Lee, received Mon 9 Nov 2026, kept in the safe. "
+            "**Second opinion**, Report\\_2, Dr. Lee, received Mon, Nov 9, 2026, kept in the safe. "
             "5 of 5 elements, all there. Not filed.",
         ),
         (
             {"elements": tuple(Element)[:3], "filed_at": "qio_fast"},
-            "**Second opinion**, Report\\_2, Dr. Lee, received Mon 9 Nov 2026, kept in the safe. "
+            "**Second opinion**, Report\\_2, Dr. Lee, received Mon, Nov 9, 2026, kept in the safe. "
             "3 of 5 elements; it does not say that it explains why the plan's alternative is worse "
             "for this patient; shows that it agrees with the treating physician. Filed with the "
             "qio fast.",
         ),
         (
             {"agreement": Agreement.DISAGREES, "location": None, "name": None},
-            "**Second opinion**, Dr. Lee, received Mon 9 Nov 2026. It disagrees with the treatment "
+            "**Second opinion**, Dr. Lee, received Mon, Nov 9, 2026. It disagrees with "
+            "the treatment "
             "that was denied. Not filed, and not sent by itself: to send it after the filing, name "
             "AC-1.e1 in `submit_evidence`.",
         ),
         (
             {"kind": EvidenceKind.LETTER, "agreement": None, "elements": (), "location": None},
-            "**Letter**, Report\\_2, Dr. Lee, received Mon 9 Nov 2026. Not filed.",
+            "**Letter**, Report\\_2, Dr. Lee, received Mon, Nov 9, 2026. Not filed.",
         ),
     ],
 )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.cases.deadline import DeadlineStatus, Purpose
-from models.local_time import end_of_day
+from models.local_time import end_of_day, short_day
 from tests.models.procedure.appeal.appeals_told import (
     appeal,
     clock,
@@ -85,7 +85,10 @@ def test_a_decision_is_not_before_the_request() -> None:
     case.tell("file_appeal", at(FILED), filed_on=FILED)
     early = FILED - timedelta(days=1)
     refused = case.refusal("record_decision", NOW, outcome="favorable", notice_date=early)
-    assert refused == (f"notice_date: {early} is before the day the request was filed, {FILED}.")
+    assert refused == (
+        f"notice_date: {short_day(early)} is before the day the request was filed, "
+        f"{short_day(FILED)}."
+    )
 
 
 def test_a_decision_that_was_filed_upon_stays(original: Telling) -> None:

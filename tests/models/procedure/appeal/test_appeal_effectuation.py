@@ -29,10 +29,10 @@ def test_two_decisions_are_two_effectuations() -> None:
     first = effected(case, level="ire_reconsideration")
     assert (first.ending, first.phase.value) == (None, "effectuation")
     number = case.state.next_number - 1
-    assert recorded(first, number) == ["IRE reconsideration: put into effect 2026-11-21."]
+    assert recorded(first, number) == ["IRE reconsideration: put into effect Sat, Nov 21, 2026."]
     assert "ALJ hearing" in every_word(first, lambda: panel_of(case, at(EFFECTED)))[-3]
     second = effected(case, level="alj_hearing")
-    assert recorded(second, number + 1) == ["ALJ hearing: put into effect 2026-11-21."]
+    assert recorded(second, number + 1) == ["ALJ hearing: put into effect Sat, Nov 21, 2026."]
     assert (second.ending, second.ended_on) == ("won", EFFECTED)
 
 
@@ -64,13 +64,15 @@ def test_a_level_that_won_nothing_is_refused_with_those_that_did() -> None:
 def test_each_is_put_into_effect_after_its_own_decision() -> None:
     case = won_twice()
     refused = case.refusal("record_effectuation", at(LATER), on=DAY, level="alj_hearing")
-    assert refused.startswith("on: 2026-11-02 is before 2026-11-20, and does not fit there.")
+    assert refused.startswith(
+        "on: Mon, Nov 2, 2026 is before Fri, Nov 20, 2026, and does not fit there."
+    )
 
 
 def test_in_part_it_goes_on_waiting() -> None:
     case = won_twice()
     part = effected(case, level="alj_hearing", complete=False)
     assert recorded(part, case.state.next_number - 1) == [
-        "ALJ hearing: put into effect in part 2026-11-21."
+        "ALJ hearing: put into effect in part Sat, Nov 21, 2026."
     ]
     assert effected(case, level="alj_hearing").ending is None

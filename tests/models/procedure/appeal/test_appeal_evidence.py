@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from models.cases.evidence import Agreement
 from models.cases.kinds import CaseKind
+from models.local_time import short_day
 from models.procedure.appeal.procedure import AppealProcedure
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.standing_of import case_of
@@ -56,7 +57,7 @@ def test_what_was_in_hand_goes_with_the_filing() -> None:
         "AC-1.e2": ("plan_reconsideration", ago(1)),
     }
     assert told.matters == []
-    assert recorded(told, 2) == [f"Evidence received {ago(9)}: letter."]
+    assert recorded(told, 2) == [f"Evidence received {short_day(ago(9))}: letter."]
 
 
 def test_what_came_between_the_filing_and_its_report_did_not_go_with_it() -> None:
@@ -91,12 +92,15 @@ def test_sent_after_the_filing() -> None:
     assert too_early.startswith("Evidence goes with the filing, or after it")
     case.tell("file_appeal", NOW, filed_on=ago(5))
     before = case.refusal("submit_evidence", NOW, sent_on=ago(3))
-    assert before == f"sent_on: {ago(3)} is before the evidence arrived, {ago(2)}."
+    assert (
+        before
+        == f"sent_on: {short_day(ago(3))} is before the evidence arrived, {short_day(ago(2))}."
+    )
     told = case.tell("submit_evidence", NOW, sent_on=ago(1)).after
     assert case.state.log[-1].binds["evidence"] == ["AC-1.e2"]
     assert filed(told)["AC-1.e2"] == ("plan_reconsideration", ago(1))
     assert told.matters == []
-    assert recorded(told, 5) == [f"Evidence sent to the plan {ago(1)}: 1 piece."]
+    assert recorded(told, 5) == [f"Evidence sent to the plan {short_day(ago(1))}: 1 piece."]
     nothing = case.refusal("submit_evidence", NOW, sent_on=TODAY)
     assert nothing == "evidence: every piece listed is filed already."
 

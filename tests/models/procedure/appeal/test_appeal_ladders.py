@@ -8,6 +8,7 @@ import pytest
 from models.cases.deadline import Purpose
 from models.cases.program import Phase, Program
 from models.inputs.appeal_intake import LEVELS
+from models.local_time import short_day
 from models.rulebook import rulebook
 from tests.models.procedure.appeal.appeals_told import (
     appeal,
@@ -85,7 +86,7 @@ def test_won_at_once_and_put_into_effect() -> None:
     ended = case.tell("record_effectuation", at(FIRST), on=FIRST).after
     assert (ended.ending, ended.ended_on, ended.matters) == ("won", FIRST, [])
     refused = case.refusal("file_appeal", at(FIRST), filed_on=FIRST)
-    assert refused == f"The case ended on {FIRST}; nothing more can be recorded."
+    assert refused == f"The case ended on {short_day(FIRST)}; nothing more can be recorded."
 
 
 def test_won_in_part_goes_up_for_the_rest_while_the_part_is_put_into_effect() -> None:
@@ -103,7 +104,7 @@ def test_won_in_part_goes_up_for_the_rest_while_the_part_is_put_into_effect() ->
     assert set(matters(partly)) == {"effectuation"}
     assert (partly.amount_short, partly.partly_won) == (True, True)
     assert recorded(partly, 3) == [
-        "Reconsideration decided 2026-03-02: partially_favorable.",
+        "Reconsideration decided Mon, Mar 2, 2026: partially_favorable.",
         "Still in dispute: The second week",
     ]
     # What is left cannot go up: the clock runs out, and what was won is waited for.
@@ -171,7 +172,10 @@ def test_silence_of_a_late_reviewer_may_be_passed_over() -> None:
     assert set(matters(standing)) == {"escalation"}
     assert standing.next_step.update == "escalate"
     early = case.refusal("escalate", at(late), on=due - timedelta(days=1))
-    assert early == f"on: {due - timedelta(days=1)} is before the last day to decide, {due}."
+    assert early == (
+        f"on: {short_day(due - timedelta(days=1))} is before the last day to decide, "
+        f"{short_day(due)}."
+    )
     up = case.tell("escalate", at(late), on=late).after
     assert place(up) == ("alj_hearing", "deciding")
     assert up.levels[-1].escalated is True
@@ -186,7 +190,7 @@ def test_the_council_that_cannot_decide_opens_the_court() -> None:
     opened = case.tell("escalate", at(late), on=late).after
     assert place(opened) == ("district_court", "filing")
     assert ours(opened).key == "district_court.filing.2"
-    assert account(opened)[-1] == "Notice that no decision will come dated 2026-12-31."
+    assert account(opened)[-1] == "Notice that no decision will come dated Thu, Dec 31, 2026."
 
 
 def test_a_decision_after_all_ends_the_right_to_pass_over() -> None:

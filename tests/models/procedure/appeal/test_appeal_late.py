@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from models.cases.deadline import DeadlineStatus
 from models.cases.program import Phase, Urgency
+from models.local_time import short_day
 from models.words.english.tables import say
 from tests.models.procedure.appeal.appeals_told import (
     appeal,
@@ -45,7 +46,7 @@ def test_a_late_request_waits_and_is_granted() -> None:
     assert (waits.phase, waits.good_cause_filed_on) == (Phase.GOOD_CAUSE, LATE)
     assert set(matters(waits)) == {"check_in"}
     assert recorded(waits, 2) == [
-        "Late request with its reasons filed 2026-12-10.",
+        "Late request with its reasons filed Thu, Dec 10, 2026.",
         "Why it is late: In hospital",
     ]
     twice = case.refusal("request_good_cause", at(LATE), filed_on=LATE, circumstances="Again")
@@ -53,7 +54,10 @@ def test_a_late_request_waits_and_is_granted() -> None:
     early = case.refusal(
         "request_good_cause", at(LATE), answer="granted", answered_on=LATE - timedelta(days=1)
     )
-    assert early == f"answered_on: {LATE - timedelta(days=1)} is before the request, {LATE}."
+    assert early == (
+        f"answered_on: {short_day(LATE - timedelta(days=1))} is before the request, "
+        f"{short_day(LATE)}."
+    )
     granted_on = LATE + timedelta(days=6)
     granted = case.tell(
         "request_good_cause", at(granted_on), answer="granted", answered_on=granted_on
@@ -98,7 +102,7 @@ def test_proof_of_receipt_opens_the_day_again() -> None:
     assert place(told.before)[1] == "good_cause"
     assert days(told.after) == [("C.RECON.FILE", date(2026, 12, 14), "open")]
     assert told.after.matters == []
-    assert recorded(told.after, 2) == ["Receipt of the notice proven: 2026-10-15."]
+    assert recorded(told.after, 2) == ["Receipt of the notice proven: Thu, Oct 15, 2026."]
 
 
 def test_proof_of_receipt_overtakes_a_late_request() -> None:
@@ -106,7 +110,9 @@ def test_proof_of_receipt_overtakes_a_late_request() -> None:
     proof = {"on": "2026-10-15", "evidence": "portal log"}
     told = case.tell("record_receipt", at(LATE), received=proof).after
     assert place(told) == ("plan_reconsideration", "filing")
-    assert recorded(told, 2)[0] == "The request filed 2026-12-10 is in time by the new count."
+    assert (
+        recorded(told, 2)[0] == "The request filed Thu, Dec 10, 2026 is in time by the new count."
+    )
     filed = case.tell("file_appeal", at(LATE), filed_on=LATE).after
     assert clock(filed, "C.RECON.FILE").status is DeadlineStatus.MET
 
@@ -116,7 +122,9 @@ def test_a_filing_in_time_overtakes_a_late_request() -> None:
     filed = case.tell("file_appeal", at(LATE), filed_on=LAST).after
     assert place(filed) == ("plan_reconsideration", "deciding")
     assert clock(filed, "C.RECON.FILE").settled_on == LAST
-    assert recorded(filed, 2)[0].startswith("The late request filed 2026-12-10 was not needed")
+    assert recorded(filed, 2)[0].startswith(
+        "The late request filed Thu, Dec 10, 2026 was not needed"
+    )
     late = case.refusal("request_good_cause", at(LATE), answer="granted", answered_on=LATE)
     assert late == "answer: no late request is waiting for one."
 
@@ -125,7 +133,10 @@ def test_a_late_request_that_is_in_time_is_refused() -> None:
     refused = missed().refusal(
         "request_good_cause", at(LATE), filed_on=LAST, circumstances="In hospital"
     )
-    assert refused == f"filed_on: {LAST} is in time (last day {LAST}); use file_appeal."
+    assert (
+        refused
+        == f"filed_on: {short_day(LAST)} is in time (last day {short_day(LAST)}); use file_appeal."
+    )
 
 
 def expedited_hearing() -> Telling:
@@ -166,7 +177,8 @@ def test_a_faster_request_may_come_too_late_for_its_speed() -> None:
     told = case.tell("file_appeal", at(day), filed_on=day, speed="expedited").after
     assert days(told)[0] == ("D.ALJ.FILE", date(2026, 7, 31), "met")
     assert recorded(told, 2)[0].startswith(
-        "ALJ hearing filed 2026-08-03. In time: the day to work to was Fri 31 Jul 2026; it counted "
-        "until Wed 5 Aug 2026, because "
-        "the time can be counted from receipt of the notice on Sat 6 Jun 2026"
+        "ALJ hearing filed Mon, Aug 3, 2026. In time: the day to work to was Friday, "
+        "July 31, 2026; "
+        "it counted until Wednesday, August 5, 2026, because "
+        "the time can be counted from receipt of the notice on Saturday, June 6, 2026"
     )

@@ -230,7 +230,7 @@ def test_a_remand_to_the_hearing_office_begins_its_ninety_days_again() -> None:
     assert theirs(remanded).due_on == day + timedelta(days=90)
     assert "423.2016" in remarks(remanded)[0]
     assert recorded(remanded, case.state.next_number - 1)[0].startswith(
-        "Council review sent the case back to ALJ hearing 2026-03-10."
+        "Council review sent the case back to ALJ hearing Tue, Mar 10, 2026."
     )
 
 

@@ -41,7 +41,9 @@ def test_a_withdrawn_request_may_be_made_again_in_time() -> None:
     again = ours(gone)
     assert (again.key, again.due_on) == ("plan_reconsideration.filing.1", LAST)
     assert clock(gone, "C.RECON.STD").status.value == "superseded"
-    assert recorded(gone, 3) == ["Plan reconsideration: the request was withdrawn 2026-11-20."]
+    assert recorded(gone, 3) == [
+        "Plan reconsideration: the request was withdrawn Fri, Nov 20, 2026."
+    ]
     day = date(2026, 12, 1)
     filed_again = case.tell("file_appeal", at(day), filed_on=day).after
     assert theirs(filed_again).key == "plan_reconsideration.decision.4"
@@ -200,7 +202,7 @@ def test_the_contractor_allows_fourteen_days_for_the_papers() -> None:
     case, asked = filed(program="original"), date(2026, 11, 24)
     content = {"on": FILED, "proof_requested_on": asked}
     died = case.tell("record_death", at(asked), **content).after
-    assert "Tue 8 Dec 2026" in say(matters(died)["death"].said)
+    assert "Tuesday, December 8, 2026" in say(matters(died)["death"].said)
 
 
 # --- reopening

@@ -7,6 +7,7 @@ import pytest
 
 from models.cases.deadline import DeadlineStatus
 from models.cases.program import Phase, Urgency
+from models.local_time import short_day
 from models.words.english.tables import say
 from tests.models.procedure.appeal.appeals_told import appeal, clock, ours, place, theirs
 from tests.models.procedure.telling import ZONES, Telling, account, at, matters, remarks
@@ -64,7 +65,7 @@ def test_a_day_late_is_a_late_request_that_is_asked_for_its_reasons() -> None:
     late = date(2026, 12, 6)
     told = case.tell("file_appeal", at(late), filed_on=late).after
     assert (told.phase, told.good_cause_filed_on) == (Phase.GOOD_CAUSE, late)
-    assert "the last day was Sat 5 Dec 2026" in say(matters(told)["good_cause"].said)
+    assert "the last day was Saturday, December 5, 2026" in say(matters(told)["good_cause"].said)
     assert told.next_step.update == "request_good_cause"
     again = case.refusal("file_appeal", at(late), filed_on=late)
     assert again == "A late request is recorded already; record its answer."
@@ -104,7 +105,9 @@ def test_a_limit_at_noon_takes_the_hour_that_is_told(hour: str, *, in_time: bool
         return
     late = case.tell("file_appeal", afterwards, filed_on=NOON, filed_at=hour).after
     assert (place(late), late.reasons_awaited) == (("qio_review", "good_cause"), True)
-    assert "the last day was Sat 7 Mar 2026, 12:00 EST" in say(matters(late)["good_cause"].said)
+    assert "the last day was noon Eastern Time on Saturday, March 7, 2026" in say(
+        matters(late)["good_cause"].said
+    )
 
 
 def test_without_an_hour_the_last_day_is_in_time_and_a_late_request_of_it_is_late() -> None:
@@ -127,7 +130,10 @@ def test_before_noon_a_late_request_is_none_yet() -> None:
 def test_an_hour_of_today_that_is_still_to_come_is_refused() -> None:
     now = at(NOON, time(9))
     refused = terminated().refusal("file_appeal", now, filed_on=NOON, filed_at="09:01")
-    assert refused == f"filed_at: 09:01 of {NOON} is still to come; it is 09:00 now."
+    assert (
+        refused
+        == f"filed_at: 9:01 a.m. on {short_day(NOON)} is still to come; it is 9:00 a.m. now."
+    )
 
 
 def test_a_limit_of_hours_counts_through_the_night_of_changed_clocks() -> None:
@@ -160,7 +166,7 @@ def test_an_hour_that_never_came_is_refused_in_words() -> None:
     refused = case.refusal(
         "request_expedited", at(day), requested_on=day, requested_at="02:30", answer="granted"
     )
-    assert "02:30 never came" in refused
+    assert "2:30 a.m. never came" in refused
 
 
 def test_leap_day() -> None:
@@ -255,7 +261,7 @@ def test_an_amount_that_is_enough_until_the_year_ends() -> None:
     matter = matters(opened)["amount"]
     # Two weeks before.
     assert matter.begins_at == at(date(2026, 12, 17), time(0))
-    assert "file the request by Thu 31 Dec 2026." in remarks(opened)[0]
+    assert "file the request by Thursday, December 31, 2026." in remarks(opened)[0]
     assert opened.urgency is Urgency.ON_TRACK
     assert case.stands(at(date(2026, 12, 29))).urgency is Urgency.URGENT
     assert case.stands(at(date(2026, 12, 31), time(23, 59))).amount_short is False

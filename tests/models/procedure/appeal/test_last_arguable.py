@@ -128,8 +128,8 @@ def test_the_notice_as_printed_is_the_verdict(day: int, hour: str | None, verdic
     on_ground = [line for line in recorded(told, 2) if "In time:" in line]
     assert bool(on_ground) == (verdict == "In time:")
     if on_ground:
-        assert "Tue 24 Nov 2026, 12:00 EST" in on_ground[0]
-        assert "until Thu 26 Nov 2026, 12:00 EST" in on_ground[0]
+        assert "noon Eastern Time on Tuesday, November 24, 2026" in on_ground[0]
+        assert "until noon Eastern Time on Thursday, November 26, 2026" in on_ground[0]
         assert "the notice as printed" in on_ground[0]
 
 

@@ -13,6 +13,7 @@ from models.cases.deadline import DeadlineStatus, Purpose
 from models.cases.program import Urgency
 from models.inputs.cms_complaint import Category
 from models.inputs.validation import Refusal
+from models.local_time import short_day
 from models.procedure.kinds import PROCEDURES
 from models.procedure.standing_of import case_of
 from models.words.english.tables import say
@@ -48,10 +49,10 @@ def test_from_the_call_to_its_resolution() -> None:
     assert resolution(ended).status is DeadlineStatus.MET
     assert account(ended) == [
         "Opened: the complaint is to be made.",
-        "Complaint made 2026-11-27.",
-        "Assigned to the plan 2026-11-29: urgent.",
-        "The plan was in touch 2026-12-02.",
-        "Answered 2026-12-03: resolved.",
+        "Complaint made Fri, Nov 27, 2026.",
+        "Assigned to the plan Sun, Nov 29, 2026: urgent.",
+        "The plan was in touch Wed, Dec 2, 2026.",
+        "Answered Thu, Dec 3, 2026: resolved.",
     ]
 
 
@@ -91,7 +92,8 @@ def test_an_extension_noticed_in_time_counts_though_recorded_late() -> None:
     now = at(in_days(33))
     late = case.refusal("record_extension", now, noticed_on=in_days(31))
     assert late == (
-        "noticed_on: 2026-12-28 is after the plan's time ran out on 2026-12-27; the complaint is "
+        "noticed_on: Mon, Dec 28, 2026 is after the plan's time ran out on Sun, Dec 27, "
+        "2026; the complaint is "
         "overdue."
     )
     told = case.tell("record_extension", now, noticed_on=in_days(30)).after
@@ -104,15 +106,19 @@ def test_an_extension_noticed_in_time_counts_though_recorded_late() -> None:
 def test_what_is_of_a_day_before_the_complaint_was_made_says_so() -> None:
     case = complaint()
     case.tell("record_filed", NOW, filed_on=ago(5))
-    before = f"is before the complaint, {ago(5)}."
-    assert case.refusal("record_answer", NOW, on=ago(6), resolved=True) == f"on: {ago(6)} {before}"
-    assert case.refusal("record_contact", NOW, on=ago(6)) == f"on: {ago(6)} {before}"
+    before = f"is before the complaint, {short_day(ago(5))}."
+    assert (
+        case.refusal("record_answer", NOW, on=ago(6), resolved=True)
+        == f"on: {short_day(ago(6))} {before}"
+    )
+    assert case.refusal("record_contact", NOW, on=ago(6)) == f"on: {short_day(ago(6))} {before}"
     early = case.refusal("record_assigned", NOW, assigned_on=ago(6))
-    assert early == f"assigned_on: {ago(6)} {before}"
+    assert early == f"assigned_on: {short_day(ago(6))} {before}"
     case.tell("record_assigned", NOW, assigned_on=ago(4))
     moved = case.refusal("recalculate", NOW, reason="x", filed_on=ago(3))
     assert moved == (
-        f"Report 3 rests on it: assigned_on: {ago(4)} is before the complaint, {ago(3)}."
+        f"Report 3 rests on it: assigned_on: {short_day(ago(4))} is before the complaint, "
+        f"{short_day(ago(3))}."
     )
 
 
@@ -261,7 +267,7 @@ def test_every_refusal_is_a_sentence() -> None:
         ("record_assigned", {"assigned_on": ago(1)}),
         ("record_answer", {"on": ago(1), "resolved": True}),
     ):
-        assert f"{ago(1)} is before" in case.refusal(report, NOW, **content)
+        assert f"{short_day(ago(1))} is before" in case.refusal(report, NOW, **content)
 
 
 # --- whatever is told ------------------------------------------------------------------------

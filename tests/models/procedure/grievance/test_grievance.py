@@ -25,7 +25,7 @@ def test_filed_and_resolved_in_time() -> None:
     case = grievance()
     opened = case.stands(NOW)
     assert opened.stage == "grievance.filing"
-    assert account(opened) == ["Opened: event of 2026-11-17."]
+    assert account(opened) == ["Opened: event of Tue, Nov 17, 2026."]
     assert opened.next_step.by == date(2027, 1, 16)
     filed = case.tell("record_filed", at(in_days(5)), filed_on=in_days(5)).after
     assert clock_of(filed, Purpose.GRIEVANCE).status is DeadlineStatus.MET
@@ -36,8 +36,8 @@ def test_filed_and_resolved_in_time() -> None:
     assert (ended.ending, ended.ended_on) == ("resolved", in_days(25))
     assert clock_of(ended, Purpose.ANSWER).status is DeadlineStatus.MET
     assert account(ended)[1:] == [
-        "Grievance received by the plan 2026-12-02.",
-        "The plan answered 2026-12-22, written: resolved.",
+        "Grievance received by the plan Wed, Dec 2, 2026.",
+        "The plan answered Tue, Dec 22, 2026, written: resolved.",
     ]
     assert ended.urgency is Urgency.CLOSED
 
@@ -86,7 +86,7 @@ def test_a_grievance_that_was_missed_can_still_be_filed() -> None:
     now = at(in_days(60))
     missed = case.stands(now)
     assert set(matters(missed)) == {"overdue"}
-    assert account(missed)[-1] == "Ran out on 2027-01-16: the days to file."
+    assert account(missed)[-1] == "Ran out on Sat, Jan 16, 2027: the days to file."
     filed = case.tell("record_filed", now, filed_on=in_days(60)).after
     assert filed.matters == []
     assert clock_of(filed, Purpose.ANSWER).due_on == in_days(90)
@@ -137,7 +137,10 @@ def test_an_oral_answer_where_a_written_one_is_owed(
 def test_who_answered_is_kept() -> None:
     case = grievance(filed_on=ago(2))
     told = case.tell("record_answer", NOW, on=TODAY, resolved=False, answered_by="The desk").after
-    assert account(told)[-1] == "The plan answered 2026-11-27, written by The desk: not resolved."
+    assert (
+        account(told)[-1]
+        == "The plan answered Fri, Nov 27, 2026, written by The desk: not resolved."
+    )
 
 
 # --- the complaint to CMS --------------------------------------------------------------------

@@ -133,11 +133,11 @@ def test_twenty_four_hours_on_exactly_the_grounds_that_allow_them(
     ("day", "hour", "expires", "local"),
     [
         # Forward on 14 March 2027: a day of 23 hours.
-        (date(2027, 3, 13), time(10), datetime(2027, 3, 14, 15, tzinfo=UTC), "11:00"),
+        (date(2027, 3, 13), time(10), datetime(2027, 3, 14, 15, tzinfo=UTC), "11:00 a.m."),
         # Back on 7 November 2027: a day of 25 hours.
-        (date(2027, 11, 6), time(10), datetime(2027, 11, 7, 14, tzinfo=UTC), "09:00"),
-        (date(2028, 2, 28), time(23, 30), datetime(2028, 3, 1, 4, 30, tzinfo=UTC), "23:30"),
-        (date(2026, 12, 31), time(8, 15), datetime(2027, 1, 1, 13, 15, tzinfo=UTC), "08:15"),
+        (date(2027, 11, 6), time(10), datetime(2027, 11, 7, 14, tzinfo=UTC), "9:00 a.m."),
+        (date(2028, 2, 28), time(23, 30), datetime(2028, 3, 1, 4, 30, tzinfo=UTC), "11:30 p.m."),
+        (date(2026, 12, 31), time(8, 15), datetime(2027, 1, 1, 13, 15, tzinfo=UTC), "8:15 a.m."),
     ],
 )
 def test_twenty_four_hours_are_elapsed_hours(
@@ -173,7 +173,7 @@ def test_an_hour_that_never_came_is_refused() -> None:
     now = at(date(2027, 3, 15))
     case = grievance(now, about="extension", event_on=date(2027, 3, 1))
     refused = case.refusal("record_filed", now, filed_on=date(2027, 3, 14), filed_at=time(2, 30))
-    assert "02:30 never came on 2027-03-14" in refused
+    assert "2:30 a.m. never came on Sun, Mar 14, 2027" in refused
     unread = grievance(
         now,
         about="extension",
@@ -182,7 +182,7 @@ def test_an_hour_that_never_came_is_refused() -> None:
         filed_at=time(2, 30),
     ).stands(now)
     assert [misfit.number for misfit in unread.misfits] == [1]
-    assert "02:30 never came" in unread.misfits[0].reason
+    assert "2:30 a.m. never came" in unread.misfits[0].reason
 
 
 @pytest.mark.parametrize("program", ["part_c", "part_d"])
@@ -192,7 +192,7 @@ def test_quality_of_care_has_a_written_answer_and_the_qio(program: str) -> None:
     written, qio = remarks(case.stands(at(event)))
     assert "always answered in writing" in written
     # Three years on there is no 29 February: the earlier day.
-    assert "28 Feb 2031" in qio
+    assert "February 28, 2031" in qio
     assert "42 CFR 476.120" in qio
     assert "unverified" in qio
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from models.cases.deadline import DeadlineStatus
 from models.inputs.validation import Refusal
+from models.local_time import short_day
 from models.procedure.kinds import PROCEDURES
 from models.procedure.standing_of import case_of
 from tests.models.procedure.records_transfer.records_told import (
@@ -66,9 +67,9 @@ def test_sent_once_more_asks_again_and_a_corrected_day_does_not() -> None:
     corrected = case.tell("record_sent", NOW, sent_on=ago(4)).after
     assert matters(corrected)["confirm_receipt"].key == "records_transfer.confirm_receipt.3"
     assert (corrected.sent_on, corrected.sent_how) == (ago(4), "courier")
-    assert [line for line in account(corrected) if "sent 2026" in line] == [
-        "Request sent 2026-11-22.",
-        "Request sent 2026-11-23.",
+    assert [line for line in account(corrected) if "Request sent" in line] == [
+        "Request sent Sun, Nov 22, 2026.",
+        "Request sent Mon, Nov 23, 2026.",
     ]
 
 
@@ -121,7 +122,7 @@ def test_closed_and_withdrawn() -> None:
     closed = case.tell("close", NOW, reason="Enough").after
     assert (closed.ending, the_clock(closed).status) == ("closed", DeadlineStatus.SUPERSEDED)
     assert account(closed)[-1] == "Closed. Enough"
-    assert "ended on 2026-11-27" in case.refusal("record_sent", NOW, sent_on=ago(6))
+    assert "ended on Fri, Nov 27, 2026" in case.refusal("record_sent", NOW, sent_on=ago(6))
     other = asked_for(sent_on=ago(1))
     assert other.tell("withdraw", NOW).after.ending == "withdrawn"
 
@@ -140,12 +141,12 @@ def test_what_contradicts_is_refused() -> None:
         ("record_sent", {"sent_on": after}, "sent_on: .* is in the future"),
         ("record_sent", {"sent_on": TODAY}, "sent_on: .* is after the holder had"),
         ("record_received", {"received_on": ago(41)}, "received_on: .* is before the day"),
-        ("record_extension", {"noticed_on": ago(7)}, f"noticed_on: .*{due}.*45 CFR"),
+        ("record_extension", {"noticed_on": ago(7)}, f"noticed_on: .*{short_day(due)}.*45 CFR"),
         ("record_extension", {"noticed_on": ago(39)}, "noticed_on: .* is before"),
         (
             "record_extension",
             {"noticed_on": due, "until": ago(-30)},
-            f"until: .* after {ago(-22)}.*45 CFR",
+            f"until: .* after {short_day(ago(-22))}.*45 CFR",
         ),
         ("record_extension", {"noticed_on": ago(10), "until": due}, "until: .* is no extension"),
         ("record_extension", {"noticed_on": due, "until": due}, "is not after the notice"),

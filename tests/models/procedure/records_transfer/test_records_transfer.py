@@ -55,11 +55,11 @@ def test_from_the_sending_to_the_recipient() -> None:
     ]
     assert {piece.given_by for piece in ended.evidence} == {"A clinic"}
     assert account(ended)[1:] == [
-        "Request sent 2026-12-01.",
-        "Holder has the request since 2026-12-04.",
-        "A part of the records arrived 2026-12-14.",
-        "All the records arrived 2026-12-24.",
-        "The recipient has the records 2026-12-26.",
+        "Request sent Tue, Dec 1, 2026.",
+        "Holder has the request since Fri, Dec 4, 2026.",
+        "A part of the records arrived Mon, Dec 14, 2026.",
+        "All the records arrived Thu, Dec 24, 2026.",
+        "The recipient has the records Sat, Dec 26, 2026.",
     ]
 
 
@@ -112,8 +112,8 @@ def test_a_receipt_that_is_presumed_is_said_and_moved_by_a_better_day() -> None:
     assert "the latest it can have been" in remarks(part)[0]
     assert steps(part)["sent"] == steps(part)["received"] == ago(2)
     assert account(part)[1:] == [
-        "Holder has the request since 2026-11-25, at the latest that day.",
-        "A part of the records arrived 2026-11-25.",
+        "Holder has the request since Wed, Nov 25, 2026, at the latest that day.",
+        "A part of the records arrived Wed, Nov 25, 2026.",
     ]
     better = case.tell("record_extension", NOW, noticed_on=ago(4)).after
     assert (the_clock(better).due_on, better.receipt_presumed) == (date(2027, 1, 22), True)
@@ -167,13 +167,13 @@ def test_late_to_the_privacy_officer_and_to_ocr() -> None:
     first = matters(late)["overdue"]
     assert title(first.said) == "write to the holder's privacy officer"
     assert "(45 CFR 164.524(b)(2))" in say(first.said)
-    assert account(late)[-1] == "Ran out on 2026-12-20: the holder's time for the records."
+    assert account(late)[-1] == "Ran out on Sun, Dec 20, 2026: the holder's time for the records."
     written = date(2026, 12, 22)
     pressed = case.tell("record_escalation", at(written), on=written, to="privacy_officer").after
     then = matters(pressed)
     assert set(then) == {"unresolved"}
     assert title(then["unresolved"].said).startswith("complain to the HHS Office")
-    assert "Fri 1 Jan 2027" in say(then["unresolved"].said)
+    assert "Friday, January 1, 2027" in say(then["unresolved"].said)
     assert then["unresolved"].begins_at == at(date(2027, 1, 1))
     assert pressed.next_step.label == "await privacy officer"
     told_ocr = date(2027, 1, 4)
@@ -220,7 +220,7 @@ def test_a_complaint_made_before_it_was_known_that_all_was_there_is_kept() -> No
     alone.tell("record_escalation", at(ago(1)), on=ago(1), to="privacy_officer")
     ended = alone.tell("record_delivered", NOW, on=ago(2)).after
     assert (ended.ending, ended.ended_on, ended.misfits) == ("delivered", ago(2), [])
-    assert "Escalated 2026-11-26: to the holder's privacy officer." in account(ended)
+    assert "Escalated Thu, Nov 26, 2026: to the holder's privacy officer." in account(ended)
 
 
 def test_a_part_that_comes_after_all_is_kept() -> None:

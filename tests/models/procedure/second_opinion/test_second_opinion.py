@@ -48,7 +48,12 @@ def test_the_plan_is_kept_current_and_breaks_aloud() -> None:
     assert planned.next_step.by == after(17)
     broken = case.tell("book_visit", NOW, visit_on=after(55)).after
     text = say(matters(broken)["plan_broken"].said)
-    for choice in ("Tue 26 Jan 2027", "file now", "expedited transfer", "more time where the law"):
+    for choice in (
+        "Tuesday, January 26, 2027",
+        "file now",
+        "expedited transfer",
+        "more time where the law",
+    ):
         assert choice in text
     mended = case.tell("book_visit", NOW, visit_on=after(30)).after
     assert (mended.matters, account(mended)[-1]) == ([], "The plan fits again.")
@@ -193,7 +198,7 @@ def test_an_opinion_against_the_treatment_ends_it(
     for _ in range(reports):
         ended = case.tell("record_report", NOW, received_on=TODAY, agreement=agreement).after
     assert (ended.ending, ended.ended_on, len(ended.evidence)) == (ending, TODAY, reports)
-    assert "ended on 2026-11-27" in case.refusal("record_visit", NOW, on=TODAY)
+    assert "ended on Fri, Nov 27, 2026" in case.refusal("record_visit", NOW, on=TODAY)
 
 
 def test_every_code_has_its_words_and_the_panel_its_parts() -> None:

@@ -103,7 +103,9 @@ def test_a_referral_of_before_the_request_leaves_nothing_to_answer() -> None:
     told = case.tell("record_referral", NOW, on=after(-5)).after
     assert (told.clocks, told.misfits) == ([], [])
     assert case.stands(LATER).refusal is None
-    assert "in hand since 2026-11-22" in case.refusal("request_referral", NOW, requested_on=TODAY)
+    assert "in hand since Sun, Nov 22, 2026" in case.refusal(
+        "request_referral", NOW, requested_on=TODAY
+    )
 
 
 def test_a_day_that_was_never_worked_to_is_no_clock() -> None:
@@ -200,7 +202,7 @@ def test_a_conclusion_before_the_report_says_from_when_it_fits() -> None:
     case = opinion()
     case.tell("record_report", at(after(5)), received_on=after(5), agreement="agrees")
     refusal = case.refusal("conclude", at(after(5)), on=after(2))
-    assert refusal.startswith("on: 2026-11-29 is before 2026-12-02")
+    assert refusal.startswith("on: Sun, Nov 29, 2026 is before Wed, Dec 2, 2026")
     assert case.tell("conclude", at(after(5)), on=after(5)).after.ending == "agreed"
 
 

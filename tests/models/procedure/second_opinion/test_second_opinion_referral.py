@@ -130,7 +130,7 @@ def test_the_right_to_appeal_ends_with_the_day_where_the_case_is(zone: str) -> N
     over = case.stands(midnight)
     (appeal,) = [one for one in over.clocks if one.purpose is Purpose.REFUSAL_APPEAL]
     assert appeal.status is DeadlineStatus.MISSED
-    assert "Passed on 2027-02-10: " in account(over)[-1]
+    assert "Passed on Wed, Feb 10, 2027: " in account(over)[-1]
 
 
 def test_a_refusal_to_expedite_is_complained_of_within_a_day() -> None:

@@ -27,10 +27,10 @@ def steps(
 
 def test_a_filing_deadline_that_falls_on_a_sunday() -> None:
     assert steps("AB.REDET.FILE", date(2026, 11, 2)) == (
-        "Notice dated Mon 2 Nov 2026.",
-        "Receipt presumed Sat 7 Nov 2026 (5 days, 42 CFR 405.942(a)(1)).",
-        "120 calendar days: Sun 7 Mar 2027.",
-        "Contractors accept the next working day, Mon 8 Mar 2027; work to the 7th.",
+        "Notice dated Mon, Nov 2, 2026.",
+        "Receipt presumed Sat, Nov 7, 2026 (5 days, 42 CFR 405.942(a)(1)).",
+        "120 calendar days: Sun, Mar 7, 2027.",
+        "Contractors accept the next working day, Mon, Mar 8, 2027; work to the 7th.",
     )
 
 
@@ -41,7 +41,7 @@ def test_proven_receipt() -> None:
         received=date(2026, 3, 20),
         received_evidence="portal log",
     )[1] == (
-        "Receipt proven Fri 20 Mar 2026, portal log: it replaces the presumed Mon 23 Mar 2026 "
+        "Receipt proven Fri, Mar 20, 2026, portal log: it replaces the presumed Mon, Mar 23, 2026 "
         "(42 CFR 422.582(b)(1))."
     )
 
@@ -53,8 +53,8 @@ def test_receipt_where_the_date_of_the_notice_counts() -> None:
 
 def test_hours_across_a_change_of_the_clocks() -> None:
     assert steps("C.RECON.EXP", local(31, 9, 30), zone="America/Chicago") == (
-        "Request received Sat 31 Oct 2026, 09:30 CDT.",
-        "72 hours: Tue 3 Nov 2026, 08:30 CST.",
+        "Request received 9:30 a.m. Central Time on Sat, Oct 31, 2026.",
+        "72 hours: 8:30 a.m. Central Time on Tue, Nov 3, 2026.",
     )
 
 
@@ -76,18 +76,18 @@ def test_without_an_hour_their_clock_starts_at_the_end_of_the_day_and_ours_at_it
 
 def test_extension_and_days_not_counted() -> None:
     assert steps("C.OD.STD", date(2026, 2, 14), extended=True, tolled_days=1)[1:] == (
-        "14 calendar days: Sat 28 Feb 2026.",
-        "Extended by 14 calendar days (42 CFR 422.568(b)(2)(i)(A)-(C)): Sat 14 Mar 2026.",
-        "1 calendar day not counted: Sun 15 Mar 2026.",
+        "14 calendar days: Sat, Feb 28, 2026.",
+        "Extended by 14 calendar days (42 CFR 422.568(b)(2)(i)(A)-(C)): Sat, Mar 14, 2026.",
+        "1 calendar day not counted: Sun, Mar 15, 2026.",
     )
 
 
 def test_two_readings_of_noon() -> None:
     said = steps("F.NOMNC.FILE.OM", date(2026, 3, 6), services_end=date(2026, 3, 7))
     assert said[1:4] == (
-        "Noon of the day after: Sat 7 Mar 2026, 12:00 EST.",
-        "By the form, noon of the day before services end: Fri 6 Mar 2026, 12:00 EST.",
-        "The earlier of the two counts: Fri 6 Mar 2026, 12:00 EST.",
+        "Noon of the day after: noon Eastern Time on Sat, Mar 7, 2026.",
+        "By the form, noon of the day before services end: noon Eastern Time on Fri, Mar 6, 2026.",
+        "The earlier of the two counts: noon Eastern Time on Fri, Mar 6, 2026.",
     )
 
 
@@ -97,27 +97,28 @@ def test_two_readings_of_noon() -> None:
         (
             "C.EFF.IRE.STD",
             {},
-            "To provide the service instead of authorizing it, 14 calendar days: Wed 21 Oct 2026.",
+            "To provide the service instead of authorizing it, 14 calendar days: Wed, "
+            "Oct 21, 2026.",
         ),
         (
             "D.REDET.PAY",
             {},
-            "To pay after a reversal (42 CFR 423.636(a)(2)), 30 calendar days: Fri 6 Nov 2026.",
+            "To pay after a reversal (42 CFR 423.636(a)(2)), 30 calendar days: Fri, Nov 6, 2026.",
         ),
         (
             "D.ALJ.DECIDE",
             {"speed": "expedited"},
-            "To grant or deny the request to expedite, 5 calendar days: Mon 12 Oct 2026.",
+            "To grant or deny the request to expedite, 5 calendar days: Mon, Oct 12, 2026.",
         ),
         (
             "D.EFF.PLAN",
             {"kind": "payment"},
-            "To authorize the payment, 14 calendar days: Wed 21 Oct 2026.",
+            "To authorize the payment, 14 calendar days: Wed, Oct 21, 2026.",
         ),
         (
             "D.EFF",
             {"kind": "payment"},
-            "To authorize the payment, 72 hours: Sat 10 Oct 2026, 09:00 EDT.",
+            "To authorize the payment, 72 hours: 9:00 a.m. Eastern Time on Sat, Oct 10, 2026.",
         ),
     ],
 )
@@ -143,10 +144,13 @@ def test_every_further_limit_is_tested_above() -> None:
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
-        (None, "No supporting statement: the clock starts at the end of day 14, Thu 15 Oct 2026"),
-        (local(7, 9), "Supporting statement received Wed 7 Oct 2026, 09:00 EDT: it"),
+        (None, "No supporting statement: the clock starts at the end of day 14, Thu, Oct 15, 2026"),
+        (
+            local(7, 9),
+            "Supporting statement received 9:00 a.m. Eastern Time on Wed, Oct 7, 2026: it",
+        ),
         (local(1, 8), "The supporting statement came with the request"),
-        (date(2026, 10, 20), "The supporting statement of Tue 20 Oct 2026 came after day 14"),
+        (date(2026, 10, 20), "The supporting statement of Tue, Oct 20, 2026 came after day 14"),
     ],
 )
 def test_the_prescribers_statement(statement: object, said: str) -> None:
