@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
+from models.local_time import short_day
+
 BEGINNING = date(2014, 1, 1)
 """The first day of the rulebook's rows on grievances."""
 
@@ -16,7 +18,7 @@ COMPLAINTS_RULE = date(2025, 1, 1)
 def _not_before(first: date, why: str) -> Callable[[date], date]:
     def check(day: date) -> date:
         if day < first:
-            message = f"is before {first}, {why}"
+            message = f"is before {short_day(first)}, {why}"
             raise ValueError(message)
         return day
 

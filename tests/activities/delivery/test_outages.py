@@ -1,7 +1,5 @@
 """A relay that is down for many cases is one alert, and one all-clear."""
 
-from datetime import UTC, datetime
-
 import pytest
 from sqlalchemy import Engine
 from temporalio.exceptions import ApplicationError
@@ -14,6 +12,7 @@ from models.cases.people import Role
 from models.notices.messages.order import AlertOrder, Channel, DeliveryOutcome
 from tests.activities.reminding import reminders_of
 from tests.activities.samples import make_order, recipient
+from tests.clock import real_now
 
 MESSAGES = Messages("http://ui", "default")
 
@@ -35,7 +34,7 @@ def test_one_alert_and_one_all_clear(engine: Engine) -> None:
     assert subjects(channels) == ["AppealClock: messages by email fail"]
     assert tell_all_clear(outages, channels) == []
     ActivityEnvironment().run(
-        reminders.send_reminder, make_order(recipient(Role.CASE_MANAGER), now=datetime.now(UTC))
+        reminders.send_reminder, make_order(recipient(Role.CASE_MANAGER), now=real_now())
     )
     [ended] = tell_all_clear(outages, channels)
     assert (ended.channel, ended.cases) == (Channel.EMAIL, 5)

@@ -7,6 +7,7 @@ import pytest
 
 from deploy.rehearsal import Rehearsal
 from models.cases.deadline import DeadlineStatus
+from models.local_time import short_day
 from tests.clock import days_ago
 from tests.workflows.releases.histories import keep_history
 from tests.workflows.steering import amounts_stay, days, last, refusal
@@ -40,8 +41,8 @@ async def test_a_win_that_was_none(start: Callable[..., Any], level: str | None)
     assert won.id not in {one.id for one in await case.deadlines()}
     assert {change.deadline for change in receipt.changes} == {won.id, filing.id}
     assert receipt.recorded == (
-        f"Corrected: Redetermination decided {days_ago(1)}: unfavorable, "
-        f"not {days_ago(0)}: favorable."
+        f"Corrected: Redetermination decided {short_day(days_ago(1))}: unfavorable, "
+        f"not {short_day(days_ago(0))}: favorable."
     )
     assert receipt.recorded in await records(case)
     overview = await case.overview()

@@ -9,7 +9,7 @@ import pytest
 from deploy.rehearsal import Rehearsal
 from models.cases.deadline import DeadlineStatus
 from models.cases.people import Role
-from models.local_time import local_time
+from models.local_time import time_in_words
 from models.procedure.recent_plays import forget
 from models.rulebook import rulebook
 from models.rulebook.reckoning import Reckoning
@@ -126,8 +126,8 @@ async def test_the_hour_of_a_filing_can_be_corrected(start: Callable[..., Any]) 
     after = (await last(case, "D.REDET.EXP")).expires_at
     assert after == before - timedelta(hours=5)
     # 72 hours later, on the clocks of New York.
-    ends, ended = (local_time(one, "America/New_York") for one in (after, before))
-    assert receipt.changes[0].why.endswith(f"It ends at {ends:%H:%M}, not at {ended:%H:%M}.")
+    ends, ended = (time_in_words(one, "America/New_York") for one in (after, before))
+    assert receipt.changes[0].why.endswith(f"It ends at {ends}, not at {ended}.")
 
 
 async def test_a_clock_that_had_run_out_runs_again(start: Callable[..., Any]) -> None:

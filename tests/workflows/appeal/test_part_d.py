@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from deploy.rehearsal import Rehearsal
-from models.local_time import short_day
+from models.local_time import long_day
 from models.presentation.shapes import AppealStory
 from tests.clock import days_ago, end_of
 from tests.workflows.releases.histories import keep_history
@@ -151,7 +151,7 @@ async def test_an_expedited_hearing_counts_from_receipt_after_its_day(
     )
     overview = await case.overview()
     assert (overview["phase"], overview["urgency"]) == ("filing", "overdue")
-    words = f"A request still counts until {short_day(days_ago(61) + days(65))}"
+    words = f"A request still counts until {long_day(days_ago(61) + days(65))}"
     assert words in overview["next_action"]["what"]
     await case.send("file_appeal", filed_on=str(days_ago(0)), speed="standard")
     assert (await case.overview())["phase"] == "deciding"

@@ -8,6 +8,7 @@ from temporalio.client import WorkflowFailureError
 from temporalio.exceptions import ApplicationError
 
 from deploy.rehearsal import Rehearsal
+from models.local_time import short_day
 from tests.clock import days_ago
 from tests.workflows.steering import days, refusal
 
@@ -86,7 +87,7 @@ async def test_malformed_and_impossible_updates_leave_the_case_unharmed(
     assert await case.handle.query("overview") == before
     assert len(await case.handle.query("account")) == 1
     receipt = await case.send("file_appeal", filed_on=str(today))
-    assert receipt.recorded == f"Plan reconsideration filed {today}."
+    assert receipt.recorded == f"Plan reconsideration filed {short_day(today)}."
 
 
 async def test_addresses_that_no_mail_reaches_are_refused(start: Callable[..., Any]) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from activities.delivery.channels import RecordingChannels
 from models.cases.deadline import DeadlineStatus, Purpose
+from models.local_time import short_day
 from models.notices.messages.order import Channel
 from tests.clock import days_ago
 from tests.workflows.child_cases.complaint_plays import (
@@ -178,7 +179,8 @@ async def test_corrections_that_contradict_are_refused(complain: Opening) -> Non
     await case.send("record_filed", filed_on=str(days_ago(9)))
     await case.send("record_assigned", assigned_on=str(days_ago(7)))
     assert await refusal(case, "recalculate", reason="x", filed_on=str(days_ago(6))) == (
-        f"Report 3 rests on it: assigned_on: {days_ago(7)} is before the complaint, {days_ago(6)}."
+        f"Report 3 rests on it: assigned_on: {short_day(days_ago(7))} is before the complaint, "
+        f"{short_day(days_ago(6))}."
     )
     await case.send("recalculate", reason="It is one", also_grievance=True)
     await case.send("record_extension", noticed_on=str(days_ago(1)))

@@ -11,6 +11,7 @@ from activities.delivery.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
 from models.cases.deadline import DeadlineStatus, Purpose
 from models.cases.people import Role
+from models.local_time import short_day
 from models.notices.messages.order import Channel
 from tests.clock import days_ago, end_of
 from tests.workflows.child_cases.complaint_plays import (
@@ -44,7 +45,7 @@ async def test_filed_and_resolved_in_time(grieve: Opening) -> None:
     await case.pass_days(5)
     filed = await case.today()
     receipt = await case.send("record_filed", filed_on=str(filed))
-    assert receipt.recorded == f"Grievance received by the plan {filed}."
+    assert receipt.recorded == f"Grievance received by the plan {short_day(filed)}."
     assert (await clock(case, Purpose.GRIEVANCE)).status is DeadlineStatus.MET
     assert (await clock(case, Purpose.ANSWER)).due_on == filed + days(30)
     await case.pass_days(20)
@@ -416,9 +417,12 @@ async def test_an_extension_noticed_in_time_counts_though_recorded_late(grieve: 
 
 async def test_the_same_report_twice_is_refused_in_words(grieve: Opening) -> None:
     case = await grieve()
-    today = str(await case.today())
+    day = await case.today()
+    today = str(day)
     await case.send("record_filed", filed_on=today)
-    assert f"filed already, on {today}" in await refusal(case, "record_filed", filed_on=today)
+    assert f"filed already, on {short_day(day)}" in await refusal(
+        case, "record_filed", filed_on=today
+    )
     first = await case.handle.execute_update(
         "record_answer", {"on": today, "resolved": False}, id="one"
     )
@@ -486,7 +490,7 @@ async def test_an_hour_still_to_come_starts_no_clock(grieve: Opening) -> None:
                 "filed_on": "2026-03-08",
                 "filed_at": "02:30",
             },
-            "G.EXP.C: when: 02:30 never came",
+            "G.EXP.C: when: 2:30 a.m. never came",
         ),
         ({"service": "x" * 201}, "service: expected"),
     ],

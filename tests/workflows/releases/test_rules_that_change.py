@@ -9,7 +9,7 @@ import pytest
 
 from activities.delivery.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
-from models.local_time import short_day
+from models.local_time import long_day, short_day
 from models.rulebook import rulebook
 from models.rulebook.amounts import Forum, Threshold
 from tests.clock import days_ago, end_of
@@ -95,8 +95,8 @@ async def test_an_amount_that_is_enough_until_the_year_ends(
     )
     overview = await case.overview()
     last_day = date(this_year, 12, 31)
-    assert f"file the request by {short_day(last_day)}" in " ".join(overview["remarks"])
-    assert f"enough until {last_day} only" in overview["next_action"]["what"]
+    assert f"file the request by {long_day(last_day)}" in " ".join(overview["remarks"])
+    assert f"enough until {short_day(last_day)} only" in overview["next_action"]["what"]
     matters = [one for one in await case.handle.query("calendar") if ".amount." in one["id"]]
     assert len(matters) == 1
     left = end_of(last_day) - await case.now()
