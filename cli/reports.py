@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,6 +13,7 @@ from cli.errors import fail, refuse
 from cli.output import AsJson, print_document
 from cli.shown_case import CaseId
 from cli.temporal import temporal
+from models.local_time import short_day
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -208,11 +209,14 @@ def _show(command: str, case_id: str, answer: dict[str, Any], *, as_json: bool) 
 
 
 def _moved(change: dict[str, Any]) -> str:
-    before, after = change["before"], change["after"]
+    before, after = (
+        short_day(date.fromisoformat(day)) if day is not None else None
+        for day in (change["before"], change["after"])
+    )
     if before is None:
         days = f"due {after}"
     elif after is None:
         days = f"was due {before}"
     else:
-        days = f"{before} -> {after}"
+        days = f"due {after}, was {before}"
     return f"{change['title']}: {days}; {change['why']}"
