@@ -33,7 +33,7 @@ def last_day_to_file(notice_date: date) -> date:
 
 
 def in_words(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b} {day.year}"
+    return f"{day:%a}, {day:%b} {day.day}, {day.year}"
 
 
 def mails_about(stack: RunningStack, case_id: str) -> list[EmailMessage]:

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import expect
 from temporalio.client import Client
 
+from models.local_time import short_day
 from models.settings import TASK_QUEUE
 from tests.browser.cases import days_ago, intake
 from tests.browser.chromium import IN_BROWSER
@@ -55,7 +56,7 @@ async def test_an_update_answers_with_a_receipt(ui: TemporalUI, start_case: Star
     await ui.page.get_by_role("button", name="file_appeal").click()
     receipt = ui.page.locator(".cm-content", has_text='"success"')
     for said in (
-        f"Plan reconsideration filed {days_ago(0)}.",
+        f"Plan reconsideration filed {short_day(days_ago(0))}.",
         "Ask the plan for a reconsideration",
         "Wait for the decision of the plan, then record it.",
     ):

@@ -17,6 +17,7 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
 from models.cases.deadline import Deadline, ReminderOutcome
+from models.local_time import short_day
 from models.settings import TASK_QUEUE
 from tests import clock
 from tests.crash.counting.admitted import check_ledger, deliveries, subjects
@@ -107,7 +108,8 @@ async def test_nothing_is_lost_and_what_is_double_is_marked(tmp_path: Path) -> N
         await settled(handle)
     for handle in handles:
         records = await handle.query("account")
-        filed = [record for record in records if record["what"].endswith(f"filed {today}.")]
+        said = f"filed {short_day(today)}."
+        filed = [record for record in records if record["what"].endswith(said)]
         assert len(filed) == 1, "the report was lost, or acted twice"
     database_url = f"sqlite:///{tmp_path / 'appealclock.sqlite3'}"
     check_ledger(deliveries(database_url), subjects(tmp_path / "inbox"))

@@ -266,8 +266,8 @@ def test_a_complaint_that_cannot_run_is_refused_here() -> None:
     case = grievance(filed_on=ago(2))
     for content, words in (
         ({"assigned_on": TODAY}, "assigned_on: expected together with filed_on"),
-        ({"filed_on": TODAY, "assigned_on": date(2024, 12, 31)}, "is before 2025-01-01"),
-        ({"filed_on": date(1999, 1, 1)}, "filed_on: is before 2014-01-01"),
+        ({"filed_on": TODAY, "assigned_on": date(2024, 12, 31)}, "is before Wed, Jan 1, 2025"),
+        ({"filed_on": date(1999, 1, 1)}, "filed_on: is before Wed, Jan 1, 2014"),
     ):
         assert words in case.refusal("file_cms_complaint", NOW, **content)
     early = grievance()
