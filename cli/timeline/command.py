@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.errors import Exit, fail
+from cli.asked_case import ask_case
+from cli.errors import fail
 from cli.exported import write_exported
 from cli.temporal import temporal
+from models.local_time import short_day
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -45,27 +47,17 @@ def timeline(case_id: CaseId, *, html: PageFile, private: Private = False) -> No
 
 async def _timeline_of(case_id: str, *, private: bool) -> "Timeline":
     """What the case and the cases beside it say of themselves, asked now."""
-    from temporalio.client import WorkflowQueryFailedError  # noqa: PLC0415
-    from temporalio.service import RPCError, RPCStatusCode  # noqa: PLC0415
-
     from cli.timeline.lanes import Timeline, title_of  # noqa: PLC0415
     from models.cases.program import PROGRAM_TITLES, Program  # noqa: PLC0415
     from models.local_time import local_day  # noqa: PLC0415
 
     async with temporal() as client:
-        try:
-            overview, lane = await _asked(client, case_id, "")
-            lanes = [lane]
-            for child in overview["children"]:
-                title = title_of(child["id"], child["kind"])
-                lanes.append((await _asked(client, child["id"], title))[1])
-            reports = await _ask(client, case_id, "history")
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                fail(f"There is no case {case_id}.", Exit.NOT_FOUND)
-            raise
-        except WorkflowQueryFailedError as error:
-            fail(f"{case_id}: {error}")
+        overview, lane = await _asked(client, case_id, "")
+        lanes = [lane]
+        for child in overview["children"]:
+            title = title_of(child["id"], child["kind"])
+            lanes.append((await _asked(client, child["id"], title))[1])
+        reports = await ask_case(client, case_id, "history")
     intake: dict[str, Any] = reports[0]["content"]
     program = overview["program"]
     return Timeline(
@@ -81,16 +73,12 @@ async def _asked(client: "Client", case_id: str, title: str) -> "tuple[dict[str,
     from cli.timeline.lanes import lane_of, title_of  # noqa: PLC0415
     from models.cases.deadline import Deadline  # noqa: PLC0415
 
-    overview = await _ask(client, case_id, "overview")
-    deadlines = [Deadline.model_validate(one) for one in await _ask(client, case_id, "deadlines")]
+    overview = await ask_case(client, case_id, "overview")
+    deadlines: list[Deadline] = await ask_case(
+        client, case_id, "deadlines", result_type=list[Deadline]
+    )
     lane = lane_of(overview, deadlines, title or title_of(case_id, overview["kind"]))
     return overview, lane
-
-
-async def _ask(client: "Client", case_id: str, query: str) -> Any:  # noqa: ANN401 (as it answers)
-    from deploy.asking import ask  # noqa: PLC0415
-
-    return await ask(client.get_workflow_handle(case_id), query)
 
 
 def _page(shown: "Timeline", drawing: str) -> str:
@@ -103,6 +91,6 @@ def _page(shown: "Timeline", drawing: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters["day"] = lambda day: f"{day:%b} {day.day}, {day.year}"
+    pages.filters["day"] = short_day
     # The drawing escapes its texts itself.
     return pages.get_template("page.html").render(timeline=shown, drawing=Markup(drawing))  # noqa: S704

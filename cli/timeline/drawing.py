@@ -13,6 +13,7 @@ import svg
 from cli.timeline.lanes import Bar, Lane, Timeline
 from models.cases.deadline import DeadlineStatus
 from models.cases.milestone import Milestone
+from models.local_time import short_day
 
 WIDTH = 1000
 _LEFT, _RIGHT = 300, 40
@@ -78,7 +79,7 @@ def _bar(bar: Bar, y: float, x: Place) -> Iterator[svg.Element]:
     side = "ours" if bar.is_ours else "theirs"
     middle = y + _ROW / 2
     yield _text(16, middle - 2, _short(bar.title, 42), "name")
-    due = f"by {_day(bar.due)}, {_STATUS[bar.status]}"
+    due = f"by {short_day(bar.due)}, {_STATUS[bar.status]}"
     yield _text(16, middle + 11, due, "soft")
     begins, ends = x(bar.begins), x(bar.due)
     yield svg.Rect(
@@ -91,7 +92,7 @@ def _bar(bar: Bar, y: float, x: Place) -> Iterator[svg.Element]:
         elements=[_title(_told(bar))],
     )
     if bar.last > bar.due:
-        still = _title(f"Still counts until {_day(bar.last)}")
+        still = _title(f"Still counts until {short_day(bar.last)}")
         yield svg.Rect(
             x=ends,
             y=middle - _BAR / 2,
@@ -101,13 +102,15 @@ def _bar(bar: Bar, y: float, x: Place) -> Iterator[svg.Element]:
             elements=[still],
         )
     for mark in bar.marks:
-        yield _mark(mark.outcome, x(mark.on), middle, f"Reminder, {mark.outcome}: {_day(mark.on)}")
+        yield _mark(
+            mark.outcome, x(mark.on), middle, f"Reminder, {mark.outcome}: {short_day(mark.on)}"
+        )
     if bar.settled is not None:
         at = x(bar.settled)
         yield svg.Path(
             d=[svg.M(at - 5, middle), svg.L(at - 1, middle + 5), svg.L(at + 6, middle - 6)],
             class_=["settled"],
-            elements=[_title(f"Settled {_day(bar.settled)}")],
+            elements=[_title(f"Settled {short_day(bar.settled)}")],
         )
 
 
@@ -132,7 +135,7 @@ def _step(step: Milestone, y: float, x: Place) -> Iterator[svg.Element]:
     day = _day_of(step)
     assert day is not None  # noqa: S101 (only such steps are drawn)
     at = x(day)
-    words = f"done {_day(day)}" if step.done_on else f"by {_day(day)}"
+    words = f"done {short_day(day)}" if step.done_on else f"by {short_day(day)}"
     yield _text(16, middle + 4, f"{_short(step.title, 28)}, {words}", "name")
     title = _title(f"{step.title}, {words}")
     kind = "step-done" if step.done_on else "step"
@@ -192,17 +195,15 @@ def _title(words: str) -> svg.Element:
 
 
 def _told(bar: Bar) -> str:
-    said = f"{bar.title}: {_day(bar.begins)} to {_day(bar.due)}. {bar.who}. {bar.citation}"
+    said = (
+        f"{bar.title}: {short_day(bar.begins)} to {short_day(bar.due)}. {bar.who}. {bar.citation}"
+    )
     said += ". Set by hand" if bar.by_hand else ""
     return said if bar.is_verified else f"{said}. Not verified: check the notice"
 
 
 def _day_of(step: Milestone) -> date | None:
     return step.done_on or step.latest_on or step.expected_on
-
-
-def _day(day: date) -> str:
-    return f"{day:%b} {day.day}, {day.year}"
 
 
 def _short(text: str, length: int) -> str:

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from deploy.embedded.inbox.keeping import MAIL, SMS
+from models.local_time import hour_in_words, short_day
 
 _NAME = re.compile(r"(\d{8}T\d{6}\.\d{6})Z-[0-9a-f]{8}(\.eml|\.sms)")
 
@@ -33,6 +34,12 @@ class Arrived:
     """UTC."""
 
     message: EmailMessage
+
+    @property
+    def arrived(self) -> str:
+        """When, by this machine's clock: 3:00 p.m. on Thu, Jan 14, 2027."""
+        local = self.at.astimezone()
+        return f"{hour_in_words(local)} on {short_day(local.date())}"
 
     @property
     def is_mail(self) -> bool:

@@ -44,5 +44,5 @@ async def test_a_page_of_a_case(stack: RunningStack, tmp_path: Path) -> None:
 async def test_there_is_no_such_case(stack: RunningStack, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     code, _, said = await appealclock("timeline", "AC-none", "--html", str(page), **stack.settings)
-    assert (code, said) == (4, "There is no case AC-none.\n")
+    assert (code, said.startswith("There is no case AC-none")) == (4, True)
     assert not page.exists()

@@ -50,7 +50,7 @@ def test_each_side_has_its_own_fill() -> None:
     root = drawn(bar(), bar(title="Reconsideration by the plan", who="the plan", is_ours=False))
     assert len(shapes(root, "ours")) == len(shapes(root, "theirs")) == 1
     assert "Reconsideration by the plan" in words(root)
-    assert "by Jul 22, 2027, open" in words(root)
+    assert "by Thu, Jul 22, 2027, open" in words(root)
 
 
 @pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "a & b", '"><x y="'])
