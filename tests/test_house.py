@@ -12,17 +12,6 @@ LONGEST = 400
 FULLEST = 15
 """Files of a folder, about a dozen; its `__init__.py` is not counted."""
 
-TOO_LONG = {
-    "tests/workflows/child_cases/test_grievance.py": 573,
-    "tests/workflows/child_cases/test_records_transfer.py": 552,
-    "tests/models/notices/contacts/test_calendars.py": 440,
-    "tests/activities/delivery/test_outcomes.py": 437,
-    "tests/simulation/checker/checker.py": 404,
-    "models/procedure/cms_complaint/procedure.py": 411,
-    "tests/activities/delivery/test_send_reminder.py": 421,
-}
-"""Files to be split: no longer than this."""
-
 TOO_FULL = {
     # A template for each kind of message.
     "activities/messages/templates/en": 16,
@@ -64,7 +53,7 @@ def test_no_file_is_too_long() -> None:
     for file in files():
         if file.suffix == ".py":
             lines = len((ROOT / file).read_text(encoding="utf-8").splitlines())
-            if lines > TOO_LONG.get(str(file), LONGEST):
+            if lines > LONGEST:
                 long[str(file)] = lines
     assert long == {}
 

@@ -46,6 +46,9 @@ async def test_required_elements_that_are_missing_have_an_exit_code_of_their_own
 
 
 async def test_a_shell_can_complete_it() -> None:
-    code, out, _ = await appealclock("--show-completion", "bash", _TYPER_FORCE_DISABLE_TERMINAL="1")
+    """Its shell is named: nothing is found out from the processes above, which may be none."""
+    code, out, _ = await appealclock(
+        "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1"
+    )
     assert code == 0
     assert "_APPEALCLOCK_COMPLETE" in out

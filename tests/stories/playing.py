@@ -9,31 +9,27 @@ from datetime import datetime
 from typing import Any
 
 from models.cases.case_state import CaseState, state_from_json
-from models.cases.deadline import Deadline, FollowUp, ReminderOutcome
+from models.cases.deadline import ReminderOutcome
 from models.cases.kinds import KINDS, CaseKind
 from models.cases.log.entries import Report
 from models.cases.log.entries import instant as read_instant
-from models.cases.standing import Clock, Standing
 from models.inputs.validation import Refusal
 from models.notices.messages.order import (
-    CalledOff,
     Channel,
     Delivery,
     DeliveryOutcome,
     DeliveryReport,
-    Matter,
     ReminderOrder,
 )
-from models.presentation.shown import shown
 from models.procedure.acceptance.accept import accept
-from models.procedure.case import Case
 from models.procedure.kinds import PROCEDURES
 from models.procedure.play import play
 from models.procedure.standing_of import case_of
 from models.turns.carried import applied
 from models.turns.turn import take
-from models.words.english.tables import say, title
 from tests.stories.files import Json, Story, instant, moment
+from tests.stories.stands import stand_from, stand_of
+from tests.stories.told import message
 
 _KINDS = {one.workflow_type: kind for kind, one in KINDS.items()}
 
@@ -208,7 +204,7 @@ def play_story(story: Story) -> Story:
         elif "terminate" in step:
             stage.terminate(step["terminate"])
         stands.append(_entry(stage, answer, shown))
-    told = [_message(*one) for one in stage.sent]
+    told = [message(*one) for one in stage.sent]
     return Story(story.name, opening, story.reports, stands, told)
 
 
@@ -268,146 +264,3 @@ def _entry(stage: Stage, answer: Json | None, shown: dict[str, Json]) -> Json:
         if shown.get(member.id) != stand:
             changed[member.id] = shown[member.id] = stand
     return {"at": instant(stage.now), "answer": answer, "members": changed}
-
-
-def stand_of(state: CaseState, now: datetime) -> Json:
-    """Where a case stands, as stories write it."""
-    case = case_of(state, now)
-    standing: Standing = play(PROCEDURES[state.kind], case)
-    return stand_from(state, case, standing, _acknowledged(state, now))
-
-
-def _acknowledged(state: CaseState, now: datetime) -> set[str]:
-    seen = shown(state, now)
-    items: list[Deadline | FollowUp] = [*seen.deadlines, *seen.follow_ups]
-    return {one.id for one in items if one.acknowledged}
-
-
-def stand_from(
-    state: CaseState, case: Case[Any], standing: Standing, acknowledged: set[str]
-) -> Json:
-    """The same, of a case that was played."""
-    own = {name: _word(getattr(standing, name, None)) for name in ("level", "phase", "speed")}
-    own["adjudicator"] = getattr(standing, "adjudicator", None)
-    step = standing.next_step
-    assert step is not None
-    plan = getattr(standing, "plan", None) if state.kind is CaseKind.APPEAL else None
-    return {
-        "kind": state.kind.value,
-        "stage": standing.stage,
-        **(own if state.kind is CaseKind.APPEAL else {}),
-        "urgency": standing.urgency.value,
-        "next_action": {
-            "who": step.who,
-            "what": say(step.what),
-            "label": step.label,
-            "by": _day(step.by),
-            "update": step.update,
-        },
-        "deadlines": [_deadline(one, one.key in acknowledged) for one in standing.clocks],
-        "matters": [
-            {
-                "kind": one.kind.value,
-                "level": one.level,
-                "title": title(one.said),
-                "text": say(one.said),
-                "acknowledged": one.key in acknowledged,
-            }
-            for one in standing.matters
-        ],
-        "milestones": [
-            {
-                "key": one.key,
-                "needed": one.needed,
-                "latest_on": _day(one.latest_on),
-                "expected_on": _day(one.expected_on),
-                "done_on": _day(one.done_on),
-            }
-            for one in standing.milestones
-        ],
-        "evidence": [
-            {
-                "id": one.id,
-                "kind": one.kind.value,
-                "received_on": _day(one.received_on),
-                "filed_at": one.filed_at,
-                "filed_on": _day(one.filed_on),
-                "elements": [element.value for element in one.elements],
-            }
-            for one in standing.evidence
-        ],
-        "plan": None
-        if plan is None
-        else {
-            "goal_on": _day(plan.goal_on),
-            "steps": {one.key: _day(one.latest_on) for one in plan.steps},
-            "fits": getattr(standing, "plan_fits", None),
-        },
-        "remarks": [say(one) for one in standing.remarks],
-        "children": [
-            {"id": one.id, "kind": one.kind.value, "ending": one.ending} for one in case.children
-        ],
-        "ending": standing.ending,
-        "ended_on": _day(standing.ended_on),
-    }
-
-
-def _deadline(clock: Clock, acknowledged: bool) -> Json:
-    return {
-        "level": clock.level,
-        "purpose": clock.purpose.value,
-        "rule": clock.reckoning.rule,
-        "who": clock.who,
-        "where": clock.where,
-        "due_on": _day(clock.due_on),
-        "expires_at": instant(clock.expires_at),
-        "to_the_hour": clock.to_the_hour,
-        "status": clock.status.value,
-        "settled_on": _day(clock.settled_on),
-        "overridden": clock.override is not None,
-        "acknowledged": acknowledged,
-    }
-
-
-def _message(at: datetime, member: str, order: ReminderOrder) -> Json:
-    matters: list[ReminderOrder | Matter] = [order, *order.also]
-    roles = sorted(one.role.value for one in order.recipients)
-    return {
-        "at": instant(at),
-        "from": member,
-        "kind": order.kind.value,
-        "roles": roles,
-        "matters": [
-            {
-                "kind": one.kind.value,
-                "about": _about(one.about),
-                "reminder": "follow-up" if one.reminder.startswith("follow-up") else one.reminder,
-                "due_on": _day(one.deadline.due_on) if one.deadline else None,
-                "title": one.title,
-                "action": one.action,
-            }
-            for one in matters
-        ],
-        "calendar": [f"{_about(one.id)} {one.due_on}" for one in order.calendar],
-        "cancelled": [_cancelled(one, roles) for one in order.cancelled],
-        "ending": order.ending,
-    }
-
-
-def _cancelled(one: CalledOff, roles: list[str]) -> str:
-    """What is taken out of calendars; and whose, where it is not everybody's whom it goes to."""
-    whose = sorted(role.value for role in one.roles)
-    return _about(one.id) if whose == roles else f"{_about(one.id)} {','.join(whose)}"
-
-
-def _about(key: str) -> str:
-    """`<level>.<purpose>` of the key of a clock or matter."""
-    return ".".join(key.split(".")[:2])
-
-
-def _day(day: object) -> str | None:
-    return str(day) if day is not None else None
-
-
-def _word(value: Any) -> Any:
-    return getattr(value, "value", value)

@@ -1,6 +1,5 @@
 """What reports and the calendar do to a complaint to CMS."""
 
-from collections.abc import Callable
 from datetime import date
 
 from models.cases.deadline import DeadlineStatus, FollowUpKind, Purpose
@@ -24,9 +23,9 @@ from models.inputs.cms_complaint import (
     PlanContacted,
 )
 from models.inputs.validation import Refusal
-from models.local_time import short_day
 from models.procedure.case import Case, Played
 from models.procedure.clocks import clock, count, key, stated
+from models.procedure.cms_complaint.checks import ANSWERED_ALREADY, NOTHING_TO_EXTEND, contradiction
 from models.procedure.cms_complaint.correction import bound_recalculation, check_recalculation
 from models.procedure.cms_complaint.presentation import panel, show
 from models.procedure.cms_complaint.standing import ComplaintStanding
@@ -35,12 +34,6 @@ from models.procedure.play import End, Procedure, note
 from models.rulebook import Facts
 
 PLACE, TITLE = "cms_complaint", "the complaint to CMS"
-
-_ANSWERED_ALREADY = "The complaint was answered already."
-_NOTHING_TO_EXTEND = "No time of the plan runs that could be extended."
-
-_FOLLOWS = {"record_assigned": "assigned_on", "record_contact": "on", "record_answer": "on"}
-"""What follows the complaint, and the field that says when."""
 
 
 class ComplaintProcedure(Procedure[ComplaintIntake, ComplaintStanding]):
@@ -92,10 +85,7 @@ class ComplaintProcedure(Procedure[ComplaintIntake, ComplaintStanding]):
         self, case: Case[ComplaintIntake], standing: ComplaintStanding, report: Played
     ) -> str | None:
         """Why a report contradicts what was reported for the days before it."""
-        check = _CHECKS.get(report.kind)
-        if check is None:
-            return "It changes nothing here."
-        return _before_it_was_made(case, standing, report) or check(standing, report)
+        return contradiction(case, standing, report)
 
     def check(
         self, case: Case[ComplaintIntake], standing: ComplaintStanding, report: Played
@@ -105,9 +95,9 @@ class ComplaintProcedure(Procedure[ComplaintIntake, ComplaintStanding]):
             check_recalculation(case, standing, report.said)
         answered_on = standing.step(ANSWERED).done_on
         if report.kind == "record_extension" and answered_on and report.day > answered_on:
-            raise Refusal(_NOTHING_TO_EXTEND)
+            raise Refusal(NOTHING_TO_EXTEND)
         if report.kind == "record_assigned" and answered_on:
-            raise Refusal(_ANSWERED_ALREADY)
+            raise Refusal(ANSWERED_ALREADY)
 
     def said_before(
         self, case: Case[ComplaintIntake], standing: ComplaintStanding, report: Played
@@ -186,102 +176,6 @@ class ComplaintProcedure(Procedure[ComplaintIntake, ComplaintStanding]):
     def panel(self, case: Case[ComplaintIntake], standing: ComplaintStanding) -> Panel:
         """See the base class."""
         return panel(case, standing)
-
-
-def _made_already(standing: ComplaintStanding, report: Played) -> str | None:
-    del report
-    if standing.filed_on is None:
-        return None
-    return (
-        f"The complaint was made already, on {short_day(standing.filed_on)}; correct a wrong day "
-        "with "
-        "recalculate."
-    )
-
-
-def _before_it_was_made(
-    case: Case[ComplaintIntake], standing: ComplaintStanding, report: Played
-) -> str | None:
-    """Where the complaint is reported as made on a later day: that the day is before it."""
-    field = _FOLLOWS.get(report.kind)
-    if field is None or standing.filed_on is not None:
-        return None
-    made = next((one for one in case.played(Nature.HAPPENING) if one.kind == "record_filed"), None)
-    return (
-        None
-        if made is None
-        else f"{field}: {short_day(report.day)} is before the complaint, {short_day(made.day)}."
-    )
-
-
-def _no_assignment(standing: ComplaintStanding, report: Played) -> str | None:
-    if standing.filed_on is None:
-        return "CMS assigns what was made: record_filed comes first."
-    if standing.step(ANSWERED).done_on is not None:
-        return _ANSWERED_ALREADY
-    if standing.assigned_on is not None:
-        return f"The complaint was assigned already, on {short_day(standing.assigned_on)}."
-    return _before_the_complaint(standing, report, "assigned_on")
-
-
-def _not_made(standing: ComplaintStanding, report: Played) -> str | None:
-    if standing.filed_on is None:
-        return "Nobody answers what was not made: record_filed comes first."
-    return _before_the_complaint(standing, report, "on")
-
-
-def _before_the_complaint(standing: ComplaintStanding, report: Played, field: str) -> str | None:
-    """The intake may say when the complaint was made: what is of an earlier day came before it."""
-    if standing.filed_on is not None and report.day < standing.filed_on:
-        return (
-            f"{field}: {short_day(report.day)} is before the complaint, "
-            f"{short_day(standing.filed_on)}."
-        )
-    return None
-
-
-def _no_extension(standing: ComplaintStanding, report: Played) -> str | None:
-    """An answer that is heard of later makes it a notice too many: that is no contradiction."""
-    answered = standing.step(ANSWERED).done_on is not None
-    return None if answered else _not_extended(standing, report)
-
-
-def _not_extended(standing: ComplaintStanding, report: Played) -> str | None:
-    running = standing.latest(Purpose.RESOLUTION)
-    if running is None:
-        return _NOTHING_TO_EXTEND
-    if standing.category is not Category.OTHER or not standing.also_grievance:
-        return (
-            "Only a complaint that is a grievance too, and neither urgent nor of immediate need, "
-            "can be extended (42 CFR 422.125, 423.129)."
-        )
-    if standing.extended:
-        return (
-            "The plan has extended its time already; the rule knows one extension. Correct its "
-            "days with recalculate."
-        )
-    if not running.is_open:
-        return (
-            f"noticed_on: {short_day(report.day)} is after the plan's time ran out on "
-            f"{short_day(running.due_on)}; the "
-            "complaint is overdue."
-        )
-    if standing.assigned_on is not None and report.day < standing.assigned_on:
-        return (
-            f"noticed_on: {short_day(report.day)} is before the assignment, "
-            f"{short_day(standing.assigned_on)}."
-        )
-    return None
-
-
-_CHECKS: dict[str, Callable[[ComplaintStanding, Played], str | None]] = {
-    "record_filed": _made_already,
-    "record_assigned": _no_assignment,
-    "record_extension": _no_extension,
-    "record_contact": _not_made,
-    "record_answer": _not_made,
-}
-"""Why a report of each kind cannot be taken, or None."""
 
 
 def _made(

@@ -1,26 +1,19 @@
 """The reminder activity against real databases, a real mail server and a real SMS gateway."""
 
 import re
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from temporalio.exceptions import ApplicationError
-from temporalio.testing import ActivityEnvironment
 
 from activities.database_failures import DATABASE_FAILED
 from activities.delivery.channels import (
     AppriseChannels,
-    Channels,
-    Outgoing,
     RecordingChannels,
-    Sent,
 )
-from activities.messages.writing import Messages
 from activities.reminders import DELIVERY_FAILED
 from models.cases.deadline import ReminderOutcome
 from models.cases.people import Language, Role
@@ -28,39 +21,12 @@ from models.notices.messages.order import (
     CalledOff,
     Channel,
     DeliveryOutcome,
-    DeliveryReport,
     MessageKind,
-    ReminderOrder,
 )
 from models.storage.database import open_database
-from models.storage.tables import DeliveryRow
 from tests.activities.delivery.servers import MailServer, SmsGateway
-from tests.activities.reminding import reminders_of
+from tests.activities.reminding import MESSAGES, PATIENT, reminders_of, rows, send
 from tests.activities.samples import hourly_deadline, make_deadline, make_order, matter, recipient
-
-MESSAGES = Messages("http://127.0.0.1:8233", "default")
-
-IN_DOUBT = Sent(DeliveryOutcome.UNKNOWN, "no answer within 30 s")
-
-PATIENT = recipient(Role.BENEFICIARY, email="patient@home.example", phone="+12025550123")
-
-
-def send(engine: Engine, channels: Channels, order: ReminderOrder) -> DeliveryReport:
-    reminders = reminders_of(engine, channels, MESSAGES)
-    report: DeliveryReport = ActivityEnvironment().run(reminders.send_reminder, order)
-    return report
-
-
-def rows(engine: Engine) -> list[tuple[str, str, str, int, bool]]:
-    table = DeliveryRow.__table__  # type: ignore[attr-defined]
-    columns = [table.c[name] for name in ("role", "channel", "status", "attempts")]
-    with engine.connect() as connection:
-        return [
-            tuple(row)
-            for row in connection.execute(
-                select(*columns, table.c.possibly_doubled).order_by(table.c.id)
-            )
-        ]
 
 
 def test_tells_everyone_by_every_channel(
@@ -250,56 +216,6 @@ def test_somebody_without_contact_does_not_fail_the_others(engine: Engine) -> No
     assert report.outcome is ReminderOutcome.PARTIAL
 
 
-def test_a_time_out_is_tried_once_more_and_marked(
-    engine: Engine, channels: AppriseChannels, mail_server: MailServer
-) -> None:
-    channels._timeout = 0.2
-    mail_server.pause = 0.6
-    with pytest.raises(ApplicationError, match="no answer within"):
-        send(engine, channels, make_order())
-    report = send(engine, channels, make_order())
-    assert report.outcome is ReminderOutcome.FAILED
-    (delivery,) = report.deliveries
-    assert delivery.outcome is DeliveryOutcome.UNKNOWN
-    assert delivery.possibly_doubled
-    send(engine, channels, make_order())
-    assert rows(engine) == [("case_manager", "email", "unknown", 2, True)]
-
-
-def test_what_may_have_arrived_together_is_marked_when_each_is_sent_again(engine: Engine) -> None:
-    channels = RecordingChannels(answers={"manager@legalaid.example": IN_DOUBT})
-    other = make_order(about="other", deadline=None)
-    with pytest.raises(ApplicationError):
-        send(engine, channels, make_order(also=(matter("other"),)))
-    channels.answers.clear()
-    for alone in (make_order(), other):
-        (delivery,) = send(engine, channels, alone).deliveries
-        assert delivery.possibly_doubled
-    assert rows(engine) == [
-        ("case_manager", "email", "accepted", 2, True),
-        ("case_manager", "email", "accepted", 2, True),
-    ]
-
-
-class DyingChannels(RecordingChannels):
-    """Delivers, and the worker dies before that is written down."""
-
-    def send(self, channel: Channel, address: str, message: Outgoing) -> Sent:
-        super().send(channel, address, message)
-        raise SystemExit
-
-
-def test_what_died_together_is_marked_when_each_is_sent_again(engine: Engine) -> None:
-    dying = reminders_of(engine, DyingChannels(), MESSAGES, lease=timedelta(0))
-    with pytest.raises(SystemExit):
-        dying.send_reminder(make_order(also=(matter("other"),)))
-    channels = RecordingChannels()
-    for alone in (make_order(), make_order(about="other", deadline=None)):
-        (delivery,) = send(engine, channels, alone).deliveries
-        assert delivery.possibly_doubled
-    assert len(channels.sent) == 2
-
-
 def test_a_message_says_only_what_has_not_arrived(engine: Engine) -> None:
     channels = RecordingChannels()
     send(engine, channels, make_order(about="other", title="Another matter", deadline=None))
@@ -367,20 +283,6 @@ def test_a_case_started_anew_is_told_again(engine: Engine) -> None:
     assert len(channels.sent) == 2
 
 
-class HeldChannels(RecordingChannels):
-    """Holds each message until it is let go."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.begun = threading.Event()
-        self.let_go = threading.Event()
-
-    def send(self, channel: Channel, address: str, message: Outgoing) -> Sent:
-        self.begun.set()
-        assert self.let_go.wait(timeout=30)
-        return super().send(channel, address, message)
-
-
 def test_a_database_that_is_gone_sends_nothing_and_says_no_more_than_that() -> None:
     channels = RecordingChannels()
     nowhere = open_database("postgresql://markeruser:markerpassword@127.0.0.1:9/markerdatabase")
@@ -391,31 +293,3 @@ def test_a_database_that_is_gone_sends_nothing_and_says_no_more_than_that() -> N
     assert caught.value.message == "the database does not answer (OperationalError)"
     assert caught.value.__cause__ is None
     assert channels.sent == []
-
-
-def test_two_attempts_at_once_send_once(engine: Engine) -> None:
-    channels = HeldChannels()
-    with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(send, engine, channels, make_order())
-        assert channels.begun.wait(timeout=30)
-        with pytest.raises(ApplicationError, match="another attempt is sending it") as caught:
-            send(engine, channels, make_order())
-        channels.let_go.set()
-        assert first.result().outcome is ReminderOutcome.SENT
-    assert caught.value.type == DELIVERY_FAILED
-    assert len(channels.sent) == 1
-    assert rows(engine) == [("case_manager", "email", "accepted", 1, False)]
-
-
-def test_an_attempt_whose_lease_ran_out_gives_way(engine: Engine) -> None:
-    channels = HeldChannels()
-    impatient = reminders_of(engine, channels, MESSAGES, lease=timedelta(0))
-    with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(impatient.send_reminder, make_order())
-        assert channels.begun.wait(timeout=30)
-        answers = RecordingChannels()
-        report = send(engine, answers, make_order())
-        channels.let_go.set()
-        first.result()
-    assert report.deliveries[0].possibly_doubled
-    assert rows(engine) == [("case_manager", "email", "accepted", 2, True)]

@@ -26,18 +26,18 @@ from tests.simulation.checker.first_word import (
     is_known,
 )
 from tests.simulation.checker.hours import next_day, spread_of
+from tests.simulation.checker.nights import calls_at_night, ends_at, is_notice
 from tests.simulation.checker.owed import (
     ASSIGNED,
     OPENED,
     PASSED,
-    SHORT,
     Due,
     is_awake,
     owed,
     round_of,
 )
 from tests.simulation.checker.retractions import retraction_problems, times_retracted
-from tests.simulation.checker.timeline import ClockFacts, Contact, Timeline
+from tests.simulation.checker.timeline import ClockFacts
 from tests.simulation.sender import Attempt, Received
 from tests.simulation.world import Gap
 
@@ -125,7 +125,7 @@ class _Judge:
         used: dict[tuple[str, int], int] = defaultdict(int)
         for (key, _), dues in self.due.items():
             for one in dues:
-                if isinstance(one.span.facts, ClockFacts) or _is_notice(one):
+                if isinstance(one.span.facts, ClockFacts) or is_notice(one):
                     continue
                 place = bisect_left(turns, one.at)
                 ended_by = over[key, one.span.version]
@@ -210,7 +210,7 @@ class _Judge:
             if (
                 later == moment
                 and asleep
-                and not _calls_at_night(due, role, moment, contact, timeline)
+                and not calls_at_night(due, role, moment, contact, timeline)
             ):
                 morning = next_day(moment, contact.zone, policy.day_begins, policy.day_ends)
                 later = morning + spread_of(timeline.case_id)
@@ -233,7 +233,7 @@ class _Judge:
                 yield other
 
     def _is_acknowledged(self, due: Due, by: datetime) -> bool:
-        if due.name == PASSED or _is_notice(due):
+        if due.name == PASSED or is_notice(due):
             return False
         return any(self._silences(at, due) for at in self.acknowledged[due.span.key] if at <= by)
 
@@ -258,10 +258,10 @@ class _Judge:
 
     def _night_until_its_end(self, due: Due, bound: datetime) -> bool:
         clock = due.span.facts
-        return isinstance(clock, ClockFacts) and _ends(clock, due) <= bound
+        return isinstance(clock, ClockFacts) and ends_at(clock, due) <= bound
 
     def _reminder(self, due: Due) -> str:
-        if isinstance(due.span.facts, ClockFacts) or _is_notice(due):
+        if isinstance(due.span.facts, ClockFacts) or is_notice(due):
             return due.name
         before = self.numbered.get((due.span.key, due.span.version), 0)
         return f"follow-up-{int(due.name) + before}"
@@ -332,12 +332,12 @@ class _Judge:
             yield "of what stood no more"
         if contact is None:
             yield "to an address of before"
-        elif not is_awake(row.at, contact, rosters[-1].policy) and not _calls_at_night(
+        elif not is_awake(row.at, contact, rosters[-1].policy) and not calls_at_night(
             due, role, row.at, contact, timeline
         ):
             yield "at night"
         known = [at for at in self.acknowledged[due.span.key] if at < row.at]
-        rings = due.name == PASSED or _is_notice(due)
+        rings = due.name == PASSED or is_notice(due)
         if not rings and any(self._silences(at, due) for at in known):
             yield "acknowledged before"
 
@@ -356,11 +356,6 @@ class _Judge:
             yield from _unmarked(same)
 
 
-def _is_notice(due: Due) -> bool:
-    """Whether it is the first word of something, which nobody has acknowledged."""
-    return due.name == OPENED or due.name.startswith(ASSIGNED)
-
-
 def _heard_after(gap: Gap, tries: Sequence[datetime]) -> timedelta:
     """How long it may take after nobody was there: what failed just before is heard of then."""
     heard = any(gap.begun - _ON_THE_WAY <= at <= gap.begun for at in tries)
@@ -375,29 +370,6 @@ def _unmarked(copies: Sequence[Received]) -> Iterator[str]:
                 f"twice and not marked: {row.about} {row.reminder} to {row.role.value} by "
                 f"{row.channel.value}, came {_at(first.at)} and {_at(row.at)}"
             )
-
-
-def _calls_at_night(
-    due: Due, role: Role, moment: datetime, contact: Contact, timeline: Timeline
-) -> bool:
-    """Whether a case manager is called on at night: a clock of hours, or one that ends by then."""
-    if role is not Role.CASE_MANAGER:
-        return False
-    if _is_notice(due):
-        return True
-    clock = due.span.facts
-    if not isinstance(clock, ClockFacts):
-        return False
-    policy = timeline.roster_at(moment).policy
-    morning = next_day(moment, contact.zone, policy.day_begins, policy.day_ends)
-    ends = _ends(clock, due)
-    short = clock.counted_in_hours and ends - due.at <= SHORT
-    return short or morning >= ends
-
-
-def _ends(clock: ClockFacts, due: Due) -> datetime:
-    """Until when a reminder of a clock is of use."""
-    return clock.last_at if due.round else clock.expires_at
 
 
 def _at(moment: datetime) -> str:

@@ -1,14 +1,11 @@
 """Grievances to the plan, from the event to the answer and beyond, on a clock of their own."""
 
-import asyncio
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from activities.delivery.channels import RecordingChannels
-from deploy.rehearsal import Rehearsal
 from models.cases.deadline import DeadlineStatus, Purpose
 from models.cases.people import Role
 from models.local_time import short_day
@@ -16,26 +13,16 @@ from models.notices.messages.order import Channel
 from tests.clock import days_ago, end_of
 from tests.workflows.child_cases.complaint_plays import (
     SECRET,
-    SMALLEST,
     Opening,
     clock,
     ending,
-    failure,
     look_after,
-    opening,
     stage,
 )
-from tests.workflows.conftest import OpenCase
 from tests.workflows.releases.histories import keep_history
 from tests.workflows.steering import days, refusal
 
 NEW_YORK = ZoneInfo("America/New_York")
-
-
-@pytest.fixture
-def grieve(open_case: OpenCase) -> Opening:
-    smallest = SMALLEST | {"about": "service", "event_on": str(days_ago(10))}
-    return opening(open_case, "Grievance", smallest)
 
 
 @pytest.mark.server
@@ -101,20 +88,6 @@ async def test_24_hours_late_unresolved_and_resolved_by_a_complaint_to_cms(
     await keep_history(case, "grievance-to-cms")
 
 
-async def test_closing_in_the_moment_a_complaint_reports_is_answered(grieve: Opening) -> None:
-    """The child's first signal comes within the task of the close: the server drops such a task."""
-
-    async def close_at_once() -> str:
-        case = await grieve(filed_on=str(days_ago(3)))
-        await case.send("record_answer", on=str(await case.today()), resolved=False)
-        await case.send("file_cms_complaint")
-        receipt = await case.send("close", reason="Taken up by another desk")
-        return receipt.recorded
-
-    answers = await asyncio.gather(*(close_at_once() for _ in range(12)))
-    assert answers == ["Closed. Taken up by another desk"] * 12
-
-
 async def test_an_answer_that_comes_late_still_resolves_it(grieve: Opening) -> None:
     case = await grieve(filed_on=str(days_ago(3)))
     await case.pass_days(40)
@@ -147,23 +120,6 @@ async def test_what_was_in_time_but_reported_late_was_met(grieve: Opening) -> No
     answered = (await clock(case, Purpose.ANSWER)).due_on
     await case.send("record_answer", on=str(answered), resolved=False)
     assert (await clock(case, Purpose.ANSWER)).status is DeadlineStatus.MET
-
-
-async def test_missed_days_to_file_open_the_complaint_they_speak_of(grieve: Opening) -> None:
-    case = await grieve(event_on=str(days_ago(80)))
-    (follow_up,) = await case.handle.query("calendar")
-    assert "`file_cms_complaint`" in follow_up["text"]
-    await case.send("file_cms_complaint")
-    complaint = case.beside("cms-complaint.1")
-    await complaint.settle()
-    assert await stage(case) == "grievance.filing"
-    # Nobody has it as a grievance: the plan has no 14 days more.
-    today = str(await complaint.today())
-    await complaint.send("record_filed", filed_on=today)
-    await complaint.send("record_assigned", assigned_on=today)
-    assert "Only a complaint that is a grievance too" in await refusal(
-        complaint, "record_extension", noticed_on=today
-    )
 
 
 async def test_a_filing_recorded_long_after_it_is_late_at_once(grieve: Opening) -> None:
@@ -229,109 +185,6 @@ async def test_started_when_filed_already(grieve: Opening) -> None:
     assert await look_after(late) == ["overdue"]
 
 
-async def test_closing_a_grievance_leaves_its_complaint_running(grieve: Opening) -> None:
-    case = await grieve(filed_on=str(days_ago(5)))
-    await case.send("file_cms_complaint")
-    await case.send("close", reason="Taken over by the family")
-    assert await ending(case) == "closed"
-    complaint = case.beside("cms-complaint.1")
-    await complaint.settle()
-    assert await stage(complaint) == "cms_complaint.calling"
-    await complaint.send("record_filed", filed_on=str(await complaint.today()))
-    assert await stage(complaint) == "cms_complaint.assigning"
-
-
-async def complained(case: Rehearsal, number: int = 1, **facts: Any) -> Rehearsal:
-    await case.send("file_cms_complaint", **facts)
-    complaint = case.beside(f"cms-complaint.{number}")
-    await complaint.settle()
-    return complaint
-
-
-async def test_a_complaint_closed_untried_leaves_the_grievance_where_it_was(
-    grieve: Opening,
-) -> None:
-    waiting = await grieve(filed_on=str(days_ago(2)))
-    complaint = await complained(waiting)
-    await complaint.send("close", reason="Started by mistake")
-    await waiting.settle()
-    assert await stage(waiting) == "grievance.answering"
-    assert (await clock(waiting, Purpose.ANSWER)).is_open
-    unresolved = await grieve(filed_on=str(days_ago(2)))
-    today = str(await unresolved.today())
-    await unresolved.send("record_answer", on=today, resolved=False)
-    complaint = await complained(unresolved)
-    await complaint.send("close", reason="Started by mistake")
-    await unresolved.settle()
-    assert await stage(unresolved) == "grievance.unresolved"
-    assert await look_after(unresolved) == ["unresolved"]
-    again = await complained(unresolved, number=2)
-    assert await stage(again) == "cms_complaint.calling"
-
-
-async def test_a_complaint_that_failed_ends_an_unresolved_grievance(grieve: Opening) -> None:
-    case = await grieve(filed_on=str(days_ago(2)))
-    today = str(await case.today())
-    await case.send("record_answer", on=today, resolved=False)
-    complaint = await complained(case, filed_on=today, assigned_on=today)
-    await complaint.send("record_answer", on=today, resolved=False)
-    assert await stage(case) == "grievance.unresolved"
-    await complaint.send("close", reason="No door is left")
-    await case.settle()
-    assert await ending(case) == "unresolved"
-
-
-async def test_a_complaint_that_failed_does_not_end_the_plans_time_to_answer(
-    grieve: Opening,
-) -> None:
-    case = await grieve(filed_on=str(days_ago(2)))
-    today = str(await case.today())
-    complaint = await complained(case, filed_on=today, assigned_on=today)
-    await complaint.send("record_answer", on=today, resolved=False)
-    await complaint.send("close", reason="No door is left")
-    await case.settle()
-    assert await stage(case) == "grievance.answering"
-    await case.pass_days(30)
-    assert await look_after(case) == ["overdue"]
-
-
-async def test_the_plan_has_a_complaint_as_a_grievance_too(grieve: Opening) -> None:
-    case = await grieve(filed_on=str(days_ago(2)))
-    today = str(await case.today())
-    complaint = await complained(case, filed_on=today, assigned_on=today)
-    await complaint.send("record_extension", noticed_on=today)
-    due = (await clock(complaint, Purpose.RESOLUTION)).due_on
-    assert due == await complaint.today() + days(44)
-
-
-async def test_while_a_complaint_runs_nothing_asks_for_another(grieve: Opening) -> None:
-    case = await grieve(event_on=str(days_ago(45)), filed_on=str(days_ago(2)))
-    await complained(case)
-    assert "running already" in await refusal(case, "file_cms_complaint")
-    # By the corrected day the plan was late before the complaint was made, which looks after that.
-    await case.send("recalculate", reason="Filed earlier", filed_on=str(days_ago(40)))
-    assert (await clock(case, Purpose.ANSWER)).status is DeadlineStatus.MISSED
-    assert "see below" in (await case.overview())["next_action"]["what"]
-    assert await look_after(case) == []
-    await case.send("record_answer", on=str(await case.today()), resolved=False)
-    assert await look_after(case) == []
-
-
-async def test_a_complaint_that_cannot_run_is_refused_here(grieve: Opening) -> None:
-    case = await grieve(filed_on=str(days_ago(2)))
-    today = str(await case.today())
-    for facts, words in (
-        ({"assigned_on": today}, "assigned_on: expected together with filed_on"),
-        (
-            {"filed_on": today, "assigned_on": "2024-12-31"},
-            "assigned_on: is before Wed, Jan 1, 2025",
-        ),
-        ({"filed_on": "1999-01-01"}, "filed_on: is before Wed, Jan 1, 2014"),
-    ):
-        assert words in await refusal(case, "file_cms_complaint", **facts)
-    assert (await case.overview())["children"] == []
-
-
 async def test_a_wrong_day_is_corrected(grieve: Opening) -> None:
     case = await grieve(event_on=str(days_ago(40)))
     receipt = await case.send("recalculate", reason="Typed wrong", event_on=str(days_ago(4)))
@@ -372,33 +225,6 @@ async def test_a_corrected_day_revives_a_clock_that_had_run_out(grieve: Opening)
     assert await look_after(case) == ["overdue"]
 
 
-async def test_corrections_that_contradict_are_refused(grieve: Opening) -> None:
-    case = await grieve()
-    for facts, words in (
-        ({}, "Nothing is corrected"),
-        ({"filed_on": str(days_ago(1))}, "record_filed comes first"),
-        ({"filed_at": "10:00"}, "record_filed comes first"),
-        ({"extension_days": 0}, "No extension is recorded"),
-        ({"drug_obtained": True}, "drug_obtained: belongs to part_d"),
-        ({"event_on": "2013-12-31"}, "event_on: is before Wed, Jan 1, 2014"),
-    ):
-        assert words in await refusal(case, "recalculate", reason="x", **facts)
-    await case.send("record_filed", filed_on=str(days_ago(8)))
-    for facts, words in (
-        ({"filed_on": str(days_ago(11))}, "filed_on: "),
-        ({"event_on": str(days_ago(7))}, "is before the event"),
-    ):
-        assert words in await refusal(case, "recalculate", reason="x", **facts)
-    await case.send("record_extension", noticed_on=str(days_ago(7)))
-    assert "24-hour clock cannot be extended" in await refusal(
-        case, "recalculate", reason="x", about="extension"
-    )
-    await case.send("record_answer", on=str(days_ago(5)), resolved=False)
-    assert "is after the plan's answer" in await refusal(
-        case, "recalculate", reason="x", filed_on=str(days_ago(4))
-    )
-
-
 async def test_an_extension_noticed_in_time_counts_though_recorded_late(grieve: Opening) -> None:
     case = await grieve(filed_on=str(days_ago(2)))
     await case.pass_days(33)
@@ -413,98 +239,6 @@ async def test_an_extension_noticed_in_time_counts_though_recorded_late(grieve: 
     assert await look_after(case) == []
     await case.pass_days(15)
     assert await look_after(case) == ["overdue"]
-
-
-async def test_the_same_report_twice_is_refused_in_words(grieve: Opening) -> None:
-    case = await grieve()
-    day = await case.today()
-    today = str(day)
-    await case.send("record_filed", filed_on=today)
-    assert f"filed already, on {short_day(day)}" in await refusal(
-        case, "record_filed", filed_on=today
-    )
-    first = await case.handle.execute_update(
-        "record_answer", {"on": today, "resolved": False}, id="one"
-    )
-    second = await case.handle.execute_update(
-        "record_answer", {"on": today, "resolved": False}, id="one"
-    )
-    assert first == second
-
-
-async def test_every_refusal_is_a_sentence(grieve: Opening) -> None:
-    case = await grieve()
-    today = await case.today()
-    for update, facts, words in (
-        ("record_answer", {"on": str(today), "resolved": True}, "record_filed comes first"),
-        ("record_extension", {"noticed_on": str(today)}, "No answer of the plan is awaited"),
-        ("file_cms_complaint", {}, "file it first"),
-        ("record_filed", {"filed_on": str(days_ago(11))}, "is before the event"),
-        ("record_filed", {"filed_on": str(today + days(1))}, "is in the future"),
-        ("record_filed", {"filed_on": "soon"}, "filed_on: expected a date"),
-        ("record_filed", {"filed_on": str(today), "form": "sung"}, "form: expected"),
-        ("record_filed", {"filed_on": str(today), "filed_at": "10:00+02:00"}, "filed_at: "),
-        ("close", {}, "reason: is required"),
-        ("acknowledge", {"deadline": "x"}, "(grievance.grievance.1)."),
-    ):
-        assert words in await refusal(case, update, **facts)
-    await case.send("record_filed", filed_on=str(days_ago(3)))
-    assert "is before the filing" in await refusal(
-        case, "record_answer", on=str(days_ago(4)), resolved=True
-    )
-    assert "days: expected" in await refusal(
-        case, "record_extension", noticed_on=str(today), days=15
-    )
-    await case.send("close", reason="Settled by telephone")
-    assert await ending(case) == "closed"
-
-
-async def test_an_hour_still_to_come_starts_no_clock(grieve: Opening) -> None:
-    case = await grieve(about="extension")
-    now = (await case.now()).astimezone(NEW_YORK)
-    later = now + timedelta(minutes=3)
-    if later.date() == now.date():
-        assert "filed_at: " in await refusal(
-            case, "record_filed", filed_on=str(now.date()), filed_at=f"{later:%H:%M}"
-        )
-    example = (await case.overview())["next_action"]["example"]
-    await case.send("record_filed", **example)
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"program": "original"}, "program: expected part_c or part_d; Original Medicare has no "),
-        ({"program": "part_x"}, "program: expected 'original', 'part_c'"),
-        ({"about": "MARKER"}, "about: expected 'refused_to_expedite'"),
-        ({"event_on": "2999-01-01"}, "event_on: Tue, Jan 1, 2999 is in the future"),
-        ({"event_on": "2006-11-01"}, "event_on: is before Wed, Jan 1, 2014"),
-        ({"filed_on": "2020-01-01"}, "filed_on: is before event_on"),
-        ({"filed_at": "10:00"}, "filed_at: expected together with filed_on"),
-        ({"drug_obtained": True}, "drug_obtained: belongs to part_d"),
-        ({"event_on": None}, "event_on: is required"),
-        (
-            {
-                "about": "extension",
-                "event_on": "2026-03-01",
-                "filed_on": "2026-03-08",
-                "filed_at": "02:30",
-            },
-            "G.EXP.C: when: 2:30 a.m. never came",
-        ),
-        ({"service": "x" * 201}, "service: expected"),
-    ],
-)
-async def test_a_malformed_intake_fails_at_once(
-    open_case: OpenCase,
-    changes: dict[str, Any],
-    message: str,
-) -> None:
-    intake = SMALLEST | {"about": "service", "event_on": str(days_ago(10))} | changes
-    intake = {name: value for name, value in intake.items() if value is not None}
-    said = await failure(open_case, "Grievance", intake)
-    assert said.startswith(message)
-    assert "MARKER" not in said
 
 
 async def test_texts_with_markup_are_shown_as_typed(grieve: Opening) -> None:

@@ -1,12 +1,7 @@
 """RecordsTransfer on the real server: in time, extended, late twice, in any order, alone."""
 
-import asyncio
 import json
-import re
-from collections.abc import Awaitable, Callable, Iterable
 from datetime import date
-from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,70 +9,26 @@ from temporalio.client import WorkflowExecutionStatus
 
 from activities.delivery.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
-from models.cases.deadline import Deadline, DeadlineStatus
+from models.cases.deadline import DeadlineStatus
 from models.inputs.records_transfer import RecordsIntake
-from models.local_time import short_day
-from models.presentation.shapes import Story
 from models.settings import ServiceSettings
 from tests.clock import days_ago
 from tests.virtual_server import virtual_server
-from tests.workflows.child_cases.complaint_plays import failure
+from tests.workflows.child_cases.records_plays import (
+    EXAMPLE,
+    Opening,
+    done_on,
+    looked_after,
+    smallest,
+    stage,
+    steps,
+    story,
+    the_clock,
+)
 from tests.workflows.conftest import OpenCase
 from tests.workflows.releases.histories import keep_history
 from tests.workflows.steering import days, last, refusal
 from worker import build_worker
-
-EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "records-transfer.json"
-
-Opening = Callable[..., Awaitable[Rehearsal]]
-
-
-def smallest(**changes: Any) -> dict[str, Any]:
-    intake: dict[str, Any] = {
-        "program": "part_c",
-        "case_manager": {"email": "manager@legalaid.example"},
-    }
-    return intake | changes
-
-
-@pytest.fixture
-def ask_for_records(open_case: OpenCase) -> Opening:
-    """Start a records transfer with some fields changed from the smallest intake."""
-
-    async def opening(**changes: Any) -> Rehearsal:
-        case: Rehearsal = await open_case("RecordsTransfer", smallest(**changes))
-        return case
-
-    return opening
-
-
-async def stage(case: Rehearsal) -> str:
-    found: str = (await case.overview())["stage"]
-    return found.removeprefix("records_transfer.")
-
-
-async def steps(case: Rehearsal) -> dict[str, dict[str, Any]]:
-    return {step["key"]: step for step in (await case.overview())["milestones"]}
-
-
-async def done_on(case: Rehearsal) -> dict[str, str | None]:
-    return {key: step["done_on"] for key, step in (await steps(case)).items()}
-
-
-async def looked_after(case: Rehearsal) -> dict[str, dict[str, Any]]:
-    """The open follow-ups, by their kind: never two of one kind."""
-    items = [item for item in await case.handle.query("calendar") if "kind" in item]
-    assert len({item["kind"] for item in items}) == len(items)
-    return {item["kind"]: item for item in items}
-
-
-async def story(case: Rehearsal) -> Story:
-    return Story.model_validate(await case.handle.result())
-
-
-async def the_clock(case: Rehearsal) -> Deadline:
-    (deadline,) = await case.deadlines()
-    return deadline
 
 
 @pytest.mark.server
@@ -304,162 +255,6 @@ async def test_a_corrected_receipt_moves_the_clock_and_what_came_of_it(
     await case.send("record_received", received_on=str(days_ago(40)))
     assert await stage(case) == "overdue"
     assert set(await looked_after(case)) == {"unresolved"}
-
-
-Order = tuple[str, ...]
-
-
-async def each(
-    tell: Callable[[Order], Awaitable[tuple[object, ...]]], orders: Iterable[Order]
-) -> list[tuple[object, ...]]:
-    """Every order played, a few at a time: a busy machine must not let workflow tasks time out."""
-    few = asyncio.Semaphore(3)
-
-    async def one(order: Order) -> tuple[object, ...]:
-        async with few:
-            return await tell(order)
-
-    return await asyncio.gather(*(one(order) for order in orders))
-
-
-REPORTS: dict[str, Callable[[], dict[str, Any]]] = {
-    "record_sent": lambda: {"sent_on": str(days_ago(20))},
-    "record_received": lambda: {"received_on": str(days_ago(18))},
-    "record_extension": lambda: {"noticed_on": str(days_ago(12)), "until": str(days_ago(-25))},
-    "record_partial": lambda: {"on": str(days_ago(8)), "document": "Chart"},
-}
-"""One true story; a desk may hear of its parts in any order."""
-
-
-async def test_any_order_of_reports_tells_the_same_story(ask_for_records: Opening) -> None:
-    async def tell(order: Order) -> tuple[object, ...]:
-        case = await ask_for_records(recipient="specialist")
-        for update in order:
-            await case.send(update, **REPORTS[update]())
-        clock = await the_clock(case)
-        assert clock.is_open
-        heard = (clock.due_on, clock.id.rsplit(".", 1)[0], json.dumps(await steps(case)))
-        overview = await case.overview()
-        assert (overview["remarks"], await looked_after(case)) == ([], {})
-        await case.send("record_delivered", on=str(days_ago(1)))
-        await case.send("record_confirmed", on=str(days_ago(0)))
-        names = [piece.name for piece in (await story(case)).evidence]
-        return (*heard, tuple(names))
-
-    told = await each(tell, permutations(REPORTS))
-    assert len(told) == 24
-    assert len(set(told)) == 1
-    assert told[0][0] == days_ago(-25)
-    assert told[0][-1] == ("Chart", None)
-
-
-async def test_all_arrived_may_be_heard_of_at_any_point(ask_for_records: Opening) -> None:
-    async def tell(order: Order) -> tuple[object, ...]:
-        case = await ask_for_records(recipient="specialist")
-        for update in order:
-            content = {"on": str(days_ago(3))}
-            await case.send(update, **(REPORTS[update]() if update in REPORTS else content))
-        assert await stage(case) == "confirming"
-        assert set(await looked_after(case)) == {"confirm_receipt"}
-        assert not any(deadline.is_open for deadline in await case.deadlines())
-        evidence = (await case.overview())["evidence"]
-        return (
-            tuple(sorted((await done_on(case)).items(), key=str)),
-            tuple(sorted(str(piece["received_on"]) for piece in evidence)),
-        )
-
-    reports = ("record_sent", "record_received", "record_partial", "record_delivered")
-    told = await each(tell, permutations(reports))
-    assert len(set(told)) == 1
-    assert told[0][1] == (str(days_ago(8)), str(days_ago(3)))
-
-
-async def test_what_contradicts_is_refused(ask_for_records: Opening) -> None:
-    case = await ask_for_records(recipient="specialist")
-    today = str(days_ago(0))
-    early = await refusal(case, "record_escalation", on=today, to="ocr")
-    assert "record_sent comes first" in early
-    await case.send("record_sent", sent_on=str(days_ago(40)))
-    await case.send("record_received", received_on=str(days_ago(38)))
-
-    due, before, after = days_ago(8), str(days_ago(41)), str(days_ago(-1))
-    refused: list[tuple[str, dict[str, Any], str]] = [
-        ("record_sent", {"sent_on": after}, "sent_on: .* is in the future"),
-        ("record_sent", {"sent_on": today}, "sent_on: .* is after the holder had"),
-        ("record_received", {"received_on": before}, "received_on: .* is before the day"),
-        (
-            "record_extension",
-            {"noticed_on": str(days_ago(7))},
-            f"noticed_on: .*{short_day(due)}.*45 CFR",
-        ),
-        ("record_extension", {"noticed_on": str(days_ago(39))}, "noticed_on: .* is before"),
-        (
-            "record_extension",
-            {"noticed_on": str(due), "until": str(days_ago(-30))},
-            f"until: .* after {short_day(days_ago(-22))}.*45 CFR",
-        ),
-        (
-            "record_extension",
-            {"noticed_on": str(days_ago(10)), "until": str(due)},
-            "until: .* is no extension",
-        ),
-        (
-            "record_extension",
-            {"noticed_on": str(due), "until": str(due)},
-            "until: .* is not after the notice",
-        ),
-        ("record_partial", {"on": before}, "on: .* is before the day the request was sent"),
-        ("record_partial", {"on": str(days_ago(39))}, "on: .* before the day the holder"),
-        ("record_delivered", {"on": str(days_ago(39))}, "on: .* before the day the holder"),
-        ("record_confirmed", {"on": before}, "on: .* is before"),
-        ("record_escalation", {"on": before, "to": "ocr"}, "on: .* is before"),
-        ("record_escalation", {"on": today, "to": "the press"}, "to: expected"),
-        ("close", {}, "reason: is required"),
-    ]
-    seen = await case.overview()
-    for update, content, words in refused:
-        message = await refusal(case, update, **content)
-        assert re.search(words, message), (update, message)
-    assert await case.overview() == seen, "nothing was changed by what was refused"
-
-    await case.send("record_partial", on=str(days_ago(30)))
-    refused = [
-        ("record_received", {"received_on": str(days_ago(29))}, "is after records arrived"),
-        ("record_delivered", {"on": str(days_ago(31))}, "before the day the last part arrived"),
-    ]
-    for update, content, words in refused:
-        assert words in await refusal(case, update, **content)
-    await case.send("record_delivered", on=str(days_ago(2)))
-    refused = [
-        ("record_delivered", {"on": today}, "complete already"),
-        ("record_confirmed", {"on": str(days_ago(3))}, "before the day all the records"),
-        ("record_escalation", {"on": today, "to": "ocr"}, "nobody is late any more"),
-        ("record_extension", {"noticed_on": str(due)}, "nothing is left to extend"),
-    ]
-    for update, content, words in refused:
-        assert words in await refusal(case, update, **content)
-    await case.send("record_confirmed", on=today)
-    assert (await story(case)).ending == "delivered"
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"sent_on": "2026-05-02", "received_on": "2026-05-01"}, "received_on: is before sent_on"),
-        ({"sent_on": "2999-01-01"}, "sent_on: Tue, Jan 1, 2999 is in the future"),
-        ({"what": "MARKER"}, "what: expected 'medical_records' or 'case_file'"),
-        ({"recipient": "MARKER"}, "recipient: expected 'specialist'"),
-        ({"about": "MARKER"}, "about: is not a field"),
-    ],
-)
-async def test_an_intake_that_does_not_fit_fails_at_once(
-    open_case: OpenCase,
-    changes: dict[str, Any],
-    words: str,
-) -> None:
-    said = await failure(open_case, "RecordsTransfer", smallest(**changes))
-    assert said.startswith(words)
-    assert "MARKER" not in said
 
 
 async def test_alone_from_the_example_in_every_program(
