@@ -74,10 +74,16 @@ def moment_of_looking() -> datetime:
         return max(workflow.now(), datetime.now(UTC))
 
 
+_AGAIN = (
+    "Press *Start Workflow Like This One* to get the form back with what you typed, put this "
+    "right, and start it under the same Workflow ID."
+)
+
+
 def not_opened(why: str) -> str:
     """The panel of a case that was refused."""
     lines = "\n".join(f"- {plain(line)}" for line in why.splitlines() if line.strip())
-    return f"# Not opened\n\n{lines}\n\nStart it again with this put right."
+    return f"# Not opened\n\n{lines}\n\n{_AGAIN}"
 
 
 class VisibleCase:

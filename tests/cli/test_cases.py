@@ -196,7 +196,7 @@ async def test_rehearse_tells_what_silence_does_to_a_case(tmp_path: Path) -> Non
     code, out, err = await appealclock("rehearse", intake(tmp_path), "--script", str(script))
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    ran_out = next(n for n, line in enumerate(lines) if "Ran out: decision" in line)
+    ran_out = next(n for n, line in enumerate(lines) if "Time ran out: decision" in line)
     # The plan neither decides nor forwards the file: that is followed up, again and again.
     followed = [line for line in lines[ran_out:] if "Reminder" in line and "(C." not in line]
     assert len(followed) > 1

@@ -108,7 +108,7 @@ async def details_of(case: Rehearsal) -> str:
     return str(metadata.current_details)
 
 
-_SHOWN = re.compile(r"Send the update \*\*(\w+)\*\* with\n\n`(.*?)`\n")
+_SHOWN = re.compile(r"Send an Update\*: \*\*(\w+)\*\* with\n\n```json\n(.*?)\n```", re.DOTALL)
 
 
 async def shown(case: Rehearsal) -> tuple[str, dict[str, Any]]:

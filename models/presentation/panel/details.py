@@ -138,7 +138,9 @@ def _report(shown: Shown) -> str:
     if action.update is None:
         return ""
     send = panel_say("report_send", update=f"**{action.update}**")
-    return f"## {panel_say('report')}\n\n{send}\n\n`{json.dumps(action.example)}`"
+    # Over lines: the UI's editor loses the first click into a field that shares its line.
+    example = json.dumps(action.example, indent=2)
+    return f"## {panel_say('report')}\n\n{send}\n\n```json\n{example}\n```"
 
 
 def _steps(shown: Shown) -> str:
@@ -162,7 +164,10 @@ def _part(part: PanelPart) -> str:
 def _matters(shown: Shown) -> str:
     return section(
         panel_say("matters"),
-        (f"**{plain(one.title)}.** {unquoted(one.text)}" for one in shown.open_follow_ups),
+        (
+            f"**{plain(panel_say('matter', title=one.title))}** {unquoted(one.text)}"
+            for one in shown.open_follow_ups
+        ),
     )
 
 
@@ -190,7 +195,9 @@ def _account(shown: Shown) -> str:
     earlier = len(lines) - _LINES_SHOWN
     if earlier > 0:
         shown_now.append(panel_say("earlier", count=earlier, query="`account`"))
-    return section(panel_say("account"), shown_now)
+    found = section(panel_say("account"), shown_now)
+    undo = panel_say("undo", **{name: f"**{name}**" for name in ("correct", "take_back")})
+    return f"{found}\n\n{undo}" if found and shown.standing.ending is None else found
 
 
 def _of_report(line: Line) -> object:

@@ -47,7 +47,7 @@ def test_the_example_to_copy_records_a_filing_of_today() -> None:
     for days in (0, 14):
         seen = shown(state, OPENED + timedelta(days=days))
         day = date(2026, 11, 6) + timedelta(days=days)
-        assert f'`{{"filed_on": "{day}"}}`' in panel(seen)
+        assert f'```json\n{{\n  "filed_on": "{day}"\n}}\n```' in panel(seen)
 
 
 @pytest.mark.parametrize("zone", ZONES)

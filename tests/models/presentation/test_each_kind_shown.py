@@ -57,7 +57,7 @@ def test_every_kind_is_shown_as_it_is_opened(kind: CaseKind) -> None:
     assert "## Recorded so far\n\n- Fri, Nov 6, 2026: " in text
     example = overview(seen).next_action
     assert example.update is not None
-    assert f"Send the update **{example.update}** with" in text
+    assert f"*More Actions*, *Send an Update*: **{example.update}** with" in text
     assert snapshot(seen, sequence=1).stage == attributes(seen)["CaseStage"]
     assert type(overview(seen)) is (AppealOverview if kind is CaseKind.APPEAL else Overview)
 

@@ -65,6 +65,7 @@ async def test_an_intake_that_does_not_fit_is_explained_in_the_panel_too(
     with caplog.at_level(logging.INFO):
         shown = await panel(case)
     assert shown.startswith("# Not opened")
+    assert "*Start Workflow Like This One*" in shown
     assert "expected a date such as" in shown
     assert "Traceback" not in caplog.text
     history = (await case.handle.fetch_history()).to_json()

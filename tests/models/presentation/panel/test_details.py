@@ -41,13 +41,13 @@ def test_a_complaint_still_to_be_made_says_how_to_report_it() -> None:
         "- Complaint about the plan: urgent, Medicare Advantage \\(Part C\\)\n"
         "- Times in Eastern Time\n\n"
         "## Report it\n\n"
-        "Send the update **record_filed** with\n\n"
-        '`{"filed_on": "2026-11-06", "tracking_number": "as given"}`\n\n'
+        "*More Actions*, *Send an Update*: **record_filed** with\n\n"
+        '```json\n{\n  "filed_on": "2026-11-06",\n  "tracking_number": "as given"\n}\n```\n\n'
         "## Note\n\n"
         "- Have ready: the Medicare number;"
     )
     assert part(text, "To look after")[0].startswith(
-        "- **complain to 1-800-MEDICARE.** Call 1-800-MEDICARE \\(1-800-633-4227\\), or use"
+        "- **Complain to 1-800-MEDICARE.** Call 1-800-MEDICARE \\(1-800-633-4227\\), or use"
     )
     assert "## Open deadlines" not in text
 
@@ -79,7 +79,7 @@ def test_what_is_left_is_counted_at_each_look(day: int, left: str) -> None:
     text = assigned().panel(at(day, 18))
     assert text.startswith("# Waiting until Fri, Nov 13, 2026\n")
     assert f"- {left[:1].upper()}{left[1:]} as of " in text
-    assert "- Turn of: the plan\n" in text
+    assert "- Waiting on: the plan\n" in text
     assert part(text, "Open deadlines")[0] == f"### Fri, Nov 13, 2026 — {left}"
 
 
@@ -188,7 +188,11 @@ def test_the_account_shows_the_latest_lines_and_counts_the_rest() -> None:
     complaint = assigned()
     for hour in range(13):
         complaint.report("record_contact", at(7, 8 + hour), on="2026-11-07")
-    lines = part(complaint.panel(at(8)), "Recorded so far")
+    *lines, undo = part(complaint.panel(at(8)), "Recorded so far")
+    assert undo == (
+        "Something wrong? Undo it with the update **correct** or **take_back**; the query "
+        "**history** has the number of each report."
+    )
     assert lines[0] == "- Sat, Nov 7, 2026: The plan was in touch Sat, Nov 7, 2026."
     assert len(lines) == 13
     assert lines[-1] == "- and 4 earlier, in the query `account`"

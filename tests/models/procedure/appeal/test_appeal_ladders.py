@@ -153,7 +153,7 @@ def test_silence_of_a_plan_that_reconsiders_sends_the_file_on() -> None:
     assert place(silent) == ("ire_reconsideration", "forwarding")
     assert silent.urgency.value == "overdue"
     assert [one.key for one in silent.matters] == ["ire_reconsideration.forwarding.arrival.2"]
-    assert account(silent)[-1] == "Ran out: decision of Plan reconsideration."
+    assert account(silent)[-1] == "Time ran out: decision of Plan reconsideration."
     came = FIRST + timedelta(days=33)
     arrived = case.tell("escalate", at(came), on=came).after
     assert place(arrived) == ("ire_reconsideration", "deciding")
