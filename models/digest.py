@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.cases.deadline import Deadline
-from models.cases.people import CASE_MANAGER_CODE, Email, Language, Role, Zone, case_manager_code
+from models.cases.language import Language
+from models.cases.people import CASE_MANAGER_CODE, Email, Role, Zone, case_manager_code
 from models.local_time import local_day, local_time
 
 DIGEST_WORKFLOW = "CaseloadDigest"

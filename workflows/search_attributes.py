@@ -1,5 +1,6 @@
-"""The search attributes of every workflow, in one typed registry that everything else reads.
+"""The search attributes of every workflow, by name and type: one more is one more line here.
 
+What each says of a case stands in `models.presentation.attributes`, under the same name.
 Search attributes are never encrypted: no name, address or health detail goes into one.
 """
 

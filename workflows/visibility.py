@@ -12,16 +12,7 @@ from temporalio.common import SearchAttributeUpdate
 
 from workflows.runtime.inputs import failure
 from workflows.runtime.timer import Pauses
-from workflows.search_attributes import (
-    CASE_MANAGER,
-    CASE_STAGE,
-    LOOKED_AT_BY,
-    NEXT_ACTION,
-    NEXT_DEADLINE,
-    PROGRAM,
-    URGENCY,
-    WAITING_ON,
-)
+from workflows.search_attributes import NEXT_DEADLINE, SEARCH_ATTRIBUTES, URGENCY
 
 with workflow.unsafe.imports_passed_through():
     from models.cases.kinds import CaseKind
@@ -33,8 +24,6 @@ AnswerT = TypeVar("AnswerT")
 
 _PRESSING = {"urgent", "overdue"}
 
-_KEYWORDS = (CASE_STAGE, PROGRAM, CASE_MANAGER, NEXT_ACTION, URGENCY, WAITING_ON, LOOKED_AT_BY)
-
 
 def show(attributes: Mapping[str, str | None]) -> None:
     """Upsert the search attributes that differ from what the server has.
@@ -43,17 +32,14 @@ def show(attributes: Mapping[str, str | None]) -> None:
         attributes: By name; `NextDeadline` is an instant in ISO form, or None.
     """
     known = workflow.info().typed_search_attributes
-    updates: list[SearchAttributeUpdate[Any]] = [
-        key.value_set(value)
-        for key in _KEYWORDS
-        if (value := attributes.get(key.name)) is not None and known.get(key) != value
-    ]
-    text = attributes.get(NEXT_DEADLINE.name)
-    ends = datetime.fromisoformat(text) if text else None
-    if known.get(NEXT_DEADLINE) != ends:
-        updates.append(
-            NEXT_DEADLINE.value_unset() if ends is None else NEXT_DEADLINE.value_set(ends)
-        )
+    updates: list[SearchAttributeUpdate[Any]] = []
+    for key in SEARCH_ATTRIBUTES:
+        if key.name not in attributes:
+            continue
+        text = attributes[key.name]
+        value: Any = datetime.fromisoformat(text) if text and key is NEXT_DEADLINE else text
+        if known.get(key) != value:
+            updates.append(key.value_unset() if value is None else key.value_set(value))
     if updates:
         workflow.upsert_search_attributes(updates)
 

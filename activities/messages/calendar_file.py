@@ -10,7 +10,8 @@ from icalendar import Alarm, Calendar, Event, vCalAddress
 from activities.messages.calendar_alarms import alarm_moments
 from activities.messages.wording import Words, words_of
 from models.cases.deadline import Deadline, DeadlineStatus
-from models.cases.people import Language, Role
+from models.cases.language import Language
+from models.cases.people import Role
 from models.notices.messages.order import CalledOff
 
 PUBLISH, CANCEL = "PUBLISH", "CANCEL"

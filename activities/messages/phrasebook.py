@@ -5,6 +5,8 @@ those sentences are the keys of a catalogue, as in gettext: a language's `phrase
 its translation. What stands in {braces} is filled in: a `day`, a number `n` or `nth` as the
 language writes it, what a person `typed` as it is, and a citation of the `law` or anything of
 another name as a phrase in its turn.
+
+A new language is a folder of templates beside `es`, and an entry in `models.cases.language`.
 """
 
 import re

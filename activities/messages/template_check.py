@@ -20,7 +20,8 @@ from activities.messages.writing import (
 from models.cases.deadline import Deadline, Purpose
 from models.cases.evidence import Element
 from models.cases.kinds import CaseKind
-from models.cases.people import Language, Person, Role
+from models.cases.language import Language
+from models.cases.people import Person, Role
 from models.digest import DigestIntake, DigestOrder
 from models.notices.messages.order import CalledOff, Matter, MessageKind, Recipient, ReminderOrder
 from models.rulebook.reckoning import Ground, Reckoning

@@ -148,7 +148,7 @@ class FollowUpKind(StrEnum):
     VACATE = "vacate"
     REOPENING = "reopening"
     DEATH = "death"
-    AMOUNT = "amount"
+    AMOUNT_RISES = "amount"
     SET_ASIDE = "set_aside"
     MEND_CONTACT = "mend_contact"
     UNDELIVERED = "undelivered"

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator, validate_email
 from pydantic_extra_types.phone_numbers import PhoneNumberValidator
 
+from models.cases.language import Language
+
 
 def _known_zone(key: str) -> str:
     try:
@@ -82,13 +84,6 @@ ROLES = tuple(Role)
 
 STAFF = frozenset({Role.CASE_MANAGER, Role.BACKUP, Role.SUPERVISOR})
 """Those who work on cases, and can open them in the Temporal UI."""
-
-
-class Language(StrEnum):
-    """The language a person is written to in."""
-
-    ENGLISH = "en"
-    SPANISH = "es"
 
 
 class Person(BaseModel):

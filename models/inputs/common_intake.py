@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from models.cases.people import CaseManager, People, Person, Zone
 from models.cases.program import Program
-from models.inputs.reminder_policy import ReminderPolicy
+from models.inputs.reminder_schedule import ReminderSchedule
 
 Amount = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
 """Dollars."""
@@ -81,7 +81,7 @@ class AnyIntake(BaseModel):
     )
     supervisor: Person | None = None
     zone: Zone = Field(default="America/New_York", description="Time zone of whoever files.")
-    reminders: ReminderPolicy = ReminderPolicy()
+    reminders: ReminderSchedule = ReminderSchedule()
 
     @property
     def people(self) -> People:

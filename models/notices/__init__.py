@@ -21,5 +21,5 @@ what they say.
   is written into its report as `binds["key"]`.
 
 What the memory holds is in `models.notices.memory`, today's schedule in
-`models.notices.reminders.schedule` and `models.notices.reminders.matter_schedule`.
+`models.notices.reminders.clock_reminders` and `models.notices.reminders.matter_reminders`.
 """

@@ -3,7 +3,7 @@
 It holds for its key. Of a clock it lapses when the day moves earlier, and when the day to work to
 passes while a filing still counts; of new evidence to send when
 more has come, of a matter of an appeal when a round of its reminders is over (see
-`models.notices.reminders.schedule`).
+`models.notices.reminders.clock_reminders`).
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ from datetime import datetime
 
 from models.cases.log.versions import Version
 from models.cases.standing import Clock
-from models.notices.reminders.schedule import PlannedReminder, is_assignment
+from models.notices.reminders.clock_reminders import PlannedReminder, is_assignment
 from models.notices.seen import Seen
 
 ACKNOWLEDGE = "acknowledge"

@@ -13,7 +13,7 @@ from models.notices.contacts.calendars import cleared, holders
 from models.notices.contacts.people import in_order
 from models.notices.items import Item
 from models.notices.memory import Fate, Memory, State
-from models.notices.reminders.schedule import PlannedReminder
+from models.notices.reminders.clock_reminders import PlannedReminder
 
 
 def deadline_of(item: Item, memory: Memory, now: datetime) -> Deadline:

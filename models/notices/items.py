@@ -13,9 +13,9 @@ from models.notices.contacts.delivery_matters import DeliveryMatter
 from models.notices.contacts.people import OnCase
 from models.notices.memory import Memory
 from models.notices.messages.order import Corrected, CorrectedBy
-from models.notices.reminders.matter_schedule import matter_reminders
+from models.notices.reminders.clock_reminders import PlannedReminder, clock_reminders
+from models.notices.reminders.matter_reminders import matter_reminders
 from models.notices.reminders.same_day import not_twice_a_day
-from models.notices.reminders.schedule import PlannedReminder, clock_reminders
 from models.notices.seen import Seen
 from models.words.english.tables import say, title
 

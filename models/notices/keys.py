@@ -18,7 +18,7 @@ from models.notices.contacts.calendars import refresh
 from models.notices.memory import Fate, Memory, State
 from models.notices.messages.moved_days import known_since, move_told
 from models.notices.messages.order import CorrectedBy
-from models.notices.reminders.schedule import OPENED
+from models.notices.reminders.clock_reminders import OPENED
 from models.notices.seen import Seen
 
 

@@ -1,4 +1,7 @@
-"""The search attributes of a case. They are never encrypted: no name, address or health detail."""
+"""What each search attribute says of a case; `workflows.search_attributes` has them by type.
+
+They are never encrypted: no name, address or health detail.
+"""
 
 from models.presentation.shown import Shown
 

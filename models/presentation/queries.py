@@ -19,8 +19,8 @@ from models.cases.log.versions import Fate, fates, standing_versions
 from models.notices.memory import Memory
 from models.presentation.account.lines import account as account_of
 from models.presentation.overview import overview as overview_of
-from models.presentation.panel.details import panel as panel_of
-from models.presentation.panel.details import unopened
+from models.presentation.panel.page import panel as panel_of
+from models.presentation.panel.page import unopened
 from models.presentation.shown import Shown, shown
 from models.presentation.snapshot import snapshot as snapshot_of
 from models.procedure.acceptance.as_typed import log_as_meant

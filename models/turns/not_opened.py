@@ -11,8 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.cases.kinds import CaseKind
+from models.cases.language import Language
 from models.cases.log.entries import instant
-from models.cases.people import CaseManager, ContactChanges, Language, Role, beyond_mail
+from models.cases.people import CaseManager, ContactChanges, Role, beyond_mail
 from models.notices.messages.order import MessageKind, Recipient, ReminderOrder
 
 _EVERYWHERE = "America/New_York"

@@ -1,1 +1,4 @@
-"""What codes and facts say to people: one table a language, by code."""
+"""What codes and facts say in English, a table a kind of case.
+
+Other languages are translations of these sentences: `activities/messages/templates`.
+"""

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from models.cases.deadline import Deadline, Purpose
-from models.cases.people import Language, Person, Role
+from models.cases.language import Language
+from models.cases.people import Person, Role
 from models.notices.messages.order import Matter, MessageKind, Recipient, ReminderOrder
 from models.rulebook.reckoning import Reckoning
 

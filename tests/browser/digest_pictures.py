@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from activities.digest.caseload import Caseload
 from activities.digest.mail import DigestLetters
 from models.cases.kinds import CaseKind
-from models.cases.people import Language
+from models.cases.language import Language
 from tests.activities.digest.caseloads import NOW, concern, order, unreached
 from tests.cli.shell import appealclock
 from tests.deploy.running_stack import RunningStack

@@ -1,7 +1,8 @@
 """A mail is never wider than the telephone it is read on, whatever stands in it."""
 
 from activities.messages.writing import Messages
-from models.cases.people import Language, Role
+from models.cases.language import Language
+from models.cases.people import Role
 from models.notices.messages.order import ReminderOrder
 from tests.activities.samples import make_deadline, make_order, make_reckoning, recipient
 from tests.browser.chromium import IN_BROWSER, open_browser

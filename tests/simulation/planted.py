@@ -17,9 +17,9 @@ from models.notices.contacts import people
 from models.notices.memory import Fate, State
 from models.notices.messages import outcomes
 from models.notices.messages.ordering import Order
-from models.notices.reminders import matter_schedule, schedule
+from models.notices.reminders import clock_reminders, matter_reminders
+from models.notices.reminders.clock_reminders import PlannedReminder, Reached
 from models.notices.reminders.owed import Owed
-from models.notices.reminders.schedule import PlannedReminder, Reached
 from models.procedure.case import Case, Played
 from models.turns import news, turn
 from models.turns.carried import Carried
@@ -130,7 +130,7 @@ def a_filing_that_is_not_taken_back() -> AbstractContextManager[object]:
 
 def others_told_at_once() -> AbstractContextManager[object]:
     """Nobody waits for what else may be corrected."""
-    reminders = schedule.clock_reminders
+    reminders = clock_reminders.clock_reminders
 
     def planted(*args: Any, **more: Any) -> tuple[PlannedReminder, ...]:
         return reminders(*args, **{**more, "held": False})
@@ -146,7 +146,7 @@ def an_outcome_lost() -> AbstractContextManager[object]:
 
 def a_matter_once() -> AbstractContextManager[object]:
     """A matter is brought up once, and never again."""
-    reminders = matter_schedule.matter_reminders
+    reminders = matter_reminders.matter_reminders
 
     def planted(*args: Any, **more: Any) -> tuple[PlannedReminder, ...]:
         return tuple(one for one in reminders(*args, **more) if one.name == "follow-up-1")

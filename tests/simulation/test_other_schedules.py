@@ -3,14 +3,14 @@
 import pytest
 
 from models.cases.deadline import FollowUpKind
-from models.inputs.reminder_policy import ReminderPolicy
-from models.notices.reminders import matter_schedule
+from models.inputs.reminder_schedule import ReminderSchedule
+from models.notices.reminders import matter_reminders
 from tests.simulation.play import Played, begun, judge, walk_on
 from tests.simulation.world import World
 
 SEEDS = tuple(f"deploy-{number}" for number in range(10))
 
-OTHER = ReminderPolicy(
+OTHER = ReminderSchedule(
     days_before=(90, 60, 45, 30, 21, 14, 10, 7, 5, 4, 3, 2, 1, 0),
     shares_passed=(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
     hour=10,
@@ -54,5 +54,5 @@ def test_other_days_of_matters_send_nothing_that_lies_behind(
 ) -> None:
     world = _somewhere(seed).world
     with world.watched():
-        monkeypatch.setattr(matter_schedule, "FOLLOW_UP_DAYS", dict.fromkeys(FollowUpKind, DAYS))
+        monkeypatch.setattr(matter_reminders, "FOLLOW_UP_DAYS", dict.fromkeys(FollowUpKind, DAYS))
         assert _messages_of_a_turn_of_each(world) == 0

@@ -15,7 +15,7 @@ from unittest.mock import patch
 from pydantic_core import to_json
 
 from models.cases.standing import Standing
-from models.inputs.reminder_policy import ReminderPolicy
+from models.inputs.reminder_schedule import ReminderSchedule
 from models.notices import composing
 from models.notices.composing import Notices
 from models.notices.messages.order import ReminderOrder
@@ -82,7 +82,7 @@ class World(Stage):
     gaps: list[Gap] = field(default_factory=list)
     on_the_way: list[Outcome] = field(default_factory=list)
     turns: int = 0
-    policy: ReminderPolicy | None = None
+    policy: ReminderSchedule | None = None
     """Another schedule than that of the intakes, once there is one."""
 
     _failing: dict[str, tuple[datetime, datetime, int]] = field(default_factory=dict)

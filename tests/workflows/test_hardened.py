@@ -124,7 +124,7 @@ async def test_an_extension_of_an_expedited_request_counts_from_that_request(
     await case.send("file_appeal", filed_on=str(days_ago(20)))
     asked = await case.today()
     await case.send(
-        "request_expedited", requested_on=str(asked), requested_at="00:05", answer="granted"
+        "request_expedited", requested_on=str(asked), requested_at="00:00", answer="granted"
     )
     before = await last(case, "C.RECON.EXP")
     await case.send("record_extension", noticed_on=str(asked))

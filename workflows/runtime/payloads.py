@@ -1,4 +1,6 @@
-"""How payloads become values, and failures become payloads.
+"""The data converter: how payloads become values, and failures become payloads.
+
+A payload codec, as for encryption, is set where `data_converter` is built.
 
 What people type is raw JSON all the way through the workflows: it is judged in turns and
 validators, never while Temporal decodes it, because it is decoded again at every replay. Models

@@ -17,7 +17,7 @@ from models.notices.codes import new_code
 from models.notices.contacts.people import OnCase
 from models.notices.keys import keep_what_failed, settle_told
 from models.notices.memory import Memory, instant, known_roles
-from models.notices.reminders.schedule import MANAGER, PlannedReminder, assignment
+from models.notices.reminders.clock_reminders import MANAGER, PlannedReminder, assignment
 from models.notices.seen import Seen
 from models.words.english.tables import codes
 

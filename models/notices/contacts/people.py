@@ -9,7 +9,7 @@ from models.cases.people import ROLES, People, Person, Role
 from models.notices.contacts.addresses import marks_of
 from models.notices.memory import Memory, instant
 from models.notices.messages.order import Channel
-from models.notices.reminders.schedule import Assigned, Desk, Reached
+from models.notices.reminders.clock_reminders import Assigned, Desk, Reached
 from models.procedure.case import Case
 
 

@@ -17,8 +17,8 @@ from models.notices.contacts.people import OnCase
 from models.notices.items import Item
 from models.notices.memory import Fate, Memory, State, moment
 from models.notices.messages.grouping import Message
+from models.notices.reminders.clock_reminders import NO_TIME_TO_WAIT, OPENED
 from models.notices.reminders.owed import Owed
-from models.notices.reminders.schedule import NO_TIME_TO_WAIT, OPENED
 from models.notices.reminders.times import in_daytime, spread
 
 BETWEEN = timedelta(days=1)

@@ -9,8 +9,8 @@ from models.notices.contacts.people import in_order
 from models.notices.items import Item
 from models.notices.memory import Memory
 from models.notices.messages.order import Corrected
+from models.notices.reminders.clock_reminders import OPENED, is_assignment
 from models.notices.reminders.owed import Owed
-from models.notices.reminders.schedule import OPENED, is_assignment
 
 
 @dataclass(frozen=True)

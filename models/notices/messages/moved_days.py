@@ -11,7 +11,7 @@ from datetime import datetime
 
 from models.cases.people import Role
 from models.notices.memory import Memory
-from models.notices.reminders.schedule import OPENED
+from models.notices.reminders.clock_reminders import OPENED
 
 
 def known_since(memory: Memory, key: str, since: datetime) -> None:

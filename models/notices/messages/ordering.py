@@ -20,7 +20,7 @@ from models.notices.memory import Fate, Memory, State
 from models.notices.messages.grouping import Message, Part
 from models.notices.messages.order import Matter, MessageKind, Recipient, ReminderOrder
 from models.notices.messages.sending import Sending, Told, all_out, send_out, taken_out
-from models.notices.reminders.schedule import OPENED, PASSED, is_assignment, is_notice
+from models.notices.reminders.clock_reminders import OPENED, PASSED, is_assignment, is_notice
 from models.procedure.case import Case
 
 _OPENING = timedelta(hours=1)

@@ -24,7 +24,7 @@ from models.notices.contacts.delivery_matters import FormerDay, close, look_afte
 from models.notices.items import Item
 from models.notices.memory import Memory
 from models.notices.messages.closing_notice import CLOSING_ENTRY
-from models.notices.reminders.schedule import FOR_MORE, NO_TIME_TO_WAIT, OPENED
+from models.notices.reminders.clock_reminders import FOR_MORE, NO_TIME_TO_WAIT, OPENED
 from models.procedure.case import Case
 
 

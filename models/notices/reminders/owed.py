@@ -12,7 +12,7 @@ from models.cases.people import ROLES, Role
 from models.notices.contacts.people import OnCase
 from models.notices.items import Item
 from models.notices.memory import Fate, Memory, State
-from models.notices.reminders.schedule import (
+from models.notices.reminders.clock_reminders import (
     OPENED,
     PASSED,
     PlannedReminder,

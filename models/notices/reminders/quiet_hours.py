@@ -11,8 +11,8 @@ from models.cases.people import Role
 from models.cases.standing import Clock
 from models.notices.contacts.people import OnCase
 from models.notices.memory import Fate, Memory, State
+from models.notices.reminders.clock_reminders import is_notice
 from models.notices.reminders.owed import Owed
-from models.notices.reminders.schedule import is_notice
 from models.notices.reminders.times import HOURS_WINDOW, in_daytime, spread
 
 

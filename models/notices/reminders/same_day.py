@@ -10,7 +10,7 @@ from datetime import datetime
 from models.cases.people import Role
 from models.local_time import local_day
 from models.notices.memory import Fate
-from models.notices.reminders.schedule import OPENED, SAFE, Desk, PlannedReminder
+from models.notices.reminders.clock_reminders import OPENED, SAFE, Desk, PlannedReminder
 
 _Told = Mapping[Role, Mapping[str, Fate]]
 

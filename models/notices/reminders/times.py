@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pendulum
 
-from models.inputs.reminder_policy import ReminderPolicy
+from models.inputs.reminder_schedule import ReminderSchedule
 from models.local_time import local_time, zone_named
 
 SPREAD = timedelta(minutes=45)
@@ -24,7 +24,7 @@ def spread(case_id: str) -> timedelta:
     return SPREAD * (int.from_bytes(digest[:4]) / 2**32)
 
 
-def in_daytime(moment: datetime, zone: str, policy: ReminderPolicy, *, earlier: bool) -> datetime:
+def in_daytime(moment: datetime, zone: str, policy: ReminderSchedule, *, earlier: bool) -> datetime:
     """The moment itself if it is daytime in the zone, else the nearest daytime before or after."""
     begins, ends = policy.day_begins, policy.day_ends
     if begins <= local_time(moment, zone).hour < ends:

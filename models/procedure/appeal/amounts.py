@@ -1,4 +1,7 @@
-"""The amount in controversy that a level asks for on each day a request for it could be filed."""
+"""The amount in controversy that a level asks for on each day a request for it could be filed.
+
+And what a case is told where its own amount is too small, or is not known.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Applies the rulebook to a grievance: until when to file it, and when the plan must answer."""
+"""Applies the rulebook to a grievance: until when to file it, and when the plan must answer.
+
+What follows when one of these runs out, such as the complaint to CMS, is `expire` in procedure.py.
+"""
 
 from datetime import date
 

@@ -16,7 +16,8 @@ from activities.delivery.channels import (
 )
 from activities.reminders import DELIVERY_FAILED
 from models.cases.deadline import ReminderOutcome
-from models.cases.people import Language, Role
+from models.cases.language import Language
+from models.cases.people import Role
 from models.notices.messages.order import (
     CalledOff,
     Channel,

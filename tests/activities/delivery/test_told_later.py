@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from activities.messages.writing import Message, Messages
-from models.cases.people import Language, Person, Role
+from models.cases.language import Language
+from models.cases.people import Person, Role
 from models.notices.messages.order import MessageKind, ReminderOrder
 from tests.activities.samples import make_order, recipient
 from tests.models.corrections.desk import Desk

@@ -13,7 +13,7 @@ from activities.digest.caseload import Caseload, Concern
 from activities.digest.mail import SHOWN, DigestLetters
 from activities.messages.writing import MessageError
 from models.cases.kinds import CaseKind
-from models.cases.people import Language
+from models.cases.language import Language
 from tests.activities.digest.caseloads import NOW, concern, order, unreached
 
 LETTERS = DigestLetters("http://127.0.0.1:8233/", "appeals desk")

@@ -17,7 +17,8 @@ from activities.messages.calendar_file import (
     file_name,
 )
 from models.cases.deadline import Deadline, DeadlineStatus
-from models.cases.people import Language, Role
+from models.cases.language import Language
+from models.cases.people import Role
 from models.inputs.common_intake import Override
 from models.notices.messages.order import CalledOff
 from models.rulebook.counting.working_days import is_working_day

@@ -4,7 +4,8 @@ import pytest
 
 from activities.messages.forms import letters_of
 from activities.messages.writing import Messages
-from models.cases.people import Language, Person, Role
+from models.cases.language import Language
+from models.cases.people import Person, Role
 from models.inputs.common_intake import Override
 from models.notices.messages.order import MessageKind, Recipient
 from tests.activities.samples import make_deadline, make_order, make_reckoning, matter

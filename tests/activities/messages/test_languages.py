@@ -14,7 +14,8 @@ from activities.messages.wording import TEMPLATES, words_of
 from activities.messages.writing import Message, Messages
 from models.cases.deadline import Deadline
 from models.cases.kinds import CaseKind
-from models.cases.people import STAFF, Language, Role
+from models.cases.language import Language
+from models.cases.people import STAFF, Role
 from models.cases.program import PROGRAM_TITLES
 from models.notices.messages.order import CalledOff, MessageKind, Recipient, ReminderOrder
 from models.turns.not_opened import word_of_refusal

@@ -10,7 +10,7 @@ import pytest
 from activities.messages.phrasebook import Phrasebook
 from activities.messages.wording import words_of
 from models.cases.deadline import ABOUT_DELIVERY, FollowUpKind, Purpose
-from models.cases.people import Language
+from models.cases.language import Language
 from models.cases.program import PROGRAM_TITLES, Program
 from models.cases.standing import Said
 from models.inputs.appeal_intake import LEVELS

@@ -8,7 +8,7 @@ import pytest
 from activities.messages.template_check import check_templates
 from activities.messages.wording import TEMPLATES
 from activities.messages.writing import MessageError, Messages, template_loader
-from models.cases.people import Language
+from models.cases.language import Language
 from tests.activities.samples import make_order, recipient
 
 

@@ -9,7 +9,8 @@ from activities.messages.wording import Left, Unit, time_left, words_of
 from models.cases.deadline import Purpose
 from models.cases.evidence import Element
 from models.cases.kinds import CaseKind
-from models.cases.people import Language, Role
+from models.cases.language import Language
+from models.cases.people import Role
 from models.inputs.appeal_intake import LEVELS
 from models.inputs.common_intake import Override
 from models.procedure.planning import STEPS

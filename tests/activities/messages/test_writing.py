@@ -12,7 +12,8 @@ from activities.messages.forms import letters_of
 from activities.messages.sms_text import LENGTH, septets
 from activities.messages.writing import MessageError, Messages
 from models.cases.deadline import Deadline
-from models.cases.people import STAFF, Language, Person, Role
+from models.cases.language import Language
+from models.cases.people import STAFF, Person, Role
 from models.inputs.common_intake import Override
 from models.notices.messages.order import Channel, MessageKind, Recipient, ReminderOrder
 from models.rulebook.reckoning import Ground

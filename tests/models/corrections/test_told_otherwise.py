@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from activities.messages.writing import Messages
-from models.cases.people import Language
+from models.cases.language import Language
 from models.notices.messages.order import Recipient, ReminderOrder
 from tests.models.corrections.desk import Desk, moment
 

@@ -10,7 +10,7 @@ from models.cases.deadline import Deadline
 from models.cases.kinds import CaseKind
 from models.cases.log.entries import Report
 from models.presentation.acknowledgment import acknowledgment
-from models.presentation.panel.details import panel
+from models.presentation.panel.page import panel
 from models.presentation.shown import Shown, shown
 from models.procedure.acceptance.accept import accept
 

@@ -13,7 +13,7 @@ from models.cases.log.entries import Report
 from models.local_time import local_day, short_moment
 from models.presentation.account.result import story
 from models.presentation.overview import overview
-from models.presentation.panel.details import panel
+from models.presentation.panel.page import panel
 from models.presentation.shapes import Story
 from models.presentation.shown import shown
 from tests.models.presentation.test_each_kind_shown import INTAKES, SMALLEST, after

@@ -17,13 +17,14 @@ from models.presentation.account.result import story
 from models.presentation.acknowledgment import acknowledgment
 from models.presentation.attributes import attributes
 from models.presentation.overview import overview
-from models.presentation.panel.details import panel
+from models.presentation.panel.page import panel
 from models.presentation.shapes import AppealOverview, AppealStory, Overview, Story
 from models.presentation.shown import shown
 from models.presentation.snapshot import snapshot
 from models.procedure.acceptance.accept import accept
 from models.procedure.standing_of import standing_of
 from tests.models.presentation.complaints import OPENED, at, part
+from workflows.search_attributes import LOOKED_AT_BY, SEARCH_ATTRIBUTES
 
 SMALLEST: dict[str, Any] = {
     "program": "part_c",
@@ -255,3 +256,9 @@ def test_a_day_of_theirs_that_is_set_by_hand_is_named() -> None:
     [clock] = seen.standing.open_clocks
     assert answer["recorded"] == f"Set by hand: {clock.key}, to Thu, Dec 24, 2026."
     assert part(panel(seen), "Open deadlines")[0].startswith("### Thu, Dec 24, 2026 — 43 days left")
+
+
+@pytest.mark.parametrize("kind", CaseKind)
+def test_each_registered_search_attribute_has_a_value(kind: CaseKind) -> None:
+    said = attributes(shown(opened(kind), OPENED))
+    assert {*said, LOOKED_AT_BY.name} == {key.name for key in SEARCH_ATTRIBUTES}

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from activities.messages.writing import Messages
 from models.cases.kinds import CaseKind
-from models.cases.people import Language, Role
+from models.cases.language import Language
+from models.cases.people import Role
 from models.notices.messages.order import Corrected, CorrectedBy, Matter, ReminderOrder
 from models.presentation import queries
 from models.release import Release, last_release

@@ -16,7 +16,7 @@ from functools import lru_cache
 from models.cases.deadline import FollowUpKind
 from models.cases.people import Role
 from models.cases.standing import Cadence, Readers, Schedule
-from models.inputs.reminder_policy import ReminderPolicy
+from models.inputs.reminder_schedule import ReminderSchedule
 from tests.models.rulebook.counting.independent_counting import works
 from tests.simulation.checker.hours import (
     at_hour,
@@ -49,7 +49,7 @@ FIRST_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
     FollowUpKind.MISSING_ELEMENTS: (0, 3, 7, 14, 28),
     FollowUpKind.PLAN_BROKEN: (0, 3, 7),
     FollowUpKind.SUPPLEMENT: (0, 2, 5, 10, 20),
-    FollowUpKind.AMOUNT: (0, 7, 11, 13),
+    FollowUpKind.AMOUNT_RISES: (0, 7, 11, 13),
     FollowUpKind.INCOMPLETE: (0, 3, 7, 14, 21, 28),
     FollowUpKind.DEATH: (0, 7, 14, 28),
 }
@@ -252,7 +252,7 @@ def _of_work(  # noqa: PLR0917 (what each reminder follows from)
     timeline: Timeline,
     span: Span,
     clock: ClockFacts,
-    policy: ReminderPolicy,
+    policy: ReminderSchedule,
     readers: tuple[Role, ...],
     days_before: tuple[int, ...],
 ) -> Iterator[tuple[str, tuple[Role, ...], float]]:
@@ -341,7 +341,7 @@ def _rounds(
 
 
 @lru_cache(maxsize=1024)
-def _readers(matter: MatterFacts, policy: ReminderPolicy) -> tuple[Role, ...]:
+def _readers(matter: MatterFacts, policy: ReminderSchedule) -> tuple[Role, ...]:
     match matter.readers:
         case Readers.MANAGER:
             return (Role.CASE_MANAGER,)
@@ -351,5 +351,5 @@ def _readers(matter: MatterFacts, policy: ReminderPolicy) -> tuple[Role, ...]:
             return (Role.PHYSICIAN, Role.CASE_MANAGER)
 
 
-def is_awake(moment: datetime, contact: Contact, policy: ReminderPolicy) -> bool:
+def is_awake(moment: datetime, contact: Contact, policy: ReminderSchedule) -> bool:
     return is_day(moment, contact.zone, policy.day_begins, policy.day_ends)

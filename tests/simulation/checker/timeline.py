@@ -12,7 +12,7 @@ from models.cases.deadline import FollowUpKind
 from models.cases.log.entries import CORRECT, TAKE_BACK
 from models.cases.people import Person, Role
 from models.cases.standing import Cadence, Clock, Matter, Readers, Schedule, Standing
-from models.inputs.reminder_policy import ReminderPolicy
+from models.inputs.reminder_schedule import ReminderSchedule
 from models.notices.messages.order import Channel
 from models.procedure.case import Case
 
@@ -127,7 +127,7 @@ class Roster:
 
     begun: datetime
     people: dict[Role, Contact]
-    policy: ReminderPolicy
+    policy: ReminderSchedule
     until: datetime | None = None
 
 

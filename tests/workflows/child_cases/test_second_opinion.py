@@ -174,7 +174,7 @@ async def test_the_plan_answers_too_late_which_counts_as_a_refusal(
 async def test_a_refusal_asks_before_it_opens_an_appeal(begin: Callable[..., Any]) -> None:
     case: Rehearsal = await begin("SecondOpinion", service="Visit with a specialist")
     await case.send(
-        "request_referral", requested_on=await day(case), requested_at="00:01", expedited=True
+        "request_referral", requested_on=await day(case), requested_at="00:00", expedited=True
     )
     receipt = await case.send(
         "record_refusal", notice_date=await day(case), refused_to_expedite=True

@@ -139,8 +139,8 @@ def _before_the_new_year(
     """The amount is enough until a day before the filing day: ask to file by then."""
     begins = start_of_day(last - _BEFORE_THE_YEAR_ENDS, case.zone)
     return Matter(
-        key=key(level.level, FollowUpKind.AMOUNT.value, clock.root),
-        kind=FollowUpKind.AMOUNT,
+        key=key(level.level, FollowUpKind.AMOUNT_RISES.value, clock.root),
+        kind=FollowUpKind.AMOUNT_RISES,
         level=level.level,
         said=Said("appeal.before_the_year_ends", {"day": last, "level": level.title}),
         begins_at=begins if known.since is not None and begins > known.since else None,
@@ -158,7 +158,7 @@ def amount_outrun(case: Case[Intake], standing: AppealStanding, until: date) -> 
     )
     standing.amount_short, standing.amount_until = amount.short, amount.enough_until
     standing.remarks.extend(amount.remarks)
-    standing.drop(FollowUpKind.AMOUNT)
+    standing.drop(FollowUpKind.AMOUNT_RISES)
     note(standing, Said("appeal.year_outrun", {"day": until}))
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.inputs.reminder_policy import ReminderPolicy
+from models.inputs.reminder_schedule import ReminderSchedule
 from models.notices.reminders.times import SPREAD, in_daytime, spread
 
 ZONES = (
@@ -31,7 +31,7 @@ DAY_BEGINS, DAY_ENDS = 8, 20
 def test_daytime_is_found_on_the_side_asked_for(
     moment: datetime, zone: str, *, earlier: bool
 ) -> None:
-    found = in_daytime(moment, zone, ReminderPolicy(), earlier=earlier)
+    found = in_daytime(moment, zone, ReminderSchedule(), earlier=earlier)
     assert DAY_BEGINS <= found.astimezone(ZoneInfo(zone)).hour < DAY_ENDS
     assert found <= moment if earlier else found >= moment
     assert abs(found - moment) < timedelta(hours=13)

@@ -13,7 +13,7 @@ from models.cases.kinds import CaseKind
 from models.cases.log.entries import Report
 from models.cases.plan import PlanningPolicy
 from models.cases.program import Program
-from models.presentation.panel.details import panel
+from models.presentation.panel.page import panel
 from models.presentation.shown import shown
 from models.procedure.acceptance.accept import accept
 from models.procedure.appeal.standing import AppealStanding

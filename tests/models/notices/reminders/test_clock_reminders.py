@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from models.cases.deadline import FollowUpKind, Purpose
 from models.cases.people import Role
 from models.cases.standing import Cadence, Readers, Schedule
-from models.inputs.reminder_policy import ReminderPolicy
-from models.notices.reminders.matter_schedule import matter_reminders
+from models.inputs.reminder_schedule import ReminderSchedule
+from models.notices.reminders.clock_reminders import Desk, Reached, clock_reminders
+from models.notices.reminders.matter_reminders import matter_reminders
 from models.notices.reminders.same_day import not_twice_a_day
-from models.notices.reminders.schedule import Desk, Reached, clock_reminders
 from models.notices.reminders.times import SPREAD, spread
 from models.rulebook.counting.working_days import add_working_days, is_working_day, last_working_day
 from tests.models.notices.told import NEW_YORK, OPENING, clock, matter
@@ -23,10 +23,10 @@ DAY = date(2027, 1, 4)
 PATIENT, BACKUP = Role.BENEFICIARY, Role.BACKUP
 
 
-def desk(*others: tuple[Role, str], policy: ReminderPolicy | None = None) -> Desk:
+def desk(*others: tuple[Role, str], policy: ReminderSchedule | None = None) -> Desk:
     people = [Reached(Role.CASE_MANAGER, NEW_YORK, OPENING)]
     people += [Reached(role, zone, OPENING) for role, zone in others]
-    return Desk("AC-1", NEW_YORK, policy or ReminderPolicy(), tuple(people))
+    return Desk("AC-1", NEW_YORK, policy or ReminderSchedule(), tuple(people))
 
 
 def by_role(reminders: object) -> dict[Role, list[tuple[str, datetime]]]:
@@ -66,11 +66,11 @@ def test_near_the_end_it_goes_further_up() -> None:
 def test_the_policy_says_who_is_further_up_and_from_when() -> None:
     staff = (BACKUP, NEW_YORK), (Role.SUPERVISOR, NEW_YORK)
     supervisor = {"role": "supervisor", "days_before": 14, "share_passed": 0.5}
-    policy = ReminderPolicy.model_validate({"escalation": [supervisor]})
+    policy = ReminderSchedule.model_validate({"escalation": [supervisor]})
     told = by_role(clock_reminders(desk(*staff, policy=policy), clock("a.filing.1", DAY), OPENING))
     assert set(told) == {Role.CASE_MANAGER, Role.SUPERVISOR}
     assert [name for name, _ in told[Role.SUPERVISOR]] == ["14d", "7d", "1d", "0d"]
-    nobody = desk(*staff, policy=ReminderPolicy(escalation=()))
+    nobody = desk(*staff, policy=ReminderSchedule(escalation=()))
     assert set(by_role(clock_reminders(nobody, clock("a.filing.1", DAY), OPENING))) == {
         Role.CASE_MANAGER
     }
@@ -179,7 +179,7 @@ def test_a_weekend_is_a_day_like_any_other_near_an_end(
 ) -> None:
     one = clock("a.filing.1", date(2026, 12, 6))
     one.begins_on = begins_on
-    policy = ReminderPolicy(days_before=(1, 0))
+    policy = ReminderSchedule(days_before=(1, 0))
     manager = Reached(Role.CASE_MANAGER, NEW_YORK, seen)
     people = Desk("AC-1", NEW_YORK, policy, (manager,))
     told = [each for each in clock_reminders(people, one, seen) if each.name != "opened"]
@@ -198,7 +198,7 @@ def test_of_days_of_work_the_last_is_told_and_none_twice(
     one.begins_on = due_on - timedelta(days=120)
     safe_by = add_working_days(due_on, -safe_days) if safe_days else None
     one.reckoning = one.reckoning.model_copy(update={"safe_by": safe_by})
-    policy = ReminderPolicy(days_before=tuple(days_before))
+    policy = ReminderSchedule(days_before=tuple(days_before))
     since = one.expires_at - timedelta(days=120)
     people = Desk("AC-1", NEW_YORK, policy, (Reached(Role.CASE_MANAGER, NEW_YORK, since),))
     told = [each for each in clock_reminders(people, one, since) if each.name != "opened"]
@@ -265,7 +265,7 @@ ZONES = (NEW_YORK, "America/Chicago", "Pacific/Honolulu", "America/Phoenix", "As
 def test_none_is_past_late_at_night_or_there_twice(
     due_on: date, zones: dict[Role, str], seen: timedelta, case_id: str
 ) -> None:
-    one, policy = clock("a.filing.1", due_on), ReminderPolicy()
+    one, policy = clock("a.filing.1", due_on), ReminderSchedule()
     since = one.expires_at - seen
     people = tuple(Reached(role, zone, since) for role, zone in zones.items())
     reminders = clock_reminders(Desk(case_id, NEW_YORK, policy, people), one, since)
@@ -315,7 +315,7 @@ def test_a_matter_goes_to_its_readers_and_later_to_the_case_manager() -> None:
 
 
 def test_nobody_else_can_be_written_to_so_the_case_manager_is() -> None:
-    policy = ReminderPolicy(recipients=(PATIENT,), escalation=())
+    policy = ReminderSchedule(recipients=(PATIENT,), escalation=())
     reminders = clock_reminders(desk(policy=policy), clock("a.filing.1", DAY), OPENING)
     assert {one.role for one in reminders} == {Role.CASE_MANAGER}
 

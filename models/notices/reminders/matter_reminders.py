@@ -1,6 +1,6 @@
 """When each reminder of a matter goes out: on some days after it began, then by check-ins.
 
-As `models.notices.reminders.schedule` has it for clocks: instants are UTC, days those of the
+As `models.notices.reminders.clock_reminders` has it for clocks: instants are UTC, days those of the
 recipient.
 """
 
@@ -11,9 +11,9 @@ from functools import lru_cache
 from models.cases.deadline import FollowUpKind
 from models.cases.people import Role
 from models.cases.standing import Cadence, Matter, Readers
-from models.inputs.reminder_policy import ReminderPolicy
+from models.inputs.reminder_schedule import ReminderSchedule
 from models.local_time import local_day
-from models.notices.reminders.schedule import (
+from models.notices.reminders.clock_reminders import (
     MANAGER,
     Desk,
     PlannedReminder,
@@ -38,7 +38,7 @@ FOLLOW_UP_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
     FollowUpKind.SUPPLEMENT: (0, 2, 5, 10, 20),
     FollowUpKind.INCOMPLETE: (0, 3, 7, 14, 21, 28),
     FollowUpKind.DEATH: (0, 7, 14, 28),
-    FollowUpKind.AMOUNT: (0, 7, 11, 13),
+    FollowUpKind.AMOUNT_RISES: (0, 7, 11, 13),
     FollowUpKind.SET_ASIDE: (0, 3, 7, 14, 28),
 }
 """Days after its start on which each kind of matter is brought up; check-ins follow the policy."""
@@ -81,14 +81,14 @@ def matter_reminders(
         people = desk.reached(MANAGER)
 
 
-def _days_of(matter: Matter, policy: ReminderPolicy) -> list[int]:
+def _days_of(matter: Matter, policy: ReminderSchedule) -> list[int]:
     if matter.cadence is Cadence.BY_KIND and matter.kind in FOLLOW_UP_DAYS:
         return list(FOLLOW_UP_DAYS[matter.kind])
     first = 0 if matter.cadence is Cadence.CHECK_IN_AT_ONCE else policy.check_in_days
     return [first + policy.check_in_days * number for number in range(_CHECK_INS)]
 
 
-def _readers(matter: Matter, policy: ReminderPolicy) -> tuple[Role, ...]:
+def _readers(matter: Matter, policy: ReminderSchedule) -> tuple[Role, ...]:
     match matter.readers:
         case Readers.MANAGER:
             return MANAGER

@@ -1,4 +1,8 @@
-"""A case as Markdown, for the details panel of the Temporal UI, right at each look."""
+"""A case as Markdown, for the details panel of the Temporal UI, right at each look.
+
+Here is what every kind of case shows. What one kind adds, such as the amount in controversy of an
+appeal, is `panel` in the `presentation.py` of its folder in `models/procedure/`.
+"""
 
 import json
 from datetime import datetime

@@ -1,4 +1,8 @@
-"""When reminders go out and to whom: policy as data, with defaults that suit most desks."""
+"""The reminder schedule: on which days before a deadline, at which hour, and to whom.
+
+A desk's defaults, which an intake may change. How they are placed in a calendar of working days
+and mornings is in `models.notices.reminders.clock_reminders`.
+"""
 
 from typing import Annotated, Self
 
@@ -30,7 +34,7 @@ class Escalation(BaseModel):
     share_passed: Share = Field(description="In windows of hours: from this reminder on.")
 
 
-class ReminderPolicy(BaseModel):
+class ReminderSchedule(BaseModel):
     """The reminder schedule of a case.
 
     For windows of weeks, a reminder is so many days before the due day, at ``hour`` in the

@@ -16,10 +16,10 @@ from models.cases.standing import PanelPart, Said
 from models.inputs.common_intake import Override
 from models.local_time import zone_in_words
 from models.notices.contacts.problems import DeliveryTrouble
-from models.presentation.panel import details as panel_module
-from models.presentation.panel.details import panel, unopened
+from models.presentation.panel import page as panel_module
 from models.presentation.panel.evidence import evidence
 from models.presentation.panel.markdown import plain, steps_list
+from models.presentation.panel.page import panel, unopened
 from models.words.english import tables
 from tests.models.presentation.complaints import (
     Complaint,

@@ -1,4 +1,6 @@
-"""When each reminder of a clock goes out today, and what the schedule of matters shares with it.
+"""Places the reminders of a clock in the calendar, by the schedule of its case.
+
+On how many days before a deadline they go out is `models.inputs.reminder_schedule`.
 
 A pure function of the clock, of when its day was first seen, and of who can be written to. All
 instants are UTC; days and hours are those of the recipient's zone.
@@ -13,7 +15,7 @@ import pendulum
 
 from models.cases.people import Role
 from models.cases.standing import Clock, Schedule
-from models.inputs.reminder_policy import ReminderPolicy
+from models.inputs.reminder_schedule import ReminderSchedule
 from models.local_time import end_of_day, local_day, zone_named
 from models.notices.reminders.times import HOURS_WINDOW, in_daytime, spread
 from models.rulebook.counting.working_days import is_working_day, last_working_day
@@ -92,7 +94,7 @@ class Desk:
 
     case_id: str
     zone: str
-    policy: ReminderPolicy
+    policy: ReminderSchedule
     people: tuple[Reached, ...]
     """Who can be written to, in the order of the roles."""
 
@@ -245,7 +247,7 @@ def assignment(desk: Desk, one: Reached, since: datetime) -> PlannedReminder | N
     return PlannedReminder(one.assigned.name, one.role, at)
 
 
-def _before(desk: Desk, policy: ReminderPolicy, plan: _ClockPlan) -> Iterator[PlannedReminder]:
+def _before(desk: Desk, policy: ReminderSchedule, plan: _ClockPlan) -> Iterator[PlannedReminder]:
     """The reminders before a clock's end; near it they also go to those further up."""
     started = max(end_of_day(plan.begins_on - timedelta(days=1), desk.zone), plan.since)
     if plan.to_the_hour and plan.expires_at - started <= HOURS_WINDOW:
@@ -258,7 +260,7 @@ def _before(desk: Desk, policy: ReminderPolicy, plan: _ClockPlan) -> Iterator[Pl
 
 
 def _still_counts(
-    desk: Desk, policy: ReminderPolicy, plan: _ClockPlan
+    desk: Desk, policy: ReminderSchedule, plan: _ClockPlan
 ) -> Iterator[PlannedReminder]:
     """That the day to work to has passed, while a filing still counts.
 
@@ -290,7 +292,7 @@ def _still_counts(
 
 
 def _by_days(
-    desk: Desk, policy: ReminderPolicy, plan: _ClockPlan
+    desk: Desk, policy: ReminderSchedule, plan: _ClockPlan
 ) -> Iterator[tuple[str, Reached, datetime]]:
     """On days of work; of several that fall on one day, the one that is nearest the end."""
     counted = set(policy.days_before)
@@ -320,7 +322,7 @@ def _day_of_work(plan: _ClockPlan, day: date, seen_on: date) -> date:
 
 
 def _by_shares(
-    desk: Desk, policy: ReminderPolicy, plan: _ClockPlan, started: datetime
+    desk: Desk, policy: ReminderSchedule, plan: _ClockPlan, started: datetime
 ) -> Iterator[tuple[str, Reached, datetime]]:
     for share in policy.shares_passed:
         further = [one.role for one in policy.escalation if share >= one.share_passed]
