@@ -69,8 +69,12 @@ class ReadModel:
 
 
 def _replace_if_newer(dialect: str, snapshot: Snapshot) -> sqlite.Insert | postgresql.Insert:
-    values = snapshot.model_dump(exclude={"deadlines", "milestones", "reminders"})
+    values = snapshot.model_dump(exclude={"deadlines", "milestones", "reminders", "cover"})
+    cover = snapshot.cover
     values |= {
+        "covered_until": cover.until if cover is not None else None,
+        "owner": cover.owner if cover is not None else "",
+        "owner_id": cover.owner_id if cover is not None else "",
         "kind": snapshot.kind.value,
         "program": snapshot.program.value if snapshot.program else "",
         "urgency": snapshot.urgency.value,

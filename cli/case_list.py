@@ -35,8 +35,11 @@ _HEADER: tuple[str, ...] = (
     "last_day",
     "days_left",
     "manager",
+    "owner",
+    "covered_until",
     "reference",
 )
+_OF_COVERS = frozenset({"owner", "covered_until"})
 _REFUSED = ("id", "type", "started_at", "reason")
 _ME = "APPEALCLOCK_ME"
 
@@ -128,7 +131,9 @@ def _show(
     elif csv:
         sys.stdout.write(as_csv(header, rows))
     elif rows:
-        columns = [name for name in header if name != "level"]
+        covered = any(row.get("covered_until") for row in rows)
+        left_out = {"level"} if covered else {"level", *_OF_COVERS}
+        columns = [name for name in header if name not in left_out]
         print_table(
             [name.replace("_", " ").upper() for name in columns],
             [["" if row[name] is None else str(row[name]) for name in columns] for row in rows],
@@ -230,5 +235,7 @@ def _row(case: "CaseRow", deadline: "DeadlineRow | None", now: datetime) -> Row:
         "last_day": last_day.isoformat() if last_day else None,
         "days_left": days_left,
         "manager": case.case_manager,
+        "owner": case.owner or case.case_manager,
+        "covered_until": case.covered_until.isoformat() if case.covered_until else None,
         "reference": case.reference,
     }

@@ -60,7 +60,7 @@ class CaseWorkflow(VisibleCase):
     """The course of a case of any kind. Its class names the kind and its updates."""
 
     acknowledge = report("acknowledge", "Somebody takes care of a deadline: its reminders stop.")
-    assign = report("assign", "Another case manager takes the case.")
+    assign = report("assign", "Another case manager takes the case, for good or until a day.")
     update_contacts = report(
         "update_contacts", "Contact details changed: a person given replaces the one before."
     )

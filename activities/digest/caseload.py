@@ -43,6 +43,8 @@ class Concern:
     due_on: date | None = None
     expires_at: datetime | None = None
     acknowledged: bool = False
+    covered_until: date | None = None
+    """The last day of it, where the manager only covers the case."""
 
     @property
     def to_the_hour(self) -> bool:
@@ -177,6 +179,7 @@ class _Concerns:
                 level="",
                 title=self._case.next_action,
                 zone=self._zone,
+                covered_until=self._case.covered_until,
             )
 
     def due(self) -> Iterator[Concern]:
@@ -230,6 +233,7 @@ class _Concerns:
             due_on=row.due_on,
             expires_at=row.expires_at,
             acknowledged=row.acknowledged,
+            covered_until=self._case.covered_until,
         )
 
     def _next_step(self) -> Concern | None:
@@ -262,6 +266,7 @@ class _Concerns:
             zone=self._zone,
             due_on=day,
             expires_at=end_of_day(day, self._zone),
+            covered_until=self._case.covered_until,
         )
 
     def _is_past(self, concern: Concern) -> bool:

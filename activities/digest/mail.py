@@ -140,7 +140,7 @@ class DigestLetters:
             link=self._link(concern.case_id),
             what=what,
             when=_when(concern, order.now, order.intake.zone, words),
-            note=words.digest["acknowledged"] if concern.acknowledged else "",
+            note=_note(concern, words),
         )
 
     def _unreached(self, one: Unreached, order: DigestOrder, words: Words) -> Line:
@@ -166,6 +166,15 @@ class DigestLetters:
         theirs = f"({theirs})" if len(codes) > 1 else theirs
         query = f'{theirs} AND ExecutionStatus="Running"'
         return f"{self._cases}?query={quote(query, safe='')}"
+
+
+def _note(concern: Concern, words: Words) -> str:
+    """That somebody takes care of it, and through which day the manager has the case."""
+    notes = [words.digest["acknowledged"]] if concern.acknowledged else []
+    if concern.covered_until is not None:
+        day = words.short_day(concern.covered_until)
+        notes.append(words.digest["covered"].format(day=day))
+    return "; ".join(notes)
 
 
 def _when(concern: Concern, now: datetime, zone: str, words: Words) -> str:

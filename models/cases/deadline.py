@@ -156,6 +156,8 @@ class FollowUpKind(StrEnum):
     OUT_OF_REACH = "out_of_reach"
     CORRECTED = "corrected"
     GOES_ON = "goes_on"
+    COVERS = "covers"
+    COVER_OVER = "cover_over"
 
 
 ABOUT_DELIVERY = frozenset(
@@ -166,6 +168,8 @@ ABOUT_DELIVERY = frozenset(
         FollowUpKind.OUT_OF_REACH,
         FollowUpKind.CORRECTED,
         FollowUpKind.GOES_ON,
+        FollowUpKind.COVERS,
+        FollowUpKind.COVER_OVER,
     }
 )
 """Matters of how people are reached, and of what they were told: they outlive the step of the work

@@ -6,6 +6,7 @@ from typing import Annotated, NoReturn
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from models.cases.cover import MOST_COVERS, Cover
 from models.cases.people import CaseManager, People, Person, Zone
 from models.cases.program import Program
 from models.inputs.reminder_schedule import ReminderSchedule
@@ -68,6 +69,11 @@ class AnyIntake(BaseModel):
         default=None, description="What it is about, in a few words; in the body of mails only."
     )
     case_manager: CaseManager
+    covers: tuple[Cover, ...] = Field(
+        default=(),
+        max_length=MOST_COVERS,
+        description="Who manages the case in the case manager's place, and on which days.",
+    )
     case_id: str | None = Field(
         default=None,
         description="When given, must equal the workflow id: a guard against copied forms.",
@@ -85,7 +91,7 @@ class AnyIntake(BaseModel):
 
     @property
     def people(self) -> People:
-        """Everyone on the case."""
+        """Everyone on the case; covers are left aside."""
         # Each was read with the intake; who is on a case is asked often.
         return People.model_construct(
             case_manager=self.case_manager,

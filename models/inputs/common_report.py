@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.cases.people import CaseManager, ContactChanges, Role
 from models.inputs.common_intake import ShortText
@@ -26,9 +26,30 @@ class Acknowledged(Event):
 
 
 class Assigned(Event):
-    """Another case manager takes the case."""
+    """Another case manager takes the case, for good or until a day."""
 
     case_manager: CaseManager
+    until: date | None = Field(
+        default=None,
+        description="The last day on which they have it; then it goes back by itself. For good "
+        "when left out.",
+    )
+    starts_on: date | None = Field(
+        default=None,
+        description="With `until`: the first day; that of the report when left out.",
+    )
+
+    @model_validator(mode="after")
+    def _days(self) -> "Assigned":
+        if self.starts_on is None:
+            return self
+        if self.until is None:
+            message = "starts_on: expected together with until"
+            raise ValueError(message)
+        if self.until < self.starts_on:
+            message = "until: expected the first day or a later one"
+            raise ValueError(message)
+        return self
 
 
 class ContactsUpdated(ContactChanges, Event):

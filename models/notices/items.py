@@ -72,7 +72,12 @@ class Item:
 
     @property
     def urgency(self) -> tuple[bool, bool, float]:
-        """Sorts the most urgent first: our own clocks, those of others, matters."""
+        """Sorts the most urgent first: our own clocks, those of others, matters.
+
+        Whose case it is comes before all of them: that says to whom the rest is addressed.
+        """
+        if self.kind in {FollowUpKind.COVERS, FollowUpKind.COVER_OVER}:
+            return False, False, float("-inf")
         if self.clock is None:
             return True, True, 0.0
         return False, not self.clock.purpose.ours, self.clock.expires_at.timestamp()

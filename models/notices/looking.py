@@ -10,6 +10,7 @@ from models.cases.deadline import FollowUpKind
 from models.cases.standing import Clock, Standing
 from models.inputs.appeal_intake import Intake
 from models.notices.acknowledgment import Acknowledgments, clock_round
+from models.notices.contacts.cover import look_at_cover
 from models.notices.contacts.delivery_matters import close_kinds, delivery_matters
 from models.notices.contacts.delivery_problems import ask_to_mend, look_at_contacts
 from models.notices.contacts.people import OnCase, look_at_people
@@ -113,6 +114,7 @@ def look(case: Case[Any], standing: Standing, memory: Mapping[str, Any], now: da
     if standing.ending is None:
         sent_again = look_at_contacts(copy, standing, people, now)
         look_at_sms(copy, case, people, now)
+        look_at_cover(copy, case, people, now)
         ask_to_mend(copy, case.id, now)
         if corrected:
             clocks = [

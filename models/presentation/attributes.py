@@ -12,14 +12,14 @@ def attributes(shown: Shown) -> dict[str, str | None]:
     `NextDeadline` lies within the last day of the deadline, see `Clock.listed_at`. None says that
     there is no next deadline.
     """
-    standing, intake = shown.standing, shown.case.intake
+    standing = shown.standing
     step = standing.next_step
     assert step is not None  # noqa: S101 (every procedure says it when it finishes)
     end = shown.next_deadline
     return {
         "CaseStage": standing.stage,
         "Program": shown.case.program.value if shown.case.program else None,
-        "CaseManager": intake.case_manager.searchable,
+        "CaseManager": shown.manager.searchable,
         "NextAction": step.label,
         "Urgency": shown.urgency.value,
         "WaitingOn": step.waiting_on.value,

@@ -27,6 +27,8 @@ def overview(shown: Shown) -> Overview:
         "evidence": tuple(standing.evidence),
         "children": shown.children,
         "remarks": tuple(say(remark) for remark in standing.remarks),
+        "case_manager": shown.manager.searchable,
+        "cover": shown.cover,
         "trouble": shown.trouble,
         "contacts_to_mend": shown.contacts_to_mend,
         "ending": standing.ending,

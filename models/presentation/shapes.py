@@ -110,6 +110,20 @@ class ReminderView(BaseModel):
     note: str
 
 
+class CoverView(BaseModel):
+    """Who covers a case today, in codes that name nobody. Days are those of the case's zone."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: str = Field(description="The code of whoever covers it.")
+    starts_on: date
+    until: date = Field(description="The last day of the cover.")
+    owner: str = Field(description="The code of the case manager whose case it is.")
+    owner_id: str = Field(
+        description="The same person, by whatever code: derived from the address, not showing it."
+    )
+
+
 class Snapshot(BaseModel):
     """A case as the read model keeps it. A higher sequence wins over a lower."""
 
@@ -125,6 +139,9 @@ class Snapshot(BaseModel):
     case_manager: str = Field(description="The code by which the case names its manager.")
     manager_id: str = Field(
         description="The manager, by whatever code: derived from the address, not showing it."
+    )
+    cover: CoverView | None = Field(
+        default=None, description="Where the manager only covers it: through which day, and whose."
     )
     stage: str = Field(description="As the CaseStage search attribute has it.")
     next_action: str
@@ -156,6 +173,8 @@ class Overview(BaseModel):
     evidence: tuple[Evidence, ...]
     children: tuple[ChildView, ...]
     remarks: tuple[str, ...]
+    case_manager: str = Field(description="The code of whoever manages it today.")
+    cover: CoverView | None = Field(default=None, description="Where they only cover it.")
     trouble: DeliveryTrouble | None
     contacts_to_mend: tuple[ContactToMend, ...] = ()
     ending: str | None

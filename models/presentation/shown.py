@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import Any
 
 from models.cases.case_state import CaseState
+from models.cases.cover import Cover, standing_on, to_come
 from models.cases.deadline import Deadline, FollowUp
+from models.cases.people import CaseManager, case_manager_code
 from models.cases.program import Urgency
 from models.cases.standing import Standing
 from models.inputs.validation import Refusal
@@ -16,7 +18,7 @@ from models.notices.contacts.delivery_problems import contacts_to_mend, delivery
 from models.notices.contacts.problems import ContactToMend, DeliveryTrouble
 from models.notices.looking import Look, look
 from models.notices.presented import deadlines_seen, follow_ups_seen, reminders_sent
-from models.presentation.shapes import ChildView
+from models.presentation.shapes import ChildView, CoverView
 from models.procedure.case import Case
 from models.procedure.kinds import PROCEDURES
 from models.procedure.play import play
@@ -62,6 +64,38 @@ class Shown:
     def codes(self) -> Mapping[str, str]:
         """By which people name a deadline or follow-up, by its id."""
         return self.seen.memory.codes
+
+    @property
+    def manager(self) -> CaseManager:
+        """Who has the case: whoever covers it, as long as it is open."""
+        people = self.case.intake if self.standing.ending is not None else self.case.people
+        manager: CaseManager = people.case_manager
+        return manager
+
+    @property
+    def cover(self) -> CoverView | None:
+        """Who covers the case, through which day, and in whose place; None where nobody does."""
+        if self.standing.ending is not None:
+            return None
+        shifts = list(standing_on(self.case.shifts, self.case.today))
+        if not shifts:
+            return None
+        owner: CaseManager = self.case.intake.case_manager
+        return CoverView(
+            by=shifts[0].manager.searchable,
+            starts_on=shifts[0].starts_on,
+            until=shifts[0].last_day,
+            owner=owner.searchable,
+            owner_id=case_manager_code(owner.email),
+        )
+
+    @property
+    def covers_to_come(self) -> tuple[Cover, ...]:
+        """The covers that begin after today, each with the last of its days."""
+        if self.standing.ending is not None:
+            return ()
+        found = to_come(self.case.shifts, self.case.today)
+        return tuple(one for one in found if one.starts_on > self.case.today)
 
     @property
     def next_deadline(self) -> datetime | None:

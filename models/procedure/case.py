@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
 from models.cases.children import Child
+from models.cases.cover import Shift, next_change, shift_on, shifts_of
 from models.cases.log.entries import Nature, Report, ReportType
 from models.cases.log.people_now import contact_numbers
 from models.cases.log.rereading import Reread, reread
@@ -18,7 +19,7 @@ from models.cases.people import People, Role
 from models.cases.program import Program
 from models.cases.standing import Misfit, Standing
 from models.inputs.common_intake import AnyIntake
-from models.local_time import local_day
+from models.local_time import end_of_day, local_day
 
 IntakeT = TypeVar("IntakeT", bound=AnyIntake)
 
@@ -74,7 +75,7 @@ class Case(Generic[IntakeT]):
     """The workflow id."""
 
     intake: IntakeT
-    """As it stands: corrected, and with the people of today."""
+    """As it stands: corrected, and with the people who were put on it since."""
 
     opened_at: datetime
     now: datetime
@@ -161,10 +162,27 @@ class Case(Generic[IntakeT]):
         """The first report that closes it by hand, or withdraws it; None where none does."""
         return next(self.played(Nature.CLOSING), None)
 
-    @cached_property
+    @property
     def people(self) -> People:
-        """Everyone on it, as of today."""
-        return self.intake.people
+        """Everyone on it today; where somebody covers it, that is the case manager."""
+        people, shift = self.intake.people, self.shift
+        return people.model_copy(update={"case_manager": shift.manager}) if shift else people
+
+    @property
+    def shift(self) -> Shift | None:
+        """Who covers it today; None where it is with its own case manager."""
+        return shift_on(self.shifts, self.today)
+
+    @cached_property
+    def shifts(self) -> tuple[Shift, ...]:
+        """The covers as they count."""
+        return shifts_of(self.intake.covers)
+
+    @property
+    def changes_hands_at(self) -> datetime | None:
+        """When somebody else manages it next (UTC), where nothing is reported until then."""
+        day = next_change(self.shifts, self.today)
+        return end_of_day(day - timedelta(days=1), self.zone) if day is not None else None
 
     @cached_property
     def contact_numbers(self) -> Mapping[Role, int]:

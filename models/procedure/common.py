@@ -4,9 +4,9 @@ from datetime import date, datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from models.cases.cover import PeopleChanged
 from models.cases.deadline import FollowUpKind
 from models.cases.log.entries import CORRECT, TAKE_BACK, MadeBy, Nature, ReportType
-from models.cases.people import ContactChanges
 from models.cases.program import Urgency, WaitingOn
 from models.cases.standing import Clock, NextStep, Said, Standing
 from models.inputs.closing import Withdrawal, WorkClosed
@@ -39,7 +39,7 @@ ADMINISTRATIVE = (
     ReportType("add_note", NoteAdded, Nature.ADMINISTRATIVE),
     ReportType(CORRECT, Corrected, Nature.ADMINISTRATIVE),
     ReportType(TAKE_BACK, TakenBack, Nature.ADMINISTRATIVE),
-    ReportType(CHANGE_PEOPLE, ContactChanges, Nature.ADMINISTRATIVE, made_by=MadeBy.PARENT),
+    ReportType(CHANGE_PEOPLE, PeopleChanged, Nature.ADMINISTRATIVE, made_by=MadeBy.PARENT),
 )
 """What every kind of case takes; it acts at the moment it is made."""
 

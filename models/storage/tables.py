@@ -59,6 +59,21 @@ class CaseRow(SQLModel, table=True):
     manager_id: str = Field(
         default="", index=True, description="The manager: derived from the address, not showing it."
     )
+    covered_until: date | None = Field(
+        default=None, description="Where the manager only covers it: the last day of that."
+    )
+    owner: str = Field(
+        default="",
+        index=True,
+        sa_column_kwargs={"server_default": ""},
+        description="Where it is covered: the code of the case manager whose case it is.",
+    )
+    owner_id: str = Field(
+        default="",
+        index=True,
+        sa_column_kwargs={"server_default": ""},
+        description="The same person, derived from the address, not showing it.",
+    )
     stage: str
     next_action: str
     urgency: str = Field(index=True)

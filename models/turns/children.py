@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from models.cases.cover import to_come
 from models.cases.kinds import KINDS, CaseKind, child_id
 from models.cases.log.entries import CORRECT, TAKE_BACK
 from models.cases.log.people_now import roles_changed
-from models.cases.people import ContactChanges
+from models.cases.people import ContactChanges, Role
 from models.cases.standing import Standing, WantedChild
+from models.inputs.common_intake import AnyIntake
 from models.procedure.acceptance.wanted import child_intake
 from models.procedure.case import Case
 from models.procedure.common import CHANGE_PEOPLE, REVIVE, WITHDRAW
@@ -52,11 +54,17 @@ def start_wanted(carried: Carried, case: Case[Any], standing: Standing, days: in
             {
                 "id": name,
                 "type": known.workflow_type,
-                "intake": child_intake(case.intake, wanted),
+                "intake": child_intake(_shared(case), wanted),
                 "summary": known.title,
             }
         )
     return started
+
+
+def _shared(case: Case[Any]) -> AnyIntake:
+    """The intake from which those beside the case take over; of the covers those to come."""
+    intake: AnyIntake = case.intake
+    return intake.model_copy(update={"covers": to_come(case.shifts, case.today)})
 
 
 def tell_children(carried: Carried, case: Case[Any], standing: Standing, days: int) -> list[Entry]:
@@ -157,8 +165,13 @@ def _people_since(carried: Carried, case: Case[Any], number: int) -> dict[str, A
             for role in ContactChanges.model_fields
             if getattr(before, role) != getattr(case.intake, role)
         ]
+        if before.covers != case.intake.covers:
+            roles.append(Role.CASE_MANAGER.value)
     changed: dict[str, Any] = {}
     for role in roles:
         person = getattr(case.intake, role)
         changed[role] = person.model_dump(mode="json") if person is not None else None
+    if Role.CASE_MANAGER in changed:
+        covers = to_come(case.shifts, case.today)
+        changed["covers"] = [one.model_dump(mode="json") for one in covers]
     return changed

@@ -337,6 +337,8 @@ def _wake(
     if said.wake_at is not None:
         moments.append((said.wake_at, said.why))
     if standing.ending is None:
+        if case.changes_hands_at is not None:
+            moments.append((case.changes_hands_at, "Until the case changes hands"))
         procedure = PROCEDURES[carried.kind]
         for end in procedure.ends(case, standing):
             if end.instant <= carried.now:

@@ -68,6 +68,10 @@ def _contents(report: Report) -> Iterator[Mapping[str, Any]]:
 
 
 def _people(content: Mapping[str, Any]) -> Iterator[tuple[Role, Person]]:
+    covers = content.get("covers")
+    for cover in covers if isinstance(covers, list | tuple) else ():
+        if isinstance(cover, Mapping):
+            yield from _people(cover)
     for role in ROLES:
         given = content.get(role.value)
         if isinstance(given, Mapping):

@@ -1,4 +1,4 @@
-"""How far a message is that only takes days out of calendars: it is tried for a day, then left."""
+"""How far a message to somebody is who is not on a case: it is tried for a day, then left."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -31,6 +31,9 @@ class Clearing:
 
     done: bool = False
 
+    said: str = ""
+    """What it says beside taking days out of calendars, in a code with its days."""
+
     @classmethod
     def of(cls, entry: Mapping[str, Any] | None, now: datetime) -> "Clearing":
         """Read an entry; where there is none, or none of this time round, it begins now (UTC)."""
@@ -46,6 +49,7 @@ class Clearing:
             at=moment(entry.get("at")),
             tries=int(entry.get("tries", 0)),
             done=bool(entry.get("done", False)),
+            said=str(entry.get("said", "")),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -56,6 +60,7 @@ class Clearing:
             "at": self.at.isoformat() if self.at else None,
             "tries": self.tries,
             "done": self.done,
+            "said": self.said,
         }
         return {name: value for name, value in values.items() if value}
 

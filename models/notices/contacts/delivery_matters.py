@@ -36,6 +36,8 @@ _WORDS = {
     FollowUpKind.OUT_OF_REACH: "delivery.out_of_reach",
     FollowUpKind.CORRECTED: "delivery.corrected",
     FollowUpKind.GOES_ON: "delivery.goes_on",
+    FollowUpKind.COVERS: "delivery.covers",
+    FollowUpKind.COVER_OVER: "delivery.cover_over",
 }
 
 
@@ -105,6 +107,9 @@ class DeliveryMatter:
     former: FormerDay | None = None
     """What holds no more, where it is about that."""
 
+    days: tuple[date, ...] = ()
+    """The first and the last day of the cover, where it is about one."""
+
     @property
     def said(self) -> Said:
         """What it says."""
@@ -117,6 +122,8 @@ class DeliveryMatter:
             facts["place"] = Said(f"delivery.{self.channel}")
         if self.names:
             facts["names"] = _listed(self.names)
+        if self.days:
+            facts |= {"first": self.days[0], "last": self.days[-1]}
         return Said(_WORDS[self.kind], facts)
 
     @property
@@ -160,6 +167,7 @@ def look_after(  # noqa: PLR0913 (each says another thing of one matter)
     names: Iterable[Role] = (),
     to: Iterable[Role] = (),
     former: FormerDay | None = None,
+    days: Iterable[date] = (),
     at: datetime | None = None,
 ) -> str:
     """Bring a matter of how people are reached to somebody's notice, now or later; its key."""
@@ -171,6 +179,8 @@ def look_after(  # noqa: PLR0913 (each says another thing of one matter)
     entry: dict[str, Any] = {"kind": kind.value, "next": 1, "at": (at or now).isoformat()}
     if former is not None:
         entry |= former.as_json()
+    if days:
+        entry["days"] = [one.isoformat() for one in days]
     if role is not None:
         entry["role"] = role.value
     if channel:
@@ -262,6 +272,7 @@ def _read(key: str, entry: Any) -> DeliveryMatter:  # noqa: ANN401 (as JSON has 
         number=int(entry["next"]),
         at=instant(entry["at"]),
         former=FormerDay.from_json(entry),
+        days=tuple(date.fromisoformat(day) for day in entry.get("days", ())),
     )
 
 

@@ -1,22 +1,26 @@
-"""Takes the days of a case out of the calendars of those who are not on it any more.
+"""Writes to those who are not on the case any more, or not now.
 
-Whoever was replaced, or whose address was, gets the cancellation of every entry they hold. By email
-alone, which wakes nobody, and tried for a day. An entry of the memory, `former MARK`, says how far
-that is (`models.notices.contacts.clearing`); the address itself is read off the log.
+Whoever was replaced, or whose address was, gets the cancellation of every calendar entry they hold.
+Whoever is covered hears by whom and through which day, and that the case was closed meanwhile. By
+email alone, which wakes nobody, and tried for a day. An entry of the memory, `former MARK`, says
+how far that is (`models.notices.contacts.clearing`); the address itself is read off the log.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from models.cases.people import Person, Role
 from models.cases.program import program_title
 from models.notices.contacts.addresses import everybody, mail_marks
+from models.notices.contacts.away import NO_WORD, Away, away
 from models.notices.contacts.calendars import every_holder, take_out
 from models.notices.contacts.clearing import Clearing
 from models.notices.memory import Memory
 from models.notices.messages.order import MessageKind, Recipient, ReminderOrder
 from models.notices.messages.ordering import Order, Writing, manager_for
 from models.notices.messages.sending import Sending, all_out, send_out, taken_out
+from models.words.english.tables import say, title
 
 FORMER = "former"
 """What the message is about, and the entries of the memory."""
@@ -25,16 +29,23 @@ FORMER = "former"
 def former_notices(writing: Writing) -> Iterator[Order]:
     """The messages to send now to those who are not on the case any more; noted as being out."""
     memory, now = writing.memory, writing.now
-    marks = every_holder(memory) - set(mail_marks(memory).values())
+    words = away(writing.case, writing.standing)
+    here = set(mail_marks(memory).values())
+    marks = (every_holder(memory) | {mark for mark, word in words.items() if word.alone}) - here
     _begin_anew(memory, marks)
     if not marks:
         return
     known = everybody(writing.case.id, writing.case.log)
     under_way = {mark for sending in all_out(memory).values() for mark in sending.marks.values()}
     for mark in sorted(marks & set(known) - under_way):
-        clearing = Clearing.of(memory.get(FORMER, mark), now)
+        word = words.get(mark, NO_WORD)
+        entry = memory.get(FORMER, mark)
+        clearing = Clearing.of(entry, now)
+        if word.alone and clearing.said != word.code:
+            again = clearing.again() if clearing.done or clearing.tries else clearing
+            clearing = replace(Clearing.of(again.as_json(), now), said=word.code)
         role, person = known[mark]
-        if clearing.is_due(now) and (order := _order(writing, mark, clearing, role, person)):
+        if clearing.is_due(now) and (order := _order(writing, mark, clearing, word, role, person)):
             yield order
 
 
@@ -51,12 +62,12 @@ def former_settled(memory: Memory, sending: Sending, now: datetime, *, failed: b
         memory.put(FORMER, mark, entry=clearing.settled(now, failed=failed).as_json())
 
 
-def _order(
-    writing: Writing, mark: str, clearing: Clearing, role: Role, person: Person
+def _order(  # noqa: PLR0913, PLR0917 (each says another thing of one message)
+    writing: Writing, mark: str, clearing: Clearing, word: Away, role: Role, person: Person
 ) -> Order | None:
     memory, case, now = writing.memory, writing.case, writing.now
     cancelled = tuple(take_out(memory, {role: mark}))
-    if not cancelled:
+    if not cancelled and not word.alone:
         return None
     order = ReminderOrder(
         case_id=case.id,
@@ -70,8 +81,8 @@ def _order(
         recipients=(Recipient(role=role, person=person, zone=person.zone or case.zone),),
         manager=manager_for(writing, (role,)),
         cancelled=cancelled,
-        title="unassigned",
-        action="",
+        title=title(word.said) if word.said is not None else "unassigned",
+        action=say(word.said) if word.said is not None else "",
         program_title=program_title(case.program),
     )
     memory.put(FORMER, mark, entry=clearing.as_json())

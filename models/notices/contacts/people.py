@@ -39,7 +39,8 @@ def look_at_people(memory: Memory, case: Case[Any], now: datetime) -> OnCase:
 
     A number of changes never goes down, though a report of one may be taken back: what was refused
     to an address is tried again only where the number is a new one. Whoever comes after somebody
-    else in a role, or has another address, hears of the case anew: see `Assigned`.
+    else in a role, or has another address, hears of the case anew: see `Assigned`. That may come
+    with a day, as a cover begins or ends, and without any report: so addresses are compared too.
     """
     numbers, people = case.contact_numbers, case.people
     reached, contacts, changed = [], {}, set()
@@ -52,14 +53,16 @@ def look_at_people(memory: Memory, case: Case[Any], now: datetime) -> OnCase:
             contacts[role] = 0
             continue
         counted = int(before.get("contact", 0 if entry is not None else number))
-        if entry is not None and number != int(before.get("number", 0)):
+        marks = marks_of(case.id, person)
+        moved = bool(marks) and marks != before.get("marks", marks)
+        if entry is not None and (moved or number != int(before.get("number", 0))):
             counted = max(counted + 1, number)
             changed.add(role)
         written: dict[str, Any] = {**before, "contact": counted, "number": number}
         if person is not None and person.reachable:
             since = instant(before["since"]) if "since" in before else now
             written |= {"since": since.isoformat(), "here": True}
-            written |= _addresses(before, marks_of(case.id, person), now)
+            written |= _addresses(before, marks, case, now)
             assigned = _assigned(written)
             reached.append(Reached(role, person.zone or case.zone, since, assigned))
         else:
@@ -73,7 +76,9 @@ def look_at_people(memory: Memory, case: Case[Any], now: datetime) -> OnCase:
     return OnCase(people, desk, contacts, frozenset(changed))
 
 
-def _addresses(before: Mapping[str, Any], marks: dict[str, str], now: datetime) -> dict[str, Any]:
+def _addresses(
+    before: Mapping[str, Any], marks: dict[str, str], case: Case[Any], now: datetime
+) -> dict[str, Any]:
     """Where somebody is written to now, and since when, where that was somewhere else before."""
     known = before.get("marks")
     written: dict[str, Any] = {"marks": marks}
@@ -82,12 +87,22 @@ def _addresses(before: Mapping[str, Any], marks: dict[str, str], now: datetime) 
     if known and (back or mark not in known.values()):
         times = int(before.get("assigned", {}).get("times", 0)) + 1
         written["assigned"] = {"at": now.isoformat(), "times": times}
+        if not is_reported(case, now):
+            written["assigned"]["by_day"] = True
     return written
+
+
+def is_reported(case: Case[Any], now: datetime) -> bool:
+    """Whether something is reported at this moment: what changes otherwise changes with the day."""
+    return bool(case.log) and case.log[-1].at == now
 
 
 def _assigned(entry: Mapping[str, Any]) -> Assigned | None:
     assigned = entry.get("assigned")
-    return Assigned(instant(assigned["at"]), int(assigned["times"])) if assigned else None
+    if not assigned:
+        return None
+    at, times = instant(assigned["at"]), int(assigned["times"])
+    return Assigned(at, times, by_day=bool(assigned.get("by_day", False)))
 
 
 def in_order(roles: Iterable[Role]) -> tuple[Role, ...]:

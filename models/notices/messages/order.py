@@ -29,6 +29,7 @@ class MessageKind(StrEnum):
     FILED = "filed"
     CORRECTION = "correction"
     ASSIGNED = "assigned"
+    COVER = "cover"
     UNASSIGNED = "unassigned"
 
 

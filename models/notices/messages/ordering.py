@@ -34,6 +34,8 @@ _MESSAGES = {
     FollowUpKind.MISSING_ELEMENTS: MessageKind.REPORT_REQUEST,
     FollowUpKind.CORRECTED: MessageKind.CORRECTION,
     FollowUpKind.GOES_ON: MessageKind.CORRECTION,
+    FollowUpKind.COVERS: MessageKind.COVER,
+    FollowUpKind.COVER_OVER: MessageKind.COVER,
 }
 """The message of each kind of matter that has one of its own."""
 
@@ -55,7 +57,7 @@ class Order:
             return "Notice: closed"
         more = f" (+{len(order.also)})" if order.also else ""
         if order.kind is MessageKind.UNASSIGNED:
-            return "Notice: out of the calendar of a former contact"
+            return "Notice: to somebody who is not on the case now"
         if is_notice(order.reminder):
             return f"Notice: {order.title}{more}"
         return f"Reminder {order.reminder}: {order.title}{more}"
@@ -196,6 +198,9 @@ def manager_for(writing: Writing, roles: Iterable[Role]) -> Person | None:
 def _own(first: Matter, message: Message) -> dict[str, Any]:
     """What a message is about first; it is an assignment as a whole, or it is none."""
     own = {name: getattr(first, name) for name in Matter.model_fields}
+    if first.kind is MessageKind.COVER:
+        # It says whose case it is now, as an assignment does, and through when.
+        return own | {"code": ""}
     if any(is_assignment(part.name) for part in message.parts):
         own |= {"kind": MessageKind.ASSIGNED, "told_as": first.kind}
     return own

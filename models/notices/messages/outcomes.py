@@ -76,7 +76,7 @@ def settle(  # noqa: PLR0913, PLR0917 (each says another thing of one sending)
         copy.count_sent()
     nothing_left = outcome is not None and outcome.outcome is ReminderOutcome.SUPERSEDED
     if not nothing_left and _is_alarming(sending, deliveries, failed=failed):
-        people = case_of(state, now).intake.people
+        people = case_of(state, now).people
         raise_alarm(copy, state.id, people, sending, note=why, deliveries=deliveries, now=now)
     return copy.entries
 

@@ -57,6 +57,9 @@ class Assigned:
     times: int
     """How often that happened in the role."""
 
+    by_day: bool = False
+    """Whether nobody reported it just then: it came with a day."""
+
     @property
     def name(self) -> str:
         """The name of the reminder that tells them of a clock or matter that runs."""
@@ -233,6 +236,8 @@ def _assigned_clock(
 def assignment(desk: Desk, one: Reached, since: datetime) -> PlannedReminder | None:
     """The word to somebody new of what runs: to the case manager at once, to others by day.
 
+    By day to all where it came with a day, which begins at midnight.
+
     Args:
         desk: The case.
         one: Who it is for.
@@ -241,7 +246,7 @@ def assignment(desk: Desk, one: Reached, since: datetime) -> PlannedReminder | N
     if one.assigned is None or one.assigned.at < since:
         return None
     at = one.assigned.at
-    if one.role is not Role.CASE_MANAGER:
+    if one.role is not Role.CASE_MANAGER or one.assigned.by_day:
         at = in_daytime(at, one.zone, desk.policy, earlier=False)
         at = at if at == one.assigned.at else at + spread(desk.case_id)
     return PlannedReminder(one.assigned.name, one.role, at)

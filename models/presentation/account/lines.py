@@ -15,7 +15,7 @@ from models.cases.case_state import CaseState
 from models.cases.children import Child
 from models.cases.kinds import KINDS
 from models.cases.log.entries import CORRECT, INTAKE, TAKE_BACK, Report
-from models.cases.log.people_now import roles_changed
+from models.cases.log.people_now import cover_of, roles_changed
 from models.cases.log.versions import Version, fates
 from models.cases.standing import Note, Said, Standing
 from models.local_time import hour_in_words, short_day
@@ -156,7 +156,7 @@ def _said_of(shown: Shown, report: Report, *, compared: bool = True) -> Iterator
         case "acknowledge":
             yield Said("common.acknowledged", {"key": report.binds.get("key", "")})
         case "assign":
-            yield Said("common.assigned")
+            yield _assigned(shown, report)
         case "update_contacts":
             yield Said("common.contacts_updated", {"fields": _fields(shown, report)})
         case "change_people":
@@ -182,6 +182,19 @@ def _said_of(shown: Shown, report: Report, *, compared: bool = True) -> Iterator
             yield Said("common.reason", {"reason": content["reason"]})
         case _:
             yield from _of_change(shown, report, content, compared=compared)
+
+
+def _assigned(shown: Shown, report: Report) -> Said:
+    """That the case was assigned, or is covered: on the days that count."""
+    version = _version(shown, report.number)
+    cover = cover_of(version, shown.case.zone) if version is not None else None
+    if cover is None:
+        return Said("common.assigned")
+    shift = next((one for one in reversed(shown.case.shifts) if one.cover == cover), None)
+    last = shift.last_day if shift is not None else cover.until
+    if last < cover.starts_on:
+        return Said("common.covered_never")
+    return Said("common.covered", {"first": cover.starts_on, "last": last})
 
 
 def _set_by_hand(report: Report, content: Mapping[str, Any]) -> Mapping[str, Any]:

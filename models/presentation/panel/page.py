@@ -37,6 +37,7 @@ def panel(shown: Shown) -> str:
         own = PROCEDURES[shown.state.kind].panel(shown.case, shown.standing)
     parts = [
         _headline(shown, own),
+        _cover(shown),
         _failed_turn(shown),
         _other_edition(shown),
         _trouble(shown),
@@ -88,6 +89,18 @@ def _headline(shown: Shown, own: Panel) -> str:
     ]
     items = "\n".join(f"- {line}" for line in lines)
     return f"# {headline}\n\n**{plain(action.what)}**\n\n{items}"
+
+
+def _cover(shown: Shown) -> str:
+    """Who covers the case today, and who will on days to come."""
+    lines = []
+    if (cover := shown.cover) is not None:
+        facts = {"by": cover.by, "owner": cover.owner, "last": cover.until}
+        lines.append(panel_say("covered", **facts))
+    for one in shown.covers_to_come:
+        days = {"first": one.starts_on, "last": one.until}
+        lines.append(panel_say("covered_later", by=one.case_manager.searchable, **days))
+    return "\n\n".join(plain(line) for line in lines)
 
 
 def _second_thoughts(shown: Shown) -> str:

@@ -28,6 +28,7 @@ from models.procedure.acceptance.corrections import (
     rebound,
     targets_of,
 )
+from models.procedure.acceptance.covers import check_cover
 from models.procedure.acceptance.wanted import check_wanted
 from models.procedure.case import Case, Played, played_of
 from models.procedure.kinds import INTAKES, PROCEDURES
@@ -158,6 +159,7 @@ def _binds(
     check_addresses(said)
     procedure.check(case, before, said)
     check_sms(case, said)
+    check_cover(case, said)
     binds = dict(resolve(case, before, said))
     if type_.again is not Again.ADDS and "replaces" not in binds:
         said_before = procedure.said_before(case, before, said)

@@ -99,7 +99,7 @@ def check_sms(case: Case[Any], report: Played) -> None:
     if not isinstance(report.said, SmsStopped):
         return
     whom = report.said.role.value.replace("_", " ")
-    person = case.intake.people.get(report.said.role)
+    person = case.people.get(report.said.role)
     if person is None or person.phone is None:
         message = f"role: the case has no telephone number of the {whom}."
         raise Refusal(message)

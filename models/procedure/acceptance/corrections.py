@@ -27,6 +27,7 @@ from models.procedure.acceptance.checks import (
     check_hour,
     check_start,
 )
+from models.procedure.acceptance.covers import check_cover_corrected
 from models.procedure.case import Case, Played, played_of
 from models.procedure.kinds import INTAKES, PROCEDURES
 from models.procedure.play import play
@@ -89,6 +90,7 @@ def check_corrected(before: CaseState, after: CaseState, now: datetime) -> None:
             continue
         check_calendar(case, said)
         check_addresses(said)
+        check_cover_corrected(said)
         for name in ("filed", "records", "statement", "requested"):
             day = getattr(said.said, f"{name}_on", None)
             check_hour(case, f"{name}_at", day, getattr(said.said, f"{name}_at", None))

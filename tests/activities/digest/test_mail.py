@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
@@ -194,3 +194,17 @@ def test_an_instant_is_told_in_the_managers_zone() -> None:
     hourly = concern(0, expires_at=at)
     mail = LETTERS.write(order(zone="Pacific/Guam"), Caseload(due=(hourly,)))
     assert "1:00 p.m. Chamorro Time on Tue, Nov 24, 2026, 14 hours left" in mail.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (Language.ENGLISH, "Yours through Fri, Dec 4, 2026: you cover this case"),
+        (Language.SPANISH, "A su cargo hasta el vie, 4 dic 2026: reemplaza al responsable"),
+    ],
+)
+def test_a_case_that_they_only_cover_says_through_when(language: Language, said: str) -> None:
+    covered = concern(7, "AC-5", acknowledged=True, covered_until=date(2026, 12, 4))
+    mail = LETTERS.write(order(language=language), Caseload(due=(covered, concern(7, "AC-6"))))
+    (line,) = (one for one in lines(mail.text).splitlines() if said.lower() in one.lower())
+    assert "; " in line

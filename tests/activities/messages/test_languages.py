@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -17,8 +18,10 @@ from models.cases.kinds import CaseKind
 from models.cases.language import Language
 from models.cases.people import STAFF, Role
 from models.cases.program import PROGRAM_TITLES
+from models.cases.standing import Said
 from models.notices.messages.order import CalledOff, MessageKind, Recipient, ReminderOrder
 from models.turns.not_opened import word_of_refusal
+from models.words.english.tables import say, title
 from tests.activities.messages.every_matter import Told, every_matter
 from tests.activities.samples import NOW, make_deadline, make_order, recipient
 
@@ -85,6 +88,7 @@ def test_no_word_of_english_reaches_a_spanish_reader() -> None:
     assert {one.message for one in told} == set(MessageKind) - {
         MessageKind.CLOSED,
         MessageKind.CORRECTION,
+        MessageKind.COVER,
         MessageKind.NOT_OPENED,
         MessageKind.UNASSIGNED,
     }
@@ -226,3 +230,15 @@ def test_why_a_case_was_not_opened_is_told_in_both_languages() -> None:
     assert spanish.subject == "Apelación AC-1: no se abrió"
     why = spanish.text.replace("notice_date: is required", "")
     assert english_in(replace(spanish, html=why)) == set()
+
+
+COVERED = {"first": date(2026, 12, 1), "last": date(2026, 12, 11), "who": "Kim Ito"}
+
+
+@pytest.mark.parametrize(
+    "code", ["covers", "cover_over", "covered", "your_cover_ended", "closed_meanwhile"]
+)
+def test_a_cover_is_told_in_spanish_too(code: str) -> None:
+    said = Said(f"delivery.{code}", COVERED)
+    book = words_of("es").phrasebook
+    assert [book.unknown(text) for text in (title(said), say(said))] == [[], []]
