@@ -1,7 +1,9 @@
-"""`appealclock assign`: another case manager takes all cases of one."""
+"""`appealclock assign`: another case manager takes all cases of one, for good or until a day."""
 
 import asyncio
-from typing import Annotated
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,8 +12,33 @@ from cli.errors import Exit, fail, refuse
 from cli.output import AsJson, plural, print_document
 from cli.reports import NotReportedError, send_report
 from cli.temporal import temporal
+from models.local_time import short_day
 
-_WOULD_BE, _ASSIGNED, _FAILED = "would be assigned", "assigned", "failed"
+if TYPE_CHECKING:
+    from models.storage.tables import CaseRow
+
+_FAILED, _LEFT, _ALREADY = "failed", "left", "covered already"
+
+Result = dict[str, str]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What is to be reported to each case."""
+
+    manager: dict[str, str]
+    until: date | None
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The report `assign`."""
+        until = {} if self.until is None else {"until": self.until.isoformat()}
+        return {"case_manager": self.manager, **until}
+
+    @property
+    def done(self) -> str:
+        """What a case is once it took the report."""
+        return "assigned" if self.until is None else "covered"
 
 
 def register(app: typer.Typer) -> None:
@@ -19,7 +46,7 @@ def register(app: typer.Typer) -> None:
     app.command()(assign)
 
 
-def assign(
+def assign(  # noqa: PLR0913 (each is an option)
     *,
     old: Annotated[
         str, typer.Option("--from", help="Whose cases: an email address or a code, as in `list`.")
@@ -28,31 +55,54 @@ def assign(
     code: Annotated[
         str | None, typer.Option(help="The code of who takes them; derived if left out.")
     ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="Only through this day, such as 2026-12-11: then each goes back by itself.",
+        ),
+    ] = None,
+    covered: Annotated[
+        bool,
+        typer.Option("--covered", help="Only the cases that --from covers for somebody else."),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only list the cases that would be assigned.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Assign all open cases of one case manager to another, with all that runs beside them."""
-    manager = _manager(new, code)
-    case_ids = _cases_of(old)
-    if not case_ids:
-        fail("--from: there is no open case of this case manager.", Exit.NOT_FOUND)
+    wanted = _Wanted(_manager(new, code), _day(until))
+    own, covering = _cases_of(old)
+    if covered:
+        own, covering = covering, {}
+    if not own and not covering:
+        whose = "that this case manager covers" if covered else "of this case manager"
+        fail(f"--from: there is no open case {whose}.", Exit.NOT_FOUND)
+    left = _left(own, covering, wanted)
+    ids = sorted({*own, *covering} - {one["id"] for one in left})
     if dry_run:
-        results = [{"id": one, "result": _WOULD_BE, "reason": ""} for one in case_ids]
+        results = [{"id": one, "result": f"would be {wanted.done}", "reason": ""} for one in ids]
     else:
-        results = asyncio.run(_assign(case_ids, manager))
+        results = asyncio.run(_assign(ids, wanted))
     failed = [one for one in results if one["result"] == _FAILED]
+    done = len(results) - len(failed)
+    results = sorted([*results, *left], key=lambda one: one["id"])
     if as_json:
         print_document("assign", {"cases": results})
     else:
-        for one in results:
-            reason = f": {one['reason']}" if one["reason"] else ""
-            typer.echo(f"{one['id']}  {one['result']}{reason}")
-        done = plural(len(results) - len(failed), "case")
-        typer.echo(f"{done} {_WOULD_BE if dry_run else _ASSIGNED}.")
+        _print(results, done, wanted, dry_run=dry_run)
     if failed:
-        raise typer.Exit(Exit.FINDINGS if len(failed) < len(results) else Exit.REFUSED)
+        raise typer.Exit(Exit.FINDINGS if done else Exit.REFUSED)
+
+
+def _print(results: list[Result], done: int, wanted: _Wanted, *, dry_run: bool) -> None:
+    for one in results:
+        reason = f": {one['reason']}" if one["reason"] else ""
+        typer.echo(f"{one['id']}  {one['result']}{reason}")
+    through = "" if wanted.until is None else f" through {short_day(wanted.until)}"
+    would = "would be " if dry_run else ""
+    typer.echo(f"{plural(done, 'case')} {would}{wanted.done}{through}.")
 
 
 def _manager(email: str, code: str | None) -> dict[str, str]:
@@ -67,29 +117,78 @@ def _manager(email: str, code: str | None) -> dict[str, str]:
     return said
 
 
-def _cases_of(manager: str) -> list[str]:
-    """The open cases of a manager, but for those that follow a case among them."""
-    from sqlmodel import col, select  # noqa: PLC0415
+def _day(text: str | None) -> date | None:
+    """The day of --until, in any of the forms that a report takes."""
+    from models.inputs.common_report import Assigned  # noqa: PLC0415  (keeps --help quick)
+    from models.inputs.spelling import as_meant  # noqa: PLC0415
 
-    from activities.digest.managers import cases_of  # noqa: PLC0415
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(str(as_meant(Assigned, {"until": text})["until"]))
+    except ValueError:
+        fail("--until: expected a date such as 2026-12-11")
+
+
+def _cases_of(manager: str) -> "tuple[dict[str, CaseRow], dict[str, CaseRow]]":
+    """The open cases of a manager by their ids, and those of others that they cover.
+
+    Whoever covers a case has it only for a time: what is assigned for good is left out there. What
+    runs beside a case among them follows it, and is in neither.
+    """
+    from sqlmodel import and_, col, or_, select  # noqa: PLC0415
+
+    from activities.digest.managers import cases_of, covered_for  # noqa: PLC0415
     from models.storage.tables import CaseRow  # noqa: PLC0415
 
-    is_open = col(CaseRow.ending).is_(None)
+    is_open, is_covered = col(CaseRow.ending).is_(None), col(CaseRow.covered_until).is_not(None)
+    theirs = or_(and_(cases_of(manager), ~is_covered), covered_for(manager))
     with database() as session:
-        found = session.exec(select(CaseRow).where(cases_of(manager), is_open)).all()
-        ids = {case.case_id for case in found}
-        return sorted(case.case_id for case in found if case.parent_id not in ids)
+        own = session.exec(select(CaseRow).where(is_open, theirs)).all()
+        every = session.exec(select(CaseRow).where(is_open, or_(cases_of(manager), theirs))).all()
+        session.expunge_all()
+    ids, own_ids = {case.case_id for case in every}, {case.case_id for case in own}
+    first = {case.case_id: case for case in every if case.parent_id not in ids}
+    return (
+        {name: case for name, case in first.items() if name in own_ids},
+        {name: case for name, case in first.items() if name not in own_ids},
+    )
 
 
-async def _assign(case_ids: list[str], manager: dict[str, str]) -> list[dict[str, str]]:
+def _left(
+    own: "dict[str, CaseRow]", covering: "dict[str, CaseRow]", wanted: _Wanted
+) -> list[Result]:
+    """The cases that stay as they are, each with the reason."""
+    from models.cases.people import case_manager_code  # noqa: PLC0415  (keeps --help quick)
+
+    if wanted.until is None:
+        return [
+            {"id": name, "result": _LEFT, "reason": _covers(case)}
+            for name, case in covering.items()
+        ]
+    new = case_manager_code(wanted.manager["email"])
+    return [
+        {"id": name, "result": _ALREADY, "reason": ""}
+        for name, case in {**own, **covering}.items()
+        if case.covered_until == wanted.until and case.manager_id == new
+    ]
+
+
+def _covers(case: "CaseRow") -> str:
+    assert case.covered_until is not None  # noqa: S101 (asked of covered cases alone)
+    until = short_day(case.covered_until)
+    return f"a case of {case.owner}, covered through {until}; --covered assigns these"
+
+
+async def _assign(case_ids: list[str], wanted: _Wanted) -> list[Result]:
     """Report it to each case; one that refuses keeps no other from being assigned."""
     results = []
     async with temporal() as client:
         for case_id in case_ids:
             try:
-                await send_report(client, case_id, "assign", {"case_manager": manager})
+                await send_report(client, case_id, "assign", wanted.content)
             except NotReportedError as error:
                 results.append({"id": case_id, "result": _FAILED, "reason": str(error)})
             else:
-                results.append({"id": case_id, "result": _ASSIGNED, "reason": ""})
+                results.append({"id": case_id, "result": wanted.done, "reason": ""})
     return results

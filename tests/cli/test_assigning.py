@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from models.cases.people import case_manager_code
 from models.storage import migrations
 from models.storage.database import open_database
 from tests import clock
@@ -106,3 +107,65 @@ async def test_mistakes(here: dict[str, str], old: str, new: str, code: int, sai
     assert (ended, out) == (code, "")
     assert err.startswith(said)
     assert "MARKER" not in err
+
+
+async def listed(here: dict[str, str], email: str) -> dict[str, tuple[str, str | None]]:
+    _, out, _ = await appealclock("list", "--manager", email, "--json", **here)
+    return {row["id"]: (row["owner"], row["covered_until"]) for row in json.loads(out)["cases"]}
+
+
+async def results_of(here: dict[str, str], *typed: str) -> dict[str, str]:
+    code, out, err = await appealclock("assign", *typed, "--json", **here)
+    assert (code, err) == (0, "")
+    return {one["id"]: one["result"] for one in json.loads(out)["cases"]}
+
+
+async def test_cases_are_covered_through_a_day_and_given_back_early(
+    here: dict[str, str], tmp_path: Path
+) -> None:
+    away, cover = "away@legalaid.example", "covers@legalaid.example"
+    await opened(here, tmp_path, "AC-C1", away)
+    await opened(here, tmp_path, "AC-C2", cover)
+    until = clock.real_now().date() + timedelta(days=7)
+    typed = ("--from", away, "--to", cover, "--code", "kim", "--until", str(until))
+
+    async def are_listed() -> bool:
+        return bool(await cases_of(here, away)) and bool(await cases_of(here, cover))
+
+    await eventually(are_listed)
+    assert await results_of(here, *typed, "--dry-run") == {"AC-C1": "would be covered"}
+    assert await results_of(here, *typed) == {"AC-C1": "covered"}
+    owner = case_manager_code(away)
+
+    async def is_covered() -> bool:
+        return (await listed(here, cover)).get("AC-C1") == (owner, str(until))
+
+    await eventually(is_covered)
+    assert await listed(here, away) == {}
+    _, out, _ = await appealclock("show", "AC-C1", "--json", **here)
+    shown = json.loads(out)
+    assert shown["case_manager"] == "kim"
+    assert (shown["cover"]["owner"], shown["cover"]["until"]) == (owner, str(until))
+    # Typed again, it is no mistake; and what is only covered is not assigned for good.
+    assert await results_of(here, *typed) == {"AC-C1": "covered already"}
+    third = ("--to", "third@legalaid.example", "--dry-run")
+    assert await results_of(here, "--from", cover, *third) == {
+        "AC-C1": "left",
+        "AC-C2": "would be assigned",
+    }
+    assert await results_of(here, "--from", cover, "--to", away, "--covered") == {
+        "AC-C1": "assigned"
+    }
+
+    async def is_back() -> bool:
+        return "AC-C1" in await cases_of(here, away)
+
+    await eventually(is_back)
+    assert sorted(await cases_of(here, cover)) == ["AC-C2"]
+
+
+async def test_a_day_that_is_none(here: dict[str, str]) -> None:
+    typed = ("assign", "--from", OLD, "--to", NEW, "--until", "soon")
+    ended, out, err = await appealclock(*typed, **here)
+    assert (ended, out) == (2, "")
+    assert err.startswith("--until: expected a date")
