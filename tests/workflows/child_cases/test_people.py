@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -44,6 +45,32 @@ async def test_an_appeal_is_assigned_with_all_that_runs_beside_it(
     await eventually(all_of_it)
     for one in beside:
         assert await has_recorded(one, "Taken over from the case it runs beside: case_manager.")
+
+
+@pytest.mark.server
+async def test_a_covered_appeal_goes_back_with_what_runs_beside_it_and_nothing_is_reported(
+    start: Callable[..., Any],
+) -> None:
+    case: Rehearsal = await start(notice_days_ago=3, second_opinion={})
+    both = [case, case.beside("second-opinion")]
+    (before,) = {await manager(one) for one in both}
+    until = await case.today() + timedelta(days=1)
+    await case.send("assign", case_manager=NEW_MANAGER, until=str(until))
+
+    async def all_have(code: str) -> bool:
+        return {await manager(one) for one in both} == {code}
+
+    await eventually(lambda: all_have("desk-2"))
+    # Each by itself: the server holds the clock of a case while something runs beside it.
+    opinion = both[1]
+    await opinion.pass_days(2)
+    assert await opinion.today() > until
+    assert await manager(opinion) == before
+    assert await has_recorded(opinion, "The cover ended on")
+    await opinion.send("close", reason="Not wanted")
+    await case.pass_days(2)
+    assert await manager(case) == before
+    assert await has_recorded(case, "The cover ended on")
 
 
 async def test_a_mended_contact_reaches_the_work_beside_it_and_the_others_stay(

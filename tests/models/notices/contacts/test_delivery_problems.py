@@ -289,3 +289,18 @@ def test_the_end_closes_matters_of_delivery() -> None:
     told.pass_days(10)
     assert open_matters(told) == []
     assert told.heard("case_manager", "mend_contact.1") == ["follow-up-1"]
+
+
+def test_what_a_wrong_address_refused_goes_to_the_one_it_is_corrected_to() -> None:
+    told = opened(accepted, beneficiary=PATIENT)
+    told.report("update_contacts", {"beneficiary": {"email": "slip@mail.example"}})
+    told.answer = refusing("beneficiary")
+    told.pass_days(1)
+    assert [one.role.value for one in contacts_to_mend(told.memory)] == ["beneficiary"]
+    told.answer, since = accepted, len(told.sent)
+    right = {"content": {"beneficiary": {"email": "right@mail.example"}}}
+    told.report("correct", {"report": 2, "reason": "A slip.", **right})
+    told.pass_days(1)
+    assert contacts_to_mend(told.memory) == []
+    assert any("beneficiary" in one.roles for one in told.sent[since:])
+    assert told.sent[-1].order.recipients[0].contact == 2
