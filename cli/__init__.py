@@ -1,13 +1,12 @@
-"""The `appealclock` command. Every module here that has `register(app)` adds its commands."""
+"""The `appealclock` command. A folder for one case, one for all, one for the service."""
 
-import importlib
-import pkgutil
 from collections.abc import Sequence
 from typing import NoReturn
 
 import typer
 
 from cli.errors import Exit
+from cli.rooms import register_all
 from deploy.shutdown import leave
 from models.settings import SettingsError
 from models.shipped import ShippedFileError
@@ -21,11 +20,7 @@ def build_app() -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for module in pkgutil.iter_modules(__path__):
-        if not module.name.startswith("_"):
-            register = getattr(importlib.import_module(f"cli.{module.name}"), "register", None)
-            if register is not None:
-                register(app)
+    register_all(app, __name__, __path__, panel="The rulebook")
     return app
 
 

@@ -18,9 +18,6 @@ TOO_FULL = {
     "activities/messages/templates/es": 18,
     # The service's files for containers and systemd beside its modules.
     "deploy": 18,
-    # A command a file.
-    "cli": 26,
-    "tests/cli": 18,
     # A benchmark a file.
     "benchmarks": 14,
     "tests/workflows": 19,

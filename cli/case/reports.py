@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.asked_case import no_such_case
+from cli.case.asking import no_such_case
+from cli.case.show import CaseId
 from cli.errors import fail, refuse
 from cli.output import AsJson, print_document
-from cli.shown_case import CaseId
 from cli.temporal import temporal
 from models.local_time import short_day
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.caseload.span import Span
 from cli.database import database
 from cli.errors import fail
 from cli.output import AsJson, print_document, print_table
-from cli.span import Span
 from models.cases.program import WaitingOn
 from models.local_time import end_of_day, local_time
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.case.reports import NotReportedError, send_report
 from cli.database import database
 from cli.errors import Exit, fail, refuse
 from cli.output import AsJson, plural, print_document
-from cli.reports import NotReportedError, send_report
 from cli.temporal import temporal
 from models.local_time import short_day
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.asked_case import ask_case
+from cli.case.asking import ask_case
 from cli.errors import fail
 from cli.exported import write_exported
 from cli.temporal import temporal
@@ -16,7 +16,7 @@ from models.local_time import short_day
 if TYPE_CHECKING:
     from temporalio.client import Client
 
-    from cli.timeline.lanes import Lane, Timeline
+    from cli.case.timeline.lanes import Lane, Timeline
 
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The Workflow ID.")]
 PageFile = Annotated[
@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 def timeline(case_id: CaseId, *, html: PageFile, private: Private = False) -> None:
     """Write the timeline of a case as one page, to look at or to print."""
-    from cli.timeline.drawing import draw  # noqa: PLC0415  (keeps --help quick)
+    from cli.case.timeline.drawing import draw  # noqa: PLC0415  (keeps --help quick)
 
     shown = asyncio.run(_timeline_of(case_id, private=private))
     content = _page(shown, draw(shown))
@@ -47,7 +47,7 @@ def timeline(case_id: CaseId, *, html: PageFile, private: Private = False) -> No
 
 async def _timeline_of(case_id: str, *, private: bool) -> "Timeline":
     """What the case and the cases beside it say of themselves, asked now."""
-    from cli.timeline.lanes import Timeline, title_of  # noqa: PLC0415
+    from cli.case.timeline.lanes import Timeline, title_of  # noqa: PLC0415
     from models.cases.program import PROGRAM_TITLES, Program  # noqa: PLC0415
     from models.local_time import local_day  # noqa: PLC0415
 
@@ -70,7 +70,7 @@ async def _timeline_of(case_id: str, *, private: bool) -> "Timeline":
 
 
 async def _asked(client: "Client", case_id: str, title: str) -> "tuple[dict[str, Any], Lane]":
-    from cli.timeline.lanes import lane_of, title_of  # noqa: PLC0415
+    from cli.case.timeline.lanes import lane_of, title_of  # noqa: PLC0415
     from models.cases.deadline import Deadline  # noqa: PLC0415
 
     overview = await ask_case(client, case_id, "overview")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.timeline.drawing import WIDTH, draw
-from cli.timeline.lanes import Bar, Lane, Mark, Timeline
+from cli.case.timeline.drawing import WIDTH, draw
+from cli.case.timeline.lanes import Bar, Lane, Mark, Timeline
 from models.cases.deadline import DeadlineStatus
 from models.cases.milestone import Milestone
 

@@ -1,4 +1,4 @@
-"""Commands for cases: start one, rehearse one, take its calendar."""
+"""Commands that start a case: from a file, or by a form of the UI."""
 
 import asyncio
 import tempfile
@@ -10,12 +10,9 @@ from urllib.parse import quote
 import typer
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from cli.asked_case import ask_case
 from cli.errors import fail, refuse
-from cli.exported import write_exported
-from cli.output import AsJson, plural, print_document
+from cli.output import AsJson, print_document
 from cli.temporal import temporal
-from models.cases.deadline import Deadline
 from models.cases.kinds import KINDS
 from models.inputs.appeal_intake import Intake
 from models.inputs.common_intake import AnyIntake
@@ -31,7 +28,7 @@ _INTAKES: dict[str, type[AnyIntake]] = {
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    for command in (start, forms, rehearse, calendar):
+    for command in (start, forms, rehearse):
         app.command()(command)
 
 
@@ -75,21 +72,6 @@ def rehearse(
 
     events = _read(TypeAdapter(list[ScriptedEvent]), script) if script else []
     asyncio.run(_rehearse(_read(Intake, intake), events, as_json=as_json))
-
-
-def calendar(
-    case_id: Annotated[str, typer.Argument(metavar="CASE_ID")],
-    ics: Annotated[Path, typer.Option(help="The calendar file to write.")],
-) -> None:
-    """Write the open deadlines of a case as a calendar file."""
-    from activities.messages.calendar_file import case_calendar  # noqa: PLC0415
-
-    deadlines = asyncio.run(_open_deadlines(case_id))
-    try:
-        write_exported(ics, case_calendar(case_id, deadlines, datetime.now(UTC)))
-    except OSError as error:
-        fail(f"{ics}: {error.strerror}")
-    typer.echo(f"{plural(len(deadlines), 'open deadline')} written to {ics}")
 
 
 async def _start(intake: AnyIntake, case_id: str, workflow_type: str, *, as_json: bool) -> None:
@@ -187,14 +169,6 @@ async def _rehearse(intake: Intake, events: list[Any], *, as_json: bool) -> None
         typer.echo(f"{happening.at:%Y-%m-%d %H:%M}  {happening.what}")
     if account.story is not None:
         typer.echo(f"Ended: {account.story.ending.value.replace('_', ' ')}")
-
-
-async def _open_deadlines(case_id: str) -> list[Deadline]:
-    async with temporal() as client:
-        deadlines: list[Deadline] = await ask_case(
-            client, case_id, "deadlines", result_type=list[Deadline]
-        )
-    return [deadline for deadline in deadlines if deadline.is_open]
 
 
 def _read(model: Any, path: Path) -> Any:  # noqa: ANN401 (a model class or a type adapter)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.asked_case import ask_case
+from cli.case.asking import ask_case
 from cli.output import AsJson, print_document, print_markdown, print_table
 from cli.temporal import temporal
 

@@ -27,7 +27,7 @@ def in_days(days: int, zone: str = EAST) -> date:
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    monkeypatch.setattr("cli.due.present", lambda: NOW)
+    monkeypatch.setattr("cli.caseload.due.present", lambda: NOW)
     url = f"sqlite:///{tmp_path}/appealclock.sqlite3"
     migrations.upgrade(url)
     engine = open_database(url)

@@ -10,7 +10,7 @@ from html import escape
 
 import svg
 
-from cli.timeline.lanes import Bar, Lane, Timeline
+from cli.case.timeline.lanes import Bar, Lane, Timeline
 from models.cases.deadline import DeadlineStatus
 from models.cases.milestone import Milestone
 from models.local_time import short_day

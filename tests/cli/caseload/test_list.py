@@ -32,7 +32,7 @@ def in_days(days: int) -> date:
 
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    monkeypatch.setattr("cli.case_list.present", lambda: NOW)
+    monkeypatch.setattr("cli.caseload.list.present", lambda: NOW)
     url = f"sqlite:///{tmp_path}/appealclock.sqlite3"
     migrations.upgrade(url)
     engine = open_database(url)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cli.cases_asked import refused_starts, services
+from cli.caseload.from_temporal import refused_starts, services
+from cli.caseload.span import Span
 from cli.database import database
 from cli.errors import fail
 from cli.output import AsJson, as_csv, print_document, print_table
-from cli.span import Span
 from models.cases.program import Program, WaitingOn
 from models.local_time import local_day
 from models.settings import DeskSettings, load_settings
