@@ -14,11 +14,12 @@ from models.cases.log.entries import Report
 from models.inputs.validation import Refusal
 from models.procedure.acceptance.accept import accept
 from models.procedure.standing_of import standing_of
+from models.rehearsal.simulation import kind_of
 from models.turns.turn import take
 from tests.simulation.play import play_case
 from tests.simulation.seeded.editions import EDITIONS, Change, edition
 from tests.stories.files import moment, names, read
-from tests.stories.playing import Member, kind_of
+from tests.stories.playing import Member
 
 SEEDS = tuple(f"edition-{number}" for number in range(8))
 EVERY = 40

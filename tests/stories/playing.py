@@ -3,98 +3,33 @@
 Every message is accepted at once, as on the stage on which the stories were recorded.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from models.cases.case_state import CaseState, state_from_json
-from models.cases.deadline import ReminderOutcome
-from models.cases.kinds import KINDS, CaseKind
+from models.cases.case_state import CaseState
 from models.cases.log.entries import Report
-from models.cases.log.entries import instant as read_instant
 from models.inputs.validation import Refusal
-from models.notices.messages.order import (
-    Channel,
-    Delivery,
-    DeliveryOutcome,
-    DeliveryReport,
-    ReminderOrder,
-)
 from models.procedure.acceptance.accept import accept
 from models.procedure.kinds import PROCEDURES
 from models.procedure.play import play
 from models.procedure.standing_of import case_of
-from models.turns.carried import applied
-from models.turns.turn import take
+from models.rehearsal.simulation import SimulatedCase, Simulation, kind_of
 from tests.stories.files import Json, Story, instant, moment
 from tests.stories.stands import stand_from, stand_of
 from tests.stories.told import message
 
-_KINDS = {one.workflow_type: kind for kind, one in KINDS.items()}
+Member = SimulatedCase
 
 
-def kind_of(workflow_type: str) -> CaseKind:
-    """The kind of case that a workflow type carries."""
-    return _KINDS[workflow_type]
-
-
-_MANY = 500
-"""More turns of one case at one moment than any needs: it would never come to rest."""
-
-
-@dataclass
-class Member:
-    """One case of a family on the stage."""
-
-    id: str
-    kind: CaseKind
-    parent: str | None
-    case: dict[str, Any]
-    news: list[dict[str, Any]] = field(default_factory=list)
-    wake: datetime | None = None
-    over: bool = False
-    gone: bool = False
-
-    @property
-    def is_running(self) -> bool:
-        return not self.over and not self.gone
-
-    @property
-    def state(self) -> CaseState:
-        return state_from_json(self.id, self.kind, self.case, self.parent)
-
-
-@dataclass
-class Stage:
-    """A family of cases under one clock."""
-
-    now: datetime
-    members: dict[str, Member] = field(default_factory=dict)
-    sent: list[tuple[datetime, str, ReminderOrder]] = field(default_factory=list)
-    starts: list[tuple[str, str, dict[str, Any], str]] = field(default_factory=list)
-
-    def begin(self, kind: str, id_: str, intake: dict[str, Any], parent: str | None) -> Json | None:
-        """Open a case; what a refusal says, or None."""
-        entry = {"number": 1, "kind": "intake", "content": intake, "at": self.now.isoformat()}
-        member = Member(id_, _KINDS[kind], parent, {"log": [entry], "turns": 0})
-        answer = self.turn(member)
-        if "refused" in answer:
-            return dict(answer["refused"])
-        self.members[id_] = member
-        self.rest()
-        return None
+class Stage(Simulation):
+    """The product's simulation, with answers as stories have them and cases that are lost."""
 
     def report(self, id_: str, kind: str, content: dict[str, Any]) -> Json:
         """Send a report; the acknowledgment, or the refusal."""
-        member = self.members[id_]
-        candidate = {"kind": kind, "content": content, "update": ""}
-        answer = self.turn(member, candidate)
-        self.rest()
-        if "refused" in answer:
-            return {"refused": answer["refused"]["message"]}
-        acknowledgment: Json = answer["acknowledgment"]
-        return acknowledgment
+        try:
+            return self.send(id_, kind, content)
+        except Refusal as refusal:
+            return {"refused": refusal.message}
 
     def terminate(self, id_: str) -> None:
         member = self.members[id_]
@@ -102,89 +37,6 @@ class Stage:
         if member.parent in self.members:
             self.members[member.parent].news.append({"lost": id_, "how": "terminated"})
         self.rest()
-
-    def forward(self, until: datetime) -> None:
-        """Move the clock: what comes due in between happens in its order."""
-        while due := min(self._wakes(until), default=None):
-            self.now = max(self.now, due)
-            self.rest()
-        self.now = max(self.now, until)
-
-    def rest(self) -> None:
-        """Let everybody take turns until nobody has news and nothing is due."""
-        for _ in range(_MANY):
-            member = next(self._stirred(), None)
-            if member is None:
-                return
-            self.turn(member)
-        message = f"no rest at {self.now}"
-        raise AssertionError(message)
-
-    def turn(self, member: Member, candidate: Json | None = None) -> Json:
-        ask = self.ask(member, candidate)
-        answer = take(ask).answer
-        if "refused" not in answer and "preview" not in answer:
-            self.carry_out(member, ask, answer)
-        return answer
-
-    def ask(self, member: Member, candidate: Json | None) -> Json:
-        """What a turn is asked."""
-        return {
-            "id": member.id,
-            "kind": member.kind.value,
-            "parent": member.parent,
-            "case": member.case,
-            "candidate": candidate,
-            "news": list(member.news),
-            "now": self.now.isoformat(),
-        }
-
-    def carry_out(self, member: Member, ask: Json, answer: Json) -> None:
-        """Do what a turn answers."""
-        member.news = member.news[len(ask["news"]) :]
-        member.case = applied(member.case, answer)
-        member.wake = read_instant(answer["wake"]) if answer["wake"] else None
-        member.over = answer["over"] == "done"
-        for one in answer["start"]:
-            self.begin(one["type"], one["id"], one["intake"], member.id)
-        for one in answer["tell"]:
-            self._tell(one["to"], one["word"])
-        for one in answer["send"]:
-            self.deliver(member, one)
-
-    def deliver(self, member: Member, one: Json) -> None:
-        """Send a message: everybody gets it by email."""
-        order = ReminderOrder.model_validate(one["message"])
-        self.sent.append((self.now, member.id, order))
-        outcome = accepted(order).model_dump(mode="json")
-        member.news.append({"sent": one["key"], "outcome": outcome, "failure": ""})
-
-    def _tell(self, to: str, word: Json) -> None:
-        if to in self.members and self.members[to].is_running:
-            self.members[to].news.append({"heard": word})
-
-    def _stirred(self) -> Iterator[Member]:
-        for member in self.members.values():
-            if member.is_running and (
-                member.news or (member.wake is not None and member.wake <= self.now)
-            ):
-                yield member
-
-    def _wakes(self, until: datetime) -> Iterator[datetime]:
-        for member in self.members.values():
-            if member.is_running and member.wake is not None and member.wake <= until:
-                yield member.wake
-
-
-def accepted(order: ReminderOrder) -> DeliveryReport:
-    """Everybody got the message by email."""
-    return DeliveryReport(
-        outcome=ReminderOutcome.SENT,
-        deliveries=tuple(
-            Delivery(role=one.role, channel=Channel.EMAIL, outcome=DeliveryOutcome.ACCEPTED)
-            for one in order.recipients
-        ),
-    )
 
 
 def play_story(story: Story) -> Story:
@@ -216,7 +68,7 @@ def stands_alone(story: Story) -> Story:
     """
     opening = story.intake
     entry = Report(1, "intake", opening["intake"], moment(opening["at"]))
-    state = CaseState(opening["id"], _KINDS[opening["type"]], (entry,))
+    state = CaseState(opening["id"], kind_of(opening["type"]), (entry,))
     shown: Json = {}
 
     def entry_at(now: datetime, answer: Json | None) -> Json:

@@ -18,7 +18,7 @@ from models.notices.contacts.addresses import mark_of
 from models.notices.contacts.delivery_matters import close_kinds, look_after
 from models.notices.contacts.people import OnCase, is_reported
 from models.notices.memory import Memory
-from models.notices.reminders.schedule import MANAGER
+from models.notices.reminders.clock_reminders import MANAGER
 from models.notices.reminders.times import in_daytime, spread
 from models.procedure.case import Case
 

@@ -1,9 +1,10 @@
 """Writes the order for a message: everything that is needed to send it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from models.cases.deadline import Deadline, FollowUpKind
 from models.cases.kinds import CaseKind
@@ -68,6 +69,46 @@ def lines_of(order: ReminderOrder) -> list[str]:
     roles = ", ".join(recipient.role.value for recipient in order.recipients)
     matters: list[ReminderOrder | Matter] = [order, *order.also]
     return [f"Reminder {matter.reminder} ({_about(matter)}) to {roles}" for matter in matters]
+
+
+class ToldLine(NamedTuple):
+    """A line of `lines_of`, read back."""
+
+    reminder: str
+    """Such as opened, 7d or follow-up-3."""
+
+    about: str
+    """The row of the rulebook that a time limit is of, or a matter in a few words."""
+
+    due: date | None
+    """The last day of the time limit; None of a matter."""
+
+    roles: tuple[Role, ...]
+
+
+_LINE = re.compile(
+    r"Reminder (?P<reminder>\S+) \((?P<about>.*?)(?:, due (?P<due>\d{4}-\d\d-\d\d))?\) "
+    r"to (?P<roles>[a-z_]+(?:, [a-z_]+)*)"
+)
+
+
+def read_line(line: str) -> ToldLine:
+    """A line of `lines_of`, read back.
+
+    Raises:
+        ValueError: It is none.
+    """
+    found = _LINE.fullmatch(line)
+    if found is None:
+        message = "expected a line about a reminder"
+        raise ValueError(message)
+    due = found["due"]
+    return ToldLine(
+        found["reminder"],
+        found["about"],
+        date.fromisoformat(due) if due else None,
+        tuple(Role(name) for name in found["roles"].split(", ")),
+    )
 
 
 def _about(matter: ReminderOrder | Matter) -> str:

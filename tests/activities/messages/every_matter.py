@@ -103,6 +103,7 @@ ONLY_SHOWN = {
         "acknowledged assigned contacts_updated"
     ),
     "panel": "*",
+    "rehearsal": "*",
     "appeal": (
         "opened_filed opened_denied filed confirmation decided decided_corrected still_in_dispute "
         "expedited_pending expedited_granted expedited_denied file_arrived escalated "

@@ -1,0 +1,188 @@
+"""What a rehearsal shows: everything that happens, in order and in words, under its level."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.cases.deadline import Deadline
+from models.cases.kinds import KINDS, CaseKind
+from models.cases.standing import Said
+from models.local_time import local_day, short_day
+from models.notices.messages.ordering import ToldLine, read_line
+from models.notices.reminders.clock_reminders import OPENED, PASSED, SAFE, is_assignment
+from models.presentation.shapes import AccountLine
+from models.words.english.tables import say
+
+_SHARE = re.compile(r"0?\.\d+")
+
+
+class Sort(StrEnum):
+    """What sort of thing happens."""
+
+    REPORT = "report"
+    """Somebody reports it."""
+
+    CALENDAR = "calendar"
+    """Time brings it, or the case does it by itself."""
+
+    MESSAGE = "message"
+    """It would be mailed."""
+
+
+class Happening(BaseModel):
+    """One line of what a rehearsal shows."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime = Field(description="UTC.")
+    day: date = Field(description="The day in the zone of the case.")
+    sort: Sort
+    case: str = Field(default="", description="The case beside it; empty for the case itself.")
+    level: str = Field(default="", description="The level it happens at, in words.")
+    what: str
+
+
+@dataclass(frozen=True)
+class PlayedCase:
+    """One case as a rehearsal leaves it: what it answers to queries, and what it has sent."""
+
+    id: str
+    kind: CaseKind
+    overview: Mapping[str, Any]
+    deadlines: tuple[Deadline, ...]
+    lines: tuple[AccountLine, ...]
+    told: tuple[tuple[datetime, str], ...]
+    """Each reminder: when it was sent (UTC), and a line of `lines_of`."""
+
+    story: Mapping[str, Any] | None = None
+    """Its result, where it has ended."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a rehearsal shows: everything in order, every deadline, and how it ended."""
+
+    begins_at: datetime
+    """UTC."""
+
+    reported_at: tuple[datetime, ...]
+    """When each entry of the script was reported (UTC)."""
+
+    ends_at: datetime
+    """Until when time went by (UTC)."""
+
+    zone: str
+    """In which its days are told."""
+
+    cases: tuple[PlayedCase, ...]
+    """The case, then those beside it."""
+
+    events: int | None = None
+    """Events of its last run, where it was played on a server."""
+
+    @property
+    def case(self) -> PlayedCase:
+        """The case that was rehearsed."""
+        return self.cases[0]
+
+    @property
+    def happenings(self) -> tuple[Happening, ...]:
+        """Everything that happens, in order; of one moment what is reported before what is sent."""
+        root, *beside = self.cases
+        found = list(_happenings(root, self.zone))
+        said = {one.what for one in found}
+        for case in beside:
+            title = KINDS[case.kind].title
+            for one in _happenings(case, self.zone):
+                what = f"{title}: {one.what}"
+                # What a case beside it says of itself, it may have told the case.
+                if what not in said:
+                    found.append(
+                        one.model_copy(update={"case": case.id, "level": "", "what": what})
+                    )
+        return tuple(_at_levels(sorted(found, key=lambda one: (one.at, one.sort is Sort.MESSAGE))))
+
+
+def _at_levels(happenings: Iterable[Happening]) -> Iterator[Happening]:
+    """The same, each that names no level under that of the one before it."""
+    level = ""
+    for one in happenings:
+        level = one.level or level
+        yield one.model_copy(update={"level": level})
+
+
+def _happenings(case: PlayedCase, zone: str) -> Iterator[Happening]:
+    levels = tuple(dict.fromkeys(one.level_title for one in case.deadlines))
+    for number, line in enumerate(case.lines):
+        level = _first_named(levels, line.what)
+        if not level and not number:
+            level = levels[0] if levels else ""
+        yield Happening(
+            at=line.at,
+            day=local_day(line.at, zone),
+            sort=Sort.CALENDAR if line.report is None else Sort.REPORT,
+            level=level,
+            what=line.what,
+        )
+    for at, text in case.told:
+        told = read_line(text)
+        about = _deadline(case.deadlines, told)
+        yield Happening(
+            at=at,
+            day=local_day(at, zone),
+            sort=Sort.MESSAGE,
+            level=about.level_title if about else _first_named(levels, told.about),
+            what=_in_words(told, about, local_day(at, zone)),
+        )
+
+
+def _first_named(levels: Sequence[str], text: str) -> str:
+    """The level that a text names first."""
+    named = [(text.find(level), -len(level), level) for level in levels if level in text]
+    return min(named)[2] if named else ""
+
+
+def _deadline(deadlines: Sequence[Deadline], told: ToldLine) -> Deadline | None:
+    """The time limit that a reminder was about."""
+    found = [one for one in deadlines if one.reckoning.rule == told.about and told.due]
+    return next((one for one in found if one.due_on == told.due), found[-1] if found else None)
+
+
+def _in_words(told: ToldLine, about: Deadline | None, on: date) -> str:
+    code, facts = _code_of(told, on)
+    what: object = told.about
+    if told.due is not None:
+        title = about.reckoning.title if about else told.about
+        what = Said("rehearsal.limit", {"title": title, "day": short_day(told.due)})
+    one = len(told.roles) == 1
+    verbs = {"hear": "hears" if one else "hear", "get": "gets" if one else "get"}
+    whom = _and([f"the {role.value.replace('_', ' ')}" for role in told.roles])
+    return say(Said(f"rehearsal.{code}", {**facts, **verbs, "whom": whom, "what": what}))
+
+
+def _code_of(told: ToldLine, on: date) -> tuple[str, dict[str, object]]:
+    """Which sentence tells of a reminder sent on a day, and what it takes."""
+    name = told.reminder
+    if told.due is None:
+        return "told_matter", {}
+    if is_assignment(name):
+        return "told_assigned", {}
+    if name in {OPENED, SAFE, PASSED}:
+        return f"told_{name}", {}
+    if _SHARE.fullmatch(name) is not None:
+        return "told_share", {"percent": round(float(name) * 100)}
+    # One that falls on a weekend goes out before: by the day it is sent on, not by its name.
+    days = (told.due - on).days
+    if days < 0:
+        return "told_passed" if name.startswith(PASSED) else "told_reminder", {}
+    return {0: "told_last_day", 1: "told_day"}.get(days, "told_days"), {"days": days}
+
+
+def _and(names: Sequence[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
