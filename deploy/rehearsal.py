@@ -6,30 +6,40 @@ Nothing leaves the machine: messages are recorded instead of sent, the read mode
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from time import monotonic
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 from temporalio.api.history.v1 import HistoryEvent
-from temporalio.client import WorkflowExecutionStatus, WorkflowHandle, WorkflowHistory
+from temporalio.client import (
+    WorkflowExecutionStatus,
+    WorkflowHandle,
+    WorkflowHistory,
+    WorkflowUpdateFailedError,
+)
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from deploy.asking import ask
 from deploy.temporal_binary import temporal_binary
 from models.cases.deadline import Deadline
-from models.inputs.appeal_intake import Intake
-from models.inputs.common_intake import AnyIntake
+from models.cases.kinds import CaseKind
+from models.cases.log.entries import instant
+from models.inputs.common_intake import EASTERN, AnyIntake
 from models.inputs.common_report import UpdateReceipt
+from models.inputs.validation import Refusal
 from models.local_time import local_day
 from models.notices.messages.order import ReminderOrder
 from models.notices.messages.ordering import lines_of
-from models.presentation.shapes import AccountLine, AppealStory
+from models.presentation.shapes import AccountLine
+from models.rehearsal.account import Account, PlayedCase
+from models.rehearsal.playing import AFTERWARDS, ENDED, check_update
+from models.rehearsal.script import Script, ScriptedReport, ScriptError
 from models.settings import TASK_QUEUE
+from workflows.runtime.inputs import STATE
 from workflows.runtime.payloads import data_converter
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 from workflows.sending import SEND_REMINDER
@@ -62,48 +72,6 @@ class ClockHeldError(Exception):
 
 class ClockRanAheadError(Exception):
     """The server moved the clock of a case further than it was to be moved."""
-
-
-class ScriptedEvent(BaseModel):
-    """One line of a script: at some day of the rehearsal, this update is sent."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    update: str
-    after_days: float = Field(default=0, ge=0, description="Days after the line before it.")
-    content: dict[str, Any] = Field(
-        default_factory=dict, description="The update's JSON. The word TODAY stands for that day."
-    )
-
-    @model_validator(mode="after")
-    def _name(self) -> "ScriptedEvent":
-        if not self.update.isidentifier():
-            message = "update: expected the name of an update, such as file_appeal"
-            raise ValueError(message)
-        return self
-
-    def content_on(self, today: date) -> dict[str, Any]:
-        """The update's JSON with TODAY put in."""
-        content: dict[str, Any] = _dated(self.content, today)
-        return content
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One line of a rehearsal's account."""
-
-    at: datetime
-    what: str
-
-
-@dataclass(frozen=True)
-class Account:
-    """What a rehearsal showed: everything in order, every deadline, and how it ended."""
-
-    happenings: tuple[Happening, ...]
-    deadlines: tuple[Deadline, ...]
-    story: AppealStory | None
-    events: int
 
 
 class Rehearsal:
@@ -225,8 +193,8 @@ class Rehearsal:
         overview: dict[str, Any] = await ask(self.handle, "overview")
         return overview
 
-    async def _reminders(self) -> AsyncIterator[Happening]:
-        """Every message that went out, as the history keeps it.
+    async def _reminders(self) -> AsyncIterator[tuple[datetime, str]]:
+        """Every message that went out, as the history keeps it: when, and a line of `lines_of`.
 
         By an activity, which has its order, or within a turn, whose answer says so. Follow-ups that
         are settled are in no query.
@@ -238,56 +206,107 @@ class Rehearsal:
             for event in events:
                 at = event.event_time.ToDatetime(UTC)
                 for line in await _told_by(event):
-                    yield Happening(at, line)
+                    yield at, line
             run = first.workflow_execution_started_event_attributes.continued_execution_run_id
             if not run:
                 return
 
-    async def account(self) -> Account:
-        """Everything that happened so far, in order."""
-        deadlines = await self.deadlines()
-        records = await ask(self.handle, "account", result_type=list[AccountLine])
-        happenings = [Happening(record.at, record.what) for record in records]
-        happenings += [happening async for happening in self._reminders()]
-        description = await self.handle.describe()
-        story = None
-        if description.status is WorkflowExecutionStatus.COMPLETED:
-            story = AppealStory.model_validate(await self.handle.result())
-        return Account(
-            happenings=tuple(sorted(happenings, key=lambda happening: happening.at)),
-            deadlines=tuple(deadlines),
+    async def last_reported_at(self) -> datetime:
+        """When the case took its last report (UTC)."""
+        reports: list[dict[str, Any]] = await ask(self.handle, "history")
+        return instant(reports[-1]["reported_at"])
+
+    async def ended_at(self) -> datetime | None:
+        """When the run ended (UTC); None while it goes on."""
+        return (await self.handle.describe()).close_time
+
+    async def account(self, reported_at: Sequence[datetime] = ()) -> Account:
+        """Everything that happened so far, in order.
+
+        Args:
+            reported_at: When each entry of a script was reported (UTC).
+        """
+        overview = await self.overview()
+        reports: list[dict[str, Any]] = await ask(self.handle, "history")
+        ended_at, story = await self.ended_at(), None
+        if overview["ending"] is not None and ended_at is not None:
+            result: dict[str, Any] = await self.handle.result()
+            story = {name: one for name, one in result.items() if name != STATE}
+        played = PlayedCase(
+            id=self.handle.id,
+            kind=CaseKind(overview["kind"]),
+            overview=overview,
+            deadlines=tuple(await self.deadlines()),
+            lines=tuple(await ask(self.handle, "account", result_type=list[AccountLine])),
+            told=tuple(sorted([told async for told in self._reminders()], key=itemgetter(0))),
             story=story,
-            events=description.history_length,
         )
+        return Account(
+            begins_at=instant(reports[0]["reported_at"]),
+            reported_at=tuple(reported_at),
+            ends_at=ended_at or await self.now(),
+            zone=str(reports[0]["content"].get("zone", EASTERN)),
+            cases=(played,),
+            events=(await self.handle.describe()).history_length,
+        )
+
+
+BESIDE: Mapping[str, Any] = {"second_opinion": None, "records": (), "also_grievance": False}
+"""What an intake would start beside the case: its clock would be held by it."""
+
+
+def alone(intake: AnyIntake) -> AnyIntake:
+    """An intake that starts nothing beside the case."""
+    fields = type(intake).model_fields
+    return intake.model_copy(update={name: none for name, none in BESIDE.items() if name in fields})
 
 
 async def play(
     environment: WorkflowEnvironment,
-    intake: Intake,
-    script: Sequence[ScriptedEvent],
+    workflow_type: str,
+    intake: AnyIntake,
+    script: Script,
     *,
     case_id: str,
-    afterwards_days: float = 400,
 ) -> Account:
     """Play a case by a script, then let time go by, and tell what happened.
 
-    What the intake would start beside the case is left out: its clock would be held by it.
+    What the intake would start beside the case is left out, see `BESIDE`.
 
     Raises:
-        WorkflowUpdateFailedError: the case refused a line of the script.
-        ClockHeldError: a line started something beside the case.
+        ScriptError: an entry of the script was refused; with the line it stands in.
+        WorkflowFailureError: the intake was refused.
+        ClockHeldError: an entry started something beside the case.
         ClockRanAheadError: the server lost its way; another try may go well.
     """
-    intake = intake.model_copy(update={"second_opinion": None, "records": ()})
-    rehearsal = await Rehearsal.start(environment, intake, case_id)
-    for line in script:
-        if line.after_days:
-            await rehearsal.pass_days(line.after_days)
-        await rehearsal.send(line.update, **line.content_on(await rehearsal.today(intake.zone)))
-    description = await rehearsal.handle.describe()
-    if description.status is WorkflowExecutionStatus.RUNNING:
-        await rehearsal.pass_days(afterwards_days)
-    return await rehearsal.account()
+    rehearsal = await Rehearsal.start(environment, alone(intake), case_id, workflow_type)
+    if await rehearsal.ended_at() is not None:
+        await rehearsal.handle.result()
+    moments = []
+    for number, entry in enumerate(script.reports):
+        if entry.after_days:
+            await rehearsal.pass_days(entry.after_days)
+        try:
+            await _report(rehearsal, entry, intake.zone)
+        except Refusal as refusal:
+            raise ScriptError(script.explained(number, refusal.message)) from None
+        moments.append(await rehearsal.last_reported_at())
+    if await rehearsal.ended_at() is None:
+        await rehearsal.pass_days(AFTERWARDS / timedelta(days=1))
+    return await rehearsal.account(moments)
+
+
+async def _report(rehearsal: Rehearsal, entry: ScriptedReport, zone: str) -> None:
+    if entry.to:
+        message = "to: on a server the case alone is rehearsed; leave out --on-server"
+        raise Refusal(message)
+    if await rehearsal.ended_at() is not None:
+        raise Refusal(ENDED)
+    check_update(CaseKind((await rehearsal.overview())["kind"]), entry.update)
+    try:
+        await rehearsal.send(entry.update, **entry.content_on(await rehearsal.today(zone)))
+    except WorkflowUpdateFailedError as error:
+        raise Refusal(str(getattr(error.cause, "message", error.cause))) from None
 
 
 @asynccontextmanager
@@ -367,12 +386,3 @@ async def _told_by(event: HistoryEvent) -> list[str]:
         return []
     (answer,) = await data_converter.decode(answered.payloads)
     return list(answer.get("told", ())) if isinstance(answer, dict) else []
-
-
-def _dated(value: Any, today: date) -> Any:  # noqa: ANN401 (whatever JSON holds)
-    """The same with TODAY put in, however deep it stands."""
-    if isinstance(value, dict):
-        return {key: _dated(item, today) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_dated(item, today) for item in value]
-    return str(today) if value == "TODAY" else value

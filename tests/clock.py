@@ -28,6 +28,7 @@ READERS = (
     "activities.delivery.outages",
     "cli.caseload.list",
     "cli.case.calendar_file",
+    "cli.case.rehearsal.command",
     "cli.case.start",
     "cli.caseload.due",
     "cli.case.ledger",

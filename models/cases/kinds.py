@@ -34,7 +34,10 @@ class KindOfCase:
     """What the id of such a case adds to its parent's, after a dot."""
 
     examples: Mapping[str, str]
-    """Its start forms: each file in docs/examples, without its ending, and what it shows."""
+    """Its start forms: each file in docs/examples, without its ending, and what it shows.
+
+    A script of the same name in docs/examples/scripts rehearses it.
+    """
 
     numbered: bool = True
     """Whether the first child of this kind has its number in the id, as every later one has."""
@@ -55,7 +58,11 @@ KINDS: dict[CaseKind, KindOfCase] = {
                 "appeal-part-c": "Medicare Advantage appeal",
                 "appeal-original": "Original Medicare appeal",
                 "appeal-part-d": "Part D appeal",
-                "appeal-fast-track": "Fast-track appeal",
+                "appeal-hospital-discharge-original": "Hospital discharge, Original Medicare",
+                "appeal-hospital-discharge-ma": "Hospital discharge, Medicare Advantage",
+                "appeal-termination-original": "End of services, Original Medicare",
+                "appeal-fast-track": "End of services, Medicare Advantage",
+                "appeal-status-change": "Change of hospital status",
             },
         ),
         KindOfCase(

@@ -34,6 +34,10 @@ FIRST_DAY = date(2014, 1, 1)
 OverrideDay = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 
 
+EASTERN = "America/New_York"
+"""The zone of an intake that names none."""
+
+
 class Receipt(BaseModel):
     """When a notice actually arrived, and what shows it."""
 
@@ -86,7 +90,7 @@ class AnyIntake(BaseModel):
         default=None, description="Who hears of it when the case manager cannot be reached."
     )
     supervisor: Person | None = None
-    zone: Zone = Field(default="America/New_York", description="Time zone of whoever files.")
+    zone: Zone = Field(default=EASTERN, description="Time zone of whoever files.")
     reminders: ReminderSchedule = ReminderSchedule()
 
     @property

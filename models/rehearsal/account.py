@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from models.cases.deadline import Deadline
 from models.cases.kinds import KINDS, CaseKind
 from models.cases.standing import Said
-from models.local_time import local_day, short_day
+from models.local_time import local_day, short_day, short_moment
 from models.notices.messages.ordering import ToldLine, read_line
 from models.notices.reminders.clock_reminders import OPENED, PASSED, SAFE, is_assignment
 from models.presentation.shapes import AccountLine
@@ -158,11 +158,19 @@ def _in_words(told: ToldLine, about: Deadline | None, on: date) -> str:
     what: object = told.about
     if told.due is not None:
         title = about.reckoning.title if about else told.about
-        what = Said("rehearsal.limit", {"title": title, "day": short_day(told.due)})
+        by = by_when(about) if about and about.due_on == told.due else short_day(told.due)
+        what = Said("rehearsal.limit", {"title": title, "day": by})
     one = len(told.roles) == 1
     verbs = {"hear": "hears" if one else "hear", "get": "gets" if one else "get"}
     whom = _and([f"the {role.value.replace('_', ' ')}" for role in told.roles])
     return say(Said(f"rehearsal.{code}", {**facts, **verbs, "whom": whom, "what": what}))
+
+
+def by_when(deadline: Deadline) -> str:
+    """The end of a time limit: its last day, or the hour where it has one."""
+    if deadline.to_the_hour:
+        return short_moment(deadline.expires_at, deadline.reckoning.zone)
+    return short_day(deadline.due_on)
 
 
 def _code_of(told: ToldLine, on: date) -> tuple[str, dict[str, object]]:

@@ -6,13 +6,15 @@ from difflib import get_close_matches
 from typing import Any
 
 from models.cases.deadline import Deadline
+from models.cases.kinds import CaseKind
 from models.cases.log.entries import MadeBy
-from models.inputs.common_intake import AnyIntake
+from models.inputs.common_intake import EASTERN, AnyIntake
 from models.inputs.validation import Refusal, read
-from models.local_time import local_day
+from models.local_time import local_day, zone_named
 from models.notices.messages.ordering import lines_of
 from models.presentation import queries
 from models.presentation.shapes import AccountLine
+from models.procedure.acceptance.checks import check_start
 from models.procedure.kinds import INTAKES, PROCEDURES
 from models.rehearsal.account import Account, PlayedCase
 from models.rehearsal.script import Script, ScriptedReport, ScriptError, dated
@@ -27,23 +29,25 @@ ENDED = "It has ended; no report reaches it any more."
 Json = dict[str, Any]
 
 
-def intake_of(workflow_type: str, content: Json, begins_at: datetime) -> tuple[AnyIntake, Json]:
-    """An intake as it is begun with: the word TODAY stands for the day it is opened on.
+def zone_of(content: Json) -> str:
+    """The zone in which an intake tells its days; what is wrong with it is said with the rest."""
+    zone = content.get("zone", EASTERN)
+    try:
+        return zone_named(zone).name if isinstance(zone, str) else EASTERN
+    except ValueError:
+        return EASTERN
 
-    Returns:
-        What it says, read; and as JSON.
+
+def intake_of(workflow_type: str, content: Json, begins_at: datetime, *, case_id: str) -> AnyIntake:
+    """An intake as it is begun with: the word TODAY stands for the day it is opened on.
 
     Raises:
         Refusal: A line for each field that does not fit.
     """
-    zone = content.get("zone", "America/New_York")
-    try:
-        today = local_day(begins_at, str(zone))
-    except ValueError:
-        # What is wrong with the zone is said with the rest.
-        today = begins_at.date()
-    given: Json = dated(content, today)
-    return read(INTAKES[kind_of(workflow_type)], given), given
+    today = local_day(begins_at, zone_of(content))
+    intake = read(INTAKES[kind_of(workflow_type)], dated(content, today))
+    check_start(intake, case_id, today)
+    return intake
 
 
 def rehearse(  # noqa: PLR0913 (each is a part of what is played)
@@ -71,7 +75,8 @@ def rehearse(  # noqa: PLR0913 (each is a part of what is played)
         Refusal: The intake is refused.
         ScriptError: An entry of the script is refused; with the line it stands in.
     """
-    intake, given = intake_of(workflow_type, content, begins_at)
+    intake = intake_of(workflow_type, content, begins_at, case_id=case_id)
+    given = dated(content, local_day(begins_at, intake.zone))
     simulation = Simulation(begins_at)
     refused = simulation.begin(workflow_type, case_id, given, None)
     if refused is not None:
@@ -93,7 +98,11 @@ def rehearse(  # noqa: PLR0913 (each is a part of what is played)
         reported_at=tuple(moments),
         ends_at=simulation.now,
         zone=intake.zone,
-        cases=tuple(_played(simulation, member) for member in simulation.members.values()),
+        cases=tuple(
+            _played(simulation, member)
+            # Those that open with the case are there before it.
+            for member in sorted(simulation.members.values(), key=lambda one: one.id != case_id)
+        ),
     )
 
 
@@ -104,7 +113,7 @@ def _report(simulation: Simulation, case_id: str, entry: ScriptedReport, zone: s
         Refusal: Nobody is there to take it, or it is not taken.
     """
     member = _addressee(simulation, case_id, entry.to)
-    check_update(member, entry.update)
+    check_update(member.kind, entry.update)
     today = local_day(simulation.now, zone)
     simulation.send(member.id, entry.update, entry.content_on(today))
 
@@ -122,13 +131,13 @@ def _addressee(simulation: Simulation, case_id: str, to: str) -> SimulatedCase:
     return member
 
 
-def check_update(member: SimulatedCase, update: str) -> None:
-    """Refuse a report that people do not make to a case of its kind.
+def check_update(kind: CaseKind, update: str) -> None:
+    """Refuse a report that people do not make to a case of a kind.
 
     Raises:
         Refusal: naming one that is written alike.
     """
-    types = PROCEDURES[member.kind].types.values()
+    types = PROCEDURES[kind].types.values()
     known = sorted(one.name for one in types if one.made_by is MadeBy.PERSON)
     if update not in known:
         near = get_close_matches(update, known, n=1)

@@ -4,9 +4,10 @@ A mistake in one is answered by its line in the file.
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import yaml
@@ -14,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from models.inputs.validation import explain
 
-TODAY = "TODAY"
-"""In the content of a script, or in an intake: the day it is for the case."""
+_TODAY = re.compile(r"TODAY(?:([+-])(\d{1,5}))?")
+"""In the content of a script, or in an intake: the day it is for the case, or so many days off."""
 
 Path = tuple[int | str, ...]
 
@@ -38,7 +39,8 @@ class ScriptedReport(BaseModel):
         description="The case beside it that hears it, such as records.1; empty: the case itself.",
     )
     content: dict[str, Any] = Field(
-        default_factory=dict, description="The update's JSON. The word TODAY stands for that day."
+        default_factory=dict,
+        description="The update's JSON. TODAY stands for that day, TODAY+14 for a later one.",
     )
 
     @field_validator("update")
@@ -106,12 +108,16 @@ def read_script(text: str) -> Script:
 
 
 def dated(value: Any, today: date) -> Any:  # noqa: ANN401 (whatever JSON holds)
-    """The same with TODAY put in, however deep it stands."""
+    """The same with the days put in for TODAY and TODAY+14, however deep they stand."""
     if isinstance(value, dict):
         return {key: dated(item, today) for key, item in value.items()}
     if isinstance(value, list):
         return [dated(item, today) for item in value]
-    return str(today) if value == TODAY else value
+    found = _TODAY.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return value
+    sign, days = found.groups()
+    return str(today + timedelta(int(f"{sign}{days}") if days else 0))
 
 
 def _path(line: str) -> Path:

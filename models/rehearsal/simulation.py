@@ -83,6 +83,12 @@ class Simulation:
     sent: list[tuple[datetime, str, ReminderOrder]] = field(default_factory=list)
     """Each message: when it was sent, by which case, and what it says."""
 
+    _early: dict[str, list[Json]] = field(default_factory=dict)
+    """What is told to a case whose opening is not over: a child is started, and speaks, within it.
+
+    It is heard once it is, as the workflow would hear it.
+    """
+
     def begin(self, kind: str, id_: str, intake: Json, parent: str | None) -> Json | None:
         """Open a case.
 
@@ -101,6 +107,7 @@ class Simulation:
         if "refused" in answer:
             return dict(answer["refused"])
         self.members[id_] = member
+        member.news += self._early.pop(id_, [])
         self.rest()
         return None
 
@@ -194,7 +201,9 @@ class Simulation:
         member.news.append({"sent": one["key"], "outcome": outcome, "failure": ""})
 
     def _tell(self, to: str, word: Json) -> None:
-        if to in self.members and self.members[to].is_running:
+        if to not in self.members:
+            self._early.setdefault(to, []).append({"heard": word})
+        elif self.members[to].is_running:
             self.members[to].news.append({"heard": word})
 
     def _stirred(self) -> Iterator[SimulatedCase]:

@@ -11,7 +11,6 @@ from cli.case.asking import ask_case
 from cli.errors import fail
 from cli.exported import write_exported
 from cli.temporal import temporal
-from models.local_time import short_day
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -34,10 +33,10 @@ def register(app: typer.Typer) -> None:
 
 def timeline(case_id: CaseId, *, html: PageFile, private: Private = False) -> None:
     """Write the timeline of a case as one page, to look at or to print."""
-    from cli.case.timeline.drawing import draw  # noqa: PLC0415  (keeps --help quick)
+    from cli.case.timeline.page import render  # noqa: PLC0415  (keeps --help quick)
 
     shown = asyncio.run(_timeline_of(case_id, private=private))
-    content = _page(shown, draw(shown))
+    content = render("page.html", shown)
     try:
         write_exported(html, content.encode())
     except OSError as error:
@@ -79,18 +78,3 @@ async def _asked(client: "Client", case_id: str, title: str) -> "tuple[dict[str,
     )
     lane = lane_of(overview, deadlines, title or title_of(case_id, overview["kind"]))
     return overview, lane
-
-
-def _page(shown: "Timeline", drawing: str) -> str:
-    from jinja2 import Environment, FileSystemLoader  # noqa: PLC0415
-    from markupsafe import Markup  # noqa: PLC0415
-
-    pages = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    pages.filters["day"] = short_day
-    # The drawing escapes its texts itself.
-    return pages.get_template("page.html").render(timeline=shown, drawing=Markup(drawing))  # noqa: S704

@@ -51,7 +51,7 @@ def draw(timeline: Timeline) -> str:
             _patterns(),
             *_months(first, last, height, x),
             *rows,
-            *_today(timeline.today, height, x),
+            *_today(timeline, height, x),
         ],
     ).as_str()
 
@@ -163,10 +163,10 @@ def _months(first: date, last: date, height: float, x: Place) -> Iterator[svg.El
         month = (month + timedelta(days=32)).replace(day=1)
 
 
-def _today(day: date, height: float, x: Place) -> Iterator[svg.Element]:
-    at = x(day)
+def _today(timeline: Timeline, height: float, x: Place) -> Iterator[svg.Element]:
+    at = x(timeline.today)
     yield svg.Line(x1=at, x2=at, y1=20, y2=height, class_=["today"])
-    yield _text(at + 3, height - 2, "today", "today-word")
+    yield _text(at + 3, height - 2, timeline.today_word, "today-word")
 
 
 def _patterns() -> svg.Element:

@@ -73,6 +73,9 @@ class Timeline:
     service: str = ""
     """Nothing where private details are left out."""
 
+    today_word: str = "today"
+    """What is written at the line of that day."""
+
     days: tuple[date, date] = field(init=False)
     """The first and the last day that it shows."""
 

@@ -1,7 +1,7 @@
 """The commands for cases, as a shell runs them."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,6 @@ import pytest
 from icalendar import Calendar
 from temporalio.client import Client, WorkflowFailureError
 
-from deploy.rehearsal import ScriptedEvent
 from models.settings import TASK_QUEUE
 from tests import clock
 from tests.cli.shell import appealclock, appealclock_process
@@ -145,61 +144,6 @@ async def test_due_tells_hours_and_what_has_passed(here: dict[str, str], tmp_pat
     await eventually(passed)
     _, out, _ = await appealclock(*due, **here)
     assert "passed; next: good cause plan_reconsideration" in out
-
-
-@pytest.mark.server
-async def test_rehearse_plays_a_case_to_its_end(tmp_path: Path) -> None:
-    script = tmp_path / "script.json"
-    script.write_text(
-        json.dumps(
-            [
-                {"after_days": 20, "update": "file_appeal", "content": {"filed_on": "TODAY"}},
-                {
-                    "after_days": 9,
-                    "update": "record_decision",
-                    "content": {"outcome": "favorable", "notice_date": "TODAY"},
-                },
-                {"update": "record_effectuation", "content": {"on": "TODAY"}},
-            ]
-        )
-    )
-    code, out, err = await appealclock(
-        "rehearse", intake(tmp_path), "--script", str(script), "--json"
-    )
-    assert (code, err) == (0, "")
-    account = json.loads(out)
-    assert account["story"]["ending"] == "won"
-    assert [one["reckoning"]["rule"] for one in account["deadlines"]] == [
-        "C.RECON.FILE",
-        "C.RECON.STD",
-        "C.EFF.PLAN",
-    ]
-    told = [one["what"] for one in account["happenings"]]
-    due = account["deadlines"][0]["due_on"]
-    assert f"Reminder opened (C.RECON.FILE, due {due}) to case_manager" in told
-
-
-def test_today_stands_for_the_day_however_deep() -> None:
-    content = {"on": "TODAY", "received": {"on": "TODAY", "evidence": "TODAY's post"}, "all": [1]}
-    event = ScriptedEvent(update="record_receipt", content=content)
-    assert event.content_on(date(2028, 2, 29)) == {
-        "on": "2028-02-29",
-        "received": {"on": "2028-02-29", "evidence": "TODAY's post"},
-        "all": [1],
-    }
-
-
-@pytest.mark.server
-async def test_rehearse_tells_what_silence_does_to_a_case(tmp_path: Path) -> None:
-    script = tmp_path / "script.json"
-    script.write_text(json.dumps([{"update": "file_appeal", "content": {"filed_on": "TODAY"}}]))
-    code, out, err = await appealclock("rehearse", intake(tmp_path), "--script", str(script))
-    assert (code, err) == (0, "")
-    lines = out.splitlines()
-    ran_out = next(n for n, line in enumerate(lines) if "Time ran out: decision" in line)
-    # The plan neither decides nor forwards the file: that is followed up, again and again.
-    followed = [line for line in lines[ran_out:] if "Reminder" in line and "(C." not in line]
-    assert len(followed) > 1
 
 
 @pytest.mark.parametrize(
