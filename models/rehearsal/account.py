@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,9 +15,12 @@ from models.cases.kinds import KINDS, CaseKind
 from models.cases.standing import Said
 from models.local_time import local_day, short_day, short_moment
 from models.notices.messages.ordering import ToldLine, read_line
-from models.notices.reminders.clock_reminders import OPENED, PASSED, SAFE, is_assignment
+from models.notices.reminders.clock_reminders import OPENED, PASSED, SAFE
 from models.presentation.shapes import AccountLine
 from models.words.english.tables import say
+
+_NAMED = {OPENED, SAFE, PASSED, "assigned", "closed"}
+"""Reminders and notices that have sentences of their own, without their numbers."""
 
 _SHARE = re.compile(r"0?\.\d+")
 
@@ -90,7 +94,7 @@ class Account:
         """The case that was rehearsed."""
         return self.cases[0]
 
-    @property
+    @cached_property
     def happenings(self) -> tuple[Happening, ...]:
         """Everything that happens, in order; of one moment what is reported before what is sent."""
         root, *beside = self.cases
@@ -106,6 +110,23 @@ class Account:
                         one.model_copy(update={"case": case.id, "level": "", "what": what})
                     )
         return tuple(_at_levels(sorted(found, key=lambda one: (one.at, one.sort is Sort.MESSAGE))))
+
+    @property
+    def last_step_on(self) -> date:
+        """The day of the last that happens beside reminders, in the zone of the case."""
+        steps = [one.day for one in self.happenings if one.sort is not Sort.MESSAGE]
+        return steps[-1] if steps else local_day(self.begins_at, self.zone)
+
+    @cached_property
+    def happenings_once(self) -> tuple[Happening, ...]:
+        """The same, each reminder only once after the last step: silence brings them for years."""
+        found = self.happenings
+        steps = [place for place, one in enumerate(found) if one.sort is not Sort.MESSAGE]
+        tail = steps[-1] + 1 if steps else 0
+        once: dict[str, Happening] = {}
+        for one in found[tail:]:
+            once.setdefault(one.what, one)
+        return (*found[:tail], *once.values())
 
 
 def _at_levels(happenings: Iterable[Happening]) -> Iterator[Happening]:
@@ -161,7 +182,7 @@ def _in_words(told: ToldLine, about: Deadline | None, on: date) -> str:
         by = by_when(about) if about and about.due_on == told.due else short_day(told.due)
         what = Said("rehearsal.limit", {"title": title, "day": by})
     one = len(told.roles) == 1
-    verbs = {"hear": "hears" if one else "hear", "get": "gets" if one else "get"}
+    verbs = {"is": "is" if one else "are", "get": "gets" if one else "get"}
     whom = _and([f"the {role.value.replace('_', ' ')}" for role in told.roles])
     return say(Said(f"rehearsal.{code}", {**facts, **verbs, "whom": whom, "what": what}))
 
@@ -176,18 +197,18 @@ def by_when(deadline: Deadline) -> str:
 def _code_of(told: ToldLine, on: date) -> tuple[str, dict[str, object]]:
     """Which sentence tells of a reminder sent on a day, and what it takes."""
     name = told.reminder
+    # Some are numbered: passed-2.
+    sort = name.partition("-")[0]
+    if sort in _NAMED:
+        return f"told_{sort}", {}
     if told.due is None:
         return "told_matter", {}
-    if is_assignment(name):
-        return "told_assigned", {}
-    if name in {OPENED, SAFE, PASSED}:
-        return f"told_{name}", {}
     if _SHARE.fullmatch(name) is not None:
         return "told_share", {"percent": round(float(name) * 100)}
     # One that falls on a weekend goes out before: by the day it is sent on, not by its name.
     days = (told.due - on).days
     if days < 0:
-        return "told_passed" if name.startswith(PASSED) else "told_reminder", {}
+        return "told_reminder", {}
     return {0: "told_last_day", 1: "told_day"}.get(days, "told_days"), {"days": days}
 
 

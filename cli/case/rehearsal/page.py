@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from cli.case.rehearsal.text import beginning, heading, later, outcome
+from cli.case.rehearsal.text import beginning, goes_on, heading, later, outcome
 from cli.case.timeline.lanes import Lane, Timeline, lane_of
 from cli.case.timeline.page import render
 from models.cases.kinds import KINDS
@@ -46,18 +46,19 @@ def page(account: Account, typed: Iterable[str], service: str) -> str:
         heading=heading(account),
         beginning=beginning(account),
         outcome=omitted(outcome(account)),
+        goes_on=goes_on(account),
         levels=list(_levels(account, omitted)),
     )
 
 
 def _timeline(account: Account, omitted: Callable[[str], str], service: str) -> Timeline:
     program = account.case.overview["program"]
-    happenings = account.happenings
+    ended = account.case.overview["ending"] is not None
     return Timeline(
         case_id=heading(account),
         program=PROGRAM_TITLES[Program(program)] if program else "",
-        today=happenings[-1].day if happenings else local_day(account.ends_at, account.zone),
-        today_word="end" if account.case.overview["ending"] is not None else "last shown",
+        today=account.last_step_on,
+        today_word="end" if ended else "last step",
         lanes=[_lane(case, omitted) for case in account.cases],
         service=service,
     )
@@ -71,7 +72,7 @@ def _lane(case: PlayedCase, omitted: Callable[[str], str]) -> Lane:
 
 def _levels(account: Account, omitted: Callable[[str], str]) -> Iterator[tuple[str, list[Day]]]:
     before = local_day(account.begins_at, account.zone)
-    for level, found in groupby(account.happenings, key=lambda one: one.level):
+    for level, found in groupby(account.happenings_once, key=lambda one: one.level):
         days = []
         for day, happenings in groupby(found, key=lambda one: one.day):
             told = tuple(_told(one, account.zone, omitted) for one in happenings)

@@ -37,7 +37,7 @@ def lines(account: "Account") -> Iterator[Line]:
     yield Style.PLAIN, beginning(account)
     level, day = None, local_day(account.begins_at, account.zone)
     for (now_level, now), happenings in groupby(
-        account.happenings, key=lambda one: (one.level, one.day)
+        account.happenings_once, key=lambda one: (one.level, one.day)
     ):
         if now_level != level:
             yield Style.PLAIN, ""
@@ -50,6 +50,8 @@ def lines(account: "Account") -> Iterator[Line]:
         for one in happenings:
             hour = hour_in_words(local_time(one.at, account.zone))
             yield Style.PLAIN, f"    {hour:>{_HOURS}}  {one.what}"
+    if goes_on(account):
+        yield Style.ASIDE, f"  {goes_on(account)}"
     yield Style.PLAIN, ""
     yield Style.HEADING, outcome(account)
     for case in account.cases:
@@ -76,6 +78,15 @@ def later(before: date, after: date) -> str:
     """How much time has gone by, in words."""
     days = (after - before).days
     return say(Said("rehearsal.day_later" if days == 1 else "rehearsal.days_later", {"days": days}))
+
+
+def goes_on(account: "Account") -> str:
+    """That the reminders shown last come again and again; empty where they do not."""
+    more = len(account.happenings) - len(account.happenings_once)
+    if not more:
+        return ""
+    facts = {"number": more, "day": account.happenings[-1].day}
+    return say(Said("rehearsal.reminders_go_on", facts))
 
 
 def outcome(account: "Account") -> str:

@@ -19,13 +19,8 @@ WIDTH = 1000
 _LEFT, _RIGHT = 300, 40
 _ROW, _HEAD, _AXIS = 34, 30, 34
 _BAR = 12
-
-_STATUS = {
-    DeadlineStatus.OPEN: "open",
-    DeadlineStatus.MET: "done",
-    DeadlineStatus.MISSED: "missed",
-    DeadlineStatus.SUPERSEDED: "set aside",
-}
+_LETTER = 8
+"""More than a letter is wide."""
 
 Place = Callable[[date], float]
 
@@ -57,6 +52,9 @@ def draw(timeline: Timeline) -> str:
 
 
 def _lane(rows: list[svg.Element], lane: Lane, y: float, x: Place) -> float:
+    shown = [step for step in lane.steps if step.needed and _day_of(step) is not None]
+    if not lane.levels and not shown:
+        return y
     rows.append(_text(0, y + 20, lane.title, "case"))
     y += _HEAD
     for level, bars in lane.levels.items():
@@ -65,13 +63,12 @@ def _lane(rows: list[svg.Element], lane: Lane, y: float, x: Place) -> float:
         for bar in bars:
             rows += _bar(bar, y, x)
             y += _ROW
-    shown = [step for step in lane.steps if step.needed and _day_of(step) is not None]
     if shown:
         rows.append(_text(8, y + 18, "Evidence: latest safe days", "level"))
         y += _HEAD - 6
     for step in shown:
         rows += _step(step, y, x)
-        y += _ROW - 8
+        y += _ROW
     return y + 8
 
 
@@ -79,7 +76,7 @@ def _bar(bar: Bar, y: float, x: Place) -> Iterator[svg.Element]:
     side = "ours" if bar.is_ours else "theirs"
     middle = y + _ROW / 2
     yield _text(16, middle - 2, _short(bar.title, 42), "name")
-    due = f"by {short_day(bar.due)}, {_STATUS[bar.status]}"
+    due = f"by {short_day(bar.due)}, {bar.stands}"
     yield _text(16, middle + 11, due, "soft")
     begins, ends = x(bar.begins), x(bar.due)
     yield svg.Rect(
@@ -88,7 +85,7 @@ def _bar(bar: Bar, y: float, x: Place) -> Iterator[svg.Element]:
         width=max(ends - begins, 3),
         height=_BAR,
         rx=2,
-        class_=[side, _STATUS[bar.status].replace(" ", "-")],
+        class_=[side, bar.stands.replace(" ", "-")],
         elements=[_title(_told(bar))],
     )
     if bar.last > bar.due:
@@ -105,7 +102,7 @@ def _bar(bar: Bar, y: float, x: Place) -> Iterator[svg.Element]:
         yield _mark(
             mark.outcome, x(mark.on), middle, f"Reminder, {mark.outcome}: {short_day(mark.on)}"
         )
-    if bar.settled is not None:
+    if bar.settled is not None and bar.status is DeadlineStatus.MET:
         at = x(bar.settled)
         yield svg.Path(
             d=[svg.M(at - 5, middle), svg.L(at - 1, middle + 5), svg.L(at + 6, middle - 6)],
@@ -131,12 +128,13 @@ def _mark(outcome: str, at: float, middle: float, words: str) -> svg.Element:
 
 
 def _step(step: Milestone, y: float, x: Place) -> Iterator[svg.Element]:
-    middle = y + (_ROW - 8) / 2
+    middle = y + _ROW / 2
     day = _day_of(step)
     assert day is not None  # noqa: S101 (only such steps are drawn)
     at = x(day)
     words = f"done {short_day(day)}" if step.done_on else f"by {short_day(day)}"
-    yield _text(16, middle + 4, f"{_short(step.title, 28)}, {words}", "name")
+    yield _text(16, middle - 2, _short(step.title, 42), "name")
+    yield _text(16, middle + 11, words, "soft")
     title = _title(f"{step.title}, {words}")
     kind = "step-done" if step.done_on else "step"
     corners: list[svg.PathData] = [
@@ -166,7 +164,14 @@ def _months(first: date, last: date, height: float, x: Place) -> Iterator[svg.El
 def _today(timeline: Timeline, height: float, x: Place) -> Iterator[svg.Element]:
     at = x(timeline.today)
     yield svg.Line(x1=at, x2=at, y1=20, y2=height, class_=["today"])
-    yield _text(at + 3, height - 2, timeline.today_word, "today-word")
+    room = at + _LETTER * len(timeline.today_word) < WIDTH
+    yield svg.Text(
+        x=at + 3 if room else at - 3,
+        y=height - 2,
+        text=escape(timeline.today_word),
+        class_=["today-word"],
+        text_anchor="start" if room else "end",
+    )
 
 
 def _patterns() -> svg.Element:

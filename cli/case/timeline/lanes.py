@@ -19,6 +19,14 @@ _OUTCOMES = {
 """The reminders that are shown; the others were not needed."""
 
 
+_STATUS = {
+    DeadlineStatus.OPEN: "open",
+    DeadlineStatus.MET: "done",
+    DeadlineStatus.MISSED: "missed",
+    DeadlineStatus.SUPERSEDED: "set aside",
+}
+
+
 @dataclass(frozen=True)
 class Mark:
     """A reminder on its day."""
@@ -45,6 +53,11 @@ class Bar:
     is_verified: bool
     by_hand: bool
     marks: tuple[Mark, ...] = ()
+
+    @property
+    def stands(self) -> str:
+        """What became of it, in a word or two."""
+        return _STATUS[self.status]
 
     @property
     def until(self) -> date:

@@ -37,7 +37,7 @@ def test_reminders_are_told_by_the_day_they_go_out_on() -> None:
     reminders = whats(account, Sort.MESSAGE)
     limit = "Ask the plan for a reconsideration, by Wed, Jan 6, 2027."
     assert reminders[:2] == [
-        f"The case manager hears that a time limit runs: {limit}",
+        f"The case manager is told that a time limit is running: {limit}",
         f"The case manager gets a reminder 30 days before: {limit}",
     ]
     assert f"The case manager gets a reminder the day before: {limit}" in reminders
@@ -131,3 +131,12 @@ def test_no_script_is_silence() -> None:
     account = rehearse("AppealCase", PART_C, Script(), case_id="AC-1", begins_at=MONDAY)
     assert account.case.story is None
     assert account.ends_at > MONDAY
+
+
+def test_silence_is_told_once() -> None:
+    account = rehearsed()
+    once = [one.what for one in account.happenings_once]
+    after = once[once.index("Ran out: filing of Plan reconsideration.") + 1 :]
+    assert len(after) == len(set(after)) > 1
+    assert len(account.happenings) > len(account.happenings_once) + 5
+    assert str(account.last_step_on) == "2027-01-07"

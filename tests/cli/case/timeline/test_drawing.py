@@ -95,3 +95,23 @@ def test_everything_is_on_the_page(begins: date, length: int, more: int, today: 
         assert left >= 0
         assert width > 0
         assert left + width <= WIDTH
+
+
+def test_what_was_missed_has_no_tick() -> None:
+    root = drawn(bar(settled=TODAY, status=DeadlineStatus.MISSED))
+    assert (len(shapes(root, "settled")), len(shapes(root, "missed"))) == (0, 1)
+
+
+def test_a_case_with_nothing_to_draw_has_no_row() -> None:
+    lanes = [Lane("Appeal AC-1", "Wait.", {"Council": [bar()]}), Lane("Records transfer", "", {})]
+    root = ET.fromstring(draw(Timeline("AC-1", "", TODAY, lanes)))
+    assert "Records transfer" not in words(root)
+
+
+def test_the_word_at_the_right_edge_is_on_the_page() -> None:
+    lane = Lane("Appeal AC-1", "Wait.", {"Council": [bar(due=TODAY, last=TODAY)]})
+    late = TODAY + timedelta(days=300)
+    root = ET.fromstring(draw(Timeline("AC-1", "", late, [lane], today_word="last step")))
+    (word,) = shapes(root, "today-word")
+    assert (word.text, word.get("text-anchor")) == ("last step", "end")
+    assert float(word.get("x", "")) <= WIDTH
