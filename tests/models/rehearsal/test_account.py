@@ -136,7 +136,7 @@ def test_no_script_is_silence() -> None:
 def test_silence_is_told_once() -> None:
     account = rehearsed()
     once = [one.what for one in account.happenings_once]
-    after = once[once.index("Ran out: filing of Plan reconsideration.") + 1 :]
+    after = once[once.index("Time ran out: filing of Plan reconsideration.") + 1 :]
     assert len(after) == len(set(after)) > 0
     assert len(account.happenings) > len(account.happenings_once) + 5
     assert str(account.last_step_on) == "2027-01-07"
