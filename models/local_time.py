@@ -134,6 +134,12 @@ def short_moment(moment: datetime, zone: str) -> str:
     return f"{time_in_words(moment, zone)} on {short_day(local_day(moment, zone))}"
 
 
+def short_time(moment: datetime, zone: str) -> str:
+    """An instant in a column whose heading names the zone: Thu, Jan 14, 2027, 3:00 p.m."""
+    local = local_time(moment, zone)
+    return f"{short_day(local.date())}, {hour_in_words(local)}"
+
+
 def zone_in_words(zone: str) -> str:
     """The name by which people know an IANA zone: Eastern Time; elsewhere that of its city."""
     if zone == "UTC":

@@ -13,6 +13,7 @@ from cli.database import database
 from cli.errors import Exit, fail
 from cli.exported import write_exported
 from cli.output import AsJson, as_csv, plural, print_document, print_table
+from models.local_time import short_day, short_time, zone_in_words
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -73,7 +74,7 @@ def ledger(
     elif as_json:
         print_document("ledger", {"reminders": lines})
     else:
-        _show(lines)
+        _show(lines, zone)
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -208,28 +209,28 @@ def _write_csv(lines: list[Line], file: Path | None) -> None:
     typer.echo(f"{plural(len(lines), 'line')} written to {file}")
 
 
-def _show(lines: list[Line]) -> None:
-    header = ("DUE", "REMINDER", "DEADLINE", "WHO", "BY", "RESULT", "TRIES", "SETTLED", "ABOUT")
+def _show(lines: list[Line], zone: str) -> None:
     rows = []
     for line in lines:
         doubled = " (possibly twice)" if line["possibly_doubled"] else ""
         rows.append(
             (
-                _short(line["due"]),
+                _short(line["due"], zone),
                 line["reminder"],
-                line["deadline"],
+                short_day(date.fromisoformat(line["deadline"])) if line["deadline"] else "",
                 line["role"].replace("_", " "),
                 line["channel"],
                 f"{line['result']}{doubled}",
                 str(line["attempts"]),
-                _short(line["settled"]),
+                _short(line["settled"], zone),
                 line["about"],
                 line["note"],
             )
         )
-    print_table((*header, "NOTE"), rows)
+    where = zone_in_words(zone)
+    header = ("DUE", "REMINDER", "DEADLINE", "WHO", "BY", "RESULT", "TRIES", "SETTLED", "ABOUT")
+    print_table((f"{header[0]} ({where})", *header[1:], "NOTE"), rows)
 
 
-def _short(moment: str) -> str:
-    """A time to the minute, with its offset."""
-    return f"{moment[:10]} {moment[11:16]}{moment[19:]}" if moment else ""
+def _short(moment: str, zone: str) -> str:
+    return short_time(datetime.fromisoformat(moment), zone) if moment else ""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from cli.case.asking import ask_case
 from cli.output import AsJson, print_document, print_markdown, print_table
 from cli.temporal import temporal
+from models.local_time import short_time
 
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The Workflow ID.")]
 
@@ -91,10 +93,10 @@ def _row(report: dict[str, Any]) -> tuple[str, ...]:
     status = report["status"] + (f" by {', '.join(map(str, changed))}" if changed else "")
     if report["set_aside"]:
         status = f"set aside: {report['set_aside']}"
-    at = report["reported_at"]
+    at = datetime.fromisoformat(report["reported_at"])
     return (
         str(report["number"]),
-        f"{at[:10]} {at[11:16]}",
+        short_time(at, "UTC"),
         report["kind"],
         status,
         f"{name}, {by['via']}",

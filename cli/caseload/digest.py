@@ -14,13 +14,13 @@ from cli.output import AsJson, print_document, print_table
 from cli.temporal import temporal
 from models.cases.people import CASE_MANAGER_CODE, beyond_mail, case_manager_code
 from models.digest import DigestIntake
-from models.local_time import local_time
+from models.local_time import local_time, short_time
 from models.settings import ServiceSettings, load_settings
 
 if TYPE_CHECKING:
     from temporalio.client import Client
 
-    from deploy.digest_schedules import Digest
+    from deploy.digest_schedules import Digest, ListedDigest
 
 _DEFAULTS = DigestIntake.model_fields
 
@@ -110,6 +110,8 @@ async def _list(*, as_json: bool) -> None:
     from deploy.digest_schedules import list_digests  # noqa: PLC0415
 
     async with temporal() as client:
+        listed = [one async for one in list_digests(client)]
+        listed.sort(key=lambda one: one.code)
         found = [
             {
                 "code": one.code,
@@ -119,20 +121,20 @@ async def _list(*, as_json: bool) -> None:
                 "next": local_time(one.next_at, one.zone).isoformat() if one.next_at else None,
                 "ui": _link(client, one.schedule),
             }
-            async for one in list_digests(client)
+            for one in listed
         ]
-    found.sort(key=lambda one: str(one["code"]))
     if as_json:
         print_document("digest list", {"digests": found})
         return
     if not found:
         typer.echo("There are no digests; `appealclock digest create` makes one.")
         return
-    rows = [
-        (str(one["code"]), str(one["zone"]), "paused" if one["paused"] else str(one["next"]))
-        for one in found
-    ]
+    rows = [(one.code, one.zone, "paused" if one.paused else _next_in_words(one)) for one in listed]
     print_table(("CODE", "ZONE", "NEXT"), rows)
+
+
+def _next_in_words(digest: "ListedDigest") -> str:
+    return short_time(digest.next_at, digest.zone) if digest.next_at else ""
 
 
 def _steer(code: str, step: Callable[["Digest"], Awaitable[None]], done: str) -> None:

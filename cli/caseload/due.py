@@ -10,7 +10,7 @@ from cli.database import database
 from cli.errors import fail
 from cli.output import AsJson, print_document, print_table
 from models.cases.program import WaitingOn
-from models.local_time import end_of_day, local_time
+from models.local_time import end_of_day, local_time, short_day, short_moment
 
 if TYPE_CHECKING:
     from models.storage.tables import CaseRow, DeadlineRow
@@ -39,6 +39,11 @@ def due(
     now, span = present(), Span(within)
     if waiting_on is not None and waiting_on not in set(WaitingOn):
         fail(f"--waiting-on: expected one of {', '.join(WaitingOn)}")
+    rows = [
+        (deadline, case)
+        for deadline, case in _rows(span.latest(now), manager, waiting_on)
+        if deadline.status != "open" or span.holds(deadline, now)
+    ]
     found = [
         {
             "case": case.case_id,
@@ -52,8 +57,7 @@ def due(
             "passed": deadline.status != "open",
             "next_action": case.next_action,
         }
-        for deadline, case in _rows(span.latest(now), manager, waiting_on)
-        if deadline.status != "open" or span.holds(deadline, now)
+        for deadline, case in rows
     ]
     if as_json:
         print_document("due", {"deadlines": found})
@@ -65,13 +69,13 @@ def due(
         ("DUE", "CASE", "WHAT", "WHO", ""),
         [
             (
-                str(row["due"]),
-                str(row["case"]),
-                str(row["title"]),
-                str(row["who"]),
-                f"passed; next: {row['next_action']}" if row["passed"] else "",
+                _due_in_words(deadline),
+                case.case_id,
+                deadline.title,
+                deadline.who,
+                f"passed; next: {case.next_action}" if deadline.status != "open" else "",
             )
-            for row in found
+            for deadline, case in rows
         ],
     )
 
@@ -123,6 +127,16 @@ def _rows(
 
 def _due(deadline: "DeadlineRow") -> str:
     """The last day; for a deadline that ends within a day the instant, with its offset."""
-    if deadline.expires_at == end_of_day(deadline.due_on, deadline.zone):
+    if _in_days(deadline):
         return deadline.due_on.isoformat()
     return local_time(deadline.expires_at, deadline.zone).isoformat(timespec="minutes")
+
+
+def _due_in_words(deadline: "DeadlineRow") -> str:
+    if _in_days(deadline):
+        return short_day(deadline.due_on)
+    return short_moment(deadline.expires_at, deadline.zone)
+
+
+def _in_days(deadline: "DeadlineRow") -> bool:
+    return deadline.expires_at == end_of_day(deadline.due_on, deadline.zone)

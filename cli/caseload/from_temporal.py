@@ -1,69 +1,102 @@
 """What `appealclock list` asks Temporal: the starts that were refused, and what a case is about."""
 
 import asyncio
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cli.temporal import temporal
+
+if TYPE_CHECKING:
+    from temporalio.client import Client, WorkflowExecution
 
 _AT_A_TIME = 10
 """Cases asked at the same time: one worker answers them all."""
 
+ItemT = TypeVar("ItemT")
+AnswerT = TypeVar("AnswerT")
+
 
 async def refused_starts() -> list[dict[str, Any]]:
-    """The ids under which a start was refused and no case has been opened since."""
-    from temporalio.client import WorkflowExecutionStatus  # noqa: PLC0415
+    """The ids under which a start was refused and no case has been opened since, the latest first.
 
+    One query names them all; then each is asked once, as the query lags behind.
+    """
     from models.cases.kinds import KINDS  # noqa: PLC0415
 
     types = ", ".join(f"'{one.workflow_type}'" for one in KINDS.values())
     query = f"ExecutionStatus = 'Failed' AND WorkflowType IN ({types})"
-    found = []
     async with temporal() as client:
-        seen: set[str] = set()
+        found: dict[str, WorkflowExecution] = {}
         async for one in client.list_workflows(query):
-            if one.id in seen:
-                continue
-            seen.add(one.id)
-            handle = client.get_workflow_handle(one.id)
-            if (await handle.describe()).status is WorkflowExecutionStatus.FAILED:
-                found.append(
-                    {
-                        "id": one.id,
-                        "type": one.workflow_type,
-                        "started_at": one.start_time.isoformat(timespec="seconds"),
-                        "reason": await _reason(handle),
-                    }
-                )
-    return found
+            found.setdefault(one.id, one)
+
+        async def why(one: "WorkflowExecution") -> str | None:
+            return await _why_refused(client, one.id)
+
+        reasons = await _asked(found.values(), why)
+    return [
+        {
+            "id": one.id,
+            "type": one.workflow_type,
+            "started_at": one.start_time.isoformat(timespec="seconds"),
+            "reason": reason,
+        }
+        for one, reason in zip(found.values(), reasons, strict=True)
+        if reason is not None
+    ]
 
 
 async def services(case_ids: list[str]) -> dict[str, str]:
-    """What each case is about, as its intake says it; empty where the case cannot be asked."""
+    """What each case is about, as its intake says it; empty where the case cannot be asked.
+
+    Nothing that lists or databases hold says so: it is health data, and only the case has it.
+    """
     from temporalio.client import WorkflowQueryFailedError  # noqa: PLC0415
     from temporalio.service import RPCError  # noqa: PLC0415
 
     from deploy.asking import ask  # noqa: PLC0415
 
-    turns = asyncio.Semaphore(_AT_A_TIME)
     async with temporal() as client:
 
         async def service(case_id: str) -> str:
-            async with turns:
-                try:
-                    reports = await ask(client.get_workflow_handle(case_id), "history")
-                except (RPCError, WorkflowQueryFailedError):
-                    return ""
+            try:
+                reports = await ask(client.get_workflow_handle(case_id), "history")
+            except (RPCError, WorkflowQueryFailedError):
+                return ""
             return str(reports[0]["content"].get("service") or "")
 
-        said = await asyncio.gather(*(service(case_id) for case_id in case_ids))
+        said = await _asked(case_ids, service)
     return dict(zip(case_ids, said, strict=True))
 
 
-async def _reason(handle: Any) -> str:  # noqa: ANN401 (a workflow handle, imported late)
-    from temporalio.client import WorkflowFailureError  # noqa: PLC0415
+async def _asked(
+    items: Iterable[ItemT], ask: Callable[[ItemT], Awaitable[AnswerT]]
+) -> list[AnswerT]:
+    """Ask about each, some at the same time; the answers in the order of the items."""
+    turns = asyncio.Semaphore(_AT_A_TIME)
 
+    async def asked(item: ItemT) -> AnswerT:
+        async with turns:
+            return await ask(item)
+
+    return await asyncio.gather(*(asked(item) for item in items))
+
+
+async def _why_refused(client: "Client", case_id: str) -> str | None:
+    """Why the latest start under an id was refused; None where it was not, or is gone."""
+    from temporalio.client import WorkflowHistoryEventFilterType  # noqa: PLC0415
+    from temporalio.service import RPCError, RPCStatusCode  # noqa: PLC0415
+
+    handle = client.get_workflow_handle(case_id)
+    kind = WorkflowHistoryEventFilterType.CLOSE_EVENT
     try:
-        await handle.result(follow_runs=False)
-    except WorkflowFailureError as error:
-        return str(getattr(error.cause, "message", error.cause))
-    return ""
+        events = [one async for one in handle.fetch_history_events(event_filter_type=kind)]
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            return None
+        raise
+    if not events or not events[-1].HasField("workflow_execution_failed_event_attributes"):
+        return None
+    failure = events[-1].workflow_execution_failed_event_attributes.failure
+    reason = await client.data_converter.decode_failure(failure)
+    return str(getattr(reason, "message", reason))

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -13,7 +13,7 @@ from cli.database import database
 from cli.errors import fail
 from cli.output import AsJson, as_csv, print_document, print_table
 from models.cases.program import Program, WaitingOn
-from models.local_time import local_day
+from models.local_time import local_day, short_day, short_time
 from models.settings import DeskSettings, load_settings
 
 if TYPE_CHECKING:
@@ -40,7 +40,12 @@ _HEADER: tuple[str, ...] = (
     "reference",
 )
 _OF_COVERS = frozenset({"owner", "covered_until"})
-_REFUSED = ("id", "type", "started_at", "reason")
+_STARTED = "started_at"
+_REFUSED = ("id", "type", _STARTED, "reason")
+_DAYS = {"due_on", "last_day", "covered_until"}
+_HEADINGS = {_STARTED: "STARTED (UTC)"}
+"""Where the name alone would not do."""
+
 _ME = "APPEALCLOCK_ME"
 
 
@@ -135,11 +140,22 @@ def _show(
         left_out = {"level"} if covered else {"level", *_OF_COVERS}
         columns = [name for name in header if name not in left_out]
         print_table(
-            [name.replace("_", " ").upper() for name in columns],
-            [["" if row[name] is None else str(row[name]) for name in columns] for row in rows],
+            [_HEADINGS.get(name, name.replace("_", " ").upper()) for name in columns],
+            [[_cell(name, row[name]) for name in columns] for row in rows],
         )
     else:
         typer.echo("No start was refused." if what == "refused" else "There is no such case.")
+
+
+def _cell(name: str, value: str | int | None) -> str:
+    """A value as people read it: days as Americans write them."""
+    if value is None:
+        return ""
+    if name in _DAYS:
+        return short_day(date.fromisoformat(str(value)))
+    if name == _STARTED:
+        return short_time(datetime.fromisoformat(str(value)), "UTC")
+    return str(value)
 
 
 def _cases(  # noqa: PLR0913 (each is a filter)

@@ -5,6 +5,7 @@ A process takes a second to load what a command needs, so most tests run command
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -13,6 +14,9 @@ from io import StringIO
 import cli
 from tests.cli.documented import check
 from tests.deploy.running_stack import ROOT
+
+ISO_DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
+"""A day as programs write it: no text or table for people has one."""
 
 
 def _others() -> dict[str, str]:

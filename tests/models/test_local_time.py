@@ -14,6 +14,7 @@ from models.local_time import (
     read_written,
     short_day,
     short_moment,
+    short_time,
     zone_in_words,
 )
 
@@ -110,3 +111,9 @@ def test_a_moment_is_read_back(day: date, hour: time, zone: str) -> None:
 def test_nothing_else_is_read(text: str) -> None:
     with pytest.raises(ValueError, match="is no day as it is written here"):
         read_written(text)
+
+
+def test_a_time_in_a_column_whose_heading_names_the_zone() -> None:
+    at = datetime(2027, 1, 15, 3, 30, tzinfo=UTC)
+    assert short_time(at, "America/New_York") == "Thu, Jan 14, 2027, 10:30 p.m."
+    assert short_time(at, "UTC") == "Fri, Jan 15, 2027, 3:30 a.m."

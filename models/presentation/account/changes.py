@@ -2,14 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date, time
 from typing import Any
 
 from models.cases.case_state import CaseState
 from models.cases.log.entries import Report
 from models.cases.log.versions import fates, steps_of
 from models.cases.standing import Said
+from models.local_time import hour_in_words, short_day
 
-_DAY_OR_NUMBER = re.compile(r"[0-9][0-9:.T-]{0,39}")
+_NUMBER = re.compile(r"[0-9][0-9:.T-]{0,39}")
+"""Amounts, hours, telephone numbers without their sign, and whatever else has no letters."""
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_HOUR = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 
 _OF_CODES = frozenset(
     {"about", "answer", "category", "form", "kind", "level", "outcome", "program", "speed", "stage"}
@@ -54,11 +60,26 @@ def _changes(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _shown(name: str, value: object) -> str:
-    """A day, hour, number or code as it is; of anything else only that there is something."""
+    """A day and an hour as people write them, a number or code as it is.
+
+    Of anything else only that there is something.
+    """
     if value is None:
         return "left out"
     if isinstance(value, bool | int | float):
         return str(value).lower()
-    if isinstance(value, str) and (_DAY_OR_NUMBER.fullmatch(value) or name in _OF_CODES):
-        return value[:60]
+    if isinstance(value, str) and (_NUMBER.fullmatch(value) or name in _OF_CODES):
+        return _day_or_hour(value) or value[:60]
     return "another text" if isinstance(value, str) else "as given"
+
+
+def _day_or_hour(text: str) -> str:
+    """A day or an hour in words; empty for anything else."""
+    if _DAY.fullmatch(text) is None and _HOUR.fullmatch(text) is None:
+        return ""
+    try:
+        if ":" in text:
+            return hour_in_words(time.fromisoformat(text))
+        return short_day(date.fromisoformat(text))
+    except ValueError:
+        return ""

@@ -15,7 +15,7 @@ from temporalio.client import Client, WorkflowFailureError
 
 from models.cases.people import case_manager_code
 from tests import clock
-from tests.cli.shell import appealclock
+from tests.cli.shell import ISO_DAY, appealclock
 from tests.deploy.running_stack import RunningStack
 from workflows.runtime.payloads import data_converter
 
@@ -113,6 +113,7 @@ async def test_reported_corrected_taken_back_and_by_whom(
     assert "MARKER" not in json.dumps(found)
     assert "MARKERKNEE" in json.dumps(await history(here, "AC-R", "--private"))
     code, out, _ = await appealclock("history", "AC-R", **here)
+    assert ISO_DAY.search(out) is None
     assert (code, out.splitlines()[2].split()[0]) == (0, "2")
     assert ME not in out
 

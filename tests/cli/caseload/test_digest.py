@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from models.cases.people import case_manager_code
+from models.local_time import short_day
 from tests import clock
 from tests.cli.shell import appealclock
 from tests.deploy.running_stack import RunningStack
@@ -72,9 +73,11 @@ async def test_from_create_to_delete(
     [one] = await listed(here)
     assert one["zone"] == "America/Chicago"
     assert one["ui"] == link
-    assert datetime.fromisoformat(one["next"]).hour == 8
+    next_at = datetime.fromisoformat(one["next"])
+    assert next_at.hour == 8
     _, out, _ = await appealclock("digest", "list", **here)
-    assert out.splitlines()[1] == f"{CODE}  America/Chicago  {one['next']}"
+    shown = f"{short_day(next_at.date())}, 8:00 a.m."
+    assert out.splitlines()[1] == f"{CODE}  America/Chicago  {shown}"
     assert EMAIL not in out
 
     for command, words, paused in (

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from models.cases.people import case_manager_code
-from models.local_time import local_day
+from models.local_time import local_day, short_day, short_moment
 from models.storage import migrations
 from models.storage.database import open_database
 from tests.activities.digest.caseloads import NOW, case, limit, store
-from tests.cli.shell import appealclock
+from tests.cli.shell import ISO_DAY, appealclock
 
 EAST, HAWAII = "America/New_York", "Pacific/Honolulu"
 
@@ -81,7 +81,12 @@ async def test_the_last_day_is_shown_never_the_day_after(here: dict[str, str]) -
     assert shown["HAWAII"] == str(in_days(3, HAWAII))
     assert datetime.fromisoformat(shown["HOURS"]).astimezone(ZoneInfo(EAST)).utcoffset() is not None
     _, out, _ = await appealclock("due", **here)
-    assert [str(today()), "TODAY"] in [line.split()[:2] for line in out.splitlines()]
+    assert f"{short_day(today())} TODAY" in [
+        " ".join(line.split()[:5]) for line in out.splitlines()
+    ]
+    (hours,) = [line for line in out.splitlines() if "HOURS" in line]
+    assert hours.startswith(short_moment(NOW + timedelta(hours=30), EAST))
+    assert ISO_DAY.search(out) is None
 
 
 async def test_one_person_has_one_list(here: dict[str, str]) -> None:

@@ -11,13 +11,13 @@ import pytest
 from temporalio.client import Client, WorkflowFailureError
 
 from models.cases.people import case_manager_code
-from models.local_time import local_day
+from models.local_time import local_day, short_day
 from models.settings import TASK_QUEUE
 from models.storage import migrations
 from models.storage.database import open_database
 from tests import clock
 from tests.activities.digest.caseloads import NOW, case, limit, store
-from tests.cli.shell import appealclock
+from tests.cli.shell import ISO_DAY, appealclock
 from tests.deploy.running_stack import RunningStack
 from tests.waiting import eventually
 from workflows.runtime.payloads import data_converter
@@ -105,6 +105,8 @@ async def test_people_get_a_table_and_spreadsheets_get_csv(database: dict[str, s
     header, first, *_ = out.splitlines()
     assert header.startswith("ID        PROGRAM")
     assert first.startswith("MISSED    part_c")
+    assert short_day(in_days(-40)) in first
+    assert ISO_DAY.search(out) is None
     _, out, _ = await appealclock("list", "--csv", **database)
     rows = list(csv.DictReader(io.StringIO(out)))
     assert [row["id"] for row in rows] == ["MISSED", "SOON", "LATER", "NO-CLOCK"]
@@ -153,6 +155,9 @@ async def test_refused_starts_until_a_case_is_opened_under_their_id(
         return "service: is required" in await reason()
 
     await eventually(is_listed)
+    _, out, _ = await appealclock("list", "--refused", **here)
+    assert "STARTED (UTC)" in out
+    assert ISO_DAY.search(out) is None
     file = tmp_path / "intake.json"
     file.write_text(
         json.dumps(

@@ -14,7 +14,7 @@ def test_a_filing_of_a_month_too_early_is_corrected() -> None:
     assert desk.open_days == {"plan_reconsideration.decision.2": "2026-12-16"}
     assert desk.overview["level"] == "plan_reconsideration"
     assert answer["recorded"].startswith(
-        "Report 2 (file appeal) corrected: filed_on 2026-11-16, was 2026-10-16."
+        "Report 2 (file appeal) corrected: filed_on Mon, Nov 16, 2026, was Fri, Oct 16, 2026."
     )
     moved = {one["deadline"]: (one["before"], one["after"]) for one in answer["changes"]}
     assert moved["plan_reconsideration.decision.2"] == ("2026-11-15", "2026-12-16")
@@ -58,9 +58,9 @@ def test_both_days_stand_in_the_history_with_the_reason() -> None:
     assert entry["as_reported"]["filed_on"] == "2026-11-20"
     assert (entry["status"], entry["corrected_by"]) == ("corrected", [3])
     assert entry["reason"] == "The fax log shows it"
-    line = "Report 2 (file appeal) corrected: filed_on 2026-11-02, was 2026-11-20."
+    line = "Report 2 (file appeal) corrected: filed_on Mon, Nov 2, 2026, was Fri, Nov 20, 2026."
     assert line in desk.account
-    assert "was 2026-11-20" in desk.panel
+    assert "was Fri, Nov 20, 2026" in desk.panel
     assert "Reason: The fax log shows it" in desk.account
     # The newest first, and a report in its own order.
     shown = desk.panel.partition("## Recorded so far")[2].split("\n- ")[1:3]

@@ -179,12 +179,12 @@ def test_what_sets_a_day_by_hand_is_answered_with_it_and_a_correction_says_both_
     )
     content = {"override": {"due_on": "2027-01-05", "reason": "On the notice"}}
     answer = desk.report("correct", report=2, content=content, reason="A slip")
-    assert "override.due_on 2027-01-05, was 2027-01-04" in answer["recorded"]
+    assert "override.due_on Tue, Jan 5, 2027, was Mon, Jan 4, 2027" in answer["recorded"]
     received = {"on": "2026-11-04", "evidence": "envelope"}
     desk.report("record_receipt", received=received)
     content = {"received": {"on": "2026-11-05", "evidence": "envelope"}}
     answer = desk.report("correct", report=4, content=content, reason="A slip")
-    assert "received.on 2026-11-05, was 2026-11-04" in answer["recorded"]
+    assert "received.on Thu, Nov 5, 2026, was Wed, Nov 4, 2026" in answer["recorded"]
 
 
 def denied_by_the_qic() -> Desk:
