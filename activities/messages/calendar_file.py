@@ -194,7 +194,7 @@ def _description(
 ) -> Iterator[str]:
     reckoning, mail = deadline.reckoning, words.mail
     unit = "time" if deadline.to_the_hour else "day"
-    name = f"received_by_{unit}" if deadline.purpose.ours else f"runs_until_{unit}"
+    name = f"{deadline.purpose.ends}_{unit}"
     by = words.by(deadline, zone, short=False)
     yield mail[name].format(by=by, zone=words.zone(reckoning.zone))
     if reader.role is not Role.CASE_MANAGER:

@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     GRIEVANCE = "grievance"
     REFUSAL_APPEAL = "refusal_appeal"
     PLANNED = "planned"
+    HEARING = "hearing"
     AUTHORIZATION = "authorization"
     ANSWER = "answer"
     RECORDS = "records"
@@ -40,7 +41,15 @@ class Purpose(StrEnum):
             Purpose.GRIEVANCE,
             Purpose.REFUSAL_APPEAL,
             Purpose.PLANNED,
+            Purpose.HEARING,
         }
+
+    @property
+    def ends(self) -> str:
+        """What its end is, by which the words for it are named."""
+        if self is Purpose.HEARING:
+            return "held"
+        return "received_by" if self.ours else "runs_until"
 
 
 class DeadlineStatus(StrEnum):
@@ -149,6 +158,7 @@ class FollowUpKind(StrEnum):
     REOPENING = "reopening"
     DEATH = "death"
     AMOUNT_RISES = "amount"
+    HEARING_OFF = "hearing_off"
     SET_ASIDE = "set_aside"
     MEND_CONTACT = "mend_contact"
     UNDELIVERED = "undelivered"

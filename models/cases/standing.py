@@ -44,6 +44,9 @@ class Schedule(StrEnum):
     PLANNED = "planned"
     """A planned day of the case manager: some days before it."""
 
+    HEARING = "hearing"
+    """A notice as it is set, then a week and a day before it."""
+
     THEIRS = "theirs"
     """A notice that it runs, to the case manager."""
 

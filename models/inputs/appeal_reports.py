@@ -207,6 +207,30 @@ class SecondOpinionStarted(SecondOpinionFacts, Event):
     """Start a second opinion beside the case; its plan follows from the filing day."""
 
 
+class HearingRecorded(Event):
+    """A hearing is set, moved or called off: the latest report counts."""
+
+    held_on: date | None = Field(default=None, description="Its day, where it is held.")
+    held_at: LocalTime | None = Field(default=None, description="Its hour there.")
+    zone: Zone | None = Field(
+        default=None, description="The zone of that hour; that of the case when left out."
+    )
+    how: Literal["phone", "video", "in_person"] | None = None
+    cancelled: bool = Field(default=False, description="It is called off.")
+
+    @model_validator(mode="after")
+    def _set_or_called_off(self) -> Self:
+        given = {name: getattr(self, name) for name in ("held_on", "held_at", "how")}
+        if self.cancelled and any(value is not None for value in given.values()):
+            message = "cancelled: expected alone; a moved hearing is recorded with its new day"
+            raise ValueError(message)
+        missing = [name for name, value in given.items() if value is None]
+        if not self.cancelled and missing:
+            message = f"{missing[0]}: is required, unless the hearing is cancelled"
+            raise ValueError(message)
+        return self
+
+
 class EvidenceRecorded(Event):
     """Evidence arrived from elsewhere, such as a letter of the treating physician."""
 

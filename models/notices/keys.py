@@ -135,8 +135,10 @@ def _clock(  # noqa: PLR0913 (each says another thing of one clock)
     by_hand = override.due_on.isoformat() if override else ""
     if before is None:
         return Seen(since=now, day=day, ends=ends, last=last, override=by_hand)
+    # Whoever is to be there must know the hour.
+    moved = clock.schedule is Schedule.HEARING and before.ends != ends
     # An older build did not note the last day: that it is noted now is no move of it.
-    if before.day == day and before.last in {"", last}:
+    if before.day == day and before.last in {"", last} and not moved:
         as_before = before.ends == ends and not before.over
         if as_before and (before.last, before.override) == (last, by_hand) and not before.gone:
             return before
@@ -167,7 +169,7 @@ def _clock(  # noqa: PLR0913 (each says another thing of one clock)
     # Where the day stands, and a filing counts until another one, nobody knows that as it is now.
     known = day if corrected and day != before.day else None
     # Until the day to work to has passed, it is all that others than staff are told.
-    told_last = day != before.day or now >= clock.expires_at
+    told_last = moved or day != before.day or now >= clock.expires_at
     readers = ROLES if told_last else tuple(role for role in ROLES if role in STAFF)
     move_told(memory, clock.key, before.day, before.since, readers, to=known)
     return seen

@@ -93,6 +93,7 @@ class Level(_Frozen):
     decision: tuple[DecisionStep, ...] = Field(
         default=(), description="Empty: the law sets the adjudicator no clock."
     )
+    hearing: bool = Field(default=False, description="Whether it holds a hearing to decide.")
     late_decision: Literal["opens_appeal", "forwarded", "escalation", "none"] = "none"
     escalation: tuple[Step, ...] = Field(
         default=(), description="How long a late adjudicator has once escalation is asked for."

@@ -44,6 +44,9 @@ class AppealCase(CaseWorkflow):
     request_good_cause = report(
         "request_good_cause", "A late request was filed with its reasons, or was answered."
     )
+    record_hearing = report(
+        "record_hearing", "A hearing is set or moved to another day; or it is cancelled."
+    )
     recalculate = report(
         "recalculate", "Count again: today's rulebook, corrected facts, or an override."
     )

@@ -30,6 +30,7 @@ class MessageKind(StrEnum):
     CORRECTION = "correction"
     ASSIGNED = "assigned"
     COVER = "cover"
+    HEARING = "hearing"
     UNASSIGNED = "unassigned"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from models.cases.deadline import Deadline, FollowUpKind
+from models.cases.deadline import Deadline, FollowUpKind, Purpose
 from models.cases.kinds import CaseKind
 from models.cases.people import ROLES, STAFF, Person, Role
 from models.cases.program import program_title
@@ -251,7 +251,9 @@ def _matter(writing: Writing, part: Part) -> Matter:
     item, clock = part.item, part.item.clock
     if clock is not None:
         kind = MessageKind.DEADLINE
-        if part.name == OPENED:
+        if clock.purpose is Purpose.HEARING:
+            kind = MessageKind.HEARING
+        elif part.name == OPENED:
             kind = _kind_of_notice(writing, part)
         elif part.name.partition("-")[0] == PASSED or clock.expires_at <= writing.now:
             kind = MessageKind.STILL_COUNTS

@@ -46,6 +46,9 @@ NO_TIME_TO_WAIT = timedelta(days=1)
 PLANNED_DAYS = (7, 3, 1, 0)
 """Days before a planned day on which the case manager is reminded of it."""
 
+HEARING_DAYS = (7, 1)
+"""Days before a hearing on which all who are reminded of our own deadlines hear of it."""
+
 
 @dataclass(frozen=True)
 class Assigned:
@@ -199,6 +202,14 @@ def _clock_reminders(desk: Desk, plan: _ClockPlan) -> tuple[PlannedReminder, ...
             planned = {"days_before": PLANNED_DAYS, "recipients": MANAGER}
             before = _before(desk, desk.policy.model_copy(update=planned), plan)
             return (*_assigned_clock(desk, MANAGER, plan), *before)
+        case Schedule.HEARING:
+            readers, policy = (*desk.policy.recipients, *plan.also), desk.policy
+            days = policy.model_copy(update={"days_before": HEARING_DAYS})
+            return (
+                *_opened(desk, readers, plan),
+                *_assigned_clock(desk, readers, plan),
+                *_before(desk, days, plan),
+            )
         case Schedule.THEIRS:
             return (*_opened(desk, MANAGER, plan), *_assigned_clock(desk, MANAGER, plan))
         case Schedule.ANSWER:
@@ -255,7 +266,8 @@ def assignment(desk: Desk, one: Reached, since: datetime) -> PlannedReminder | N
 def _before(desk: Desk, policy: ReminderSchedule, plan: _ClockPlan) -> Iterator[PlannedReminder]:
     """The reminders before a clock's end; near it they also go to those further up."""
     started = max(end_of_day(plan.begins_on - timedelta(days=1), desk.zone), plan.since)
-    if plan.to_the_hour and plan.expires_at - started <= HOURS_WINDOW:
+    in_hours = plan.to_the_hour and plan.expires_at - started <= HOURS_WINDOW
+    if in_hours and plan.schedule is not Schedule.HEARING:
         moments = _by_shares(desk, policy, plan, started)
     else:
         moments = _by_days(desk, policy, plan)

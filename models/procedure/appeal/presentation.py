@@ -24,7 +24,7 @@ def show(case: Case[Intake], standing: AppealStanding) -> None:
     standing.urgency = _urgency(case, standing)
     standing.next_step = next_step(case, standing)
     for clock in standing.clocks:
-        if clock.purpose.ours:
+        if clock.purpose.ours and clock.action is None:
             facts = {"level": clock.level_title, "where": clock.where}
             clock.action = _to_file(standing, Said("appeal.file", facts))
 

@@ -26,6 +26,7 @@ from models.procedure.appeal.requests.completeness import complete_request
 from models.procedure.appeal.requests.death import look_after_estate, record_death
 from models.procedure.appeal.requests.filing import file_appeal, is_late
 from models.procedure.appeal.requests.good_cause import file_late, request_good_cause
+from models.procedure.appeal.requests.hearing import HEARING, hearing_notes, look_after_hearing
 from models.procedure.appeal.requests.reopening import past_its_day, reopened, request_reopening
 from models.procedure.appeal.requests.withdrawal import record_withdrawal
 from models.procedure.appeal.standing import AppealStanding, KnownFacts, LevelReached, Notice
@@ -67,6 +68,7 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
         ReportType("request_reopening", appeal_reports.ReopeningRequested, day="filed_on"),
         ReportType("complete_request", appeal_reports.RequestCompleted, day="on"),
         ReportType("request_good_cause", appeal_reports.GoodCauseRequested, day="happened_on"),
+        ReportType(HEARING, appeal_reports.HearingRecorded, Nature.FACT),
         ReportType("recalculate", appeal_reports.Recalculated, Nature.FACT),
         ReportType("start_second_opinion", appeal_reports.SecondOpinionStarted, Nature.FACT),
         ReportType("request_records", RecordsStarted, Nature.FACT),
@@ -166,6 +168,7 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
         if standing.ending is None and standing.level_title:
             look_after_evidence(case, standing)
             look_after_estate(case, standing)
+            look_after_hearing(case, standing)
         standing.matters = [one for one in standing.matters if not past_its_day(one, case.today)]
         standing.notes.extend(_of_facts(case))
         show(case, standing)
@@ -207,6 +210,7 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
 
 def _of_facts(case: Case[Intake]) -> Iterable[Note]:
     """The lines of the account about what has no place in the order of the play."""
+    yield from hearing_notes(case)
     for fact in case.facts("record_receipt"):
         said = Said("appeal.receipt_proven", {"day": fact.said.received.on})
         yield Note(fact.at, said, fact.number)

@@ -17,9 +17,11 @@ from models.local_time import local_day, short_day
 from models.procedure.acceptance.checks import check_emptied, check_hour, not_before
 from models.procedure.appeal.decisions.effectuation import waiting
 from models.procedure.appeal.evidence import not_filed, to_send
+from models.procedure.appeal.requests.hearing import check_hearing
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.appeal.validation.correction import (
     clock_to_set,
+    limits_of,
     overrides_of,
     withdraws_override,
 )
@@ -195,14 +197,14 @@ def _override(
             raise _refuse("deadline: belongs to an override.")
         return
     ours = standing.filing_clock
-    running = {clock.key for clock in standing.open_clocks}
+    running = {clock.key for clock in limits_of(standing)}
     if standing.phase is Phase.GOOD_CAUSE and ours is not None:
         running.add(ours.key)
     if not running:
         raise _refuse(f"override: no deadline is open: {waits(standing)}.")
     if said.deadline is None:
-        theirs = not any(clock.purpose.ours for clock in standing.open_clocks)
-        if theirs and len(standing.open_clocks) > 1:
+        theirs = not any(clock.purpose.ours for clock in limits_of(standing))
+        if theirs and len(running) > 1:
             names = ", ".join(sorted(running))
             raise _refuse(f"deadline: expected, as several are open: one of {names}.")
     elif clock_to_set(standing, said.deadline) is None:
@@ -259,6 +261,7 @@ _CHECKS: dict[str, Callable[[Case[Intake], AppealStanding, Played], None]] = {
     "record_effectuation": _effectuation,
     "request_good_cause": _good_cause,
     "recalculate": _recalculation,
+    "record_hearing": check_hearing,
     "start_second_opinion": _second_opinion,
     "submit_evidence": _submission,
     "file_grievance": _grievance,

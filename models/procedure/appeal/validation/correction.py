@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from models.cases.deadline import Purpose
 from models.cases.program import Phase
 from models.cases.standing import Clock
 from models.inputs import appeal_reports
@@ -36,7 +37,7 @@ def bound(  # noqa: PLR0911 (each kind leaves out something else)
 ) -> dict[str, object]:
     """What a report leaves out, resolved as the case stands now; see `models.cases.log.entries`."""
     match report.kind:
-        case "record_receipt":
+        case "record_receipt" | "record_hearing":
             return {"key": standing.at}
         case "recalculate":
             return _recalculation(case, standing, report.said)
@@ -76,9 +77,14 @@ def correctable(standing: AppealStanding, level: str | None) -> LevelReached | N
     return last if level in {None, last.level} else None
 
 
+def limits_of(standing: AppealStanding) -> list[Clock]:
+    """The open clocks that a day set by hand may be for; a hearing is reported anew."""
+    return [one for one in standing.open_clocks if one.purpose is not Purpose.HEARING]
+
+
 def clock_to_set(standing: AppealStanding, name: str | None) -> Clock | None:
     """The clock that an override is for: the one named, else ours, else the only kind open."""
-    running = standing.open_clocks
+    running = limits_of(standing)
     ours = standing.filing_clock
     missed = standing.phase is Phase.GOOD_CAUSE and ours is not None
     if missed and ours is not None and ours not in running:
