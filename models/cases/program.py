@@ -1,88 +1,71 @@
 """The words of a case: programs, kinds of request, levels, phases, outcomes and endings."""
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from models.rulebook import rulebook
+from models.rulebook.programs import ProgramTerms
 
 
-class Program(StrEnum):
-    """Which appeal it is: a part of Medicare, or one of the fast-track appeals."""
+class _Program(StrEnum):
+    """What every program can be asked: see `models.rulebook.programs.ProgramTerms`."""
 
-    ORIGINAL = "original"
-    PART_C = "part_c"
-    PART_D = "part_d"
-    HOSPITAL_DISCHARGE_ORIGINAL = "hospital_discharge_original"
-    HOSPITAL_DISCHARGE_MA = "hospital_discharge_ma"
-    TERMINATION_ORIGINAL = "termination_original"
-    TERMINATION_MA = "termination_ma"
-    STATUS_CHANGE = "status_change"
+    @property
+    def terms(self) -> ProgramTerms:
+        """What the rulebook says of it."""
+        return rulebook.program(self.value)
 
     @property
     def fast_track(self) -> bool:
         """Whether it is heard by a QIO within days, while care goes on."""
-        return self not in {Program.ORIGINAL, Program.PART_C, Program.PART_D}
+        return self.terms.fast_track
 
     @property
     def starts_with_an_end(self) -> bool:
         """Whether its first clock counts from the discharge or release, not from the notice."""
-        return self in {
-            Program.HOSPITAL_DISCHARGE_ORIGINAL,
-            Program.HOSPITAL_DISCHARGE_MA,
-            Program.STATUS_CHANGE,
-        }
+        return self.terms.starts_with_an_end
+
+
+if TYPE_CHECKING:
+
+    class Program(_Program):
+        """Which appeal it is: one of the programs of the rulebook. Here, those that code names."""
+
+        ORIGINAL = "original"
+        PART_C = "part_c"
+        PART_D = "part_d"
+        HOSPITAL_DISCHARGE_ORIGINAL = "hospital_discharge_original"
+        HOSPITAL_DISCHARGE_MA = "hospital_discharge_ma"
+        TERMINATION_ORIGINAL = "termination_original"
+        TERMINATION_MA = "termination_ma"
+        STATUS_CHANGE = "status_change"
+
+else:
+    # The programs are data: a new one is rows, levels and an entry of programs.toml.
+    Program = _Program(
+        "Program", {name.upper(): name for name in rulebook.programs}, module=__name__
+    )
 
 
 def plan_program(program: Program) -> Program:
     """The part of Medicare whose rules on complaints and second opinions apply to a case."""
-    match program:
-        case Program.HOSPITAL_DISCHARGE_MA | Program.TERMINATION_MA:
-            return Program.PART_C
-        case (
-            Program.HOSPITAL_DISCHARGE_ORIGINAL
-            | Program.TERMINATION_ORIGINAL
-            | Program.STATUS_CHANGE
-        ):
-            return Program.ORIGINAL
-        case _:
-            return program
+    part = program.terms.part
+    return Program(part) if part is not None else program
 
 
-PROGRAM_TITLES = {
-    Program.ORIGINAL: "Original Medicare (Part A and B)",
-    Program.PART_C: "Medicare Advantage (Part C)",
-    Program.PART_D: "Medicare drug coverage (Part D)",
-    Program.HOSPITAL_DISCHARGE_ORIGINAL: "Hospital discharge (Original Medicare)",
-    Program.HOSPITAL_DISCHARGE_MA: "Hospital discharge (Medicare Advantage)",
-    Program.TERMINATION_ORIGINAL: "End of services (Original Medicare)",
-    Program.TERMINATION_MA: "End of services (Medicare Advantage)",
-    Program.STATUS_CHANGE: "Hospital status change (Original Medicare)",
-}
+PROGRAM_TITLES = {program: program.terms.title for program in Program}
+"""The programs as people on a case read them."""
 
 
-PROGRAM_NAMES = {
-    "original medicare": Program.ORIGINAL,
-    "traditional medicare": Program.ORIGINAL,
-    "part a and b": Program.ORIGINAL,
-    "parts a and b": Program.ORIGINAL,
-    "original medicare part a and b": Program.ORIGINAL,
-    "medicare advantage": Program.PART_C,
-    "medicare advantage part c": Program.PART_C,
-    "medicare part c": Program.PART_C,
-    "medicare part d": Program.PART_D,
-    "medicare drug coverage": Program.PART_D,
-    "medicare drug coverage part d": Program.PART_D,
-    "hospital discharge original medicare": Program.HOSPITAL_DISCHARGE_ORIGINAL,
-    "hospital discharge medicare advantage": Program.HOSPITAL_DISCHARGE_MA,
-    "end of services original medicare": Program.TERMINATION_ORIGINAL,
-    "end of services medicare advantage": Program.TERMINATION_MA,
-    "hospital status change original medicare": Program.STATUS_CHANGE,
-    "hospital status change": Program.STATUS_CHANGE,
-}
+PROGRAM_NAMES = {name: program for program in Program for name in program.terms.names}
 """What else the programs are called, in small letters and without punctuation."""
 
 
-PROGRAM_NAMES_UNSURE = dict.fromkeys(
-    ("part a", "part b", "medicare part a", "medicare part b", "part b drug", "part b drugs"),
-    (Program.ORIGINAL, Program.PART_C),
-)
+PROGRAM_NAMES_UNSURE = {
+    name: tuple(program for program in Program if name in program.terms.names_shared)
+    for program in Program
+    for name in program.terms.names_shared
+}
 """What is paid by either of several programs: a plan of Part C covers what Part A and B do, and its
 limits are others. Nobody is held to one of them by such a name."""
 
@@ -103,25 +86,14 @@ class Kind(StrEnum):
     AT_RISK = "at_risk"
 
 
-_PART_D_KINDS = (Kind.BENEFIT, Kind.EXCEPTION, Kind.PAYMENT, Kind.AT_RISK)
-
-
 def kinds_of(program: Program) -> tuple[Kind, ...]:
     """The kinds of request a program knows, the usual one first."""
-    match program:
-        case Program.ORIGINAL:
-            return (Kind.PAYMENT, Kind.SERVICE)
-        case Program.PART_C:
-            return (Kind.SERVICE, Kind.PAYMENT, Kind.PART_B_DRUG)
-        case Program.PART_D:
-            return _PART_D_KINDS
-        case _:
-            return (Kind.SERVICE,)
+    return tuple(Kind(kind) for kind in program.terms.kinds)
 
 
 def can_be_expedited(program: Program, kind: Kind) -> bool:
     """Whether the law knows an expedited clock for it: never for payments or claims."""
-    return program in {Program.PART_C, Program.PART_D} and kind is not Kind.PAYMENT
+    return kind.value in program.terms.expedited
 
 
 class Speed(StrEnum):

@@ -37,6 +37,11 @@ class AppealFiled(Event):
         "clock.",
     )
     records_at: LocalTime | None = Field(default=None, description="Its local hour, if known.")
+    services_over: bool | None = Field(
+        default=None,
+        description="Fast-track: whether services had ended, or the patient had left, when it was "
+        "filed; by the day when left out.",
+    )
     confirmation: Text | None = Field(default=None, description="Tracking or fax confirmation.")
 
 

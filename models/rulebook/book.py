@@ -14,6 +14,7 @@ from models.rulebook.facts import NO_FACTS, Facts
 from models.rulebook.ladder import Level
 from models.rulebook.loading.files import Contents, load
 from models.rulebook.part_b_costs import YearOfCosts, costs_of
+from models.rulebook.programs import ProgramTerms, Section
 from models.rulebook.reckoning import Reckoning
 from models.rulebook.row import Row, Version
 
@@ -52,8 +53,24 @@ class Rulebook:
 
     @property
     def programs(self) -> tuple[str, ...]:
-        """The programs that have a ladder."""
-        return tuple(self._contents.levels)
+        """The programs, each of which has a ladder."""
+        return tuple(self._contents.programs)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The files of rows in the order a reader looks, with their headings."""
+        return self._contents.sections
+
+    def program(self, program: str) -> ProgramTerms:
+        """What a program is beside its ladder.
+
+        Raises:
+            UnknownRuleError: there is no such program.
+        """
+        found = self._contents.programs.get(program)
+        if found is None:
+            raise _unknown("program", program, self._contents.programs)
+        return found
 
     def row(self, rule_id: str) -> Row:
         """The row of an id.
@@ -83,6 +100,10 @@ class Rulebook:
             if (program is None or program in row.programs) and (on is None or _in_force(row, on))
         )
 
+    def row_of_roll(self, name: str) -> Row:
+        """The row that states a roll over weekends and holidays, by the name that rows give it."""
+        return self._contents.rolls[name]
+
     def file_of(self, rule_id: str) -> str:
         """The name of the file that holds a row.
 
@@ -104,7 +125,7 @@ class Rulebook:
             NotCountableError: the row is a fact, not a limit.
             NotInForceError: no version covers the day.
         """
-        return reckon(self.row(rule_id), when, zone=zone, facts=facts, row_of=self.row)
+        return reckon(self.row(rule_id), when, zone=zone, facts=facts, row_of=self.row_of_roll)
 
     def version(self, rule_id: str, when: date | datetime, *, zone: str) -> Version:
         """The version of a rule that a moment chooses, seen in a zone.

@@ -13,32 +13,6 @@ from models.rulebook.words import span_in_words
 
 TARGET = Path(__file__).parents[2] / "docs" / "rulebook.md"
 
-_SECTIONS = {
-    "conventions.toml": "How days and hours count",
-    "original_medicare.toml": "Original Medicare (Part A and Part B claims)",
-    "part_c.toml": "Medicare Advantage (Part C)",
-    "part_d.toml": "Prescription drug coverage (Part D)",
-    "sent_back.toml": "Dismissals under review, and cases that are sent back",
-    "fast_track.toml": "Fast-track appeals: hospital discharge, end of services, change of status",
-    "grievances.toml": "Grievances, complaints to CMS, quality complaints to the QIO",
-    "second_opinions.toml": "Second opinions",
-    "records.toml": "Records",
-    "representation.toml": "Representation",
-    "reopenings.toml": "Reopenings",
-}
-"""The files of rows in the order a reader looks, with their headings."""
-
-_PROGRAMS = {
-    "original": "Original Medicare",
-    "part_c": "Medicare Advantage (Part C)",
-    "part_d": "Prescription drug coverage (Part D)",
-    "hospital_discharge_original": "Hospital discharge, Original Medicare",
-    "hospital_discharge_ma": "Hospital discharge, Medicare Advantage",
-    "termination_original": "End of covered services, Original Medicare",
-    "termination_ma": "End of covered services, Medicare Advantage",
-    "status_change": "Change of hospital status, Original Medicare",
-}
-
 _PREAMBLE = """\
 # The rulebook
 
@@ -67,13 +41,13 @@ def document(book: Rulebook) -> str:
     """The whole page, as Markdown."""
     parts = [_PREAMBLE]
     rows = book.rows()
-    for file, heading in _SECTIONS.items():
-        parts.append(f"## {heading}\n")
-        here = [row for row in rows if book.file_of(row.id) == file]
+    for section in book.sections:
+        parts.append(f"## {section.heading}\n")
+        here = [row for row in rows if book.file_of(row.id) == section.file]
         limits = [row for row in here if row.kind == "limit"]
         facts = [row for row in here if row.kind == "fact"]
         if limits:
-            parts.append(_limits_table(limits))
+            parts.append(_limits_table(book, limits))
         if facts:
             parts.append(_facts_table(facts))
     parts.append("## What a limit may depend on\n")
@@ -81,7 +55,7 @@ def document(book: Rulebook) -> str:
     parts.append("## Amounts in controversy\n")
     parts.append(_amounts_table(book))
     parts.append("## The ladders\n")
-    parts += [_ladder(program, book.levels(program)) for program in book.programs]
+    parts += [_ladder(book, program) for program in book.programs]
     return "\n".join(parts)
 
 
@@ -97,7 +71,7 @@ def main(arguments: list[str]) -> int:
     return 1
 
 
-def _limits_table(rows: Iterable[Row]) -> str:
+def _limits_table(book: Rulebook, rows: Iterable[Row]) -> str:
     lines = [
         "| Row | Who acts | Starts with | Limit | When it runs out | Law | Evidence |",
         "|---|---|---|---|---|---|---|",
@@ -112,7 +86,7 @@ def _limits_table(rows: Iterable[Row]) -> str:
                 _name(row, version),
                 who,
                 _lines([row.trigger, _chooser(row)]),
-                _limits(row, version),
+                _limits(book, row, version),
                 _lines(after),
             ]
             lines.append(_line(cells + _grounds(version)))
@@ -164,7 +138,7 @@ def _chooser(row: Row) -> str:
     return f"Version by {_CHOSEN_BY[row.chosen_by]}" if len(row.versions) > 1 else ""
 
 
-def _limits(row: Row, version: Version) -> str:
+def _limits(book: Rulebook, row: Row, version: Version) -> str:
     *others, default = version.limits
     lines = [_limit(limit) for limit in others]
     lines.append(("otherwise: " if others else "") + _limit(default))
@@ -187,10 +161,8 @@ def _limits(row: Row, version: Version) -> str:
         if extension.unless:
             words += f"; never for: {_condition(extension.unless)}"
         lines.append(words)
-    if version.roll == "contractor_next_working_day":
-        lines.append("Counts until the next working day (DC.ROLL.AB)")
-    if version.roll == "court_next_working_day":
-        lines.append("Counts until the next working day (DC.ROLL.COURT)")
+    if version.roll != "none":
+        lines.append(f"Counts until the next working day ({book.row_of_roll(version.roll).id})")
     if row.mail_days:
         lines.append(f"Mail it {row.mail_days} federal working days before")
     lines.append(version.note or "")
@@ -290,9 +262,10 @@ def _amounts_table(book: Rulebook) -> str:
     return "\n".join(lines) + "\n\nLater years: not published in the rulebook's sources.\n"
 
 
-def _ladder(program: str, levels: tuple[Level, ...]) -> str:
+def _ladder(book: Rulebook, program: str) -> str:
+    levels = book.levels(program)
     lines = [
-        f"### {_PROGRAMS[program]} (`{program}`)\n",
+        f"### {book.program(program).heading} (`{program}`)\n",
         "| Level | Who decides | Reached by | Filing | Decision | Decision late | Decision adverse "
         "| Decision favorable | Dismissed | Amount |",
         "|---|---|---|---|---|---|---|---|---|---|",

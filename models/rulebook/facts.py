@@ -91,6 +91,10 @@ class Facts(BaseModel):
     services_end: Day | None = Field(
         default=None, description="The day on which covered services end, as the notice prints it."
     )
+    services_over: bool = Field(
+        default=False,
+        description="Fast track: when asked, services had ended or the patient had left.",
+    )
     period_ended: Day | None = Field(
         default=None, description="Last day of the decision period of the level escalated from."
     )

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from models.rulebook.facts import Condition, Facts, holds
-from models.rulebook.row import Program, RuleId, Words
+from models.rulebook.row import ProgramId, RuleId, Words
 
 LevelId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
 
@@ -77,7 +77,7 @@ class Adjudicator(_Frozen):
 class Level(_Frozen):
     """One level of appeal of one program."""
 
-    program: Program
+    program: ProgramId
     level: LevelId
     title: Words
     adjudicators: tuple[Adjudicator, ...] = Field(min_length=1)

@@ -26,19 +26,11 @@ Unit = Literal[
 ]
 """How a length counts. The three ending in `of` name a moment of the day so many days on."""
 
-Roll = Literal["none", "contractor_next_working_day", "court_next_working_day"]
+RollName = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
 """Who accepts a later day when the last is a weekend or holiday: a filing still counts then."""
 
-Program = Literal[
-    "original",
-    "part_c",
-    "part_d",
-    "hospital_discharge_original",
-    "hospital_discharge_ma",
-    "termination_original",
-    "termination_ma",
-    "status_change",
-]
+ProgramId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
+"""A program of programs.toml."""
 
 MARKS = ("SEEN", "2ND", "1SRC", "UNVERIFIED")
 """How a mark of evidence begins, the strongest first. See docs/rulebook.md."""
@@ -74,14 +66,14 @@ class Also(Span):
 class Arguable(_Frozen):
     """A second reading by which a filing still counts after the day to work to."""
 
-    ground: Literal["from_receipt", "cms_page", "other_reading"] = Field(
-        description="What it counts: from receipt, longer by a page of CMS, or the later of the "
-        "two readings of a limit."
+    ground: Literal["from_receipt", "cms_page", "longer_reading", "other_reading"] = Field(
+        description="What it counts: from receipt, longer by a page of CMS or another reading, or "
+        "the later of the two readings of a limit."
     )
     days: Annotated[int, Field(ge=1, le=366)] | None = Field(
         default=None,
-        description="from_receipt: after how many days receipt is presumed. cms_page: calendar "
-        "days from what starts the clock.",
+        description="from_receipt: after how many days receipt is presumed. cms_page and "
+        "longer_reading: calendar days from what starts the clock.",
     )
     citation: Words
     evidence: Evidence
@@ -89,7 +81,7 @@ class Arguable(_Frozen):
     @model_validator(mode="after")
     def _has_its_days(self) -> Self:
         if (self.days is None) != (self.ground == "other_reading"):
-            _refuse("days", "expected for from_receipt and cms_page, and only for them")
+            _refuse("days", "expected, but for other_reading alone")
         return self
 
 
@@ -161,7 +153,9 @@ class Version(_Frozen):
     limits: tuple[Limit, ...] = ()
     text: Words | None = Field(default=None, description="What a row of kind fact states.")
     presumption: Presumption | None = None
-    roll: Roll = "none"
+    roll: RollName = Field(
+        default="none", description="The roll that a row of kind fact states, by its name."
+    )
     extension: Extension | None = None
     statement: AwaitedStatement | None = None
     citation: Words
@@ -205,13 +199,20 @@ class Lateness(_Frozen):
     citation: Words
 
 
+class Rolls(_Frozen):
+    """A roll over weekends and holidays that a row of kind fact states."""
+
+    name: RollName
+    words: Words = Field(description="How the step of a reckoning that tells of it begins.")
+
+
 class Row(_Frozen):
     """One time limit, or one fact, of the rulebook."""
 
     id: RuleId
     kind: Literal["limit", "fact"] = "limit"
     title: Words
-    programs: tuple[Program, ...] = Field(min_length=1)
+    programs: tuple[ProgramId, ...] = Field(min_length=1)
     who: Words = Field(description="Who acts.")
     ours: bool = Field(
         default=False, description="Whether the beneficiary's side acts, not plan or adjudicator."
@@ -226,6 +227,9 @@ class Row(_Frozen):
     )
     opens: Words | None = Field(default=None, description="What its expiry opens.")
     lateness: Lateness | None = None
+    rolls: Rolls | None = Field(
+        default=None, description="The roll that a fact states, for rows that name it."
+    )
     versions: tuple[Version, ...] = Field(min_length=1)
 
     @property
@@ -257,6 +261,8 @@ class Row(_Frozen):
         for version in self.versions:
             if self.kind == "limit" and (not version.limits or version.text):
                 _refuse("versions", "a row of kind limit has limits and no text")
+            if self.kind == "limit" and self.rolls is not None:
+                _refuse("rolls", "expected of a row of kind fact")
             if self.kind == "fact" and (version.limits or not version.text):
                 _refuse("versions", "a row of kind fact has text and no limits")
         return self

@@ -48,6 +48,9 @@ class LevelReached:
 
     escalated: bool = False
     late_filing: bool = False
+    services_over: bool | None = None
+    """Whether services had ended, or the patient had left, by then; by the day where None."""
+
     incomplete: tuple[Missing, ...] = ()
     """What the request lacks: the adjudicator's clock waits for it."""
 

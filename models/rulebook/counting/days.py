@@ -24,6 +24,8 @@ class Moment:
 
     day: date
     at: pendulum.DateTime | None = None
+    twice: bool = False
+    """Whether the clocks showed that hour twice that day, and nobody said which it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,12 @@ def is_skipped(day: date, at: time, zone: pendulum.Timezone) -> bool:
     """Whether the clocks jump over an hour on a day."""
     found = _local(day, at, zone, fold=1)
     return (found.hour, found.minute) != (at.hour, at.minute)
+
+
+def is_repeated(day: date, at: time, zone: pendulum.Timezone) -> bool:
+    """Whether the clocks go back over an hour on a day, so that it comes twice."""
+    first, second = _local(day, at, zone, fold=0), _local(day, at, zone, fold=1)
+    return first.utcoffset() != second.utcoffset() and not is_skipped(day, at, zone)
 
 
 def count(start: Moment, length: int, unit: Unit, zone: pendulum.Timezone) -> End:

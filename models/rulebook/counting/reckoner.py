@@ -1,38 +1,31 @@
 """Counts one row out for one set of facts, and says every step of it in words."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 import pendulum
 
 from models.local_time import hour_in_words, short_day, zone_named
+from models.rulebook.counting.arguable import Counted, RowOf, later_end
 from models.rulebook.counting.days import (
     End,
     Moment,
     count,
     end_of_day,
+    is_repeated,
     is_skipped,
     later_by_days,
     start_of_day,
     utc,
     wall_time,
 )
-from models.rulebook.counting.working_days import add_working_days, next_working_day
+from models.rulebook.counting.working_days import add_working_days
 from models.rulebook.errors import FactError, NotCountableError
 from models.rulebook.facts import Facts
 from models.rulebook.reckoning import Ground, Reckoning
 from models.rulebook.row import Limit, Row, Span, Version
 from models.rulebook.words import day_of_month, end_in_words, moment_in_words, plural, span_in_words
 
-_ROLLS = {
-    "contractor_next_working_day": ("DC.ROLL.AB", "Contractors accept the next working day,"),
-    "court_next_working_day": ("DC.ROLL.COURT", "A court takes the next working day,"),
-}
-"""The row that says so, and how the step begins."""
-
-RowOf = Callable[[str], Row]
-"""A row by its id."""
 _YEARS = range(1900, 2201)
 """A year outside these is a slip of the hand, and nothing is reckoned from it."""
 
@@ -45,7 +38,7 @@ def reckon(row: Row, when: date | datetime, *, zone: str, facts: Facts, row_of: 
         when: The day that starts the clock, or its instant; a naive one is local to `zone`.
         zone: IANA zone of whoever must act.
         facts: What else is known.
-        row_of: For the conventions that a row refers to.
+        row_of: The row of a roll, by the name that rows give it.
 
     Raises:
         FactError: a fact is missing or does not fit.
@@ -95,7 +88,7 @@ def moment(row: Row, fact: str, given: date | datetime, zone: pendulum.Timezone)
             "clocks went "
             "forward; expected another hour",
         )
-    return Moment(day, wall_time(day, at, zone))
+    return Moment(day, wall_time(day, at, zone), twice=at.fold == 0 and is_repeated(day, at, zone))
 
 
 @dataclass
@@ -122,6 +115,7 @@ class _Count:
         row, version, limit = self.row, self.version, self.limit
         self._check()
         self._say(f"{row.start} {moment_in_words(self.start, self.zone.name)}.")
+        self._say_if_twice(self.start)
         begins = self._statement() if version.statement else self._receipt()
         end = self._count(begins, limit)
         self._say(f"{span_in_words(limit)}: {end_in_words(end, self.zone.name)}.")
@@ -230,7 +224,16 @@ class _Count:
             f"Supporting statement received {moment_in_words(statement, self.zone.name)}: it "
             "starts the clock."
         )
+        self._say_if_twice(statement)
         return statement
+
+    def _say_if_twice(self, moment: Moment) -> None:
+        """An hour that the clocks showed twice is taken as the first."""
+        if moment.twice and moment.at is not None:
+            self._say(
+                f"That hour came twice on {short_day(moment.day)}, as the clocks went back: the "
+                "first is taken."
+            )
 
     def _count(self, begins: Moment, span: Span) -> End:
         if span.unit == "hours" and begins.at is None:
@@ -295,8 +298,18 @@ class _Count:
 
     def _arguable(self, end: End) -> tuple[End, Ground] | None:
         """Until when a filing still counts after the day to work to, and on what ground."""
-        found = self._by_another_reading() or self._rolled(end)
-        if found is None or found[0].at <= end.at:
+        counted = Counted(
+            version=self.version,
+            limit=self.limit,
+            start=self.start.day,
+            end=end,
+            received=self._received,
+            later=self.later,
+            later_by=self.later_by,
+            zone=self.zone,
+        )
+        found = later_end(counted, self.row_of)
+        if found is None:
             return None
         later, ground, reason = found
         self._say(
@@ -305,47 +318,13 @@ class _Count:
         )
         return later, ground
 
-    def _by_another_reading(self) -> tuple[End, Ground, str] | None:
-        arguable, presumption = self.limit.arguable, self.version.presumption
-        if arguable is not None:
-            ground = Ground(
-                code=arguable.ground, citation=arguable.citation, evidence=arguable.evidence
-            )
-            if arguable.ground == "from_receipt":
-                return self._from_receipt(arguable.days or 0, ground)
-            if arguable.days is not None:
-                later = count(Moment(self.start.day), arguable.days, "calendar_days", self.zone)
-                return later, ground, f"A page of CMS says {plural(arguable.days, 'calendar day')}:"
-            if self.later is None:
-                return None
-            ground = ground.model_copy(update={"code": self.later_by})
-            return self.later, ground, "By the later of the two it still counts until"
-        if presumption is not None and presumption.effect == "last_arguable":
-            ground = Ground(
-                code="from_receipt",
-                citation=self.version.citation,
-                evidence=self.version.evidence,
-            )
-            return self._from_receipt(presumption.days, ground)
-        return None
-
-    def _from_receipt(self, presumed: int, ground: Ground) -> tuple[End, Ground, str]:
-        receipt = self.receipt or self.start.day + timedelta(days=presumed)
-        if self.receipt is None and self.facts.received is not None:
-            receipt = self._proven(self.facts.received)
-        later = count(Moment(receipt), self.limit.length, self.limit.unit, self.zone)
-        reason = f"Counted from receipt on {short_day(receipt)} it would be"
-        return later, ground.model_copy(update={"day": receipt}), reason
-
-    def _rolled(self, end: End) -> tuple[End, Ground, str] | None:
-        if self.version.roll == "none":
-            return None
-        rule, words = _ROLLS[self.version.roll]
-        convention = self.row_of(rule).version_on(self.start.day)
-        ground = Ground(
-            code=self.version.roll, citation=convention.citation, evidence=convention.evidence
-        )
-        return end_of_day(next_working_day(end.day), self.zone), ground, words
+    def _received(self, presumed: int) -> date:
+        """The day of receipt: the one it counts from, the proven one, or so many days on."""
+        if self.receipt is not None:
+            return self.receipt
+        if self.facts.received is not None:
+            return self._proven(self.facts.received)
+        return self.start.day + timedelta(days=presumed)
 
     def _also(self, begins: Moment) -> None:
         also = self.limit.also

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import get_args
 
 from pydantic import ValidationError
 
@@ -13,9 +12,14 @@ from models.rulebook.errors import BrokenRulebookError
 from models.rulebook.facts import Condition, Facts, as_choices
 from models.rulebook.ladder import Level, Step
 from models.rulebook.part_b_costs import YearOfCosts
-from models.rulebook.row import Limit, Program, Row, Version
+from models.rulebook.row import Limit, Row, Version
 
 AMOUNTS, COSTS, LADDERS = "amounts.toml", "part_b_costs.toml", "ladders.toml"
+PROGRAMS, SECTIONS = "programs.toml", "sections.toml"
+TABLES = "tables"
+"""The folder of what is neither row nor ladder."""
+
+NO_ROWS = frozenset({AMOUNTS, COSTS, LADDERS, PROGRAMS, SECTIONS})
 """The files that hold no rows."""
 
 Refuse = Callable[[str, str], None]
@@ -155,17 +159,6 @@ def check_years(file: str, years: Sequence[YearOfAmounts | YearOfCosts]) -> None
             raise BrokenRulebookError(
                 file, name, "effective_from", "expected the year after the one before it"
             )
-
-
-def check_programs(ladders: Mapping[str, Sequence[Level]]) -> None:
-    """Every program has a ladder.
-
-    Raises:
-        BrokenRulebookError: one has none.
-    """
-    for program in get_args(Program):
-        if program not in ladders:
-            raise BrokenRulebookError(LADDERS, program, "level", "expected levels of this program")
 
 
 def check_ladder(ladder: Sequence[Level], rows: Mapping[str, Row]) -> None:

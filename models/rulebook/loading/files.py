@@ -16,14 +16,19 @@ from models.rulebook.loading.checking import (
     AMOUNTS,
     COSTS,
     LADDERS,
+    NO_ROWS,
+    PROGRAMS,
+    SECTIONS,
+    TABLES,
     check_ladder,
-    check_programs,
     check_row,
     check_years,
 )
 from models.rulebook.loading.edition import edition_of
-from models.rulebook.loading.references import check_references
+from models.rulebook.loading.programs import check_programs, programs_by_id
+from models.rulebook.loading.references import check_references, rolls_of
 from models.rulebook.part_b_costs import YearOfCosts
+from models.rulebook.programs import ProgramTerms, Section
 from models.rulebook.row import Row
 
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
@@ -34,28 +39,36 @@ class Contents:
     """All that the files hold, checked."""
 
     rows: Mapping[str, Row]
+    programs: Mapping[str, ProgramTerms]
+    sections: tuple[Section, ...]
     levels: Mapping[str, tuple[Level, ...]]
     amounts: tuple[YearOfAmounts, ...]
     costs: tuple[YearOfCosts, ...]
+    rolls: Mapping[str, Row]
+    """The row of each roll over weekends and holidays, by its name."""
+
     files: Mapping[str, str]
     """The file of each row, by its id."""
 
     @cached_property
     def edition(self) -> str:
         """Names what they hold; see `models.rulebook.loading.edition`."""
-        return edition_of(self.rows.values(), self.levels, self.amounts, self.costs)
+        return edition_of(
+            self.rows.values(), self.levels, self.amounts, self.costs, self.programs.values()
+        )
 
 
 def load(folder: Path) -> Contents:
-    """Read and check a folder of rulebook files.
+    """Read and check a folder of rulebook files: ladders, tables, and rows in folders as they like.
 
     Raises:
         BrokenRulebookError: naming file, row and field of the first mistake.
     """
+    tables = folder / TABLES
     rows: dict[str, Row] = {}
     files: dict[str, str] = {}
-    for path in sorted(folder.glob("*.toml")):
-        if path.name in {AMOUNTS, COSTS, LADDERS}:
+    for path in sorted(folder.rglob("*.toml"), key=lambda one: one.name):
+        if path.name in NO_ROWS:
             continue
         for row in _read(path, "row", Row, _row_name):
             if row.id in rows:
@@ -64,19 +77,31 @@ def load(folder: Path) -> Contents:
                 )
             check_row(path.name, row)
             rows[row.id], files[row.id] = row, path.name
-    amounts = tuple(_read(folder / AMOUNTS, "year", YearOfAmounts, _year_name))
+    amounts = tuple(_read(tables / AMOUNTS, "year", YearOfAmounts, _year_name))
     check_years(AMOUNTS, amounts)
-    costs = tuple(_read(folder / COSTS, "year", YearOfCosts, _year_name))
+    costs = tuple(_read(tables / COSTS, "year", YearOfCosts, _year_name))
     check_years(COSTS, costs)
     levels = _ladders(_read(folder / LADDERS, "level", Level, _level_name))
-    check_programs(levels)
+    programs = programs_by_id(_read(tables / PROGRAMS, "program", ProgramTerms, _row_name))
+    check_programs(programs, levels, rows, files)
+    sections = tuple(_read(tables / SECTIONS, "section", Section, _section_name))
+    rolls = rolls_of(rows.values(), files)
     for row in rows.values():
         check_references(files[row.id], row.id, row, rows)
     for ladder in levels.values():
         check_ladder(ladder, rows)
         for level in ladder:
             check_references(LADDERS, f"{level.program} {level.level}", level, rows)
-    return Contents(rows=rows, levels=levels, amounts=amounts, costs=costs, files=files)
+    return Contents(
+        rows=rows,
+        programs=programs,
+        sections=sections,
+        levels=levels,
+        amounts=amounts,
+        costs=costs,
+        rolls=rolls,
+        files=files,
+    )
 
 
 def _read(
@@ -127,6 +152,10 @@ def _row_name(entry: dict[str, Any]) -> str:
 
 def _level_name(entry: dict[str, Any]) -> str:
     return f"{entry.get('program', '(without program)')} {entry.get('level', '(without level)')}"
+
+
+def _section_name(entry: dict[str, Any]) -> str:
+    return str(entry.get("file", "(without file)"))
 
 
 def _year_name(entry: dict[str, Any]) -> str:

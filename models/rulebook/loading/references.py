@@ -24,6 +24,35 @@ def check_references(file: str, name: str, entry: Row | Level, rows: Mapping[str
                 raise BrokenRulebookError(file, name, field, f"names {named}, which is no row")
 
 
+def rolls_of(rows: Iterable[Row], files: Mapping[str, str]) -> dict[str, Row]:
+    """The row of each roll over weekends and holidays, by its name.
+
+    Args:
+        rows: All rows.
+        files: The file of each, by its id.
+
+    Raises:
+        BrokenRulebookError: two rows state the same roll, or a row names one that none states.
+    """
+    rows = tuple(rows)
+    found: dict[str, Row] = {}
+    for row in rows:
+        if row.rolls is None:
+            continue
+        other = found.setdefault(row.rolls.name, row)
+        if other is not row:
+            raise BrokenRulebookError(
+                files[row.id], row.id, "rolls.name", f"stands already in {other.id}"
+            )
+    for row in rows:
+        for number, version in enumerate(row.versions):
+            if version.roll not in {"none", *found}:
+                raise BrokenRulebookError(
+                    files[row.id], row.id, f"versions.{number}.roll", "is stated by no row"
+                )
+    return found
+
+
 def _texts(value: Any, field: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 (dumped)
     """Every text within dumped fields, by the path to it; addresses are none."""
     if isinstance(value, str):

@@ -11,6 +11,9 @@ from models.rulebook.row import Limit, Version
 
 DAY = date(2026, 11, 2)
 HOUR = time(9, 30)
+TWICE = datetime.combine(date(2026, 11, 1), time(1, 30))
+"""An hour that came twice that day."""
+
 ZONE = "America/New_York"
 WEEK = [timedelta(days=number) for number in range(7)]
 
@@ -31,6 +34,7 @@ def _reckonings(row: Row, version: Version, limit: Limit) -> Iterator[Reckoning]
     for day in (first + days for days in WEEK):
         for when in (day, datetime.combine(day, HOUR)):
             yield from _reckoned(row, when, condition)
+    yield from _reckoned(row, TWICE, condition)
     for when in (first, datetime.combine(first, HOUR)):
         for known in _known(first):
             yield from _reckoned(row, when, condition | known)

@@ -114,7 +114,7 @@ def test_what_was_said_of_a_late_request_is_not_said_of_the_next() -> None:
 
 
 def test_the_reasons_are_sent_in_writing_where_a_request_is_made_by_telephone() -> None:
-    desk = Desk.open(program="termination_original", notice_date="2026-11-02")
+    desk = Desk.open(program="termination_ma", notice_date="2026-11-02")
     desk.report("file_appeal", filed_on="2026-11-20", filed_at="09:00")
     said = " ".join(desk.panel.split())
     assert "named in the notice, by telephone. Put them in writing, and record them" in said

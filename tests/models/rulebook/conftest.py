@@ -11,6 +11,4 @@ from models.rulebook.book import FOLDER
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the rulebook's files, to break."""
-    for path in FOLDER.glob("*.toml"):
-        shutil.copy(path, tmp_path / path.name)
-    return tmp_path
+    return Path(shutil.copytree(FOLDER, tmp_path / "law"))

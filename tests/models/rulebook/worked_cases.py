@@ -19,6 +19,8 @@ class WorkedCase:
     last_arguable: str | None = None
     safe_by: str | None = None
     verified: bool = True
+    page: bool = False
+    """Whether it is an example of the page of the law."""
 
     @property
     def when(self) -> date | datetime:

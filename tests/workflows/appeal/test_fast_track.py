@@ -61,8 +61,8 @@ async def test_after_leaving_a_late_request_is_still_heard(start: Callable[..., 
     assert "does not protect from the cost" in " ".join(overview["remarks"])
     filed = await case.today()
     await case.send("file_appeal", filed_on=str(filed))
-    # 405.1206(d)(6)(ii): 2 days.
-    assert (await last(case, "F.HOSP.LATE.INPATIENT")).due_on == filed + days(2)
+    # Claims Processing Manual ch. 30 §200.4.3: 30 days, as the patient has left.
+    assert (await last(case, "F.HOSP.LATE.DECIDE")).due_on == filed + days(30)
 
 
 @pytest.mark.parametrize(

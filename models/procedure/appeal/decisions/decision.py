@@ -5,14 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from models.cases.deadline import FollowUpKind, Purpose
-from models.cases.program import Missing, Phase, Program, Speed
+from models.cases.program import Missing, Phase, Speed
 from models.cases.standing import Cadence, Matter, Said, Schedule
 from models.inputs import appeal_reports
 from models.inputs.appeal_intake import Intake
 from models.procedure.appeal.amounts import amount_needed
 from models.procedure.appeal.facts import known_at, level_of, optional_moment, rule_facts
 from models.procedure.appeal.position import Position, their_clock
-from models.procedure.appeal.standing import AppealStanding, LevelReached
+from models.procedure.appeal.standing import AppealStanding, KnownFacts, LevelReached
 from models.procedure.case import Case, Played
 from models.procedure.clocks import count, key, stated
 from models.procedure.play import note
@@ -20,14 +20,6 @@ from models.rulebook import Level
 
 NOT_EXPEDITED = Said("appeal.not_expedited")
 """What may be done about a refusal to expedite."""
-
-_WAITS = {
-    (Program.PART_C, Missing.WAIVER_OF_LIABILITY): "NC.WOL.CLOCK",
-    (Program.PART_C, Missing.APPOINTMENT_OF_REPRESENTATIVE): "REP.CD",
-    (Program.PART_D, Missing.APPOINTMENT_OF_REPRESENTATIVE): "REP.CD",
-    (Program.ORIGINAL, Missing.APPOINTMENT_OF_REPRESENTATIVE): "REP.TOLL",
-}
-"""What the rulebook says of a time that waits, by program and by what is missing."""
 
 _STAYS = frozenset({NOT_EXPEDITED.code, "appeal.counted_anew", "appeal.begins_again"})
 """The advice that holds though a clock moves."""
@@ -67,6 +59,7 @@ def filed(
         level.level,
         speed=(speed or standing.speed).value,
         late=step.late_filing or standing.late_window,
+        services_over=_services_over(step, known),
         escalated=step.escalated,
         extended=step.extended,
         extension_days=step.extension_days,
@@ -76,10 +69,11 @@ def filed(
     )
     if step.incomplete:
         lacks = incomplete_matter(level.level, level.title, adjudicator, step.root, step.incomplete)
+        waits = case.intake.program.terms.waits
         laws = tuple(
-            Said("common.law", {"law": stated(_WAITS[program, one], on)})
+            Said("common.law", {"law": stated(waits[one.value], on)})
             for one in step.incomplete
-            if (program := case.intake.program, one) in _WAITS
+            if one.value in waits
         )
         return step, replace(position, matters=(lacks,), remarks=laws)
     rule = level.decision_step(facts)
@@ -117,6 +111,13 @@ def filed(
     if right is not None and right.due_at < reckoning.due_at:
         position = replace(position, escalation=right)
     return step, position
+
+
+def _services_over(step: LevelReached, known: KnownFacts) -> bool:
+    """Whether services had ended, or the patient had left, when a request was filed."""
+    if step.services_over is not None or step.filed_on is None or known.services_end is None:
+        return bool(step.services_over)
+    return step.filed_on > known.services_end
 
 
 def _with_records(case: Case[Intake], step: LevelReached, at: str) -> LevelReached:

@@ -3,7 +3,6 @@
 from contextlib import suppress
 
 from models.cases.deadline import FollowUpKind
-from models.cases.program import Program
 from models.cases.standing import Matter, Said
 from models.inputs.appeal_intake import Intake
 from models.procedure.appeal.facts import level_of
@@ -32,10 +31,10 @@ def look_after_estate(case: Case[Intake], standing: AppealStanding) -> None:
         # Of a day before the text that was seen, nothing is known.
         with suppress(NotInForceError):
             said = Said("appeal.death_by_rule", {"law": stated(level.death, report.day)})
-    asked = report.said.proof_requested_on
-    if asked is not None and case.intake.program is Program.ORIGINAL:
+    asked, rule = report.said.proof_requested_on, case.intake.program.terms.estate
+    if asked is not None and rule is not None:
         try:
-            last = count("AB.DEATH", asked, case.zone, Facts()).due_on
+            last = count(rule, asked, case.zone, Facts()).due_on
         except RulebookError:
             last = asked
         said = Said("appeal.death_papers", {"adjudicator": adjudicator, "day": last})

@@ -196,6 +196,7 @@ def file_appeal(case: Case[Intake], standing: AppealStanding, report: Played) ->
         reviews=standing.reviewed,
         incomplete=said.incomplete,
         late_filing=late,
+        services_over=said.services_over,
         clock_on=said.filed_on,
         clock_at=said.filed_at,
         records_on=said.records_on,

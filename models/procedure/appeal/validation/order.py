@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from models.cases.deadline import Purpose
-from models.cases.program import Kind, Outcome, Phase, Program, Speed, can_be_expedited
+from models.cases.program import Kind, Outcome, Phase, Speed, can_be_expedited
 from models.cases.standing import Clock
 from models.inputs import appeal_reports
 from models.inputs.appeal_intake import LEVELS, Intake
@@ -48,6 +48,8 @@ def _filing(case: Case[Intake], standing: AppealStanding, report: Played) -> str
     intake = case.intake
     if said.speed is Speed.EXPEDITED and not can_be_expedited(intake.program, intake.request_kind):
         return "speed: these appeals have no expedited clock."
+    if said.services_over is not None and not intake.program.fast_track:
+        return "services_over: belongs to the fast-track programs."
     before = early("filed_on", said.filed_on, standing.notice_date, "the notice date")
     if clock is None:
         return before
@@ -152,7 +154,7 @@ def _late_decision(
 
 def _expedited(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
     said: appeal_reports.ExpeditedRequested = report.said
-    if case.intake.program is Program.ORIGINAL or case.intake.program.fast_track:
+    if not case.intake.program.terms.expedited:
         return (
             "These appeals have no expedited clock: claims under Original Medicare never do, and "
             "the fast-track appeals of a discharge or the end of services are fast already."

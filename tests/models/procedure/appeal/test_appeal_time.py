@@ -313,7 +313,7 @@ def test_a_request_in_the_late_window_is_decided_by_the_rule_for_late_requests()
     end = date(2026, 1, 31)
     case = appeal(at(end), program="hospital_discharge_original", notice_date=end, services_end=end)
     late = case.tell("file_appeal", at(date(2026, 2, 5)), filed_on=date(2026, 2, 5)).after
-    assert theirs(late).reckoning.rule == "F.HOSP.LATE.INPATIENT"
+    assert theirs(late).reckoning.rule == "F.HOSP.LATE.DECIDE"
     assert late.levels[-1].late_filing is True
     missed = appeal(
         at(end), program="hospital_discharge_original", notice_date=end, services_end=end

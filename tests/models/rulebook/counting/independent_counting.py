@@ -90,6 +90,20 @@ def months(number: int) -> Callable[[Case], Answer]:
     return lambda case: Answer(case.day + relativedelta(months=+number))
 
 
+def months_or_from_receipt(number: int) -> Callable[[Case], Answer]:
+    """Months from the notice; from its receipt it can be argued for."""
+
+    def rule(case: Case) -> Answer:
+        proven = case.facts.get("received")
+        if proven and proven < case.day:
+            raise RefusedError
+        due = case.day + relativedelta(months=+number)
+        later = (proven or case.day + relativedelta(days=+5)) + relativedelta(months=+number)
+        return Answer(due, None, later if later > due else None)
+
+    return rule
+
+
 def notice_or_page(number: int, page: int) -> Callable[[Case], Answer]:
     """Days from the notice; a page of CMS gives more."""
     return lambda case: Answer(

@@ -133,7 +133,7 @@ def random_facts(random: Random, case: Case) -> dict[str, Any]:
     facts: dict[str, Any] = {
         name: random.choice(values) for name, values in CHOICES.items() if random.random() < 0.6
     }
-    for name in ("prior_authorization", "escalated", "late", "clean_claim"):
+    for name in ("prior_authorization", "escalated", "late", "clean_claim", "services_over"):
         facts[name] = random.random() < 0.4
     if random.random() < 0.3:
         facts["received"] = case.day + timedelta(days=random.randint(-2, 20))

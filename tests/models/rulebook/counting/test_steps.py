@@ -228,3 +228,20 @@ def test_before_the_rule_began() -> None:
 def test_an_unknown_id_suggests_the_nearest(name: str, nearest: str) -> None:
     with pytest.raises(UnknownRuleError, match=nearest):
         rulebook.reckon(name, date(2026, 1, 1), zone="UTC")
+
+
+def test_an_hour_that_came_twice_is_the_first_and_says_so() -> None:
+    twice = "That hour came twice on Sun, Nov 1, 2026, as the clocks went back: the first is taken."
+    found = rulebook.reckon("D.CD.STD", local(1, 1, 30, month=11), zone="America/New_York")
+    assert found.steps[1] == twice
+    assert found.due_at == datetime(2026, 11, 4, 5, 30, tzinfo=UTC)
+    hour_later = steps("D.CD.STD", local(1, 2, 0, month=11))
+    hour_before = steps("D.CD.STD", local(1, 0, 59, month=11))
+    assert twice not in (*hour_later, *hour_before)
+    known = steps("D.CD.STD", datetime(2026, 11, 1, 6, 30, tzinfo=UTC))
+    assert twice not in known
+
+
+def test_a_statement_at_an_hour_that_came_twice() -> None:
+    said = steps("D.CD.EXC", date(2026, 10, 30), statement=local(1, 1, 15, month=11))
+    assert any(step.startswith("That hour came twice on Sun, Nov 1, 2026") for step in said)

@@ -125,7 +125,7 @@ BREAKAGES = [
 def test_refused_with_file_row_and_field(  # noqa: PLR0917
     folder: Path, file: str, after: str, old: str, new: str, row: str, field: str
 ) -> None:
-    replace(folder / file, after, old, new)
+    replace(next(folder.rglob(file)), after, old, new)
     with pytest.raises(BrokenRulebookError) as caught:
         Rulebook.read(folder)
     error = caught.value
@@ -138,7 +138,7 @@ def test_refused_with_file_row_and_field(  # noqa: PLR0917
 
 @pytest.mark.parametrize("file", ["amounts.toml", "ladders.toml"])
 def test_a_missing_file(folder: Path, file: str) -> None:
-    (folder / file).unlink()
+    next(folder.rglob(file)).unlink()
     with pytest.raises(BrokenRulebookError, match=f"^{file}.*cannot be read"):
         Rulebook.read(folder)
 

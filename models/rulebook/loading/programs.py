@@ -1,0 +1,70 @@
+"""What must hold between the programs and the rows and ladders."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from models.rulebook.errors import BrokenRulebookError
+from models.rulebook.ladder import Level
+from models.rulebook.loading.checking import LADDERS, PROGRAMS
+from models.rulebook.programs import ProgramTerms
+from models.rulebook.row import Row
+
+
+def programs_by_id(programs: Iterable[ProgramTerms]) -> dict[str, ProgramTerms]:
+    """The programs, in the order of the file.
+
+    Raises:
+        BrokenRulebookError: one stands twice, or names what it does not have.
+    """
+    found: dict[str, ProgramTerms] = {}
+    for program in programs:
+        if program.id in found:
+            raise BrokenRulebookError(PROGRAMS, program.id, "id", "stands twice")
+        if not set(program.expedited) <= set(program.kinds):
+            raise BrokenRulebookError(PROGRAMS, program.id, "expedited", "expected some of kinds")
+        found[program.id] = program
+    for program in found.values():
+        if program.part is not None and program.part not in found:
+            raise BrokenRulebookError(
+                PROGRAMS, program.id, "part", f"{program.part} is no program of this file"
+            )
+    return found
+
+
+def check_programs(
+    programs: Mapping[str, ProgramTerms],
+    ladders: Mapping[str, Sequence[Level]],
+    rows: Mapping[str, Row],
+    files: Mapping[str, str],
+) -> None:
+    """Every program has a ladder, and whatever names a program or a row names one that is there.
+
+    Args:
+        programs: By their ids.
+        ladders: The levels of each program.
+        rows: By their ids.
+        files: The file of each row, by its id.
+
+    Raises:
+        BrokenRulebookError: it does not.
+    """
+    for row in rows.values():
+        for number, name in enumerate(row.programs):
+            if name not in programs:
+                raise BrokenRulebookError(
+                    files[row.id], row.id, f"programs.{number}", f"{name} is no program"
+                )
+    for name, ladder in ladders.items():
+        if name not in programs:
+            at = f"{name} {ladder[0].level}"
+            raise BrokenRulebookError(LADDERS, at, "program", f"{name} is no program")
+    for program in programs.values():
+        if program.id not in ladders:
+            raise BrokenRulebookError(
+                LADDERS, program.id, "level", "expected levels of this program"
+            )
+        named = {f"waits.{what}": rule for what, rule in program.waits.items()}
+        if program.estate is not None:
+            named["estate"] = program.estate
+        for field, rule in named.items():
+            if rule not in rows:
+                raise BrokenRulebookError(PROGRAMS, program.id, field, f"{rule} is no row")

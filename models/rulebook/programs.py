@@ -1,0 +1,59 @@
+"""What the programs are beside their ladders, and the order in which a reader meets the rows."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from models.rulebook.facts import Kind
+from models.rulebook.row import ProgramId, RuleId, Words
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class ProgramTerms(_Frozen):
+    """One program: how it is called, what is asked for in it, and which rules of others hold."""
+
+    id: ProgramId
+    title: Words = Field(description="As people on a case read it.")
+    heading: Words = Field(description="As the page of the rulebook heads its ladder.")
+    names: tuple[Words, ...] = Field(
+        default=(), description="What else it is called, in small letters without punctuation."
+    )
+    names_shared: tuple[Words, ...] = Field(
+        default=(), description="Names of several programs: nobody is held to one by them."
+    )
+    part: ProgramId | None = Field(
+        default=None,
+        description="The program whose rules on complaints and second opinions hold; None: its "
+        "own.",
+    )
+    fast_track: bool = Field(
+        default=False, description="Whether it is heard by a QIO within days, while care goes on."
+    )
+    starts_with_an_end: bool = Field(
+        default=False,
+        description="Whether its first clock counts from the discharge or release, not from the "
+        "notice.",
+    )
+    kinds: tuple[Kind, ...] = Field(
+        min_length=1, description="The kinds of request it knows, the usual one first."
+    )
+    expedited: tuple[Kind, ...] = Field(
+        default=(), description="Those of them for which the law knows an expedited clock."
+    )
+    waits: dict[str, RuleId] = Field(
+        default_factory=dict,
+        description="What the rulebook says of a time that waits, by what a request lacks.",
+    )
+    estate: RuleId | None = Field(
+        default=None, description="The time for papers that show who acts for the estate."
+    )
+
+
+class Section(_Frozen):
+    """A file of rows, with its heading."""
+
+    file: Annotated[Words, StringConstraints(pattern=r"^[a-z_]+\.toml$")]
+    heading: Words
