@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from models.rulebook import rulebook
+
 
 class CaseKind(StrEnum):
     """What a case is about."""
@@ -46,6 +48,12 @@ class KindOfCase:
     """Whether it serves its parent alone, and ends when that does."""
 
 
+def _of_programs() -> dict[str, str]:
+    """The start forms of appeals that a program of the rulebook brings with it."""
+    terms = [rulebook.program(name) for name in rulebook.programs]
+    return {one.example.file: one.example.title for one in terms if one.example is not None}
+
+
 KINDS: dict[CaseKind, KindOfCase] = {
     one.kind: one
     for one in (
@@ -63,6 +71,7 @@ KINDS: dict[CaseKind, KindOfCase] = {
                 "appeal-termination-original": "End of services, Original Medicare",
                 "appeal-fast-track": "End of services, Medicare Advantage",
                 "appeal-status-change": "Change of hospital status",
+                **_of_programs(),
             },
         ),
         KindOfCase(

@@ -135,6 +135,13 @@ class Level(_Frozen):
         description="The fact that says when its time begins again for a case that is sent back to "
         "it; None: no text was seen.",
     )
+    final: RuleId | None = Field(
+        default=None, description="The fact that says that nothing follows its decision."
+    )
+    states: tuple[RuleId, ...] = Field(
+        default=(),
+        description="Facts that are told while a request for it is to be filed.",
+    )
     effectuation: tuple[EffectuationStep, ...] = Field(
         default=(), description="Empty: the rulebook has no verified limit."
     )

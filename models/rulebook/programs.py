@@ -12,6 +12,13 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+class Example(_Frozen):
+    """The start form of a program: a file of docs/examples, without its ending, and its title."""
+
+    file: Annotated[Words, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    title: Words
+
+
 class ProgramTerms(_Frozen):
     """One program: how it is called, what is asked for in it, and which rules of others hold."""
 
@@ -47,6 +54,7 @@ class ProgramTerms(_Frozen):
         default_factory=dict,
         description="What the rulebook says of a time that waits, by what a request lacks.",
     )
+    example: Example | None = None
     estate: RuleId | None = Field(
         default=None, description="The time for papers that show who acts for the estate."
     )

@@ -203,8 +203,7 @@ def check_ladder(ladder: Sequence[Level], rows: Mapping[str, Row]) -> None:
             "effectuation",
         ):
             _check_steps(level, field, getattr(level, field), rows, refuse)
-        for field in ("binding", "anew", "death"):
-            _check_fact(level, field, rows, refuse)
+        _check_facts(level, rows, refuse)
         for index, path in enumerate(level.adverse_decision_when):
             _check_condition(f"adverse_decision_when.{index}.when", path.when, refuse)
         _check_adjudicators(level, refuse)
@@ -241,9 +240,20 @@ _OURS = frozenset({"filing", "dismissal", "vacating", "reopening"})
 """The steps of a level that our side takes."""
 
 
-def _check_fact(level: Level, field: str, rows: Mapping[str, Row], refuse: Refuse) -> None:
+def _check_facts(level: Level, rows: Mapping[str, Row], refuse: Refuse) -> None:
+    """What a level names as facts are such."""
+    for field in ("binding", "anew", "death", "final"):
+        _check_fact(level, field, getattr(level, field), rows, refuse)
+    for index, fact in enumerate(level.states):
+        _check_fact(level, f"states.{index}", fact, rows, refuse)
+    if level.final is not None and level.next is not None:
+        refuse("final", "expected none, as a level follows")
+
+
+def _check_fact(
+    level: Level, field: str, name: str | None, rows: Mapping[str, Row], refuse: Refuse
+) -> None:
     """What a level names as a fact is one, and holds for its program."""
-    name: str | None = getattr(level, field)
     if name is None:
         return
     row = rows.get(name)

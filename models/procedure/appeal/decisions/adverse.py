@@ -5,6 +5,7 @@ from datetime import date
 
 from models.cases.deadline import Purpose
 from models.cases.program import Phase
+from models.cases.standing import Said
 from models.inputs.appeal_intake import Intake
 from models.procedure.appeal.decisions.forwarding import forwarded
 from models.procedure.appeal.facts import above, known_at, notice_at, receiver_zone, rule_facts
@@ -13,7 +14,7 @@ from models.procedure.appeal.requests.filing import open_to_file, to_file
 from models.procedure.appeal.requests.reopening import to_vacate
 from models.procedure.appeal.standing import AppealStanding, KnownFacts, Notice
 from models.procedure.case import Case
-from models.procedure.clocks import count, key, moment
+from models.procedure.clocks import count, key, moment, stated
 from models.rulebook import Level
 
 
@@ -102,11 +103,13 @@ def exhausted(
     standing: AppealStanding, level: Level, notice: Notice, base: KnownFacts | None
 ) -> Position:
     """Nothing follows a decision of a level."""
+    law = [Said("common.law", {"law": stated(level.final, notice.on)})] if level.final else []
     return Position(
         level=level,
         adjudicator=level.adjudicator_on(notice.on),
         phase=Phase.CLOSED,
         at=standing.at,
         known=base or standing.known,
+        remarks=tuple(law),
         exhausted=True,
     )

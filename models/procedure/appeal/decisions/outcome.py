@@ -192,7 +192,7 @@ def _what_follows(
     law = [Said("common.law", {"law": stated(fact, report.day)})] if fact is not None else []
     if binds(decided, standing, report):
         over = exhausted(standing, decided, notice, base)
-        return _Follows((replace(over, remarks=tuple(law)),))
+        return _Follows((replace(over, remarks=(*law, *over.remarks)),))
     positions = []
     if said.outcome in WON:
         positions.append(to_put_into_effect(case, standing, decided, report, base))

@@ -3,6 +3,8 @@
 42 CFR parts 405, 422 and 423 name each limit; the ladders of the rulebook say which row runs.
 """
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -36,10 +38,11 @@ from models.procedure.clocks import (
     last_said,
     moment,
     start_of_day,
+    stated,
 )
 from models.procedure.planning import PlanningBasis, plan_for_filing
 from models.procedure.play import note
-from models.rulebook import Level, RulebookError, rulebook
+from models.rulebook import Level, NotInForceError, RulebookError, rulebook
 
 _BEFORE_THE_YEAR_ENDS = timedelta(days=14)
 """How long before it is asked to file, where the amount is enough until the year's end only."""
@@ -126,11 +129,19 @@ def open_to_file(
         known=known,
         clocks=(clock,),
         matters=tuple(matters),
-        remarks=amount.remarks,
+        remarks=(*_stated(level, clock.begins_on), *amount.remarks),
         amount_short=amount.short,
         amount_until=amount.enough_until,
         plan=plan_for_filing(clock, basis, planned_on),
     )
+
+
+def _stated(level: Level, day: date) -> Iterator[Said]:
+    """What the rulebook says besides to whoever files a request for a level."""
+    for fact in level.states:
+        # Of a day before the text that was seen, nothing is known.
+        with suppress(NotInForceError):
+            yield Said("common.law", {"law": stated(fact, day)})
 
 
 def _before_the_new_year(

@@ -181,3 +181,50 @@ def test_a_broken_row_is_refused_at_start_in_one_line(tmp_path: Path, command: s
 
 def test_the_files_as_they_are(folder: Path) -> None:
     assert len(Rulebook.read(folder).rows()) > 140
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ('final = "D.NOREVIEW"', "final"),
+        ('states = ["C.RECON.FILE"]', "states.0"),
+        ('states = ["D.REMAND"]', "states.0"),
+        ('states = ["C.NONE"]', "states.0"),
+    ],
+)
+def test_what_a_level_states_is_a_fact_of_its_program(folder: Path, line: str, field: str) -> None:
+    replace(folder / "ladders.toml", RECON, "filing = ", f"{line}\nfiling = ")
+    with pytest.raises(BrokenRulebookError) as caught:
+        Rulebook.read(folder)
+    assert (caught.value.row, caught.value.field) == (PLAN, field)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "row", "field"),
+    [
+        ('kinds = ["payment", "service"]', 'kinds = ["rent"]', "original", "kinds.0"),
+        ('id = "part_d"', 'id = "part_c"', "part_c", "id"),
+        ('expedited = ["service",', 'expedited = ["payment",', "part_c", "expedited"),
+        ('part = "original"', 'part = "part_a"', "hospital_discharge_original", "part"),
+        ('"REP.TOLL"', '"REP.TELL"', "original", "waits.appointment_of_representative"),
+        ('"AB.DEATH"', '"AB.DETH"', "original", "estate"),
+        ('id = "part_d"', 'id = "part_e"', "D.CD.STD", "programs.0"),
+    ],
+)
+def test_a_mistake_in_a_program_is_named(
+    folder: Path, old: str, new: str, row: str, field: str
+) -> None:
+    replace(folder / "tables" / "programs.toml", "", old, new)
+    with pytest.raises(BrokenRulebookError) as caught:
+        Rulebook.read(folder)
+    if row != "D.CD.STD":
+        assert (caught.value.row, caught.value.field) == (row, field)
+    else:
+        assert (caught.value.field, caught.value.problem) == (field, "part_d is no program")
+
+
+def test_two_rows_cannot_state_the_same_roll(folder: Path) -> None:
+    path = folder / "conventions.toml"
+    replace(path, 'id = "DC.ROLL.COURT"', '"court_next', '"contractor_next')
+    with pytest.raises(BrokenRulebookError, match=r"DC\.ROLL\.COURT, field rolls\.name"):
+        Rulebook.read(folder)
