@@ -1,9 +1,9 @@
 """Reads the operator's channel file: Apprise YAML, whose URLs hold the credentials.
 
-An entry tagged `email` has a place for ${email}, one tagged `sms` for ${phone}, and neither may
-stand anywhere but in the place of the recipient: what people type into a case never becomes a
-server, a sender or a copy. An entry tagged `alert` reaches whoever runs the service. Errors name
-entries by number, never by URL.
+An entry tagged `email` has a place for ${email}, one tagged `sms` for ${phone}, one tagged `fax`
+for ${fax}, and none may stand anywhere but in the place of the recipient: what people type into a
+case never becomes a server, a sender or a copy. An entry tagged `alert` reaches whoever runs the
+service. Errors name entries by number, never by URL.
 """
 
 import logging
@@ -20,7 +20,7 @@ from models.notices.messages.order import Channel
 SETTING = "APPEALCLOCK_CHANNELS"
 """The setting that names the operator's channel file."""
 
-VARIABLES = {Channel.EMAIL: "email", Channel.SMS: "phone"}
+VARIABLES = {Channel.EMAIL: "email", Channel.SMS: "phone", Channel.FAX: "fax"}
 """The variable of an entry that each channel fills with the person's address."""
 
 ALERT = "alert"
@@ -35,6 +35,7 @@ _TRACES = frozenset({"url", "qsd", "qsd:", "query", "fullpath", "path"})
 _PROBES = {
     Channel.EMAIL: {"email": "probe@example.org"},
     Channel.SMS: {"phone": "+12025550123"},
+    Channel.FAX: {"fax": "12025550123"},
 }
 """What an entry is filled with to see whether it is complete; nothing is sent there."""
 
@@ -141,7 +142,7 @@ def _read(content: str) -> Apprise:
     for number, entry in enumerate(entries, start=1):
         services.add(_read_entry(number, head, entry, asset))
     if not any(True for _ in channels_of(services)):
-        raise ChannelFileError("no entry is tagged `email` or `sms`")
+        raise ChannelFileError(f"no entry is tagged {_listed(Channel, 'or')}")
     return services
 
 
@@ -183,7 +184,13 @@ def _check_recipient(number: int, service: NotifyBase | NotifyTemplate) -> None:
                 f"entry {number} uses ${{{variable}}} for something other than the recipient"
             )
         if len(channels) > 1:
-            raise ChannelFileError(f"entry {number} is tagged both `email` and `sms`")
+            raise ChannelFileError(f"entry {number} is tagged both {_listed(channels, 'and')}")
+
+
+def _listed(channels: Iterable[Channel], joined: str) -> str:
+    """Their tags, as a sentence has them."""
+    *others, last = (f"`{channel.value}`" for channel in channels)
+    return f"{', '.join(others)} {joined} {last}"
 
 
 def _check_alert(number: int, services: Iterable[NotifyBase | NotifyTemplate]) -> None:

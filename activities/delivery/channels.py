@@ -167,7 +167,7 @@ class AppriseChannels:
         """Use loaded services; see `load_channels`.
 
         Args:
-            services: Entries tagged `email` or `sms`.
+            services: Entries tagged with the name of a channel.
             timeout: Seconds that one message may take.
             threads: How many messages are sent at a time at most.
         """
@@ -200,8 +200,9 @@ class AppriseChannels:
         """Send one message by every service of a channel, fallbacks too, and say how each did."""
         recipient = _checked(channel, address)
         if recipient is not None:
-            aimed = self._aimed(channel, recipient, message) or ()
-            yield from self._each_alone(aimed, channel.value, message, recipient)
+            aimed = self._aimed(channel, recipient, message) or Apprise()
+            named = _in_replies(aimed, recipient)
+            yield from self._each_alone(aimed, channel.value, message, named)
 
     def prove_alerts(self, message: Outgoing) -> Iterator[ServiceAnswer]:
         """Send one message by every service tagged `alert`, and say how each did."""
@@ -238,7 +239,7 @@ class AppriseChannels:
             return Sent(DeliveryOutcome.REFUSED, "the channel cannot send to this form of address")
         if not aimed:
             return Sent(DeliveryOutcome.NO_CHANNEL, f"no {channel.value} channel is configured")
-        return self._hand_over(aimed, channel.value, message, recipient)
+        return self._hand_over(aimed, channel.value, message, _in_replies(aimed, recipient))
 
     def _notify_operator(self, message: Outgoing) -> Sent:
         aimed = self._operators()
@@ -302,9 +303,12 @@ class AppriseChannels:
             service.request_rate_per_sec = 0
             if isinstance(service, NotifyEmail):
                 service = of_its_own(service)  # noqa: PLW2901 (Apprise hands out the same again)
-                # Apprise's reading of addresses drops what stands before an apostrophe, so that
-                # o'brien@ would be brien@: somebody else's mailbox.
-                service.targets = [(False, recipient)]
+                if channel is Channel.EMAIL:
+                    # Apprise's reading of addresses drops what stands before an apostrophe, so that
+                    # o'brien@ would be brien@: somebody else's mailbox.
+                    service.targets = [(False, recipient)]
+                elif not _aims_at(service, recipient):
+                    return None
                 complete(service, _checked(Channel.EMAIL, message.reply_to) or "")
             elif channel is Channel.EMAIL and not _aims_at(service, recipient):
                 return None
@@ -313,7 +317,7 @@ class AppriseChannels:
 
 
 def load_channels(file: Path | None, *, timeout: float = SEND_TIMEOUT) -> AppriseChannels:
-    """The channels of the operator's file: Apprise YAML whose entries are tagged `email` or `sms`.
+    """The channels of the operator's file: Apprise YAML, its entries tagged with their channels.
 
     Args:
         file: The file, or None where the setting is not given.
@@ -328,8 +332,10 @@ def load_channels(file: Path | None, *, timeout: float = SEND_TIMEOUT) -> Appris
 
 def _checked(channel: Channel, address: str) -> str | None:
     """An address in the one form that can be filled in, or None if it is none."""
-    if channel is Channel.SMS:
-        return address if _NUMBER.fullmatch(address) else None
+    if channel in {Channel.SMS, Channel.FAX}:
+        number = address if _NUMBER.fullmatch(address) else None
+        # Offices that turn mail into fax know numbers by their digits alone.
+        return number.removeprefix("+") if number and channel is Channel.FAX else number
     try:
         # A domain in other letters has an ASCII form; a mailbox in other letters has none.
         ascii_form = validate_email(address, check_deliverability=False, test_environment=True)
@@ -340,9 +346,22 @@ def _checked(channel: Channel, address: str) -> str | None:
 
 
 def _aims_at(service: NotifyBase, recipient: str) -> bool:
-    """Whether a mail service would send to the recipient and to nobody else."""
-    targets = [
+    """Whether a mail service would send to the recipient and to nobody else.
+
+    Where mail is turned into fax, the number stands before the @.
+    """
+    targets = _targets(service)
+    return len(targets) == 1 and recipient in {targets[0], targets[0].partition("@")[0]}
+
+
+def _targets(service: NotifyBase) -> list[str]:
+    return [
         target if isinstance(target, str) else target[1]
         for target in getattr(service, "targets", ())
     ]
-    return targets == [recipient]
+
+
+def _in_replies(aimed: Apprise, recipient: str) -> str:
+    """The recipient as a mail server names it."""
+    mails = [target for one in aimed if isinstance(one, NotifyEmail) for target in _targets(one)]
+    return mails[0] if mails else recipient

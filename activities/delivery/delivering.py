@@ -191,6 +191,7 @@ class Delivering:
             addresses = {
                 Channel.EMAIL: recipient.person.email,
                 Channel.SMS: None if by_mail_alone else recipient.person.sms_number,
+                Channel.FAX: None if by_mail_alone else recipient.person.fax,
             }
             given = [channel for channel in Channel if addresses[channel]]
             usable = [channel for channel in given if channel in tags]
@@ -240,7 +241,7 @@ class Delivering:
 
     def _unreachable(self, channel: Channel, address: str) -> Sent | None:
         if not address:
-            return Sent(DeliveryOutcome.NO_CONTACT, "no email address and no telephone number")
+            return Sent(DeliveryOutcome.NO_CONTACT, "no email address and no number")
         if channel not in self._channels.channel_tags():
             return Sent(DeliveryOutcome.NO_CHANNEL, f"no {channel.value} channel is configured")
         return None

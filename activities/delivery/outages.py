@@ -22,7 +22,7 @@ _DELIVERIES: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
 _CLAIM = timedelta(minutes=2)
 """How long one alert may take; after that whoever began it is gone."""
 
-NAMES = {Channel.EMAIL: "email", Channel.SMS: "SMS"}
+NAMES = {Channel.EMAIL: "email", Channel.SMS: "SMS", Channel.FAX: "fax"}
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,8 @@ def letters_of(messages: Messages, order: ReminderOrder) -> Letters:
                 unspoken,
                 reply_to=_reply_to(order, recipient),
             ),
-            Channel.SMS: Outgoing(message.sms, unspoken=unspoken),
+            # A fax lies open in an office: it says what an SMS says.
+            **dict.fromkeys((Channel.SMS, Channel.FAX), Outgoing(message.sms, unspoken=unspoken)),
         }
     return letters
 

@@ -15,6 +15,9 @@ from models.settings import ServiceSettings, load_settings
 if TYPE_CHECKING:
     from activities.delivery.channels import AppriseChannels, Outgoing, ServiceAnswer
 
+_FAX = "fax:"
+"""Before a number that is to be sent a fax."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the command of this file."""
@@ -27,8 +30,8 @@ def doctor(
         str | None,
         typer.Option(
             metavar="ADDRESS",
-            help="Send a test message to this email address or telephone number, by every service "
-            "of its channel.",
+            help="Send a test message to this email address, telephone number, or fax:NUMBER, by "
+            "every service of its channel.",
         ),
     ] = None,
     send_alert: Annotated[
@@ -164,7 +167,11 @@ def _recipient(address: str) -> tuple[Channel, str]:
 
     if "@" in address:
         return Channel.EMAIL, address
+    channel = Channel.FAX if address.startswith(_FAX) else Channel.SMS
     try:
-        return Channel.SMS, TypeAdapter[str](Phone).validate_python(address)
+        return channel, TypeAdapter[str](Phone).validate_python(address.removeprefix(_FAX))
     except ValidationError:
-        fail("--send-test: expected an email address, or a number such as +12025550123")
+        fail(
+            "--send-test: expected an email address, or a number such as +12025550123 or "
+            "fax:+12025550123"
+        )

@@ -97,13 +97,16 @@ class Person(BaseModel):
     sms: bool = Field(
         default=True, description="False where they asked for no SMS; see the update `stop_sms`."
     )
+    fax: Phone | None = Field(
+        default=None, description="Used where whoever runs the service has a fax channel."
+    )
     zone: Zone | None = Field(default=None, description="IANA time zone, e.g. America/Chicago.")
     language: Language = Language.ENGLISH
 
     @property
     def reachable(self) -> bool:
         """Whether there is any way to write to them."""
-        return bool(self.email or self.sms_number)
+        return bool(self.email or self.sms_number or self.fax)
 
     @property
     def sms_number(self) -> str | None:

@@ -27,6 +27,7 @@ def marks_of(case_id: str, person: Person | None) -> dict[str, str]:
     given = {
         Channel.EMAIL: person.email if person is not None else None,
         Channel.SMS: person.sms_number if person is not None else None,
+        Channel.FAX: person.fax if person is not None else None,
     }
     return {
         channel.value: mark_of(case_id, address) for channel, address in given.items() if address

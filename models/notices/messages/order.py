@@ -39,6 +39,7 @@ class Channel(StrEnum):
 
     EMAIL = "email"
     SMS = "sms"
+    FAX = "fax"
 
 
 class Recipient(BaseModel):

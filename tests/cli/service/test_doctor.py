@@ -13,6 +13,7 @@ from tests.activities.delivery.servers import (
     channel_file,
     free_port,
 )
+from tests.activities.delivery.test_fax import fax_entry
 from tests.cli.shell import appealclock
 from tests.deploy.running_stack import RunningStack, free_ports
 
@@ -117,6 +118,33 @@ async def test_a_test_text_message(
     assert "sms service 1, SMS Eagle: failed: the message was not taken (500" in out
     assert "Kredential" not in out + err
     assert "2025550123" not in out + err
+
+
+@pytest.fixture
+def with_fax(here: dict[str, str], mail_server: MailServer) -> dict[str, str]:  # noqa: F811
+    """And an entry for fax."""
+    file = Path(here["APPEALCLOCK_CHANNELS"])
+    text = file.read_text().replace("[email, phone]", "[email, phone, fax]")
+    file.write_text(f"{text}\n{fax_entry(mail_server.port)}")
+    return here
+
+
+async def test_a_test_fax(
+    with_fax: dict[str, str],
+    mail_server: MailServer,  # noqa: F811
+) -> None:
+    _, out, _ = await appealclock("doctor", "--send-test", "fax:(202) 555-0123", **with_fax)
+    assert out.splitlines()[-1] == "fax service 1, E-Mail: accepted"
+    ((to, _),) = mail_server.mails
+    assert to == ["12025550123@fax.example.net"]
+    mail_server.refused[to[0]] = "550 5.1.1 <12025550123@fax.example.net> unknown"
+    code, out, err = await appealclock("doctor", "--send-test", "fax:+12025550123", **with_fax)
+    assert code == 1
+    assert "fax service 1, E-Mail: refused: the address was refused (550 5.1.1" in out
+    assert "2025550123" not in out + err
+    code, _, err = await appealclock("doctor", "--send-test", "fax:ann", **with_fax)
+    assert code == 2
+    assert err.startswith("--send-test: expected")
 
 
 @pytest.fixture
