@@ -1,6 +1,5 @@
 """Reads from the events of a case's runs who sent each report."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -43,29 +42,30 @@ async def senders_of(client: Client, case_id: str) -> Senders:
         RPCError: There is no such case, or it could not be read.
     """
     found = Senders()
-    async for run_id in _runs(client, case_id):
+    latest = (await client.get_workflow_handle(case_id).describe()).run_id
+    left, seen = [latest], set[str]()
+    # Those that went on in another run name the one before; those before a reopening are listed.
+    quoted = case_id.replace("\\", "\\\\").replace("'", "\\'")
+    listed = client.list_workflows(f"WorkflowId = '{quoted}'")
+    left += [one.run_id async for one in listed]
+    while left:
+        run_id = left.pop()
+        if run_id in seen:
+            continue
+        seen.add(run_id)
         handle = client.get_workflow_handle(case_id, run_id=run_id)
         try:
             async for event in handle.fetch_history_events():
                 _take(event, run_id, found)
+                before = event.workflow_execution_started_event_attributes
+                if before.continued_execution_run_id:
+                    left.append(before.continued_execution_run_id)
         except RPCError as error:
             # Its retention is over.
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
     found.cancellations.sort(key=lambda one: one[0])
     return found
-
-
-async def _runs(client: Client, case_id: str) -> AsyncIterator[str]:
-    """The ids of all runs: those that went on in another, and those before a reopening."""
-    latest = (await client.get_workflow_handle(case_id).describe()).run_id
-    seen = {latest}
-    yield latest
-    quoted = case_id.replace("\\", "\\\\").replace("'", "\\'")
-    async for one in client.list_workflows(f"WorkflowId = '{quoted}'"):
-        if one.run_id not in seen:
-            seen.add(one.run_id)
-            yield one.run_id
 
 
 def _take(event: HistoryEvent, run_id: str, found: Senders) -> None:
