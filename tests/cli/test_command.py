@@ -1,11 +1,17 @@
 """The command as a whole."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from cli import build_app
 from tests.cli.documented import commands_with_json, documented
 from tests.cli.shell import appealclock, python
+from tests.deploy.running_stack import ROOT
 
 REPORT_WHEN_TAKEN_DOWN = (
     "import atexit, sys; atexit.register(print, 'taken down');"
@@ -31,6 +37,37 @@ async def test_leaves_without_taking_python_down(arguments: list[str], expected:
 
 def test_the_page_describes_each_document() -> None:
     assert set(documented()) == commands_with_json()
+
+
+def named(command: Any, names: tuple[str, ...] = ()) -> Iterator[str]:
+    """Every command as it is typed, those of groups with the group's name."""
+    inner = getattr(command, "commands", {})
+    for name, one in inner.items():
+        yield from named(one, (*names, name))
+    if not inner:
+        yield " ".join(names)
+
+
+def test_every_command_is_named_where_people_look_and_no_other() -> None:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    text = " ".join(" ".join(page.read_text(encoding="utf-8") for page in pages).split())
+    commands = set(named(typer.main.get_command(build_app())))
+    assert len(commands) > 20
+    unnamed = {
+        one for one in commands if f"appealclock {one}" not in text and f"`{one}`" not in text
+    }
+    assert unnamed == set()
+    first = {one.split()[0] for one in commands}
+    assert set(re.findall(r"\bappealclock ([a-z][a-z-]+)", text)) - first == set()
+    assert set(re.findall(r"`digest ([a-z]+)`", text)) <= {
+        one.split()[-1] for one in commands if one.startswith("digest ")
+    }
+
+
+def test_the_first_page_has_what_a_desk_needs_first() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for one in ("start", "list", "due", "show", "report", "correct", "take-back", "rehearse"):
+        assert f"appealclock {one} " in readme
 
 
 async def test_required_elements_that_are_missing_have_an_exit_code_of_their_own(
