@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from cli.errors import Exit, fail
 from cli.output import AsJson, print_document, print_table
-from models.local_time import long_day, long_moment
+from models.local_time import long_day, long_moment, zone_in_words
 from models.rulebook import Facts, Row, RulebookError, UnknownRuleError, rulebook
 from models.rulebook.counting.timeliness import Timeliness
 from models.rulebook.facts import day_or_moment
@@ -63,7 +63,7 @@ def explain(
         print_document("explain", data)
         return
     typer.echo(f"{row.id}: {row.title}")
-    typer.echo(f"Due {_due_in_words(reckoning)} ({zone}).")
+    typer.echo(f"Due {_due_in_words(reckoning)}.")
     for step in _steps(reckoning, filing):
         typer.echo(f"  {step}")
     if reckoning.safe_by:
@@ -252,7 +252,7 @@ def _due(reckoning: Reckoning) -> str:
 def _due_in_words(reckoning: Reckoning) -> str:
     if reckoning.to_the_hour:
         return long_moment(reckoning.due_at, reckoning.zone)
-    return long_day(reckoning.due_on)
+    return f"{long_day(reckoning.due_on)} ({zone_in_words(reckoning.zone)})"
 
 
 def _local(reckoning: Reckoning) -> datetime:

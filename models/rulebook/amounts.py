@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
+from models.local_time import short_day
 from models.rulebook.errors import NotInForceError
 from models.rulebook.row import Address, Evidence, Words
 
@@ -53,7 +54,7 @@ def threshold(years: Sequence[YearOfAmounts], forum: Forum, on: date) -> Thresho
     """
     first = years[0].effective_from
     if on < first:
-        message = f"amount {forum}: the rulebook holds amounts from {first.isoformat()} on"
+        message = f"amount {forum}: the rulebook holds amounts from {short_day(first)} on"
         raise NotInForceError(message)
     for year in years:
         if year.effective_from.year == on.year:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from models.local_time import short_day
 from models.rulebook.errors import NotInForceError
 from models.rulebook.facts import Condition, Facts, holds
 
@@ -253,7 +254,7 @@ class Row(_Frozen):
             if version.covers(day):
                 return version
         spans = ", ".join(_span(version) for version in versions)
-        message = f"{self.id} is not in force on {day.isoformat()}: the rulebook holds it {spans}"
+        message = f"{self.id} is not in force on {short_day(day)}; the rulebook holds it {spans}"
         raise NotInForceError(message)
 
     @model_validator(mode="after")
@@ -269,8 +270,8 @@ class Row(_Frozen):
 
 
 def _span(version: Version) -> str:
-    begins = f"from {version.effective_from.isoformat()}"
-    return f"{begins} to {version.effective_to.isoformat()}" if version.effective_to else begins
+    begins = f"from {short_day(version.effective_from)}"
+    return f"{begins} to {short_day(version.effective_to)}" if version.effective_to else begins
 
 
 def _refuse(field: str, problem: str) -> None:

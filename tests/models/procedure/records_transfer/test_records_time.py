@@ -180,4 +180,4 @@ def test_a_day_needed_before_the_law_has_it_is_said() -> None:
 
 def test_a_day_before_the_rules_is_refused() -> None:
     refused = asked_for().refusal("record_received", NOW, received_on=date(2013, 12, 31))
-    assert "R.HIPAA is not in force on 2013-12-31" in refused
+    assert "R.HIPAA is not in force on Tue, Dec 31, 2013" in refused
