@@ -272,14 +272,11 @@ def _ladder(book: Rulebook, program: str) -> str:
     ]
     lines += [_level_line(level) for level in levels]
     notes = [f"- {level.title}: {level.note}" for level in levels if level.note]
-    notes += [
-        f"- {level.title}: told with it: {', '.join(level.states)}"
-        for level in levels
-        if level.states
-    ]
-    notes += [
-        f"- {level.title}: nothing follows it: {level.final}" for level in levels if level.final
-    ]
+    for level in levels:
+        if level.states:
+            notes.append(f"- {level.title}: told with it: {', '.join(level.states)}")
+        if level.final:
+            notes.append(f"- {level.title}: nothing follows it: {level.final}")
     return "\n".join(lines) + "\n" + ("\n" + "\n".join(notes) + "\n" if notes else "")
 
 

@@ -204,11 +204,10 @@ def test_what_a_level_states_is_a_fact_of_its_program(folder: Path, line: str, f
     [
         ('kinds = ["payment", "service"]', 'kinds = ["rent"]', "original", "kinds.0"),
         ('id = "part_d"', 'id = "part_c"', "part_c", "id"),
-        ('expedited = ["service",', 'expedited = ["payment",', "part_c", "expedited"),
+        ('expedited = ["service",', 'expedited = ["benefit",', "part_c", "expedited"),
         ('part = "original"', 'part = "part_a"', "hospital_discharge_original", "part"),
         ('"REP.TOLL"', '"REP.TELL"', "original", "waits.appointment_of_representative"),
         ('"AB.DEATH"', '"AB.DETH"', "original", "estate"),
-        ('id = "part_d"', 'id = "part_e"', "D.CD.STD", "programs.0"),
     ],
 )
 def test_a_mistake_in_a_program_is_named(
@@ -217,10 +216,13 @@ def test_a_mistake_in_a_program_is_named(
     replace(folder / "tables" / "programs.toml", "", old, new)
     with pytest.raises(BrokenRulebookError) as caught:
         Rulebook.read(folder)
-    if row != "D.CD.STD":
-        assert (caught.value.row, caught.value.field) == (row, field)
-    else:
-        assert (caught.value.field, caught.value.problem) == (field, "part_d is no program")
+    assert (caught.value.row, caught.value.field) == (row, field)
+
+
+def test_rows_of_a_program_that_is_not_there(folder: Path) -> None:
+    replace(folder / "tables" / "programs.toml", "", 'id = "part_d"', 'id = "part_e"')
+    with pytest.raises(BrokenRulebookError, match="part_d is no program"):
+        Rulebook.read(folder)
 
 
 def test_two_rows_cannot_state_the_same_roll(folder: Path) -> None:
