@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from cli.errors import Exit, fail
 from cli.output import AsJson, print_document, print_table
-from models.local_time import long_day, long_moment, zone_in_words
+from models.local_time import long_day, long_moment, short_day, zone_in_words
 from models.rulebook import Facts, Row, RulebookError, UnknownRuleError, rulebook
 from models.rulebook.counting.timeliness import Timeliness
 from models.rulebook.facts import day_or_moment
@@ -62,7 +62,7 @@ def explain(
         data = _as_data(row, version, reckoning, facts, filing)
         print_document("explain", data)
         return
-    typer.echo(f"{row.id}: {row.title}")
+    typer.echo(_heading(row, verified=reckoning.verified))
     typer.echo(f"Due {_due_in_words(reckoning)}.")
     for step in _steps(reckoning, filing):
         typer.echo(f"  {step}")
@@ -186,6 +186,7 @@ def _as_data(
         "citation": reckoning.citation,
         "quote": _quote(version, facts),
         "source": version.source,
+        "read_on": _iso(version.read_on),
         "evidence": reckoning.evidence,
         "verified": reckoning.verified,
     }
@@ -210,16 +211,22 @@ def _show_fact(row: Row, version: Version, *, as_json: bool) -> None:
             "citation": version.citation,
             "quote": version.quote,
             "source": version.source,
+            "read_on": _iso(version.read_on),
             "evidence": version.evidence,
             "verified": version.verified,
         }
         print_document("explain", data)
         return
-    typer.echo(f"{row.id}: {row.title}")
-    typer.echo(f"  {version.text}")
+    typer.echo(_heading(row, verified=version.verified))
     if not version.verified:
         typer.echo(f"  {_UNVERIFIED}")
+    typer.echo(f"  {version.text}")
     _show_source(version, version.citation, version.evidence, version.quote)
+
+
+def _heading(row: Row, *, verified: bool) -> str:
+    """The first line about a row; one that rests on no text that was seen says so there."""
+    return f"{row.id}: {row.title}" + ("" if verified else " [unverified]")
 
 
 def _show_source(version: Version, citation: str, evidence: str, quote: str | None) -> None:
@@ -227,7 +234,8 @@ def _show_source(version: Version, citation: str, evidence: str, quote: str | No
     if quote:
         typer.echo(f'"{quote}"')
     if version.source:
-        typer.echo(version.source)
+        read = f" (read {short_day(version.read_on)})" if version.read_on else ""
+        typer.echo(f"{version.source}{read}")
 
 
 def _extension(version: Version, facts: Facts) -> Extension | None:

@@ -30,7 +30,8 @@ receipt, so rows for what is mailed name the working days to allow. Rows begin o
 first day the sources cover, or when the rule itself began. A row is never changed once released: a
 correction is a further version, with its reason.
 
-**Evidence.** SEEN-2026: read in a page that says it is current in 2026. SEEN-CFR(year): read in a
+**Evidence.** SEEN-2026: read in a page that says it is current in 2026; the row
+has the words, the page and the day. SEEN-CFR(year): read in a
 copy of the regulations of that year. SEEN-PAGE: read on a page of CMS, HHS, a contractor or an
 advocate. SEEN: read in the source cited. 2ND: two or more independent authors quote it. 1SRC: one
 author quotes it. **⚠ UNVERIFIED**: not seen in any text, or only in part; check the notice.
@@ -113,7 +114,8 @@ def _name(row: Row, version: Version) -> str:
     span = f"from {version.label}"
     span += f" to {version.effective_to.isoformat()}" if version.effective_to else ""
     reason = f"*{version.reason}*" if version.reason else ""
-    return _lines([f"**{row.id}**", row.title, span, reason])
+    doubt = "" if version.verified else " **⚠**"
+    return _lines([f"**{row.id}**{doubt}", row.title, span, reason])
 
 
 def _grounds(version: Version) -> list[str]:
@@ -122,6 +124,7 @@ def _grounds(version: Version) -> list[str]:
     if version.quote:
         law.append(f'"{version.quote}"')
     law += [f"<{address}>" for address in (version.source or "").split()]
+    law += [f"read {version.read_on.isoformat()}"] if version.read_on else []
     return [_lines(law), _evidence(version.evidence)]
 
 

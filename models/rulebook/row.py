@@ -162,6 +162,7 @@ class Version(_Frozen):
     citation: Words
     quote: Words | None = Field(default=None, description="None: no words of the text were seen.")
     source: Address | None = None
+    read_on: date | None = Field(default=None, description="The day the source was read.")
     evidence: Evidence
     note: Words | None = None
     reason: Words | None = Field(default=None, description="Why it follows or corrects another.")

@@ -35,7 +35,7 @@ def make_reckoning(**changes: Any) -> Reckoning:
     values |= changes
     if not values["verified"]:
         doubt = "Unverified: check the notice, or ask where there is none."
-        values["steps"] = (*values["steps"], doubt)
+        values["steps"] = (doubt, *values["steps"])
     return Reckoning(**values)
 
 

@@ -79,10 +79,10 @@ def _source(deadline: Deadline) -> str:
 
 
 def _steps_of(reckoning: Reckoning) -> list[str]:
-    """The steps of the count; the last of an unverified limit, which says so, stands out."""
+    """The steps of the count; the first of an unverified limit, which says so, stands out."""
     lines = [plain(step) for step in reckoning.steps]
     if lines and not reckoning.verified:
-        lines[-1] = f"**{lines[-1]}**"
+        lines[0] = f"**{lines[0]}**"
     return lines
 
 

@@ -26,6 +26,9 @@ from models.rulebook.reckoning import Ground, Reckoning
 from models.rulebook.row import Limit, Row, Span, Version
 from models.rulebook.words import day_of_month, end_in_words, moment_in_words, plural, span_in_words
 
+UNVERIFIED = "Unverified: check the notice, or ask where there is none."
+"""The first step of a limit that rests on no text that was seen."""
+
 _YEARS = range(1900, 2201)
 """A year outside these is a slip of the hand, and nothing is reckoned from it."""
 
@@ -343,7 +346,7 @@ class _Count:
         if self.limit.unit == "close_of_business_of":
             self._say("Close of business is taken as 17:00; no rule seen says when it is.")
         if not self._verified:
-            self._say("Unverified: check the notice, or ask where there is none.")
+            self.steps.insert(0, UNVERIFIED)
 
     def _wrong(self, fact: str, expected: str) -> FactError:
         return FactError(self.row.id, fact, expected)

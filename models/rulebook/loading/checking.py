@@ -27,6 +27,9 @@ Refuse = Callable[[str, str], None]
 
 _ONE_DAY = timedelta(days=1)
 
+_READ = "SEEN-2026"
+"""The mark of a text that was read as it stands now."""
+
 
 def check_row(file: str, row: Row) -> None:
     """Versions follow each other without gap or overlap, and every limit can come to apply.
@@ -54,6 +57,7 @@ def check_row(file: str, row: Row) -> None:
         if version.extension and version.extension.unless:
             _check_condition(f"{at}.extension.unless", version.extension.unless, refuse)
         _check_limits(at, version.limits, refuse)
+        _check_evidence(at, version, refuse)
         _check_start(at, row, version, refuse)
         if version.presumption is None and any(limit.from_notice for limit in version.limits):
             refuse(f"{at}.limits", "from_notice has a meaning only where receipt is presumed")
@@ -72,6 +76,23 @@ def _corrected(versions: Iterable[Version], by: Version) -> bool:
         version.effective_from == by.effective_from and version.revision == by.revision - 1
         for version in versions
     )
+
+
+def _check_evidence(at: str, version: Version, refuse: Refuse) -> None:
+    """What was read in a text of 2026 says where, when and which words."""
+    marks = {at: version.evidence}
+    marks |= {f"{at}.limits.{n}": one.evidence or "" for n, one in enumerate(version.limits)}
+    if not any(mark.startswith(_READ) for mark in marks.values()):
+        return
+    if version.source is None:
+        refuse(f"{at}.source", f"expected with the mark {_READ}: where it was read")
+    if version.read_on is None:
+        refuse(f"{at}.read_on", f"expected with the mark {_READ}: the day it was read")
+    if version.evidence.startswith(_READ) and version.quote is None:
+        refuse(f"{at}.quote", f"expected with the mark {_READ}: the words that were read")
+    for number, limit in enumerate(version.limits):
+        if (limit.evidence or "").startswith(_READ) and not (limit.quote or version.quote):
+            refuse(f"{at}.limits.{number}.quote", f"expected with the mark {_READ}")
 
 
 def _check_start(at: str, row: Row, version: Version, refuse: Refuse) -> None:

@@ -40,7 +40,7 @@ def test_conditions_read_as_sentences() -> None:
 def test_what_a_reader_checks_a_row_by() -> None:
     line = line_of("D.REDET.FILE", "2025-01-01")
     assert "Version by the date of the notice" in line
-    assert '(42 CFR 423.584(b)) "within 60 calendar days after receipt"' in line
+    assert '(42 CFR 423.584(b)) "within 60 calendar days after receipt of' in line
     assert "Mail it 5 federal working days before" in line
     assert "<https://law.lawstack.com/cfr/42/423.582/><br><https://hhs.gov/" in line
     assert "Version by the day of the event" in line_of("C.IRE.WHO", "2026-05-01")

@@ -25,7 +25,7 @@ effective_from = 2025-01-01
 revision = 1
 limits = [{ length = 61, unit = "calendar_days" }]
 citation = "42 CFR 422.582(b)"
-evidence = "SEEN-2026"
+evidence = "1SRC"
 reason = "The earlier version misread the rule."
 
 [[row]]

@@ -20,7 +20,7 @@ def test_counted_by_hand(case: WorkedCase) -> None:
         assert found.due_on == date.fromisoformat(case.due)
     assert found.verified == case.verified
     assert (
-        found.steps[-1] == "Unverified: check the notice, or ask where there is none."
+        found.steps[0] == "Unverified: check the notice, or ask where there is none."
     ) != case.verified
     assert str(found.receipt) == str(case.receipt)
     assert str(found.last_arguable) == str(case.last_arguable)

@@ -21,6 +21,7 @@ from models.presentation.panel.evidence import evidence
 from models.presentation.panel.markdown import plain, steps_list
 from models.presentation.panel.page import panel, unopened
 from models.words.english import tables
+from tests.models.corrections.desk import Desk
 from tests.models.presentation.complaints import (
     Complaint,
     assigned,
@@ -91,11 +92,20 @@ def test_a_deadline_shows_how_its_day_came_about() -> None:
         "**The plan resolves a complaint made to CMS** (of the plan)",
         "- Complaint assigned Fri, Nov 6, 2026.",
         "- 7 calendar days: Fri, Nov 13, 2026.",
-        "- **Unverified: check the notice, or ask where there is none.**",
+        "- The shortest of the times that apply counts \\(423.129\\(b\\)\\(5\\)\\).",
         "- 42 CFR 422.125, 423.129. Rule CTM.RESOLVE.",
         f"- Code to acknowledge it: {code}",
     ]
     assert len(code) == 4
+
+
+def test_an_unverified_deadline_says_so_before_it_is_counted() -> None:
+    desk = Desk.open(
+        program="part_c", level="ire_reconsideration", stage="pending", filed_on="2026-11-02"
+    )
+    steps = desk.panel.splitlines()
+    begins = steps.index("- Case file received Mon, Nov 2, 2026.")
+    assert steps[begins - 1] == "- **Unverified: check the notice, or ask where there is none.**"
 
 
 def test_a_deadline_that_ran_out_between_two_reports_is_over_at_the_next_look() -> None:

@@ -96,7 +96,7 @@ def test_what_every_reckoning_holds(
     assert found.last_arguable_at is None or found.last_arguable_at > found.due_at
     assert found.safe_by is None or found.safe_by < found.due_on
     assert all(step.endswith((".", "th.", "st.", "nd.", "rd.")) for step in found.steps)
-    assert (found.steps[-1] == "Unverified: check the notice, or ask where there is none.") == (
+    assert (found.steps[0] == "Unverified: check the notice, or ask where there is none.") == (
         not found.verified
     )
     assert ("UNVERIFIED" in found.evidence) == (not found.verified)

@@ -48,7 +48,7 @@ def test_proven_receipt() -> None:
 
 def test_receipt_where_the_date_of_the_notice_counts() -> None:
     said = steps("C.RECON.DISMISS", date(2026, 3, 1), received=date(2026, 3, 20))
-    assert said[1] == "Counted from the date of the notice, whenever it arrived."
+    assert said[2] == "Counted from the date of the notice, whenever it arrived."
 
 
 def test_hours_across_a_change_of_the_clocks() -> None:
@@ -162,9 +162,9 @@ def test_close_of_business_is_said_to_be_a_convention() -> None:
     assert any("17:00" in step for step in steps("F.NOMNC.DENC", date(2026, 5, 1)))
 
 
-def test_unverified_is_said_last() -> None:
+def test_unverified_is_said_first() -> None:
     found = rulebook.reckon("C.IRE.DECIDE", date(2026, 5, 1), zone="America/New_York")
-    assert found.steps[-1] == "Unverified: check the notice, or ask where there is none."
+    assert found.steps[0] == "Unverified: check the notice, or ask where there is none."
     assert found.evidence.startswith("UNVERIFIED")
     assert not found.verified
 
