@@ -43,6 +43,7 @@ STORIES = (
     "ladder-hospital_discharge_ma-qio_review-service-standard-denied",
     "ladder-hospital_discharge_original-alj_hearing-service-standard-pending",
     "ladder-hospital_discharge_original-council-service-standard-denied",
+    "ladder-late_enrollment_penalty-penalty_notice-payment-standard-denied",
     "ladder-part_c-council-part_b_drug-expedited-pending",
     "ladder-part_c-organization_determination-part_b_drug-expedited-pending",
     "ladder-part_d-alj_hearing-exception-expedited-denied",

@@ -122,6 +122,8 @@ RULES: dict[str, Callable[[Case], Answer]] = {
     "D.COUNCIL.FILE": from_receipt(60),
     "D.COUNCIL.DECIDE": either((EXPEDITED, days(10)), (OTHERWISE, days(90))),
     "D.COURT.FILE": from_receipt(60, roll="court"),
+    "LEP.FILE": days(60),
+    "LEP.DECIDE": days(90),
     "D.EFF.PLAN": either((PAYMENT, days(30)), (EXPEDITED, hours(72)), (OTHERWISE, days(7))),
     "D.EFF": either((PAYMENT, days(30)), (EXPEDITED, hours(24)), (OTHERWISE, hours(72))),
     "F.IM.DELIVER": days(2),
@@ -232,6 +234,7 @@ MAILED = {
     "G.C.FILE",
     "G.D.FILE",
     "QIO.QOC.FILE",
+    "LEP.FILE",
 }
 """What counts on receipt and may go by mail, which is given 5 federal working days."""
 

@@ -1,0 +1,42 @@
+"""Programs that are rows, levels and words: the start form of each, walked to its end."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from models.cases.program import Ending
+from models.words.english.tables import say
+from tests.models.procedure.appeal.appeals_told import appeal, days, ours, place
+from tests.models.procedure.telling import Telling, at
+
+EXAMPLES = Path(__file__).parents[4] / "docs" / "examples"
+
+
+def opened(example: str, **more: Any) -> Telling:
+    """A case as its start form opens it, on the day of its notice."""
+    form = json.loads((EXAMPLES / f"{example}.json").read_text(encoding="utf-8")) | more
+    return appeal(at(date.fromisoformat(form["notice_date"])), **form)
+
+
+def test_the_late_enrollment_penalty_has_one_level_and_an_end() -> None:
+    case = opened("appeal-late-enrollment-penalty")  # The letter is of 2026-11-02.
+    first = case.stands(at(date(2026, 11, 2)))
+    assert place(first) == ("penalty_reconsideration", "filing")
+    assert (ours(first).reckoning.rule, ours(first).due_on) == ("LEP.FILE", date(2027, 1, 1))
+    filed = case.tell("file_appeal", at(date(2026, 12, 1)), filed_on=date(2026, 12, 1)).after
+    assert place(filed) == ("penalty_reconsideration", "deciding")
+    assert filed.open_clocks == []  # No rule sets the reviewer a time.
+    day = date(2027, 3, 1)
+    over = case.tell("record_decision", at(day), outcome="unfavorable", notice_date=day).after
+    assert (over.ending, over.ended_on) == (Ending.EXHAUSTED.value, day)
+    assert any("cannot be appealed" in say(remark) for remark in over.remarks)
+    assert days(over) == [("LEP.FILE", date(2027, 1, 1), "met")]
+
+
+def test_the_penalty_may_be_asked_about_until_its_last_day() -> None:
+    for day, phase in ((date(2026, 12, 31), "deciding"), (date(2027, 1, 1), "deciding")):
+        told = opened("appeal-late-enrollment-penalty").tell("file_appeal", at(day), filed_on=day)
+        assert place(told.after) == ("penalty_reconsideration", phase)
+    late = opened("appeal-late-enrollment-penalty").stands(at(date(2027, 1, 2)))
+    assert place(late) == ("penalty_reconsideration", "good_cause")
