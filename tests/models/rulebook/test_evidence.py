@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from activities.messages.writing import Messages
-from models.cases.people import Language, Role
+from models.cases.language import Language
+from models.cases.people import Role
 from models.rulebook import BrokenRulebookError, Rulebook, rulebook
 from tests.activities.samples import make_deadline, make_order, recipient
 from tests.models.rulebook.loading.broken import replace
