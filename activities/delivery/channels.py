@@ -29,8 +29,8 @@ from activities.delivery.channel_file import (
     channels_of,
     read_services,
 )
-from activities.delivery.provider_answers import Verdict, read_attempts, together
-from activities.delivery.redaction import Scrubber, secrets_of
+from activities.delivery.provider_answers import ProviderAnswer, read_attempts, together
+from activities.delivery.redaction import Redactor, secrets_of
 from activities.delivery.shared_tls import share_tls
 from activities.messages.mail_page import plain_text
 from activities.messages.mail_parts import Attachment, MailFile, complete, of_its_own
@@ -179,7 +179,7 @@ class AppriseChannels:
         self._timeout = timeout
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="channel")
         self._tags = frozenset(channels_of(services))
-        self._scrubber = Scrubber(secrets_of(services))
+        self._redactor = Redactor(secrets_of(services))
 
     def channel_tags(self) -> frozenset[Channel]:
         """The channels that the file configures."""
@@ -269,24 +269,24 @@ class AppriseChannels:
         if result.status is AppriseResultStatus.NOMATCH:
             return Sent(DeliveryOutcome.NO_CHANNEL, "no channel is configured")
         services = read_attempts(result, recipient)
-        verdict = together(services)
+        answer = together(services)
         every = [attempt.outcome for attempts in services for attempt in attempts]
         return Sent(
-            verdict.outcome,
-            self._note(verdict, recipient, message),
-            possibly_doubled=verdict.outcome is DeliveryOutcome.ACCEPTED
+            answer.outcome,
+            self._note(answer, recipient, message),
+            possibly_doubled=answer.outcome is DeliveryOutcome.ACCEPTED
             and DeliveryOutcome.UNKNOWN in every,
         )
 
-    def _note(self, verdict: Verdict, recipient: str, message: Outgoing) -> str:
-        """Why it ended so: the kind of fault, the code of the reply, and its words, scrubbed."""
-        if verdict.outcome is DeliveryOutcome.ACCEPTED:
+    def _note(self, answer: ProviderAnswer, recipient: str, message: Outgoing) -> str:
+        """Why it ended so: the kind of fault, the code of the reply, and its words, redacted."""
+        if answer.outcome is DeliveryOutcome.ACCEPTED:
             return ""
         sent = f"{message.subject} {message.text} {message.html} {message.unspoken}"
-        words = self._scrubber.scrub(verdict.words, address=recipient, message=sent)
-        reply = " ".join(part for part in (verdict.code, words) if part)
-        note = f"{verdict.reason} ({reply})" if reply else verdict.reason
-        if verdict.outcome is DeliveryOutcome.UNKNOWN:
+        words = self._redactor.redact(answer.words, address=recipient, message=sent)
+        reply = " ".join(part for part in (answer.code, words) if part)
+        note = f"{answer.reason} ({reply})" if reply else answer.reason
+        if answer.outcome is DeliveryOutcome.UNKNOWN:
             note += "; it may have arrived all the same"
         return note
 

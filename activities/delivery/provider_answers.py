@@ -76,7 +76,7 @@ _FAULTS = (
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ProviderAnswer:
     """How one sending ended; `words` are the provider's own and still hold what is private."""
 
     outcome: DeliveryOutcome
@@ -85,36 +85,40 @@ class Verdict:
     words: str = ""
 
 
-ACCEPTED = Verdict(DeliveryOutcome.ACCEPTED)
+ACCEPTED = ProviderAnswer(DeliveryOutcome.ACCEPTED)
 
 
-def read_attempts(result: AppriseResult, recipient: str) -> list[list[Verdict]]:
+def read_attempts(result: AppriseResult, recipient: str) -> list[list[ProviderAnswer]]:
     """Every attempt of every service that was tried, in order."""
     return [[_read(attempt, recipient) for attempt in service] for service in result]
 
 
-def together(services: Sequence[Sequence[Verdict]]) -> Verdict:
+def together(services: Sequence[Sequence[ProviderAnswer]]) -> ProviderAnswer:
     """What the attempts come to: one that accepted is enough, and a doubt outweighs a failure.
 
     Refused for good is a message that every service refused: another may still take it.
     """
-    every = [verdict for attempts in services for verdict in attempts]
+    every = [answer for attempts in services for answer in attempts]
     for outcome in (DeliveryOutcome.ACCEPTED, DeliveryOutcome.UNKNOWN):
-        for verdict in reversed(every):
-            if verdict.outcome is outcome:
-                return verdict
+        for answer in reversed(every):
+            if answer.outcome is outcome:
+                return answer
     last = [attempts[-1] for attempts in services if attempts]
-    failed = [verdict for verdict in last if verdict.outcome is not DeliveryOutcome.REFUSED]
+    failed = [answer for answer in last if answer.outcome is not DeliveryOutcome.REFUSED]
     if failed or not last:
-        return failed[-1] if failed else Verdict(DeliveryOutcome.FAILED, "the service did not try")
+        return (
+            failed[-1]
+            if failed
+            else ProviderAnswer(DeliveryOutcome.FAILED, "the service did not try")
+        )
     return last[-1]
 
 
-def _read(attempt: NotifyAttempt, recipient: str) -> Verdict:
+def _read(attempt: NotifyAttempt, recipient: str) -> ProviderAnswer:
     if attempt.status is AppriseResultStatus.SUCCESS:
         return ACCEPTED
     if attempt.status is AppriseResultStatus.TIMEOUT:
-        return Verdict(DeliveryOutcome.UNKNOWN, "no answer in time")
+        return ProviderAnswer(DeliveryOutcome.UNKNOWN, "no answer in time")
     lines = [entry.message for entry in attempt.logs]
     faults = [line.removeprefix(_FAULT) for line in lines if line.startswith(_FAULT)]
     at_door = any(line.startswith(_AT_THE_DOOR) for line in lines)
@@ -123,11 +127,11 @@ def _read(attempt: NotifyAttempt, recipient: str) -> Verdict:
         or _mail_reply(faults, recipient, at_door=at_door)
         or _gateway_reply(lines)
         or _fault(faults, at_door=at_door)
-        or Verdict(DeliveryOutcome.FAILED, "the service did not take it")
+        or ProviderAnswer(DeliveryOutcome.FAILED, "the service did not take it")
     )
 
 
-def _refused_copies(lines: Iterable[str], recipient: str) -> Verdict | None:
+def _refused_copies(lines: Iterable[str], recipient: str) -> ProviderAnswer | None:
     """A mail to several, some of whom were refused: the person, or a copy the operator wants."""
     refused = [found for line in lines if (found := _COPY.match(line))]
     if not refused:
@@ -136,7 +140,7 @@ def _refused_copies(lines: Iterable[str], recipient: str) -> Verdict | None:
     return _smtp(ours[0][2], ours[0][4], to_person=True, at_door=False) if ours else ACCEPTED
 
 
-def _mail_reply(faults: Iterable[str], recipient: str, *, at_door: bool) -> Verdict | None:
+def _mail_reply(faults: Iterable[str], recipient: str, *, at_door: bool) -> ProviderAnswer | None:
     of_person = re.compile(re.escape(recipient) + r"['\"]: " + _REPLY.pattern, re.DOTALL)
     for fault in faults:
         reply = of_person.search(fault) or _REPLY.search(fault)
@@ -145,7 +149,7 @@ def _mail_reply(faults: Iterable[str], recipient: str, *, at_door: bool) -> Verd
     return None
 
 
-def _gateway_reply(lines: Iterable[str]) -> Verdict | None:
+def _gateway_reply(lines: Iterable[str]) -> ProviderAnswer | None:
     for line in lines:
         status = _STATUS.search(line)
         if status is not None and not line.startswith("Response"):
@@ -153,36 +157,36 @@ def _gateway_reply(lines: Iterable[str]) -> Verdict | None:
     return None
 
 
-def _fault(faults: Iterable[str], *, at_door: bool) -> Verdict | None:
+def _fault(faults: Iterable[str], *, at_door: bool) -> ProviderAnswer | None:
     for fault in faults:
         for pattern, outcome, reason in _FAULTS:
             if re.search(pattern, fault, re.IGNORECASE):
                 # Where no connection was had, nothing can have arrived.
-                return Verdict(DeliveryOutcome.FAILED if at_door else outcome, reason)
+                return ProviderAnswer(DeliveryOutcome.FAILED if at_door else outcome, reason)
     return None
 
 
-def _smtp(code: str, reply: str, *, to_person: bool, at_door: bool) -> Verdict:
+def _smtp(code: str, reply: str, *, to_person: bool, at_door: bool) -> ProviderAnswer:
     enhanced = _ENHANCED.search(reply)
     status = enhanced[1] if enhanced else ""
     words = _ENHANCED.sub(" ", re.sub(r"\\(?:r|n|t|x[0-9a-f]{2})", " ", reply))
     full = f"{code} {status}".strip()
     if at_door:
         reason = "it did not let us sign in" if code in _SIGN_IN else "it does not take mail now"
-        return Verdict(DeliveryOutcome.FAILED, reason, full, words)
+        return ProviderAnswer(DeliveryOutcome.FAILED, reason, full, words)
     about_address = (
         bool(_REFUSED_STATUS.fullmatch(status)) if status else to_person and code in _REFUSED_CODES
     )
     if code.startswith("5") and about_address:
-        return Verdict(DeliveryOutcome.REFUSED, "the address was refused", full, words)
-    return Verdict(DeliveryOutcome.FAILED, "the message was not taken", full, words)
+        return ProviderAnswer(DeliveryOutcome.REFUSED, "the address was refused", full, words)
+    return ProviderAnswer(DeliveryOutcome.FAILED, "the message was not taken", full, words)
 
 
-def _http(code: str, words: str) -> Verdict:
+def _http(code: str, words: str) -> ProviderAnswer:
     number = int(code) if code.isdigit() else 0
     about = bool(_ABOUT_THE_NUMBER.search(words))
     # Gateways of one's own answer 200 and say in words what they did not take.
     may_be = 200 <= number < 500 and number not in _NOT_THE_NUMBER  # noqa: PLR2004 (HTTP)
     if code in _NUMBER_CODES or (about and may_be):
-        return Verdict(DeliveryOutcome.REFUSED, "the number was refused", code, words)
-    return Verdict(DeliveryOutcome.FAILED, "the message was not taken", code, words)
+        return ProviderAnswer(DeliveryOutcome.REFUSED, "the number was refused", code, words)
+    return ProviderAnswer(DeliveryOutcome.FAILED, "the message was not taken", code, words)

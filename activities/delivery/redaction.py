@@ -50,15 +50,15 @@ _ORDINARY = frozenset(
 """Words of replies that give nothing away, though the message may hold them as well."""
 
 
-class Scrubber:
-    """Scrubs words of the credentials of a channel file, and of one message at a time."""
+class Redactor:
+    """Redacts words of the credentials of a channel file, and of one message at a time."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         """Know what never to repeat: see `secrets_of`."""
         forms = {form for secret in secrets for form in _forms(secret)}
         self._secrets = sorted(forms, key=len, reverse=True)
 
-    def scrub(self, words: str, *, address: str = "", message: str = "") -> str:
+    def redact(self, words: str, *, address: str = "", message: str = "") -> str:
         """The words without credentials, addresses, numbers, URLs, hosts, names and tokens.
 
         Args:

@@ -12,7 +12,7 @@ from models.notices.contacts.addresses import mail_mark
 from models.notices.contacts.calendars import cleared, holders
 from models.notices.contacts.people import in_order
 from models.notices.items import Item
-from models.notices.memory import Fate, Memory, State
+from models.notices.memory import Memory, ReminderStatus, State
 from models.notices.reminders.clock_reminders import PlannedReminder
 
 
@@ -68,53 +68,58 @@ def reminders_of(
         now: When it is looked at (UTC).
         states: Of which alone they are asked for.
     """
-    found: dict[tuple[str, Fate, bool], tuple[datetime, list[Role]]] = {}
+    found: dict[tuple[str, ReminderStatus, bool], tuple[datetime, list[Role]]] = {}
     all_told = memory.told_all(item.key)
     for role, by_name in item.scheduled.items():
         told = all_told.get(role, {})
         for name, one in by_name.items():
             if name in told:
                 continue
-            fate = _to_come(item, one, memory, now)
-            if fate is not None and fate.state in states:
+            status = _to_come(item, one, memory, now)
+            if status is not None and status.state in states:
                 owed = _was_owed(item.clock, one.at)
-                found.setdefault((name, fate, owed), (one.at, []))[1].append(role)
-    for role, fates in all_told.items():
-        for name, fate in fates.items():
-            if fate.state not in states:
+                found.setdefault((name, status, owed), (one.at, []))[1].append(role)
+    for role, statuses in all_told.items():
+        for name, status in statuses.items():
+            if status.state not in states:
                 continue
             planned = item.scheduled.get(role, {}).get(name)
             as_planned = planned.at if planned is not None else item.seen.since
-            due = fate.due or fate.at or as_planned
-            alike = Fate(fate.state, due, fate.at, fate.tries, fate.note)
+            due = status.due or status.at or as_planned
+            alike = ReminderStatus(status.state, due, status.at, status.tries, status.note)
             found.setdefault((name, alike, True), (due, []))[1].append(role)
     reminders = [
-        _reminder(name, fate, due, roles, owed=owed)
-        for (name, fate, owed), (due, roles) in found.items()
+        _reminder(name, status, due, roles, owed=owed)
+        for (name, status, owed), (due, roles) in found.items()
     ]
     return sorted(reminders, key=lambda reminder: (reminder.due, reminder.key))
 
 
-def failed_reminders(told: dict[Role, dict[str, Fate]], since: datetime) -> list[Reminder]:
+def failed_reminders(
+    told: dict[Role, dict[str, ReminderStatus]], since: datetime
+) -> list[Reminder]:
     """The reminders of a matter that is over which reached nobody."""
-    found: dict[tuple[str, Fate], list[Role]] = defaultdict(list)
-    for role, fates in told.items():
-        for name, fate in fates.items():
-            if fate.state is State.FAILED:
-                found[name, fate].append(role)
+    found: dict[tuple[str, ReminderStatus], list[Role]] = defaultdict(list)
+    for role, statuses in told.items():
+        for name, status in statuses.items():
+            if status.state is State.FAILED:
+                found[name, status].append(role)
     return [
-        _reminder(name, fate, fate.due or since, roles) for (name, fate), roles in found.items()
+        _reminder(name, status, status.due or since, roles)
+        for (name, status), roles in found.items()
     ]
 
 
-def _to_come(item: Item, one: PlannedReminder, memory: Memory, now: datetime) -> Fate | None:
+def _to_come(
+    item: Item, one: PlannedReminder, memory: Memory, now: datetime
+) -> ReminderStatus | None:
     """How a reminder stands of which nothing has become yet."""
     if item.clock is not None and item.clock.status is not DeadlineStatus.OPEN:
         note = f"the deadline is {item.clock.status.value}"
-        return Fate(State.SUPERSEDED, due=one.at, note=note)
+        return ReminderStatus(State.SUPERSEDED, due=one.at, note=note)
     if memory.lies_behind(one.at, begun=item.seen.since, now=now):
         return None
-    return Fate(State.WAITS, due=one.at, at=one.at)
+    return ReminderStatus(State.WAITS, due=one.at, at=one.at)
 
 
 def _was_owed(clock: Clock | None, due: datetime) -> bool:
@@ -129,16 +134,16 @@ def _was_owed(clock: Clock | None, due: datetime) -> bool:
 
 
 def _reminder(
-    name: str, fate: Fate, due: datetime, roles: list[Role], *, owed: bool = True
+    name: str, status: ReminderStatus, due: datetime, roles: list[Role], *, owed: bool = True
 ) -> Reminder:
-    at = fate.at or due
+    at = status.at or due
     return Reminder(
         key=name,
         at=at,
-        first_at=due if fate.tries or at != due else None,
+        first_at=due if status.tries or at != due else None,
         recipients=in_order(roles),
-        outcome=fate.state.outcome if fate.state.is_final else ReminderOutcome.PENDING,
-        tries=fate.tries,
-        note=fate.note,
+        outcome=status.state.outcome if status.state.is_final else ReminderOutcome.PENDING,
+        tries=status.tries,
+        note=status.note,
         owed=owed,
     )

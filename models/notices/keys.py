@@ -15,7 +15,7 @@ from models.cases.standing import Clock, Matter, Schedule, Standing
 from models.notices.acknowledgment import Acknowledgments
 from models.notices.codes import new_code
 from models.notices.contacts.calendars import refresh
-from models.notices.memory import Fate, Memory, State
+from models.notices.memory import Memory, ReminderStatus, State
 from models.notices.messages.moved_days import known_since, move_told
 from models.notices.messages.order import CorrectedBy
 from models.notices.reminders.clock_reminders import OPENED
@@ -114,7 +114,7 @@ def note_moves(  # noqa: PLR0913 (what a look has, and why)
         for role in ROLES:
             if told.get(role.value) == day:
                 # It is as they were told, before it moved away and back.
-                memory.tell(clock.key, role, OPENED, Fate(State.SENT, due=before.since))
+                memory.tell(clock.key, role, OPENED, ReminderStatus(State.SENT, due=before.since))
         refresh(memory, clock)
         found.append(Move(clock, date.fromisoformat(before.day)))
     return found
@@ -219,43 +219,47 @@ def _gone(memory: Memory, key: str) -> None:
 
 def settle_told(memory: Memory, key: str, why: str) -> None:
     """What waits is not sent any more."""
-    for role, fates in memory.told_all(key).items():
-        if any(fate.state is State.WAITS for fate in fates.values()):
-            over = {name: _over(fate, why) for name, fate in fates.items()}
+    for role, statuses in memory.told_all(key).items():
+        if any(status.state is State.WAITS for status in statuses.values()):
+            over = {name: _over(status, why) for name, status in statuses.items()}
             memory.put_told(key, role, over)
 
 
 def _take_up(memory: Memory, key: str, now: datetime) -> None:
     """What waited when a clock was settled by a slip goes on, where its day has come back."""
-    for role, fates in memory.told_all(key).items():
-        again = {name: _waits_again(fate) for name, fate in fates.items() if _slipped(fate, now)}
+    for role, statuses in memory.told_all(key).items():
+        again = {
+            name: _waits_again(status) for name, status in statuses.items() if _slipped(status, now)
+        }
         if again:
-            memory.put_told(key, role, fates | again)
+            memory.put_told(key, role, statuses | again)
 
 
-def _slipped(fate: Fate, now: datetime) -> bool:
-    return fate.waited and fate.at is not None and now - fate.at < _SLIP
+def _slipped(status: ReminderStatus, now: datetime) -> bool:
+    return status.waited and status.at is not None and now - status.at < _SLIP
 
 
-def _waits_again(fate: Fate) -> Fate:
-    note = fate.note if fate.tries else ""
-    return replace(fate, state=State.WAITS, note=note, waited=False)
+def _waits_again(status: ReminderStatus) -> ReminderStatus:
+    note = status.note if status.tries else ""
+    return replace(status, state=State.WAITS, note=note, waited=False)
 
 
 def keep_what_failed(memory: Memory, key: str) -> None:
     """Of what was told of a matter that is over, only what reached nobody is still shown."""
-    for role, fates in memory.told_all(key).items():
+    for role, statuses in memory.told_all(key).items():
         kept = {
-            name: fate for name, fate in fates.items() if fate.state in {State.FAILED, State.OUT}
+            name: status
+            for name, status in statuses.items()
+            if status.state in {State.FAILED, State.OUT}
         }
         memory.put_told(key, role, kept)
 
 
-def _over(fate: Fate, why: str) -> Fate:
-    if fate.state is not State.WAITS:
-        return fate
-    state = State.FAILED if fate.tries else State.SUPERSEDED
-    return replace(fate, state=state, note=fate.note or why, waited=True)
+def _over(status: ReminderStatus, why: str) -> ReminderStatus:
+    if status.state is not State.WAITS:
+        return status
+    state = State.FAILED if status.tries else State.SUPERSEDED
+    return replace(status, state=state, note=status.note or why, waited=True)
 
 
 def is_open(memory: Memory, standing: Standing, key: str) -> bool:

@@ -5,7 +5,7 @@
 - `orders`: how many messages were ever ordered; names the next one.
 - `reminders_sent`: how many of them reached somebody.
 - `seen KEY`: the day of a clock or matter as it was last seen, since when, its code (`Seen`).
-- `told KEY ROLE`: what became of each reminder of it to one role (`Fate`).
+- `told KEY ROLE`: what became of each reminder of it to one role (`ReminderStatus`).
 - `calendar KEY`: which addresses' calendars show it, and as what
   (`models.notices.contacts.calendars`).
 - `role ROLE`: since when somebody can be written to, at which addresses (by their marks, see
@@ -76,7 +76,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Fate:
+class ReminderStatus:
     """What became of one reminder to one role."""
 
     state: State
@@ -114,7 +114,7 @@ class Fate:
         return entry if len(entry) > 1 else self.state.value
 
     @classmethod
-    def from_json(cls, entry: Mapping[str, Any] | str) -> "Fate":
+    def from_json(cls, entry: Mapping[str, Any] | str) -> "ReminderStatus":
         """Read an entry."""
         if isinstance(entry, str):
             return _BARE[entry]
@@ -129,7 +129,7 @@ class Fate:
         )
 
 
-_BARE = {state.value: Fate(state) for state in State}
+_BARE = {state.value: ReminderStatus(state) for state in State}
 """What a bare word says."""
 
 
@@ -142,7 +142,7 @@ class Memory:
     _read: dict[str, tuple[Any, Any]] = field(default_factory=dict, init=False, repr=False)
     """Entries as they were read, by their names: an entry is never changed in place."""
 
-    _told: dict[str, dict[Role, dict[str, Fate]]] = field(
+    _told: dict[str, dict[Role, dict[str, ReminderStatus]]] = field(
         default_factory=dict, init=False, repr=False
     )
     """What became of the reminders of a clock or matter, by its key, as it was read."""
@@ -243,36 +243,38 @@ class Memory:
         """Write how it is seen now."""
         self.put("seen", key, entry=seen.as_json())
 
-    def told(self, key: str, role: Role) -> dict[str, Fate]:
+    def told(self, key: str, role: Role) -> dict[str, ReminderStatus]:
         """What became of each reminder of it to a role, by the reminder's name; read it only."""
         return self.told_all(key).get(role, {})
 
-    def told_all(self, key: str) -> dict[Role, dict[str, Fate]]:
+    def told_all(self, key: str) -> dict[Role, dict[str, ReminderStatus]]:
         """The same of all roles; those to which nothing became of any are left out."""
         found = self._told.get(key)
         if found is None:
             entries = ((role, self.entries.get(f"told {key} {role}")) for role in ROLES)
-            told = ((role, _fates(entry)) for role, entry in entries if entry)
-            found = self._told[key] = {role: fates for role, fates in told if fates}
+            told = ((role, _statuses(entry)) for role, entry in entries if entry)
+            found = self._told[key] = {role: statuses for role, statuses in told if statuses}
         return found
 
     def was_told(self, key: str, role: Role) -> bool:
         """Whether anything of it was sent to a role, or is being sent."""
-        return any(fate.state.is_on_its_way for fate in self.told(key, role).values())
+        return any(status.state.is_on_its_way for status in self.told(key, role).values())
 
     def has_waiting(self, key: str) -> bool:
         """Whether a reminder of it waits, to whomever; told without reading them."""
         entries = (self.entries.get(f"told {key} {role}") for role in ROLES)
-        return any(_word_of(fate) == State.WAITS for one in entries if one for fate in one.values())
+        return any(
+            _word_of(status) == State.WAITS for one in entries if one for status in one.values()
+        )
 
-    def tell(self, key: str, role: Role, name: str, fate: Fate) -> None:
+    def tell(self, key: str, role: Role, name: str, status: ReminderStatus) -> None:
         """Write what became of one reminder."""
         entry = self.get("told", key, role.value) or {}
-        self.put("told", key, role.value, entry=_bounded(entry | {name: fate.as_json()}))
+        self.put("told", key, role.value, entry=_bounded(entry | {name: status.as_json()}))
 
-    def put_told(self, key: str, role: Role, fates: Mapping[str, Fate]) -> None:
+    def put_told(self, key: str, role: Role, statuses: Mapping[str, ReminderStatus]) -> None:
         """Write what became of all reminders to a role; nothing is left of it where none is."""
-        entry = {name: fate.as_json() for name, fate in fates.items()}
+        entry = {name: status.as_json() for name, status in statuses.items()}
         self.put("told", key, role.value, entry=entry or None)
 
     def as_read(self, sort: str, name: str, read: Callable[[Any], ReadT]) -> ReadT | None:
@@ -303,17 +305,21 @@ def _bounded(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry without its oldest follow-ups, where there are very many: they lie behind."""
     numbered = {
         int(number): name
-        for name, fate in entry.items()
+        for name, status in entry.items()
         if (number := name.removeprefix(_FOLLOW_UP)) != name
-        and not (_is_known(fate) and not Fate.from_json(fate).state.is_final)
+        and not (_is_known(status) and not ReminderStatus.from_json(status).state.is_final)
     }
     oldest = sorted(numbered)[:-_FOLLOW_UPS_KEPT]
     gone = {numbered[number] for number in oldest}
-    return {name: fate for name, fate in entry.items() if name not in gone}
+    return {name: status for name, status in entry.items() if name not in gone}
 
 
-def _fates(entry: Mapping[str, Any]) -> dict[str, Fate]:
-    return {name: Fate.from_json(fate) for name, fate in entry.items() if _is_known(fate)}
+def _statuses(entry: Mapping[str, Any]) -> dict[str, ReminderStatus]:
+    return {
+        name: ReminderStatus.from_json(status)
+        for name, status in entry.items()
+        if _is_known(status)
+    }
 
 
 def known_roles(names: Iterable[str]) -> tuple[Role, ...]:
@@ -322,13 +328,13 @@ def known_roles(names: Iterable[str]) -> tuple[Role, ...]:
     return tuple(role for role in ROLES if role in known)
 
 
-def _is_known(fate: Mapping[str, Any] | str) -> bool:
+def _is_known(status: Mapping[str, Any] | str) -> bool:
     """Whether this release knows the word for what became of a reminder."""
-    return _word_of(fate) in _BARE
+    return _word_of(status) in _BARE
 
 
-def _word_of(fate: Mapping[str, Any] | str) -> Any:  # noqa: ANN401 (as JSON has it)
-    return fate if isinstance(fate, str) else fate.get("is")
+def _word_of(status: Mapping[str, Any] | str) -> Any:  # noqa: ANN401 (as JSON has it)
+    return status if isinstance(status, str) else status.get("is")
 
 
 def instant(text: str) -> datetime:

@@ -15,7 +15,7 @@ from models.cases.case_state import CaseState, state_from_json
 from models.cases.deadline import Deadline, FollowUp
 from models.cases.kinds import CaseKind
 from models.cases.log.entries import instant, log_from_json
-from models.cases.log.versions import Fate, fates, standing_versions
+from models.cases.log.versions import ReportStatus, report_statuses, standing_versions
 from models.notices.memory import Memory
 from models.presentation.account.lines import account as account_of
 from models.presentation.overview import overview as overview_of
@@ -64,15 +64,18 @@ def history(ask: Ask) -> list[dict[str, Any]]:
     is why it does not fit, or None.
     """
     seen = _shown(ask)
-    found = fates(seen.state.log)
+    found = report_statuses(seen.state.log)
     said = {one.report.number: one.said for one in found}
     # What takes the place of an earlier report says so of that one.
     said |= {one.number: one.content for one in standing_versions(seen.state.log)}
     aside = {misfit.number: misfit.reason for misfit in seen.standing.misfits}
     came = {one.number: one.content for one in log_from_json(ask["case"]["log"])}
     return [
-        {**_entry(fate, said, came[fate.report.number]), "set_aside": aside.get(fate.report.number)}
-        for fate in found
+        {
+            **_entry(status, said, came[status.report.number]),
+            "set_aside": aside.get(status.report.number),
+        }
+        for status in found
     ]
 
 
@@ -104,22 +107,22 @@ def _turn_failed(ask: Ask) -> datetime | None:
 
 
 def _entry(
-    fate: Fate, said: Mapping[int, Mapping[str, Any]], came: Mapping[str, Any]
+    status: ReportStatus, said: Mapping[int, Mapping[str, Any]], came: Mapping[str, Any]
 ) -> dict[str, Any]:
-    report = fate.report
+    report = status.report
     now_said = dict(said[report.number])
-    status = "corrected" if fate.corrected_by else "stands"
-    by = fate.taken_back_by or max(fate.corrected_by, default=None)
+    word = "corrected" if status.corrected_by else "stands"
+    by = status.taken_back_by or max(status.corrected_by, default=None)
     entry: dict[str, Any] = {
         "number": report.number,
         "kind": report.kind,
         "update": report.update,
         "content": now_said,
         "reported_at": _iso(report.at),
-        "stands": fate.stands,
-        "status": status if fate.stands else "taken back",
-        "corrected_by": list(fate.corrected_by),
-        "taken_back_by": fate.taken_back_by,
+        "stands": status.stands,
+        "status": word if status.stands else "taken back",
+        "corrected_by": list(status.corrected_by),
+        "taken_back_by": status.taken_back_by,
         "reason": said[by].get("reason") if by is not None else None,
     }
     if now_said != came:

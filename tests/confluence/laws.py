@@ -19,7 +19,7 @@ from typing import Any
 from models.cases.case_state import CaseState
 from models.cases.deadline import FollowUpKind, Purpose
 from models.cases.log.entries import CORRECT, INTAKE, TAKE_BACK, MadeBy, Nature, Report
-from models.cases.log.versions import fates, standing_versions, steps_of
+from models.cases.log.versions import report_statuses, standing_versions, steps_of
 from models.cases.standing import Standing
 from models.inputs.validation import Refusal
 from models.procedure.acceptance.accept import accept
@@ -162,8 +162,8 @@ def _one_of_each(chance: Random, told: Told) -> list[Report]:
 
 def _is_changed(state: CaseState, number: int) -> bool:
     """Whether a later report changed what it says, or took it back."""
-    fate = fates(state.log)[number - 1]
-    return not fate.stands or bool(fate.corrected_by)
+    status = report_statuses(state.log)[number - 1]
+    return not status.stands or bool(status.corrected_by)
 
 
 # --- taken back ---------------------------------------------------------------------------------
@@ -333,7 +333,9 @@ def _values(state: CaseState, told: Told, numbers: Mapping[int, int]) -> Json:
 
 def _by_number(state: CaseState) -> dict[int, Mapping[str, Any]]:
     """What each report that stands leaves out, as it is resolved now."""
-    found = {one.report.number: one.report.binds for one in fates(state.log) if one.stands}
+    found = {
+        one.report.number: one.report.binds for one in report_statuses(state.log) if one.stands
+    }
     found |= {one.number: one.binds for one in standing_versions(state.log)}
     left_out = {one.number for one in state.log if one.kind in {INTAKE, *CHANGES}}
     return {n: binds for n, binds in found.items() if n not in left_out}

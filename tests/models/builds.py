@@ -27,8 +27,8 @@ def of_a_later_build(case: Mapping[str, Any]) -> dict[str, Any]:
         sort = name.partition(" ")[0]
         if sort == "told":
             memory[name] = {
-                one: {**fate, **MORE} if isinstance(fate, dict) else fate
-                for one, fate in entry.items()
+                one: {**status, **MORE} if isinstance(status, dict) else status
+                for one, status in entry.items()
             }
         elif sort in _OF_FIELDS and isinstance(entry, dict):
             memory[name] = {**entry, **MORE}

@@ -14,7 +14,7 @@ from models.notices import composing, items, looking
 from models.notices.acknowledgment import Acknowledgments
 from models.notices.composing import Notices
 from models.notices.contacts import people
-from models.notices.memory import Fate, State
+from models.notices.memory import ReminderStatus, State
 from models.notices.messages import outcomes
 from models.notices.messages.ordering import Order
 from models.notices.reminders import clock_reminders, matter_reminders
@@ -173,9 +173,9 @@ def a_refused_report_kept() -> Iterator[None]:
 def a_retry_given_up() -> AbstractContextManager[object]:
     """What failed for now is not tried again."""
 
-    def planted(*args: Any) -> Fate:
+    def planted(*args: Any) -> ReminderStatus:
         told, why, _ = args
-        return Fate(State.FAILED, due=told.due, tries=told.tries + 1, note=why)
+        return ReminderStatus(State.FAILED, due=told.due, tries=told.tries + 1, note=why)
 
     return patch.object(outcomes, "_tried_again", planted)
 

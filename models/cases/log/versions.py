@@ -30,7 +30,7 @@ class Version:
 
 
 @dataclass(frozen=True)
-class Fate:
+class ReportStatus:
     """What became of one report: whether it stands, and the numbers of what changed it."""
 
     report: Report
@@ -103,10 +103,10 @@ def as_made(report: Report) -> Version:
     return _version(report, report)
 
 
-def fates(log: Sequence[Report]) -> tuple[Fate, ...]:
+def report_statuses(log: Sequence[Report]) -> tuple[ReportStatus, ...]:
     """What became of each report, oldest first."""
     return tuple(
-        Fate(
+        ReportStatus(
             report=one.report,
             stands=one.taken_back_by is None,
             said=one.said.content,

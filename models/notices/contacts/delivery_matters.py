@@ -243,9 +243,9 @@ def plan_again(memory: Memory, now: datetime) -> None:
     """What was told of a matter that stays open is told again after a while."""
     for one in delivery_matters(memory):
         name = f"follow-up-{one.number}"
-        fates = [memory.told(one.key, role).get(name) for role in ROLES]
-        told = [fate for fate in fates if fate is not None]
-        if not told or not all(fate.state.is_final for fate in told):
+        statuses = [memory.told(one.key, role).get(name) for role in ROLES]
+        told = [status for status in statuses if status is not None]
+        if not told or not all(status.state.is_final for status in told):
             continue
         pause = _AGAIN.get(one.kind)
         if pause is None:

@@ -26,7 +26,7 @@ from models.notices.contacts.delivery_matters import (
 from models.notices.contacts.people import OnCase, in_order
 from models.notices.contacts.problems import ContactToMend, DeliveryTrouble
 from models.notices.keys import is_open
-from models.notices.memory import Fate, Memory, State, instant, known_roles
+from models.notices.memory import Memory, ReminderStatus, State, instant, known_roles
 from models.notices.messages.order import AlertOrder, Channel, Delivery, DeliveryOutcome
 from models.notices.messages.sending import Sending, Told
 
@@ -214,12 +214,12 @@ def alert_failed(memory: Mapping[str, Any]) -> dict[str, Any]:
 
 def _send_again(memory: Memory, key: str, role: Role, name: str, now: datetime) -> bool:
     """Bring back the reminder that was refused, for who has another contact now."""
-    fate = memory.told(key, role).get(name)
-    if fate is None or fate.state is State.OUT:
-        return fate is not None
-    if fate.state is not State.WAITS:
-        due = fate.due or now
-        memory.tell(key, role, name, Fate(State.WAITS, due=due, at=now))
+    status = memory.told(key, role).get(name)
+    if status is None or status.state is State.OUT:
+        return status is not None
+    if status.state is not State.WAITS:
+        due = status.due or now
+        memory.tell(key, role, name, ReminderStatus(State.WAITS, due=due, at=now))
         return True
     # Somebody else's part of it failed; that waits for hours between its tries.
     for other in ROLES:

@@ -22,8 +22,8 @@ def known_since(memory: Memory, key: str, since: datetime) -> None:
         key: Of the clock.
         since: When the day was first seen (UTC).
     """
-    for role, fates in memory.told_all(key).items():
-        opened = fates.get(OPENED)
+    for role, statuses in memory.told_all(key).items():
+        opened = statuses.get(OPENED)
         if opened is not None and opened.state.is_on_its_way and opened.due is None:
             memory.tell(key, role, OPENED, replace(opened, due=since))
 

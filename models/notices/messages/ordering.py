@@ -17,7 +17,7 @@ from models.notices.contacts.calendars import called_off, cleared, show, taken_o
 from models.notices.contacts.people import OnCase
 from models.notices.deadlines import deadline_of
 from models.notices.items import clock_item
-from models.notices.memory import Fate, Memory, State
+from models.notices.memory import Memory, ReminderStatus, State
 from models.notices.messages.grouping import Message, Part
 from models.notices.messages.order import Matter, MessageKind, Recipient, ReminderOrder
 from models.notices.messages.sending import Sending, Told, all_out, send_out, taken_out
@@ -174,8 +174,8 @@ def order_for(writing: Writing, message: Message) -> Order:
             show(memory, clock)
     for part in message.parts:
         for role in message.roles:
-            fate = Fate(State.OUT, due=part.due, tries=part.tries, order=key)
-            memory.tell(part.item.key, role, part.name, fate)
+            status = ReminderStatus(State.OUT, due=part.due, tries=part.tries, order=key)
+            memory.tell(part.item.key, role, part.name, status)
     sending = Sending(
         told=tuple(Told(one.item.key, one.name, one.due, one.tries) for one in message.parts),
         roles=message.roles,
@@ -300,7 +300,10 @@ def _overtaken(memory: Memory, part: Part) -> tuple[str, ...]:
     names = [
         name
         for role in ROLES
-        for name, fate in memory.told(part.item.key, role).items()
-        if fate.state is State.SUPERSEDED and fate.tries and fate.due and fate.due < part.due
+        for name, status in memory.told(part.item.key, role).items()
+        if status.state is State.SUPERSEDED
+        and status.tries
+        and status.due
+        and status.due < part.due
     ]
     return tuple(dict.fromkeys(names))

@@ -10,7 +10,7 @@ from models.cases.people import Role
 from models.notices.contacts.calendars import keep_calendars
 from models.notices.contacts.delivery_problems import raise_alarm, take_note
 from models.notices.contacts.former_contacts import former_settled
-from models.notices.memory import Fate, Memory, State
+from models.notices.memory import Memory, ReminderStatus, State
 from models.notices.messages.closing_notice import closing_settled
 from models.notices.messages.order import Delivery, DeliveryOutcome, DeliveryReport
 from models.notices.messages.sending import Sending, Told
@@ -65,12 +65,12 @@ def settle(  # noqa: PLR0913, PLR0917 (each says another thing of one sending)
         for role in sending.roles:
             mine = [item for item in deliveries if item.role is role]
             if outcome is not None and told.key in outcome.superseded:
-                fate = Fate(State.SUPERSEDED, due=told.due, tries=told.tries)
+                status = ReminderStatus(State.SUPERSEDED, due=told.due, tries=told.tries)
             elif failed or outcome is None:
-                fate = _tried_again(told, why, now)
+                status = _tried_again(told, why, now)
             else:
-                fate = _settled(told, outcome.outcome, why, mine, now)
-            _write(copy, order_key, told, role, fate)
+                status = _settled(told, outcome.outcome, why, mine, now)
+            _write(copy, order_key, told, role, status)
         take_note(copy, told, deliveries, now)
     if not failed and outcome is not None and outcome.outcome in _REACHED:
         copy.count_sent()
@@ -92,31 +92,33 @@ def _is_alarming(sending: Sending, deliveries: Iterable[Delivery], *, failed: bo
     return not told or Role.CASE_MANAGER in set(sending.roles) - told
 
 
-def _tried_again(told: Told, why: str, now: datetime) -> Fate:
+def _tried_again(told: Told, why: str, now: datetime) -> ReminderStatus:
     pause = min(FIRST_PAUSE * 2 ** min(told.tries, 10), LONGEST_PAUSE)
-    return Fate(State.WAITS, due=told.due, at=now + pause, tries=told.tries + 1, note=why)
+    return ReminderStatus(State.WAITS, due=told.due, at=now + pause, tries=told.tries + 1, note=why)
 
 
 def _settled(
     told: Told, outcome: ReminderOutcome, note: str, mine: Iterable[Delivery], now: datetime
-) -> Fate:
+) -> ReminderStatus:
     """How it ended for all whom the message was for, as their reminders are shown together."""
     state = State(outcome.value)
     plain = all(item.outcome is DeliveryOutcome.ACCEPTED for item in mine)
     if state is State.SENT and plain and not told.tries and not note:
-        return Fate(state)
-    return Fate(state, due=told.due, at=now if told.tries else None, tries=told.tries, note=note)
+        return ReminderStatus(state)
+    return ReminderStatus(
+        state, due=told.due, at=now if told.tries else None, tries=told.tries, note=note
+    )
 
 
-def _write(memory: Memory, order_key: str, told: Told, role: Role, fate: Fate) -> None:
+def _write(memory: Memory, order_key: str, told: Told, role: Role, status: ReminderStatus) -> None:
     """Write it down, unless that reminder is not the one any more: its day may have moved."""
     before = memory.told(told.key, role).get(told.name)
     if before is None or before.state is not State.OUT or before.order != order_key:
         return
     seen = memory.seen(told.key)
-    if seen is not None and seen.gone and fate.state is State.WAITS:
-        fate = Fate(State.FAILED, due=fate.due, tries=fate.tries, note=fate.note)
-    memory.tell(told.key, role, told.name, fate)
+    if seen is not None and seen.gone and status.state is State.WAITS:
+        status = ReminderStatus(State.FAILED, due=status.due, tries=status.tries, note=status.note)
+    memory.tell(told.key, role, told.name, status)
 
 
 def _note(deliveries: Iterable[Delivery]) -> str:

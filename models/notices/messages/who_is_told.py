@@ -34,8 +34,8 @@ def to_be_told(
         for role in Role:
             known = before.told(item.key, role)
             begun = any(
-                fate.state in _TO_COME and fate != known.get(name)
-                for name, fate in seen.memory.told(item.key, role).items()
+                status.state in _TO_COME and status != known.get(name)
+                for name, status in seen.memory.told(item.key, role).items()
             )
             soon = any(one.role is role and now < one.at <= now + _SOON for one in item.reminders)
             if begun or (new and soon):

@@ -11,7 +11,7 @@ from datetime import datetime
 from models.cases.people import ROLES, Role
 from models.notices.contacts.people import OnCase
 from models.notices.items import Item
-from models.notices.memory import Fate, Memory, State
+from models.notices.memory import Memory, ReminderStatus, State
 from models.notices.reminders.clock_reminders import (
     OPENED,
     PASSED,
@@ -42,8 +42,8 @@ class Owed:
     def become(self, memory: Memory, state: State, note: str) -> None:
         """Write down what became of it without its being sent."""
         at = self.at if self.at != self.due else None
-        fate = Fate(state, due=self.due, at=at, tries=self.tries, note=note)
-        memory.tell(self.item.key, self.role, self.name, fate)
+        status = ReminderStatus(state, due=self.due, at=at, tries=self.tries, note=note)
+        memory.tell(self.item.key, self.role, self.name, status)
 
 
 def owed_now(memory: Memory, items: Sequence[Item], people: OnCase, now: datetime) -> list[Owed]:
@@ -89,11 +89,11 @@ def next_scheduled(memory: Memory, items: Sequence[Item], now: datetime) -> Mome
 def next_waiting(memory: Memory, items: Sequence[Item]) -> Moment | None:
     """The next that waits, for the morning or for another try; to be asked when all is ordered."""
     moments = [
-        (fate.at, item, name)
+        (status.at, item, name)
         for item in items
-        for fates in memory.told_all(item.key).values()
-        for name, fate in fates.items()
-        if fate.state is State.WAITS and fate.at is not None
+        for statuses in memory.told_all(item.key).values()
+        for name, status in statuses.items()
+        if status.state is State.WAITS and status.at is not None
     ]
     return min(moments, key=_at, default=None)
 
@@ -107,7 +107,7 @@ class _Reminders:
     """Those of one clock or matter to one role, and what became of them."""
 
     scheduled: Mapping[str, PlannedReminder]
-    told: Mapping[str, Fate]
+    told: Mapping[str, ReminderStatus]
     begun: datetime
     """Since when that role has been told of it (UTC)."""
 
@@ -124,17 +124,19 @@ class _Reminders:
     @property
     def on_their_way(self) -> Iterator[tuple[datetime, str]]:
         """When those were due that were sent, or are being sent."""
-        for name, fate in self.told.items():
-            if fate.state.is_on_its_way:
-                due = fate.due or (self.scheduled[name].at if name in self.scheduled else None)
+        for name, status in self.told.items():
+            if status.state.is_on_its_way:
+                due = status.due or (self.scheduled[name].at if name in self.scheduled else None)
                 if due is not None:
                     yield due, name
 
 
 def _waiting(item: Item, role: Role, mine: _Reminders) -> Iterator[Owed]:
-    for name, fate in mine.told.items():
-        if fate.state is State.WAITS and fate.at is not None:
-            yield Owed(item, name, role, fate.due or fate.at, fate.at, fate.tries, fate.note)
+    for name, status in mine.told.items():
+        if status.state is State.WAITS and status.at is not None:
+            yield Owed(
+                item, name, role, status.due or status.at, status.at, status.tries, status.note
+            )
 
 
 def _come_due(

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from models.cases.people import Role
 from models.local_time import local_day
-from models.notices.memory import Fate
+from models.notices.memory import ReminderStatus
 from models.notices.reminders.clock_reminders import OPENED, SAFE, Desk, PlannedReminder
 
-_Told = Mapping[Role, Mapping[str, Fate]]
+_Told = Mapping[Role, Mapping[str, ReminderStatus]]
 
 
 def not_twice_a_day(
@@ -48,6 +48,6 @@ def _is_by_days(one: PlannedReminder) -> bool:
 
 def _heard_at(opened: PlannedReminder, told: _Told) -> datetime:
     """When somebody heard, or is to hear, that a clock runs."""
-    fate = told.get(opened.role, {}).get(OPENED)
-    known = fate is not None and fate.state.is_on_its_way and fate.due
+    status = told.get(opened.role, {}).get(OPENED)
+    known = status is not None and status.state.is_on_its_way and status.due
     return known or opened.at

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.cases.case_state import CaseState
 from models.cases.log.entries import Report
-from models.cases.log.versions import fates, steps_of
+from models.cases.log.versions import report_statuses, steps_of
 from models.cases.standing import Said
 from models.local_time import hour_in_words, short_day
 
@@ -32,18 +32,18 @@ def said_of_change(state: CaseState, report: Report, content: Mapping[str, Any])
         content: What it says now.
     """
     before = {
-        fate.report.number: fate
-        for fate in fates([one for one in state.log if one.number < report.number])
+        status.report.number: status
+        for status in report_statuses([one for one in state.log if one.number < report.number])
     }
     for step in steps_of(report.kind, content):
         number = int(step["report"])
-        fate = before.get(number)
-        kind = fate.report.kind.replace("_", " ") if fate is not None else ""
+        status = before.get(number)
+        kind = status.report.kind.replace("_", " ") if status is not None else ""
         facts = {"number": number, "kind": kind}
         if step.get("content") is None:
             yield Said("account.taken_back", facts)
         else:
-            was = fate.said if fate is not None else {}
+            was = status.said if status is not None else {}
             changes = "; ".join(_changes(was, step["content"]))
             yield Said("account.corrected", {**facts, "changes": changes})
     if content.get("reason"):

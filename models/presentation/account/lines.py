@@ -16,7 +16,7 @@ from models.cases.children import Child
 from models.cases.kinds import KINDS
 from models.cases.log.entries import CORRECT, INTAKE, TAKE_BACK, Report
 from models.cases.log.people_now import cover_of, roles_changed
-from models.cases.log.versions import Version, fates
+from models.cases.log.versions import Version, report_statuses
 from models.cases.standing import Note, Said, Standing
 from models.local_time import hour_in_words, short_day
 from models.notices.contacts.delivery_problems import delivery_notes
@@ -140,7 +140,7 @@ def _until(state: CaseState, number: int) -> CaseState:
 def _of_reports(shown: Shown) -> Iterator[Line]:
     """The lines of the reports that stand and that no step of the play has told of."""
     told = {note.report for note in shown.standing.notes}
-    stand = [fate.report for fate in fates(shown.state.log) if fate.stands]
+    stand = [status.report for status in report_statuses(shown.state.log) if status.stands]
     corrections = [report.number for report in stand if "replaces" in report.binds]
     compared = set(corrections[-_COMPARED:])
     for report in stand:
@@ -225,8 +225,8 @@ def _of_change(
 def _content(shown: Shown, report: Report) -> Mapping[str, Any]:
     """What a report says now: corrected, where it was."""
     if report.kind in {CORRECT, TAKE_BACK}:
-        found = fates(shown.state.log)
-        return next(fate.said for fate in found if fate.report.number == report.number)
+        found = report_statuses(shown.state.log)
+        return next(status.said for status in found if status.report.number == report.number)
     version = _version(shown, report.number)
     return version.content if version is not None else report.content
 

@@ -15,7 +15,13 @@ from pydantic import BaseModel, ValidationError
 from models.cases.case_state import CaseState
 from models.cases.kinds import CaseKind
 from models.cases.log.entries import CORRECT, INTAKE, TAKE_BACK, MadeBy, Report
-from models.cases.log.versions import Fate, Version, fates, standing_versions, steps_of
+from models.cases.log.versions import (
+    ReportStatus,
+    Version,
+    report_statuses,
+    standing_versions,
+    steps_of,
+)
 from models.cases.people import ContactChanges
 from models.cases.standing import Standing
 from models.inputs.common_intake import AnyIntake
@@ -139,7 +145,11 @@ def rebound(before: CaseState, after: CaseState, resolve: Binding) -> dict[str, 
     """
     found: dict[str, Mapping[str, Any]] = {}
     reports = {report.number: report for report in before.log}
-    said_again = {fate.report.binds.get("replaces") for fate in fates(after.log) if fate.stands}
+    said_again = {
+        status.report.binds.get("replaces")
+        for status in report_statuses(after.log)
+        if status.stands
+    }
     for version in _changed(before, after):
         if version.kind == INTAKE or version.number in said_again:
             # Whatever said it again was resolved itself, as the one before it stood.
@@ -224,7 +234,7 @@ class _Judge:
 
     def check(self, kind: str, content: Mapping[str, Any], *, below: int) -> None:
         """Refuse a change that names what cannot be changed by a report of a number."""
-        found = {fate.report.number: fate for fate in fates(self.state.log)}
+        found = {status.report.number: status for status in report_statuses(self.state.log)}
         named: set[int] = set()
         for step in steps_of(kind, content):
             number = int(step["report"])
@@ -232,37 +242,37 @@ class _Judge:
                 message = f"also: report {number} is named twice."
                 raise Refusal(message)
             named.add(number)
-            fate = found.get(number)
-            if fate is None or number >= below:
+            status = found.get(number)
+            if status is None or number >= below:
                 message = (
                     f"report: there is no report {number} before this one; the latest is "
                     f"{below - 1}. The query history lists them."
                 )
                 raise Refusal(message)
-            self._check_step(fate, step.get("content"))
+            self._check_step(status, step.get("content"))
 
-    def _check_step(self, fate: Fate, fields: Mapping[str, Any] | None) -> None:
-        number = fate.report.number
-        if fate.taken_back_by is not None:
+    def _check_step(self, status: ReportStatus, fields: Mapping[str, Any] | None) -> None:
+        number = status.report.number
+        if status.taken_back_by is not None:
             message = (
-                f"Report {number} was taken back by report {fate.taken_back_by}; take that back "
+                f"Report {number} was taken back by report {status.taken_back_by}; take that back "
                 "to have it stand again."
             )
             raise Refusal(message)
-        self._check_made_by(fate.report)
+        self._check_made_by(status.report)
         if fields is None:
             if number == 1:
                 message = "The intake cannot be taken back: correct it, or end the case with close."
                 raise Refusal(message)
             return
-        type_ = PROCEDURES[self.state.kind].types.get(fate.report.kind)
+        type_ = PROCEDURES[self.state.kind].types.get(status.report.kind)
         if type_ is not None and type_.made_by is MadeBy.SERVER:
             message = (
                 f"Report {number} was made by the Temporal server and says nothing that could be "
                 "corrected; it can be taken back."
             )
             raise Refusal(message)
-        self._check_fields(fate, fields)
+        self._check_fields(status, fields)
 
     def _check_made_by(self, report: Report) -> None:
         """Refuse to change what another case reported."""
@@ -284,8 +294,8 @@ class _Judge:
             )
             raise Refusal(message)
 
-    def _check_fields(self, fate: Fate, fields: Mapping[str, Any]) -> None:
-        report = fate.report
+    def _check_fields(self, status: ReportStatus, fields: Mapping[str, Any]) -> None:
+        report = status.report
         model: type[BaseModel]
         if report.kind == INTAKE:
             model = INTAKES[self.state.kind]
@@ -295,7 +305,7 @@ class _Judge:
         _check_known(model, fields)
         _check_emptied(model, fields, report)
         if report.kind in CHANGES:
-            said = {**fate.said, **fields}
+            said = {**status.said, **fields}
             said = {name: one for name, one in said.items() if fields.get(name, name) is not None}
             read(model, said)
             # As things stood when it was made: what it takes back stood then.

@@ -16,7 +16,7 @@ from activities.delivery.channels import (
     Outgoing,
     load_channels,
 )
-from activities.delivery.redaction import LONGEST, Scrubber
+from activities.delivery.redaction import LONGEST, Redactor
 from activities.messages.writing import Messages
 from models.cases.people import Role
 from tests.activities.delivery.servers import (
@@ -176,9 +176,9 @@ def test_credentials_never_leave_the_channel(  # noqa: PLR0917
 
 
 def test_the_words_of_a_provider_are_cut_to_what_may_be_told() -> None:
-    scrubber = Scrubber({"Kredential", "smtp.desk.example"})
+    scrubber = Redactor({"Kredential", "smtp.desk.example"})
     assert (
-        scrubber.scrub(
+        scrubber.redact(
             "User unknown <ann@x.example> at smtp.desk.example, kredential; see "
             "https://help.example/?id=1 or +1 (202) 555-0123, id 4f3XyZ12. Ann Rivers' knee.",
             address="ann@x.example",
@@ -186,5 +186,5 @@ def test_the_words_of_a_provider_are_cut_to_what_may_be_told() -> None:
         )
         == "User unknown … at … , … ; see … or … , id … . …"
     )
-    long = scrubber.scrub("mailbox " * 100)
+    long = scrubber.redact("mailbox " * 100)
     assert len(long) == LONGEST

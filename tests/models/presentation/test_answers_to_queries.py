@@ -12,7 +12,7 @@ from models.cases.people import Role
 from models.cases.program import Urgency
 from models.inputs.validation import Refusal
 from models.notices.contacts.problems import ContactToMend
-from models.notices.memory import Fate, State
+from models.notices.memory import ReminderStatus, State
 from models.presentation import queries
 from models.presentation.account.result import story
 from models.presentation.attributes import attributes
@@ -191,8 +191,8 @@ def test_search_attributes_hold_codes_and_one_instant() -> None:
 def test_a_snapshot_has_the_reminders_that_reached_nobody() -> None:
     seen = assigned().seen(at(7))
     for state in (State.SENT, State.FAILED, State.OUT):
-        fate = Fate(state, due=at(6, 18))
-        seen.seen.memory.tell("cms_complaint.resolution.3", Role.CASE_MANAGER, state, fate)
+        status = ReminderStatus(state, due=at(6, 18))
+        seen.seen.memory.tell("cms_complaint.resolution.3", Role.CASE_MANAGER, state, status)
     view = snapshot(seen, sequence=7)
     assert view.sequence == 7
     assert view.taken_at == at(7)

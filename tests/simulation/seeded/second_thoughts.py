@@ -6,7 +6,7 @@ from typing import Any
 
 from models.cases.case_state import CaseState
 from models.cases.log.entries import CORRECT, INTAKE, TAKE_BACK, Nature, Report
-from models.cases.log.versions import fates
+from models.cases.log.versions import report_statuses
 from models.procedure.kinds import PROCEDURES
 
 Json = dict[str, Any]
@@ -24,7 +24,7 @@ _LATELY = 6
 
 def a_second_thought(chance: random.Random, state: CaseState) -> tuple[str, Json] | None:
     """A correction or a take-back of what stands; None where nothing fits just now."""
-    stands = [one.report for one in fates(state.log) if one.stands]
+    stands = [one.report for one in report_statuses(state.log) if one.stands]
     found = [one for one in stands if _moves_the_case(state, one)]
     if not found:
         return None

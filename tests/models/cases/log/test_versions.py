@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.cases.log.entries import Report
-from models.cases.log.versions import fates, standing_versions
+from models.cases.log.versions import report_statuses, standing_versions
 
 BEGINNING = datetime(2026, 11, 27, 15, tzinfo=UTC)
 PLAIN, OTHER = "record_filed", "record_answer"
@@ -342,7 +342,7 @@ def test_what_a_new_report_says_leaves_the_log_as_it_was(log: list[Report]) -> N
 
 @given(LOGS)
 def test_each_report_has_its_fate(log: list[Report]) -> None:
-    found = fates(log)
+    found = report_statuses(log)
     assert [one.report for one in found] == log
     assert {one.report.number for one in found if one.stands} >= set(said(log))
     by_number = {one.report.number: one for one in found}
