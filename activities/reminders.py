@@ -15,9 +15,9 @@ from activities.delivery.channels import Channels, Outgoing
 from activities.delivery.delivering import Delivering
 from activities.delivery.outages import NAMES, Outages
 from activities.messages.writing import MessageError
+from models.notices.messages.channel import Channel
 from models.notices.messages.order import (
     AlertOrder,
-    Channel,
     DeliveryOutcome,
     DeliveryReport,
     ReminderOrder,

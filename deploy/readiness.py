@@ -14,7 +14,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.delivery.channels import ChannelFileError, load_channels
 from activities.messages.template_check import check_templates
-from models.notices.messages.order import Channel
+from models.notices.messages.channel import Channel
 from models.settings import ServiceSettings
 from models.storage import migrations
 from workflows.search_attributes import SEARCH_ATTRIBUTES

@@ -15,7 +15,7 @@ from apprise import Apprise, AppriseAsset, AppriseConfig, PersistentStoreMode
 from apprise.plugins.base import NotifyBase
 from apprise.template import NotifyTemplate
 
-from models.notices.messages.order import Channel
+from models.notices.messages.channel import Channel
 
 SETTING = "APPEALCLOCK_CHANNELS"
 """The setting that names the operator's channel file."""

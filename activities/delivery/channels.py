@@ -2,6 +2,8 @@
 
 People type addresses, operators own channels. A person's address is only ever filled into the
 place of the recipient, after the operator's URLs were read, and is checked before and after.
+
+Which channels there are, and what a new one needs, is in `models.notices.messages.channel`.
 """
 
 import logging
@@ -34,7 +36,8 @@ from activities.delivery.redaction import Redactor, secrets_of
 from activities.delivery.shared_tls import share_tls
 from activities.messages.mail_page import plain_text
 from activities.messages.mail_parts import Attachment, MailFile, complete, of_its_own
-from models.notices.messages.order import Channel, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome
 
 __all__ = [
     "SEND_TIMEOUT",

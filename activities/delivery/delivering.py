@@ -21,8 +21,8 @@ from activities.messages.forms import Letters, letters_of
 from activities.messages.writing import Messages
 from models.cases.deadline import ReminderOutcome
 from models.cases.people import Role
+from models.notices.messages.channel import Channel
 from models.notices.messages.order import (
-    Channel,
     Delivery,
     DeliveryOutcome,
     DeliveryReport,

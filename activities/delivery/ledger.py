@@ -29,7 +29,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from activities.database_failures import once_it_answers
 from activities.delivery.channels import Sent
 from activities.delivery.ledger_rows import Order, edition_of, key_of, name_of, new_row
-from models.notices.messages.order import Channel, DeliveryOutcome, Recipient, ReminderOrder
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome, Recipient, ReminderOrder
 from models.storage.tables import DeliveryAttemptRow, DeliveryRow
 
 SENDING = "sending"

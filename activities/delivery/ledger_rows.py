@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from models.cases.deadline import Deadline
-from models.notices.messages.order import Channel, Recipient
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import Recipient
 
 
 class Order(Protocol):

@@ -12,7 +12,8 @@ from sqlalchemy import Engine, Table, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.delivery.channels import Channels, Outgoing
-from models.notices.messages.order import Channel, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome
 from models.storage.tables import ChannelOutageRow, DeliveryAttemptRow, DeliveryRow
 
 _OUTAGES: Table = ChannelOutageRow.__table__  # type: ignore[attr-defined]

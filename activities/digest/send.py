@@ -16,7 +16,8 @@ from activities.messages.writing import MessageError
 from activities.reminders import DELIVERY_FAILED, MESSAGE_FAILED
 from models.cases.people import Person
 from models.digest import DigestOrder, DigestOutcome, DigestReport
-from models.notices.messages.order import Channel, DeliveryOutcome, Recipient
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome, Recipient
 from models.rulebook.counting.working_days import is_working_day
 
 _OUTCOMES = {

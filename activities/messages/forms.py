@@ -12,7 +12,8 @@ from activities.messages.calendar_file import (
 )
 from activities.messages.writing import Messages
 from models.cases.people import STAFF, Person, Role
-from models.notices.messages.order import Channel, Recipient, ReminderOrder
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import Recipient, ReminderOrder
 
 Letters = dict[Role, dict[Channel, Outgoing]]
 """What is sent to each reader by each channel."""

@@ -9,7 +9,8 @@ from temporalio.client import Client
 from activities.delivery.channels import Outgoing, Sent
 from benchmarks.measured.post_office import PostOffice
 from deploy.signals import stop_signals
-from models.notices.messages.order import Channel, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome
 from models.settings import ServiceSettings
 from worker import build_worker
 from workflows.runtime.payloads import data_converter

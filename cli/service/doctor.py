@@ -9,7 +9,8 @@ import typer
 from cli.errors import Exit, fail
 from cli.output import AsJson, print_document
 from models.cases.people import Phone
-from models.notices.messages.order import Channel, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome
 from models.settings import ServiceSettings, load_settings
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from models.cases.deadline import ReminderOutcome
 from models.cases.kinds import KINDS, CaseKind
 from models.cases.log.entries import INTAKE, instant
 from models.inputs.validation import Refusal
+from models.notices.messages.channel import Channel
 from models.notices.messages.order import (
-    Channel,
     Delivery,
     DeliveryOutcome,
     DeliveryReport,

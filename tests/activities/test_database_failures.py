@@ -13,7 +13,8 @@ from activities.database_failures import DATABASE_FAILED
 from activities.delivery.channels import Sent
 from activities.delivery.ledger import Claim, DeliveryLedger
 from activities.read_model import ReadModel
-from models.notices.messages.order import Channel, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome
 from models.storage.database import open_database
 from models.storage.tables import DeliveryRow
 from tests.activities.samples import make_order, recipient

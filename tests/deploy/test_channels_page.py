@@ -10,7 +10,8 @@ import yaml
 
 from activities.delivery.channel_file import ALERT, read_services
 from activities.delivery.channels import load_channels
-from models.notices.messages.order import Channel, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome
 from tests.deploy.running_stack import ROOT
 
 PAGE = (ROOT / "docs" / "channels.md").read_text()

@@ -15,7 +15,7 @@ from dockerfile_parse import DockerfileParser
 
 from activities.delivery.channels import load_channels
 from deploy.embedded.retention import RETENTION
-from models.notices.messages.order import Channel
+from models.notices.messages.channel import Channel
 from models.settings import PREFIX, ServiceSettings
 from tests.deploy.running_stack import ROOT
 from workflows.search_attributes import SEARCH_ATTRIBUTES

@@ -13,8 +13,8 @@ from typing import Any
 
 from models.cases.deadline import ReminderOutcome
 from models.cases.people import Role
+from models.notices.messages.channel import Channel
 from models.notices.messages.order import (
-    Channel,
     Delivery,
     DeliveryOutcome,
     DeliveryReport,

@@ -13,9 +13,9 @@ from activities.messages.writing import Messages
 from activities.read_model import ReadModel
 from activities.reminders import DELIVERY_FAILED, Reminders
 from models.cases.deadline import ReminderOutcome
+from models.notices.messages.channel import Channel
 from models.notices.messages.order import (
     AlertOrder,
-    Channel,
     Delivery,
     DeliveryOutcome,
     DeliveryReport,

@@ -14,7 +14,7 @@ from models.cases.log.rereading import reread
 from models.cases.log.versions import steps_of
 from models.cases.people import ROLES, CaseManager, Person, Role
 from models.notices.memory import Memory
-from models.notices.messages.order import Channel
+from models.notices.messages.channel import Channel
 
 
 def mark_of(case_id: str, address: str) -> str:

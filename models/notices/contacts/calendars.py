@@ -17,7 +17,8 @@ from models.cases.standing import Clock, Standing
 from models.notices.contacts.addresses import mail_mark, mail_marks
 from models.notices.contacts.people import in_order
 from models.notices.memory import Memory
-from models.notices.messages.order import CalledOff, Channel, Delivery, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import CalledOff, Delivery, DeliveryOutcome
 from models.notices.messages.sending import Sending, all_out
 
 _ARRIVED = {DeliveryOutcome.ACCEPTED, DeliveryOutcome.UNKNOWN}

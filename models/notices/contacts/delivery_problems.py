@@ -27,7 +27,8 @@ from models.notices.contacts.people import OnCase, in_order
 from models.notices.contacts.problems import ContactToMend, DeliveryTrouble
 from models.notices.keys import is_open
 from models.notices.memory import Memory, ReminderStatus, State, instant, known_roles
-from models.notices.messages.order import AlertOrder, Channel, Delivery, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import AlertOrder, Delivery, DeliveryOutcome
 from models.notices.messages.sending import Sending, Told
 
 _NOTES_KEPT = 50

@@ -8,7 +8,7 @@ from typing import Any
 from models.cases.people import ROLES, People, Person, Role
 from models.notices.contacts.addresses import marks_of
 from models.notices.memory import Memory, instant
-from models.notices.messages.order import Channel
+from models.notices.messages.channel import Channel
 from models.notices.reminders.clock_reminders import Assigned, Desk, Reached
 from models.procedure.case import Case
 

@@ -11,6 +11,7 @@ from models.cases.evidence import Element
 from models.cases.kinds import CaseKind
 from models.cases.log.rereading import as_accepted
 from models.cases.people import Person, Role
+from models.notices.messages.channel import Channel
 
 
 class MessageKind(StrEnum):
@@ -32,14 +33,6 @@ class MessageKind(StrEnum):
     COVER = "cover"
     HEARING = "hearing"
     UNASSIGNED = "unassigned"
-
-
-class Channel(StrEnum):
-    """A way to reach somebody: the tags of the operator's channel file."""
-
-    EMAIL = "email"
-    SMS = "sms"
-    FAX = "fax"
 
 
 class Recipient(BaseModel):

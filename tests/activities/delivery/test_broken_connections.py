@@ -10,7 +10,8 @@ import pytest
 
 from activities.delivery.channels import Outgoing, load_channels
 from deploy.embedded.channel_file import write_channel_file
-from models.notices.messages.order import Channel, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome
 from tests.deploy.running_stack import free_ports
 
 MAIL = Outgoing("text", "A subject", "<p>text</p>")

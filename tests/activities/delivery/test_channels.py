@@ -15,7 +15,8 @@ from activities.delivery.channels import (
     Sent,
     load_channels,
 )
-from models.notices.messages.order import Channel, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome
 from tests.activities.delivery.servers import MailServer, SmsGateway, channel_file
 
 ACCEPTED = DeliveryOutcome.ACCEPTED

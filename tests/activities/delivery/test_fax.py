@@ -10,9 +10,9 @@ from temporalio.testing import ActivityEnvironment
 from activities.delivery.channels import AppriseChannels, Channels, Outgoing, load_channels
 from activities.messages.writing import Messages
 from models.cases.people import Person, Role
+from models.notices.messages.channel import Channel
 from models.notices.messages.order import (
     CalledOff,
-    Channel,
     Delivery,
     DeliveryOutcome,
     DeliveryReport,

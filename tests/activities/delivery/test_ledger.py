@@ -10,7 +10,8 @@ from sqlmodel import Session, select
 from activities.delivery.channels import Sent
 from activities.delivery.ledger import Busy, Claim, DeliveryLedger, Settled
 from models.cases.people import Role
-from models.notices.messages.order import Channel, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome
 from models.storage.tables import DeliveryAttemptRow, DeliveryRow
 from tests.activities.samples import make_order, recipient
 

@@ -9,7 +9,8 @@ from activities.delivery.channels import Outgoing, RecordingChannels, Sent
 from activities.delivery.outages import Outages, tell_all_clear
 from activities.messages.writing import Messages
 from models.cases.people import Role
-from models.notices.messages.order import AlertOrder, Channel, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import AlertOrder, DeliveryOutcome
 from tests.activities.reminding import reminders_of
 from tests.activities.samples import make_order, recipient
 from tests.clock import real_now

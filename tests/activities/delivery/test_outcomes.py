@@ -19,7 +19,8 @@ from activities.delivery.channels import (
     load_channels,
 )
 from activities.messages.writing import Messages
-from models.notices.messages.order import AlertOrder, Channel, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import AlertOrder, DeliveryOutcome
 from tests.activities.delivery.servers import (
     MailServer,
     SmsGateway,

@@ -18,9 +18,9 @@ from activities.reminders import DELIVERY_FAILED
 from models.cases.deadline import ReminderOutcome
 from models.cases.language import Language
 from models.cases.people import Role
+from models.notices.messages.channel import Channel
 from models.notices.messages.order import (
     CalledOff,
-    Channel,
     DeliveryOutcome,
     MessageKind,
 )

@@ -16,8 +16,8 @@ from activities.delivery.channels import (
 )
 from activities.reminders import DELIVERY_FAILED
 from models.cases.deadline import ReminderOutcome
+from models.notices.messages.channel import Channel
 from models.notices.messages.order import (
-    Channel,
     DeliveryOutcome,
 )
 from tests.activities.delivery.servers import MailServer

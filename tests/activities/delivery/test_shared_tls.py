@@ -10,7 +10,8 @@ import pytest
 
 from activities.delivery import shared_tls
 from activities.delivery.channels import AppriseChannels, Outgoing, load_channels
-from models.notices.messages.order import Channel, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome
 from tests.activities.delivery.servers import MailServer, channel_file
 
 ADDRESS = "ann@x.example"

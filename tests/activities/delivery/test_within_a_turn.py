@@ -15,7 +15,8 @@ from activities.delivery.channels import Channels, Outgoing, RecordingChannels, 
 from activities.delivery.delivering import Delivering
 from activities.delivery.within_a_turn import PromptDelivery
 from activities.messages.writing import Messages
-from models.notices.messages.order import Channel, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome
 from models.notices.messages.ordering import Order
 from tests.activities.reminding import delivering_of
 from tests.activities.samples import make_order, matter

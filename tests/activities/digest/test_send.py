@@ -14,7 +14,8 @@ from activities.digest.mail import DigestLetters
 from activities.digest.send import Digests
 from activities.reminders import DELIVERY_FAILED
 from models.digest import DigestOrder, DigestOutcome, DigestReport
-from models.notices.messages.order import Channel, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome
 from models.storage.tables import DeliveryRow
 from tests.activities.delivery.servers import MailServer
 from tests.activities.digest.caseloads import MONDAY, NOW, case, delivery, limit, order, store

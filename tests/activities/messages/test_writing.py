@@ -15,7 +15,8 @@ from models.cases.deadline import Deadline
 from models.cases.language import Language
 from models.cases.people import STAFF, Person, Role
 from models.inputs.common_intake import Override
-from models.notices.messages.order import Channel, MessageKind, Recipient, ReminderOrder
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import MessageKind, Recipient, ReminderOrder
 from models.rulebook.reckoning import Ground
 from tests.activities.samples import (
     hourly_deadline,

@@ -13,7 +13,8 @@ from activities.delivery.ledger import DeliveryLedger
 from activities.messages.writing import Messages
 from activities.read_model import ReadModel
 from models.cases.people import Role
-from models.notices.messages.order import Channel, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome
 from models.presentation.shapes import ReminderView, Snapshot
 from models.storage import migrations
 from models.storage.database import open_database

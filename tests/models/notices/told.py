@@ -20,8 +20,8 @@ from models.cases.log.entries import Report
 from models.cases.standing import Clock, Matter, Said, Schedule, Standing
 from models.local_time import end_of_day
 from models.notices.composing import Notices, notices
+from models.notices.messages.channel import Channel
 from models.notices.messages.order import (
-    Channel,
     Delivery,
     DeliveryOutcome,
     DeliveryReport,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from models.notices.messages.order import Channel
+from models.notices.messages.channel import Channel
 from tests.simulation.checker.evidence import Evidence
 
 

@@ -15,7 +15,8 @@ from datetime import date, datetime, timedelta
 
 from models.cases.deadline import FollowUpKind
 from models.cases.people import Role
-from models.notices.messages.order import Channel, DeliveryOutcome, MessageKind
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome, MessageKind
 from tests.simulation.checker.calendars import left_in_calendars
 from tests.simulation.checker.evidence import SLACK, Evidence
 from tests.simulation.checker.first_word import (

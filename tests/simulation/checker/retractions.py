@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from models.cases.deadline import FollowUpKind
 from models.cases.people import Role
 from models.cases.standing import Cadence, Readers, Schedule
-from models.notices.messages.order import Channel, DeliveryOutcome, MessageKind
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome, MessageKind
 from tests.simulation.checker.evidence import SLACK, Evidence
 from tests.simulation.checker.hours import at_hour
 from tests.simulation.checker.owed import AT_ONCE, MORE_MAY_FOLLOW, OPENED, Due

@@ -13,7 +13,7 @@ from models.cases.log.entries import CORRECT, TAKE_BACK
 from models.cases.people import Person, Role
 from models.cases.standing import Cadence, Clock, Matter, Readers, Schedule, Standing
 from models.inputs.reminder_schedule import ReminderSchedule
-from models.notices.messages.order import Channel
+from models.notices.messages.channel import Channel
 from models.procedure.case import Case
 
 

@@ -7,7 +7,7 @@ import pytest
 from activities.delivery.channels import RecordingChannels
 from models.cases.deadline import DeadlineStatus, Purpose
 from models.local_time import short_day
-from models.notices.messages.order import Channel
+from models.notices.messages.channel import Channel
 from tests.clock import days_ago
 from tests.workflows.child_cases.complaint_plays import (
     SECRET,

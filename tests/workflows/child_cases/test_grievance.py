@@ -9,7 +9,7 @@ from activities.delivery.channels import RecordingChannels
 from models.cases.deadline import DeadlineStatus, Purpose
 from models.cases.people import Role
 from models.local_time import short_day
-from models.notices.messages.order import Channel
+from models.notices.messages.channel import Channel
 from tests.clock import days_ago, end_of
 from tests.workflows.child_cases.complaint_plays import (
     SECRET,

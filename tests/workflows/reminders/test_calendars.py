@@ -7,7 +7,8 @@ from icalendar import Calendar
 
 from activities.delivery.channels import Outgoing, RecordingChannels, Sent
 from deploy.rehearsal import Rehearsal
-from models.notices.messages.order import Channel, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome
 from models.presentation.shapes import AppealStory
 
 

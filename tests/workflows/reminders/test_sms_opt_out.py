@@ -11,7 +11,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.delivery.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
-from models.notices.messages.order import Channel
+from models.notices.messages.channel import Channel
 
 NUMBER = "+1202555{:04d}"
 NUMBERS = itertools.count(100)

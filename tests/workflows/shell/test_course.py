@@ -19,7 +19,7 @@ from temporalio.service import RPCError
 
 from activities.delivery.channels import Outgoing, RecordingChannels, Sent
 from deploy.rehearsal import Rehearsal
-from models.notices.messages.order import Channel
+from models.notices.messages.channel import Channel
 from tests.clock import today
 from tests.virtual_server import virtual_server
 from tests.waiting import eventually

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from activities.delivery.channels import Outgoing, load_channels
-from models.notices.messages.order import Channel, DeliveryOutcome
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import DeliveryOutcome
 from tests.conftest import ReceivedMail
 
 CALL = {
