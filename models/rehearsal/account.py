@@ -47,7 +47,7 @@ class Happening(BaseModel):
     day: date = Field(description="The day in the zone of the case.")
     sort: Sort
     case: str = Field(default="", description="The case beside it; empty for the case itself.")
-    level: str = Field(default="", description="The level it happens at, in words.")
+    level: str = Field(default="", description="The level of an appeal; else the kind of case.")
     what: str
 
 
@@ -109,7 +109,12 @@ class Account:
                     found.append(
                         one.model_copy(update={"case": case.id, "level": "", "what": what})
                     )
-        return tuple(_at_levels(sorted(found, key=lambda one: (one.at, one.sort is Sort.MESSAGE))))
+        ordered = sorted(found, key=lambda one: (one.at, one.sort is Sort.MESSAGE))
+        if root.kind is CaseKind.APPEAL:
+            return tuple(_at_levels(ordered))
+        # Only appeals go from level to level: the others have steps, which begin side by side.
+        title = KINDS[root.kind].title
+        return tuple(one.model_copy(update={"level": title}) for one in ordered)
 
     @property
     def last_step_on(self) -> date:

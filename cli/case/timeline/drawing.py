@@ -155,22 +155,28 @@ def _months(first: date, last: date, height: float, x: Place) -> Iterator[svg.El
         if month >= first:
             at = x(month)
             yield svg.Line(x1=at, x2=at, y1=20, y2=height, class_=["grid"])
-            if at >= room:
-                yield _text(at + 3, 14, f"{month:%b %Y}", "soft")
-                room = at + 64
+            word = f"{month:%b %Y}"
+            if min(at, WIDTH - _LETTER * len(word)) >= room:
+                yield _at_line(at, 14, word, "soft")
+                room = at + _LETTER * len(word)
         month = (month + timedelta(days=32)).replace(day=1)
 
 
 def _today(timeline: Timeline, height: float, x: Place) -> Iterator[svg.Element]:
     at = x(timeline.today)
     yield svg.Line(x1=at, x2=at, y1=20, y2=height, class_=["today"])
-    room = at + _LETTER * len(timeline.today_word) < WIDTH
-    yield svg.Text(
-        x=at + 3 if room else at - 3,
-        y=height - 2,
-        text=escape(timeline.today_word),
-        class_=["today-word"],
-        text_anchor="start" if room else "end",
+    yield _at_line(at, height - 2, timeline.today_word, "today-word")
+
+
+def _at_line(at: float, y: float, words: str, kind: str) -> svg.Element:
+    """Words at the right of a line; at its left where the page ends."""
+    fits = at + 3 + _LETTER * len(words) < WIDTH
+    return svg.Text(
+        x=at + 3 if fits else at - 3,
+        y=y,
+        text=escape(words),
+        class_=[kind],
+        text_anchor="start" if fits else "end",
     )
 
 
