@@ -16,6 +16,7 @@ from typing import Any
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import (
     WorkflowExecutionStatus,
+    WorkflowFailureError,
     WorkflowHandle,
     WorkflowHistory,
     WorkflowUpdateFailedError,
@@ -275,13 +276,16 @@ async def play(
 
     Raises:
         ScriptError: an entry of the script was refused; with the line it stands in.
-        WorkflowFailureError: the intake was refused.
+        Refusal: the intake was refused.
         ClockHeldError: an entry started something beside the case.
         ClockRanAheadError: the server lost its way; another try may go well.
     """
     rehearsal = await Rehearsal.start(environment, alone(intake), case_id, workflow_type)
     if await rehearsal.ended_at() is not None:
-        await rehearsal.handle.result()
+        try:
+            await rehearsal.handle.result()
+        except WorkflowFailureError as error:
+            raise Refusal(str(getattr(error.cause, "message", error.cause))) from None
     moments = []
     for number, entry in enumerate(script.reports):
         if entry.after_days:

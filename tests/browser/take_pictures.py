@@ -19,6 +19,7 @@ from models.settings import TASK_QUEUE
 from tests.browser.cases import days_ago, intake, mails_about
 from tests.browser.chromium import TALL, open_browser
 from tests.browser.digest_pictures import picture_digest_mail, picture_digest_schedule
+from tests.browser.rehearsal_pictures import picture_rehearsal
 from tests.browser.temporal_ui import TemporalUI
 from tests.deploy.running_stack import ROOT, RunningStack
 from tests.waiting import eventually
@@ -56,6 +57,7 @@ async def take_pictures() -> None:
                 await picture_mail(page, stack)
                 await picture_digest_mail(page, PICTURES)
                 await picture_digest_schedule(page, stack, PICTURES)
+                await picture_rehearsal(await browser.new_page(), PICTURES)
         finally:
             await stack.stop()
 

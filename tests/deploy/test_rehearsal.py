@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from activities.delivery.channels import RecordingChannels
 from deploy.embedded.start_forms import EXAMPLES, as_of
 from deploy.rehearsal import ClockHeldError, alone, play
 from models.cases.kinds import KINDS
+from models.inputs.validation import Refusal
 from models.procedure.kinds import INTAKES
 from models.rehearsal.account import Account
 from models.rehearsal.playing import rehearse
@@ -96,6 +98,17 @@ async def test_mistakes_are_told_alike(server: WorkflowEnvironment) -> None:
         await play(server, "AppealCase", intake, script, case_id="rehearsal-mistaken")
     assert str(without.value) == str(on_server.value)
     assert str(without.value).startswith("line 3: filed_on: expected a date")
+
+
+async def test_an_intake_is_refused_alike(server: WorkflowEnvironment) -> None:
+    """The rulebook has nothing for its day: only the case itself finds that out."""
+    intake = intake_of("appeal-part-c").model_copy(update={"notice_date": date(2013, 12, 31)})
+    content = intake.model_dump(mode="json", exclude_unset=True)
+    with pytest.raises(Refusal) as without:
+        rehearse("AppealCase", content, Script(), case_id="rehearsal-old", begins_at=clock.now())
+    with pytest.raises(Refusal) as on_server:
+        await play(server, "AppealCase", intake, Script(), case_id="rehearsal-old")
+    assert on_server.value.message == without.value.message
 
 
 async def test_what_starts_beside_it_holds_the_clock(server: WorkflowEnvironment) -> None:
