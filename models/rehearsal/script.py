@@ -138,9 +138,10 @@ def _at(lines: dict[Path, int], path: Path, message: str) -> str:
 
 
 def _lines(text: str) -> Iterator[tuple[Path, int]]:
-    """The line of each value of a JSON text, from 1: JSON is YAML, whose reader keeps the places.
+    """The line of each value of a JSON text, from 1.
 
-    Nothing of a text that it reads otherwise: it takes no tab between values.
+    JSON is YAML too, and the YAML reader says where each value begins; it accepts no tabs between
+    values. Nothing is yielded where it does not accept the text: messages then name no line.
     """
     try:
         root = yaml.compose(text.replace("\t", " "), Loader=yaml.SafeLoader)

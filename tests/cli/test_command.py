@@ -64,6 +64,16 @@ def test_every_command_is_named_where_people_look_and_no_other() -> None:
     }
 
 
+async def test_the_help_begins_with_what_a_desk_needs() -> None:
+    code, out, _ = await appealclock("--help")
+    assert code == 0
+    places = [out.index(words) for words in ("One case", "All cases", "The rulebook", "Running")]
+    assert places == sorted(places)
+    commands = [line.split()[1] for line in out.splitlines() if re.match(r"│ [a-z]", line)]
+    assert commands[0] == "start"
+    assert {"list", "due"} == set(commands[commands.index("list") :][:2])
+
+
 def test_the_first_page_has_what_a_desk_needs_first() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for one in ("start", "list", "due", "show", "report", "correct", "take-back", "rehearse"):

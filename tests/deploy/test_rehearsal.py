@@ -15,7 +15,7 @@ from deploy.rehearsal import ClockHeldError, alone, play
 from models.cases.kinds import KINDS
 from models.inputs.validation import Refusal
 from models.procedure.kinds import INTAKES
-from models.rehearsal.account import Account
+from models.rehearsal.account import Account, Sort
 from models.rehearsal.playing import rehearse
 from models.rehearsal.script import Script, ScriptedReport, ScriptError, read_script
 from models.settings import ServiceSettings
@@ -56,7 +56,9 @@ def script_of(example: str) -> Script:
 def shown(account: Account) -> dict[str, Any]:
     """What both ways must agree on: of one moment, in whatever order it came about."""
     found = sorted(
-        (one.day.isoformat(), one.level, one.sort.value, one.what) for one in account.happenings
+        # A message leaves a moment later on a server: around midnight on the next day.
+        ("" if one.sort is Sort.MESSAGE else str(one.day), one.level, one.sort.value, one.what)
+        for one in account.happenings
     )
     return {
         "happenings": found,
