@@ -30,6 +30,11 @@ def register_all(
             register = getattr(importlib.import_module(f"{package}.{name}"), "register", None)
             if register is not None:
                 register(app)
+                _stand_under(panel, app)
+
+
+def _stand_under(panel: str, app: typer.Typer) -> None:
+    """Put the commands that have no heading yet under one."""
     for command in app.registered_commands:
         if not isinstance(command.rich_help_panel, str):
             command.rich_help_panel = panel
