@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from models.cases.deadline import Deadline
 from models.cases.kinds import KINDS, CaseKind
 from models.cases.standing import Said
-from models.local_time import local_day, short_day, short_moment
+from models.local_time import local_day, short_day
 from models.notices.messages.ordering import ToldLine, read_line
 from models.notices.reminders.clock_reminders import OPENED, PASSED, SAFE
+from models.presentation.by_when import by_when
 from models.presentation.shapes import AccountLine
 from models.words.english.tables import say
 
@@ -190,13 +191,6 @@ def _in_words(told: ToldLine, about: Deadline | None, on: date) -> str:
     verbs = {"is": "is" if one else "are", "get": "gets" if one else "get"}
     whom = _and([f"the {role.value.replace('_', ' ')}" for role in told.roles])
     return say(Said(f"rehearsal.{code}", {**facts, **verbs, "whom": whom, "what": what}))
-
-
-def by_when(deadline: Deadline) -> str:
-    """The end of a time limit: its last day, or the hour where it has one."""
-    if deadline.to_the_hour:
-        return short_moment(deadline.expires_at, deadline.reckoning.zone)
-    return short_day(deadline.due_on)
 
 
 def _code_of(told: ToldLine, on: date) -> tuple[str, dict[str, object]]:

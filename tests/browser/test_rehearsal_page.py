@@ -21,6 +21,15 @@ CUT_OFF = """() => {
 }"""
 """The words of the drawing that are not wholly on it."""
 
+OVERLAPPING = """() => {
+  const texts = [...document.querySelectorAll("svg text")];
+  const boxes = texts.map((one) => one.getBoundingClientRect());
+  return boxes.filter((one, place) => boxes.slice(place + 1).some((other) =>
+    one.left < other.right - 1 && other.left < one.right - 1 &&
+    one.top < other.bottom - 3 && other.top < one.bottom - 3)).length;
+}"""
+"""How many words of the drawing lie over others."""
+
 HIDDEN = """() => [...document.querySelectorAll("h1, h2, h3, p, li, td, th")].filter((one) => {
   const style = getComputedStyle(one);
   return style.color === getComputedStyle(document.body).backgroundColor;
@@ -53,6 +62,7 @@ async def test_all_of_it_can_be_read(browser: BrowserContext, tmp_path: Path, ex
             assert await page.evaluate("document.documentElement.scrollWidth") <= width
             assert await page.evaluate(CUT_OFF) == []
             assert await page.evaluate(HIDDEN) == 0
+            assert await page.evaluate(OVERLAPPING) == 0
     assert len(await page.pdf(prefer_css_page_size=True)) > 0
     # What the page may not load, the browser would say.
     assert said == []

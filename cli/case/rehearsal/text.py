@@ -11,7 +11,7 @@ from models.cases.kinds import KINDS
 from models.cases.program import PROGRAM_TITLES, Program
 from models.cases.standing import Said
 from models.local_time import hour_in_words, local_day, local_time, short_day, zone_in_words
-from models.rehearsal.account import by_when
+from models.presentation.by_when import by_when
 from models.words.english.tables import say
 
 if TYPE_CHECKING:

@@ -22,13 +22,17 @@ _BAR = 12
 _LETTER = 8
 """More than a letter is wide."""
 
+_WEEKS, _DAYS = 75, 14
+"""So long a drawing may be to have its weeks marked, and its days."""
+
 Place = Callable[[date], float]
 
 
 def draw(timeline: Timeline) -> str:
     """The timeline as an `svg` element: a row for each clock and each step, under its level."""
     first, last = timeline.days
-    first, last = first - timedelta(days=3), last + timedelta(days=3)
+    margin = timedelta(days=1 if (last - first).days <= _DAYS else 3)
+    first, last = first - margin, last + margin
     span = max((last - first).days, 1)
 
     def x(day: date) -> float:
@@ -44,7 +48,7 @@ def draw(timeline: Timeline) -> str:
         extra={"role": "img", "aria-label": "The clocks by day; the tables below say the same."},
         elements=[
             _patterns(),
-            *_months(first, last, height, x),
+            *_axis(first, last, height, x),
             *rows,
             *_today(timeline, height, x),
         ],
@@ -76,7 +80,7 @@ def _bar(bar: Bar, y: float, x: Place) -> Iterator[svg.Element]:
     side = "ours" if bar.is_ours else "theirs"
     middle = y + _ROW / 2
     yield _text(16, middle - 2, _short(bar.title, 42), "name")
-    due = f"by {short_day(bar.due)}, {bar.stands}"
+    due = f"by {bar.by_briefly}, {bar.stands}"
     yield _text(16, middle + 11, due, "soft")
     begins, ends = x(bar.begins), x(bar.due)
     yield svg.Rect(
@@ -147,19 +151,27 @@ def _step(step: Milestone, y: float, x: Place) -> Iterator[svg.Element]:
     yield svg.Path(d=corners, class_=[kind], elements=[title])
 
 
-def _months(first: date, last: date, height: float, x: Place) -> Iterator[svg.Element]:
-    """A line at each first of a month, named where there is room for it."""
-    month = first.replace(day=1)
+def _axis(first: date, last: date, height: float, x: Place) -> Iterator[svg.Element]:
+    """A line at each first of a month, named where there is room; within weeks at each Monday."""
     room = 0.0
-    while month <= last:
-        if month >= first:
-            at = x(month)
-            yield svg.Line(x1=at, x2=at, y1=20, y2=height, class_=["grid"])
-            word = f"{month:%b %Y}"
-            if min(at, WIDTH - _LETTER * len(word)) >= room:
-                yield _at_line(at, 14, word, "soft")
-                room = at + _LETTER * len(word)
-        month = (month + timedelta(days=32)).replace(day=1)
+    for day, word in _marks(first, last):
+        at = x(day)
+        yield svg.Line(x1=at, x2=at, y1=20, y2=height, class_=["grid"])
+        wide = _LETTER * len(word)
+        if (at if _fits(at, word) else at - wide) >= room:
+            yield _at_line(at, 14, word, "soft")
+            room = at + wide
+
+
+def _marks(first: date, last: date) -> Iterator[tuple[date, str]]:
+    """The days that are marked, each with its name."""
+    days = [first + timedelta(number) for number in range((last - first).days + 1)]
+    if len(days) > _WEEKS:
+        yield from ((day, f"{day:%b %Y}") for day in days if day.day == 1)
+        return
+    for day in days:
+        if day.weekday() == 0 or len(days) <= _DAYS:
+            yield day, f"{day:%b} {day.day}"
 
 
 def _today(timeline: Timeline, height: float, x: Place) -> Iterator[svg.Element]:
@@ -168,9 +180,14 @@ def _today(timeline: Timeline, height: float, x: Place) -> Iterator[svg.Element]
     yield _at_line(at, height - 2, timeline.today_word, "today-word")
 
 
+def _fits(at: float, words: str) -> bool:
+    """Whether words at the right of a line are on the page."""
+    return at + 3 + _LETTER * len(words) < WIDTH
+
+
 def _at_line(at: float, y: float, words: str, kind: str) -> svg.Element:
     """Words at the right of a line; at its left where the page ends."""
-    fits = at + 3 + _LETTER * len(words) < WIDTH
+    fits = _fits(at, words)
     return svg.Text(
         x=at + 3 if fits else at - 3,
         y=y,
@@ -206,9 +223,7 @@ def _title(words: str) -> svg.Element:
 
 
 def _told(bar: Bar) -> str:
-    said = (
-        f"{bar.title}: {short_day(bar.begins)} to {short_day(bar.due)}. {bar.who}. {bar.citation}"
-    )
+    said = f"{bar.title}: {short_day(bar.begins)} to {bar.by}. {bar.who}. {bar.citation}"
     said += ". Set by hand" if bar.by_hand else ""
     return said if bar.is_verified else f"{said}. Not verified: check the notice"
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from models.cases.deadline import Deadline, DeadlineStatus, ReminderOutcome
 from models.cases.kinds import KINDS, CaseKind
 from models.cases.milestone import Milestone
-from models.local_time import local_day
+from models.local_time import local_day, short_day, short_moment, short_time
 
 _OUTCOMES = {
     ReminderOutcome.SENT: "sent",
@@ -53,6 +53,21 @@ class Bar:
     is_verified: bool
     by_hand: bool
     marks: tuple[Mark, ...] = ()
+    ends_at: datetime | None = None
+    """When it ends (UTC), where that is at an hour."""
+
+    zone: str = "UTC"
+    """Of whoever must act."""
+
+    @property
+    def by(self) -> str:
+        """When it ends, in words."""
+        return short_moment(self.ends_at, self.zone) if self.ends_at else short_day(self.due)
+
+    @property
+    def by_briefly(self) -> str:
+        """The same without the zone."""
+        return short_time(self.ends_at, self.zone) if self.ends_at else short_day(self.due)
 
     @property
     def stands(self) -> str:
@@ -133,6 +148,8 @@ def _bar(one: Deadline) -> Bar:
         citation=one.reckoning.citation,
         is_verified=one.reckoning.verified,
         by_hand=one.override is not None,
+        ends_at=one.expires_at if one.to_the_hour else None,
+        zone=zone,
         marks=tuple(
             Mark(local_day(reminder.at, zone), _OUTCOMES[reminder.outcome])
             for reminder in one.reminders

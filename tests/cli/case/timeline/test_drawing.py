@@ -1,6 +1,6 @@
 """The drawing of a timeline: every clock and step has its row, and texts stay texts."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -115,3 +115,20 @@ def test_the_word_at_the_right_edge_is_on_the_page() -> None:
     (word,) = shapes(root, "today-word")
     assert (word.text, word.get("text-anchor")) == ("last step", "end")
     assert float(word.get("x", "")) <= WIDTH
+
+
+@pytest.mark.parametrize(
+    ("length", "marked"),
+    [(4, ["May 18", "May 19", "May 20"]), (40, ["May 17", "May 24"]), (300, ["Jun 2027"])],
+)
+def test_days_weeks_or_months_are_marked(length: int, marked: list[str]) -> None:
+    due = TODAY + timedelta(days=length)
+    said = words(drawn(bar(due=due, last=due)))
+    assert [one for one in said if one in marked] == marked
+
+
+def test_an_hour_is_said_where_a_limit_ends_at_one() -> None:
+    at = datetime(2027, 5, 18, 19, tzinfo=UTC)
+    one = bar(ends_at=at, zone="America/Los_Angeles")
+    assert "by Tue, May 18, 2027, noon, open" in words(drawn(one))
+    assert one.by == "noon Pacific Time on Tue, May 18, 2027"
