@@ -40,3 +40,37 @@ def test_the_penalty_may_be_asked_about_until_its_last_day() -> None:
         assert place(told.after) == ("penalty_reconsideration", phase)
     late = opened("appeal-late-enrollment-penalty").stands(at(date(2027, 1, 2)))
     assert place(late) == ("penalty_reconsideration", "good_cause")
+
+
+def test_irmaa_goes_from_social_security_to_the_court() -> None:
+    case = opened("appeal-irmaa")  # The notice is of Friday, 2026-11-27.
+    first = case.stands(at(date(2026, 11, 27)))
+    assert place(first) == ("ssa_reconsideration", "filing")
+    file = ours(first)
+    # Received December 2, 60 days: Sunday, January 31; Social Security takes Monday.
+    assert (file.due_on, file.last_arguable) == (date(2027, 1, 31), date(2027, 2, 1))
+    assert any("it is no appeal" in say(remark) for remark in first.remarks)
+    filed = date(2027, 2, 1)
+    waits = case.tell("file_appeal", at(filed), filed_on=filed).after
+    assert place(waits) == ("ssa_reconsideration", "deciding")
+    assert waits.open_clocks == []  # No time for Social Security was seen.
+    climbs = [
+        ("ssa_reconsideration", date(2027, 3, 1), "SSA.IRMAA.ALJ", date(2027, 5, 5)),
+        ("alj_hearing", date(2027, 8, 2), "SSA.COUNCIL.FILE", date(2027, 10, 6)),
+        ("council", date(2027, 11, 4), "SSA.COURT.FILE", date(2028, 1, 8)),
+    ]
+    for level, decided, rule, due in climbs:
+        assert place(case.stands(at(decided))) == (level, "deciding")
+        told = case.tell(
+            "record_decision", at(decided), outcome="unfavorable", notice_date=decided
+        ).after
+        assert (ours(told).reckoning.rule, ours(told).due_on) == (rule, due)
+        case.tell("file_appeal", at(due), filed_on=due)
+    end = date(2028, 9, 1)
+    over = case.tell("record_decision", at(end), outcome="unfavorable", notice_date=end).after
+    assert (over.ending, over.ended_on) == (Ending.EXHAUSTED.value, end)
+
+
+def test_the_day_after_the_workday_that_social_security_takes_is_late() -> None:
+    late = opened("appeal-irmaa").stands(at(date(2027, 2, 2)))
+    assert place(late) == ("ssa_reconsideration", "good_cause")

@@ -122,6 +122,10 @@ RULES: dict[str, Callable[[Case], Answer]] = {
     "D.COUNCIL.FILE": from_receipt(60),
     "D.COUNCIL.DECIDE": either((EXPEDITED, days(10)), (OTHERWISE, days(90))),
     "D.COURT.FILE": from_receipt(60, roll="court"),
+    "SSA.IRMAA.FILE": from_receipt(60, roll="social security"),
+    "SSA.IRMAA.ALJ": from_receipt(60),
+    "SSA.COUNCIL.FILE": from_receipt(60),
+    "SSA.COURT.FILE": from_receipt(60, roll="court"),
     "LEP.FILE": days(60),
     "LEP.DECIDE": days(90),
     "D.EFF.PLAN": either((PAYMENT, days(30)), (EXPEDITED, hours(72)), (OTHERWISE, days(7))),
@@ -235,6 +239,10 @@ MAILED = {
     "G.D.FILE",
     "QIO.QOC.FILE",
     "LEP.FILE",
+    "SSA.IRMAA.FILE",
+    "SSA.IRMAA.ALJ",
+    "SSA.COUNCIL.FILE",
+    "SSA.COURT.FILE",
 }
 """What counts on receipt and may go by mail, which is given 5 federal working days."""
 
