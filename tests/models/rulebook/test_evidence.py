@@ -41,6 +41,7 @@ UNVERIFIED = {
     "SO.DED",
     "SSA.COUNCIL.FILE",
     "SSA.COURT.FILE",
+    "SSA.ENTITLE.ALJ",
 }
 """Rows with a doubt about what holds today: about the whole, or about one of their limits."""
 

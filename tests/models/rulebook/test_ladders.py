@@ -145,7 +145,7 @@ def test_effectuation_counts_from_the_request_or_the_notice() -> None:
     assert rulebook.level("original", "reconsideration").effectuation_rule(Facts()) is None
 
 
-NO_AMOUNT = {"late_enrollment_penalty", "irmaa"}
+NO_AMOUNT = {"late_enrollment_penalty", "irmaa", "entitlement"}
 
 
 @pytest.mark.parametrize("program", rulebook.programs)

@@ -74,3 +74,24 @@ def test_irmaa_goes_from_social_security_to_the_court() -> None:
 def test_the_day_after_the_workday_that_social_security_takes_is_late() -> None:
     late = opened("appeal-irmaa").stands(at(date(2027, 2, 2)))
     assert place(late) == ("ssa_reconsideration", "good_cause")
+
+
+def test_entitlement_is_won_at_the_hearing() -> None:
+    case = opened("appeal-entitlement")  # The notice is of Friday, 2026-11-27.
+    file = ours(case.stands(at(date(2026, 11, 27))))
+    assert (file.reckoning.rule, file.due_on) == ("SSA.ENTITLE.FILE", date(2027, 1, 31))
+    assert file.last_arguable == date(2027, 2, 1)
+    case.tell("file_appeal", at(date(2027, 1, 29)), filed_on=date(2027, 1, 29))
+    day = date(2027, 3, 1)
+    hearing = case.tell("record_decision", at(day), outcome="unfavorable", notice_date=day).after
+    assert (ours(hearing).reckoning.rule, ours(hearing).due_on) == (
+        "SSA.ENTITLE.ALJ",
+        date(2027, 5, 5),
+    )
+    case.tell("file_appeal", at(date(2027, 5, 5)), filed_on=date(2027, 5, 5))
+    won = date(2027, 9, 1)
+    told = case.tell("record_decision", at(won), outcome="favorable", notice_date=won).after
+    assert place(told) == ("alj_hearing", "effectuation")
+    done = date(2027, 10, 1)
+    over = case.tell("record_effectuation", at(done), on=done).after
+    assert (over.ending, over.ended_on) == (Ending.WON.value, done)

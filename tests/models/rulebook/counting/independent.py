@@ -124,6 +124,8 @@ RULES: dict[str, Callable[[Case], Answer]] = {
     "D.COURT.FILE": from_receipt(60, roll="court"),
     "SSA.IRMAA.FILE": from_receipt(60, roll="social security"),
     "SSA.IRMAA.ALJ": from_receipt(60),
+    "SSA.ENTITLE.FILE": from_receipt(60, roll="social security"),
+    "SSA.ENTITLE.ALJ": from_receipt(60),
     "SSA.COUNCIL.FILE": from_receipt(60),
     "SSA.COURT.FILE": from_receipt(60, roll="court"),
     "LEP.FILE": days(60),
@@ -243,6 +245,8 @@ MAILED = {
     "SSA.IRMAA.ALJ",
     "SSA.COUNCIL.FILE",
     "SSA.COURT.FILE",
+    "SSA.ENTITLE.FILE",
+    "SSA.ENTITLE.ALJ",
 }
 """What counts on receipt and may go by mail, which is given 5 federal working days."""
 
