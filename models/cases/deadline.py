@@ -19,6 +19,9 @@ class Purpose(StrEnum):
 
     FILING = "filing"
     DISMISSAL_REVIEW = "dismissal_review"
+    CONTINUATION = "continuation"
+    """A day beside the filing: a request by then keeps benefits going while it is decided."""
+
     DECISION = "decision"
     FORWARDING = "forwarding"
     EFFECTUATION = "effectuation"
@@ -38,6 +41,7 @@ class Purpose(StrEnum):
         return self in {
             Purpose.FILING,
             Purpose.DISMISSAL_REVIEW,
+            Purpose.CONTINUATION,
             Purpose.GRIEVANCE,
             Purpose.REFUSAL_APPEAL,
             Purpose.PLANNED,

@@ -21,6 +21,11 @@ class _Program(StrEnum):
         return self.terms.fast_track
 
     @property
+    def has_an_end(self) -> bool:
+        """Whether a notice of it may end or reduce services on a day."""
+        return self.fast_track or self.terms.ends_services
+
+    @property
     def starts_with_an_end(self) -> bool:
         """Whether its first clock counts from the discharge or release, not from the notice."""
         return self.terms.starts_with_an_end

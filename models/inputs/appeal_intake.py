@@ -128,7 +128,7 @@ class Intake(AnyIntake):
             reject("second_opinion", "belongs to original and part_c: the parts that cover doctors")
 
     def _check_end_of_services(self) -> None:
-        if self.services_end is not None and not self.program.fast_track:
+        if self.services_end is not None and not self.program.has_an_end:
             reject("services_end", "belongs to the fast-track programs")
         first = self.entry_level == LEVELS[self.program][0]
         if self.services_end is None and self.program.starts_with_an_end and first:

@@ -6,7 +6,6 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from models.cases.program import Program
 from models.inputs.common_intake import AnyIntake, ShortText, Text, reject
 from models.inputs.common_report import Event
 from models.rulebook.covered_days import AssignedDay, CoveredDay
@@ -50,7 +49,7 @@ class ComplaintIntake(AnyIntake, ComplaintFacts):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if self.program not in {Program.PART_C, Program.PART_D}:
+        if self.program.terms.grievance is None:
             reject(
                 "program",
                 "expected part_c or part_d; about Original Medicare call 1-800-MEDICARE, where no "

@@ -53,7 +53,7 @@ class GrievanceIntake(AnyIntake, GrievanceFacts):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if self.program not in {Program.PART_C, Program.PART_D}:
+        if self.program.terms.grievance is None:
             reject(
                 "program",
                 "expected part_c or part_d; Original Medicare has no plan to complain to: call "

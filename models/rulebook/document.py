@@ -305,7 +305,7 @@ def _level_line(level: Level) -> str:
             for adjudicator in level.adjudicators
         ),
         level.reached_by,
-        _steps(level.filing),
+        _lines([_steps(level.filing), _beside(level)]),
         _steps(level.decision),
         late,
         adverse,
@@ -314,6 +314,11 @@ def _level_line(level: Level) -> str:
         level.amount,
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _beside(level: Level) -> str:
+    """The days of ours beside the filing."""
+    return f"beside it: {_steps(level.beside)}" if level.beside else ""
 
 
 def _steps(steps: Iterable[Step]) -> str:

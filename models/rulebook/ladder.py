@@ -35,6 +35,14 @@ class FilingStep(Step):
     )
 
 
+class BesideStep(Step):
+    """A day of ours beside the filing: what is filed by then keeps something going meanwhile."""
+
+    needs: Literal["services_end"] | None = Field(
+        default=None, description="The fact without which it does not run."
+    )
+
+
 class ForwardingStep(Step):
     """The time to send the file on: from what made it due, or from when a decision was due."""
 
@@ -90,6 +98,9 @@ class Level(_Frozen):
     )
     reached_by: Literal["start", "filing", "forwarding"]
     filing: tuple[FilingStep, ...] = ()
+    beside: tuple[BesideStep, ...] = Field(
+        default=(), description="An earlier day of ours beside the filing; missed, nothing is lost."
+    )
     decision: tuple[DecisionStep, ...] = Field(
         default=(), description="Empty: the law sets the adjudicator no clock."
     )
@@ -159,6 +170,13 @@ class Level(_Frozen):
     def filing_step(self, facts: Facts) -> FilingStep | None:
         """Our own time to file here with what it counts from, or None where nothing limits it."""
         return _first(self.filing, facts)
+
+    def beside_rule(self, facts: Facts) -> str | None:
+        """Id of the row of the day beside the filing, or None where there is none."""
+        step = _first(self.beside, facts)
+        if step is None or (step.needs is not None and getattr(facts, step.needs) is None):
+            return None
+        return step.rule
 
     def decision_rule(self, facts: Facts) -> str | None:
         """Id of the row that is the adjudicator's clock, or None where the law sets none."""

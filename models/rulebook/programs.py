@@ -19,6 +19,18 @@ class Example(_Frozen):
     title: Words
 
 
+class GrievanceTerms(_Frozen):
+    """The rows of grievances to a plan of the program."""
+
+    file: RuleId | None = Field(default=None, description="Our time to file; None: no limit.")
+    decide: RuleId = Field(description="The plan's time to answer.")
+    expedited: RuleId = Field(description="Its time on the grounds that are urgent.")
+    grounds: tuple[Words, ...] = Field(min_length=1, description="Those grounds.")
+    unless_obtained: bool = Field(
+        default=False, description="Whether they are none once the drug has been obtained."
+    )
+
+
 class ProgramTerms(_Frozen):
     """One program: how it is called, what is asked for in it, and which rules of others hold."""
 
@@ -44,11 +56,18 @@ class ProgramTerms(_Frozen):
         description="Whether its first clock counts from the discharge or release, not from the "
         "notice.",
     )
+    ends_services: bool = Field(
+        default=False,
+        description="Whether a notice of it may end or reduce services that go on, on a day.",
+    )
     kinds: tuple[Kind, ...] = Field(
         min_length=1, description="The kinds of request it knows, the usual one first."
     )
     expedited: tuple[Kind, ...] = Field(
         default=(), description="Those of them for which the law knows an expedited clock."
+    )
+    grievance: GrievanceTerms | None = Field(
+        default=None, description="None: there is no plan to complain to."
     )
     waits: dict[str, RuleId] = Field(
         default_factory=dict,

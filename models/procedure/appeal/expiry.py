@@ -76,7 +76,10 @@ def expire(case: Case[Intake], standing: AppealStanding, end: End) -> None:
     if end.what == SAFE_DAY:
         safe_day_passed(standing, clock)
         return
-    if clock.purpose.ours:
+    if clock.purpose is Purpose.CONTINUATION:
+        # Missing it loses no appeal: the time to file runs on.
+        clock.settle(DeadlineStatus.MISSED, clock.due_on)
+    elif clock.purpose.ours:
         filing_expired(case, standing, clock, local_day(end.instant, case.zone))
     elif clock.purpose is Purpose.DECISION:
         _decision_expired(case, standing, clock, end)

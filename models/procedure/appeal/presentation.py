@@ -26,7 +26,10 @@ def show(case: Case[Intake], standing: AppealStanding) -> None:
     for clock in standing.clocks:
         if clock.purpose.ours and clock.action is None:
             facts = {"level": clock.level_title, "where": clock.where}
-            clock.action = _to_file(standing, Said("appeal.file", facts))
+            beside = clock.purpose is Purpose.CONTINUATION
+            code = "continue_benefits_by" if beside else "file"
+            asked = Said(f"appeal.{code}", facts)
+            clock.action = asked if beside else _to_file(standing, asked)
 
 
 def looks(case: Case[Intake], standing: AppealStanding) -> Iterator[datetime]:

@@ -6,26 +6,33 @@ What follows when one of these runs out, such as the complaint to CMS, is `expir
 from datetime import date
 
 from models.cases.deadline import Purpose
-from models.cases.program import Program
 from models.cases.standing import Clock, Said
 from models.inputs.grievance import Form, GrievanceExtended, GrievanceIntake, Ground
 from models.procedure.case import Case
 from models.procedure.clocks import clock, count, key, moment, stated
 from models.procedure.grievance.standing import PLACE, TITLE, Filing
 from models.rulebook import Facts, rulebook
-
-_FILE = {Program.PART_C: "G.C.FILE", Program.PART_D: "G.D.FILE"}
-_DECIDE = "G.DECIDE"
+from models.rulebook.programs import GrievanceTerms
 
 
-def to_file(case: Case[GrievanceIntake]) -> Clock:
-    """Our own clock: file within the days after the event.
+def _terms(intake: GrievanceIntake) -> GrievanceTerms:
+    """The rows of grievances in the program."""
+    terms = intake.program.terms.grievance
+    assert terms is not None  # noqa: S101 (an intake has none of another program)
+    return terms
+
+
+def to_file(case: Case[GrievanceIntake]) -> Clock | None:
+    """Our own clock: file within the days after the event; None where no limit is set.
 
     Raises:
         RulebookError: no version of the rule is in force.
     """
     intake = case.intake
-    reckoning = count(_FILE[intake.program], intake.event_on, case.zone, Facts())
+    rule = _terms(intake).file
+    if rule is None:
+        return None
+    reckoning = count(rule, intake.event_on, case.zone, Facts())
     running = clock(
         key(PLACE, Purpose.GRIEVANCE.value, 1),
         reckoning,
@@ -48,7 +55,7 @@ def answer(
     """
     rule, facts = _expedited_rule(case.intake), Facts()
     if rule is None:
-        rule = _DECIDE
+        rule = _terms(case.intake).decide
         if extension is not None:
             facts = Facts(extended=True, extension_days=extension.days)
     reckoning = count(rule, moment(filing.on, filing.at), case.zone, facts)
@@ -115,11 +122,10 @@ def unresolved(
 
 def _expedited_rule(intake: GrievanceIntake) -> str | None:
     """The 24-hour rule where the ground allows it (42 CFR 422.564(f), 423.564(f))."""
-    if intake.program is Program.PART_C:
-        grounds = {Ground.REFUSED_TO_EXPEDITE, Ground.EXTENSION}
-        return "G.EXP.C" if intake.about in grounds else None
-    refused = intake.about is Ground.REFUSED_TO_EXPEDITE
-    return "G.EXP.D" if refused and not intake.drug_obtained else None
+    terms = _terms(intake)
+    if intake.about.value not in terms.grounds or (terms.unless_obtained and intake.drug_obtained):
+        return None
+    return terms.expedited
 
 
 def _law(rule: str, day: date) -> Said:

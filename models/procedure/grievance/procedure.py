@@ -58,7 +58,11 @@ class GrievanceProcedure(Procedure[GrievanceIntake, GrievanceStanding]):
         """A grievance that is still to be filed, or that the plan has already."""
         standing, intake = self.blank(case), case.intake
         if intake.filed_on is None:
-            standing.clocks = [to_file(case)]
+            running = to_file(case)
+            if running is not None:
+                standing.clocks = [running]
+            else:
+                standing.matters = [_matter(FollowUpKind.CHECK_IN, "file_any_time", 1)]
             standing.remarks = track(case, intake.event_on)
             note(standing, Said("grievance.opened", {"day": intake.event_on}))
             return standing
@@ -161,7 +165,7 @@ def _filed(
     ours = standing.running(Purpose.GRIEVANCE)
     if ours is not None:
         ours.settle(DeadlineStatus.MET, filing.on)
-    standing.drop(FollowUpKind.OVERDUE)
+    standing.drop(FollowUpKind.OVERDUE, FollowUpKind.CHECK_IN)
     standing.clocks.append(running)
     standing.remarks = remarks
     standing.filing, standing.form = filing, form or standing.form

@@ -214,6 +214,7 @@ def check_ladder(ladder: Sequence[Level], rows: Mapping[str, Row]) -> None:
                 refuse("late_decision", "expected none, as no level follows")
         for field in (
             "filing",
+            "beside",
             "decision",
             "escalation",
             "escalation_opens",
@@ -257,7 +258,7 @@ def _check_steps(
             refuse(f"{at}.rule", f"{step.rule} is the other side's clock")
 
 
-_OURS = frozenset({"filing", "dismissal", "vacating", "reopening"})
+_OURS = frozenset({"filing", "beside", "dismissal", "vacating", "reopening"})
 """The steps of a level that our side takes."""
 
 

@@ -63,6 +63,10 @@ def check_programs(
                 LADDERS, program.id, "level", "expected levels of this program"
             )
         named = {f"waits.{what}": rule for what, rule in program.waits.items()}
+        if program.grievance is not None:
+            terms = program.grievance
+            named |= {"grievance.decide": terms.decide, "grievance.expedited": terms.expedited}
+            named |= {"grievance.file": terms.file} if terms.file is not None else {}
         if program.estate is not None:
             named["estate"] = program.estate
         for field, rule in named.items():

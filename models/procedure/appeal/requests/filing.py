@@ -42,7 +42,7 @@ from models.procedure.clocks import (
 )
 from models.procedure.planning import PlanningBasis, plan_for_filing
 from models.procedure.play import note
-from models.rulebook import Level, NotInForceError, RulebookError, rulebook
+from models.rulebook import Facts, Level, NotInForceError, RulebookError, rulebook
 
 _BEFORE_THE_YEAR_ENDS = timedelta(days=14)
 """How long before it is asked to file, where the amount is enough until the year's end only."""
@@ -108,7 +108,27 @@ def to_file(  # noqa: PLR0913 (each says another thing of the filing)
         override=None if late else proven.override,
         receiver=receiver_zone(case, notice, at),
     )
-    return open_to_file(case, level, clock, at, known)
+    position = open_to_file(case, level, clock, at, known)
+    beside = () if late else _beside(case, level, proven, facts)
+    return replace(position, clocks=(*position.clocks, *beside))
+
+
+def _beside(case: Case[Intake], level: Level, notice: Notice, facts: Facts) -> Iterator[Clock]:
+    """The day of ours beside the filing, by which a request keeps benefits going."""
+    rule = level.beside_rule(facts)
+    if rule is None:
+        return
+    clock = our_clock(
+        case,
+        level,
+        count(rule, moment(notice.on, notice.at), case.zone, facts),
+        key(level.level, Purpose.CONTINUATION.value, notice.root),
+        purpose=Purpose.CONTINUATION,
+        where=level.files_with,
+        begins_on=notice.on,
+    )
+    clock.about = Said("appeal.continue_benefits")
+    yield clock
 
 
 def open_to_file(
@@ -188,7 +208,7 @@ def own_clock(case: Case[Intake], standing: AppealStanding, speed: Speed) -> Clo
     if speed is standing.speed or clock.override is not None:
         return None
     level, late = level_of(case, standing.level), standing.late_window
-    (own,) = to_file(case, standing, level, notice, speed=speed, late=late).clocks
+    own, *_ = to_file(case, standing, level, notice, speed=speed, late=late).clocks
     return own
 
 
@@ -221,6 +241,9 @@ def file_appeal(case: Case[Intake], standing: AppealStanding, report: Played) ->
     if clock is not None:
         clock.settle(DeadlineStatus.MET, said.filed_on)
         on_ground = _still_counted(clock, report)
+    beside = standing.running(Purpose.CONTINUATION)
+    if beside is not None:
+        beside.settle(DeadlineStatus.MET, said.filed_on)
     enter(standing, step, position, speed=speed)
     attach_in_hand(case, standing, report, said.filed_on)
     facts: dict[str, object] = {"level": level.title, "day": said.filed_on}

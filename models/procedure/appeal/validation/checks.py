@@ -169,7 +169,7 @@ def _foreign_facts(
     intake = case.intake
     if said.statement_on is not None and intake.request_kind is not Kind.EXCEPTION:
         raise _refuse("statement_on: belongs to kind exception of part_d.")
-    if said.services_end is not None and not intake.program.fast_track:
+    if said.services_end is not None and not intake.program.has_an_end:
         raise _refuse("services_end: belongs to the fast-track programs.")
     if said.records_on is not None and standing.phase is not Phase.DECIDING:
         raise _refuse(f"records_on: no filed request awaits a decision: {waits(standing)}.")

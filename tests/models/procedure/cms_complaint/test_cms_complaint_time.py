@@ -48,7 +48,7 @@ def test_days_to_resolve_from_the_day_of_assignment(
     case = assigned(day, category=category.value, program=program)
     clock = resolution(case.stands(case.state.opened_at))
     assert (clock.reckoning.rule, clock.due_on, clock.who) == ("CTM.RESOLVE", due, "the plan")
-    assert not clock.reckoning.verified
+    assert clock.reckoning.verified
     assert "422.125" in clock.reckoning.citation
     last = at(due, time(23, 59, 59))
     assert resolution(case.stands(last)).is_open
