@@ -46,7 +46,7 @@ def intake_of(way: dict[str, Any], chance: random.Random, today: date) -> dict[s
     intake["filed_on" if way["stage"] is Stage.PENDING else "notice_date"] = str(day)
     if way["stage"] is Stage.PENDING and chance.random() < 0.3:
         intake["filed_at"] = "00:00"
-    if Program(way["program"]).fast_track and (
+    if Program(way["program"]).has_an_end and (
         Program(way["program"]).starts_with_an_end or chance.random() < 0.5
     ):
         intake["services_end"] = str(day + timedelta(days=chance.choice([0, 1, 3])))

@@ -60,7 +60,8 @@ def test_the_whole_ladder_is_climbed_and_lost(program: Program) -> None:
     assert [step.level for step in standing.levels] == list(levels[1:])
     assert all(one.status.value in {"met", "superseded"} for one in standing.clocks)
     forwarded = [level for level, phase in seen if phase == "forwarding"]
-    assert forwarded == (["ire_reconsideration"] if program is Program.PART_C else [])
+    by_the_plan = program.value in {"part_c", "integrated"}
+    assert forwarded == (["ire_reconsideration"] if by_the_plan else [])
     assert standing.stage == "closed.exhausted"
     assert all(every_word(standing, lambda: panel_of(case, at(day))))
 

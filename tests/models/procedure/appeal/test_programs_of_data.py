@@ -5,11 +5,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from models.cases.deadline import DeadlineStatus, Purpose
+from models.cases.kinds import CaseKind
 from models.cases.program import Ending
+from models.cases.standing import Clock
+from models.procedure.appeal.standing import AppealStanding
 from models.words.english.tables import say
-from tests.models.procedure.appeal.appeals_told import appeal, days, ours, place
-from tests.models.procedure.telling import Telling, at
+from tests.models.procedure.appeal.appeals_told import appeal, clock, days, ours, place, theirs
+from tests.models.procedure.telling import Telling, as_typed, at, matters
 
+NOTICE = date(2026, 11, 2)
 EXAMPLES = Path(__file__).parents[4] / "docs" / "examples"
 
 
@@ -95,3 +100,79 @@ def test_entitlement_is_won_at_the_hearing() -> None:
     done = date(2027, 10, 1)
     over = case.tell("record_effectuation", at(done), on=done).after
     assert (over.ending, over.ended_on) == (Ending.WON.value, done)
+
+
+def continuation(standing: AppealStanding) -> Clock:
+    """The day by which a request keeps benefits going."""
+    return clock(standing, "I.CONT")
+
+
+def test_an_integrated_plan_goes_by_its_reconsideration_to_the_ire_and_on_as_part_c() -> None:
+    case = opened("appeal-integrated")  # Sent 2026-11-20, takes effect 2026-12-04.
+    first = case.stands(at(date(2026, 11, 20)))
+    assert place(first) == ("integrated_reconsideration", "filing")
+    assert first.filing_clock is not None
+    # Received November 25, 60 days.
+    assert first.filing_clock.due_on == date(2027, 1, 24)
+    assert continuation(first).due_on == date(2026, 12, 4)
+    filed = date(2026, 12, 4)
+    told = case.tell("file_appeal", at(filed), filed_on=filed).after
+    assert continuation(told).status is DeadlineStatus.MET
+    assert (theirs(told).reckoning.rule, theirs(told).due_on) == ("I.RECON.STD", date(2027, 1, 3))
+    day = date(2027, 1, 2)
+    sent = case.tell("record_decision", at(day), outcome="unfavorable", notice_date=day).after
+    assert place(sent) == ("ire_reconsideration", "forwarding")
+    ire = case.tell("escalate", at(date(2027, 1, 5)), on=date(2027, 1, 5)).after
+    assert (theirs(ire).reckoning.rule, theirs(ire).due_on) == ("C.IRE.DECIDE", date(2027, 2, 4))
+    day = date(2027, 2, 4)
+    hearing = case.tell("record_decision", at(day), outcome="unfavorable", notice_date=day).after
+    assert (ours(hearing).reckoning.rule, ours(hearing).due_on) == (
+        "C.ALJ.FILE",
+        date(2027, 4, 10),
+    )
+    case.tell("file_appeal", at(date(2027, 4, 9)), filed_on=date(2027, 4, 9))
+    day = date(2027, 8, 2)
+    won = case.tell("record_decision", at(day), outcome="favorable", notice_date=day).after
+    effect = theirs(won, Purpose.EFFECTUATION)
+    assert (effect.reckoning.rule, effect.due_on) == ("C.EFF.ALJ", date(2027, 10, 1))
+    done = date(2027, 9, 1)
+    over = case.tell("record_effectuation", at(done), on=done).after
+    assert (over.ending, over.ended_on) == (Ending.WON.value, done)
+
+
+def test_a_missed_day_for_benefits_to_go_on_loses_no_appeal() -> None:
+    case = opened("appeal-integrated")
+    on_the_day = case.stands(at(date(2026, 12, 4)))
+    assert continuation(on_the_day).status is DeadlineStatus.OPEN
+    after = case.stands(at(date(2026, 12, 5)))
+    assert continuation(after).status is DeadlineStatus.MISSED
+    assert place(after) == ("integrated_reconsideration", "filing")
+    assert ours(after).reckoning.rule == "I.RECON.FILE"
+    told = case.tell("file_appeal", at(date(2026, 12, 5)), filed_on=date(2026, 12, 5)).after
+    assert continuation(told).status is DeadlineStatus.MISSED
+    assert place(told) == ("integrated_reconsideration", "deciding")
+
+
+def test_a_denial_that_ends_nothing_has_one_day() -> None:
+    standing = opened("appeal-integrated", services_end=None).stands(at(date(2026, 11, 20)))
+    assert ours(standing).reckoning.rule == "I.RECON.FILE"
+
+
+def test_part_b_drugs_keep_the_clocks_of_part_c() -> None:
+    filed = {"level": "integrated_reconsideration", "stage": "pending", "kind": "part_b_drug"}
+    case = appeal(at(NOTICE), program="integrated", filed_on=NOTICE, **filed)
+    assert theirs(case.stands(at(NOTICE))).reckoning.rule == "C.RECON.PARTB"
+
+
+def test_a_grievance_to_an_integrated_plan_has_no_last_day() -> None:
+    event = date(2025, 1, 2)
+    intake = {"program": "integrated", "about": "service", "event_on": event}
+    case = Telling(CaseKind.GRIEVANCE, as_typed(intake), at(date(2026, 11, 2)))
+    waits = case.stands(at(date(2026, 11, 2)))
+    assert waits.clocks == []
+    assert set(matters(waits)) == {"check_in"}
+    day = date(2026, 12, 1)
+    told = case.tell("record_filed", at(day), filed_on=day).after
+    (answer,) = told.open_clocks
+    assert (answer.reckoning.rule, answer.due_on) == ("I.G.DECIDE", date(2026, 12, 31))
+    assert matters(told) == {}

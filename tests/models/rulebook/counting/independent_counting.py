@@ -155,6 +155,17 @@ def later_of_period(case: Case) -> Answer:
     return Answer(max(asked, day + timedelta(days=5)) if day else asked)
 
 
+def later_of_effect(number: int) -> Callable[[Case], Answer]:
+    """Days from the notice, or the day on which the change takes effect, whichever is later."""
+
+    def rule(case: Case) -> Answer:
+        asked = days_after(case.day, number)
+        effect = case.facts.get("services_end")
+        return Answer(max(asked, effect) if effect else asked)
+
+    return rule
+
+
 def earlier_noon(case: Case) -> Answer:
     """Noon of the day after the notice; or, by the form, of the day before services end.
 
