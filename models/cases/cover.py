@@ -74,7 +74,7 @@ class Shift:
 def shifts_of(covers: Sequence[Cover]) -> tuple[Shift, ...]:
     """The covers as they count, in the order in which they were told."""
     found: list[Shift] = []
-    for cover in covers:
+    for cover in (one for one in covers if not _is_empty(one)):
         over = _place(found, cover.starts_on)
         for place in _chain(found, cover.starts_on):
             if is_same_person(found[place].manager, cover.case_manager):
@@ -86,6 +86,11 @@ def shifts_of(covers: Sequence[Cover]) -> tuple[Shift, ...]:
                 found[place] = replace(one, last_day=min(one.last_day, cover.starts_on - _A_DAY))
         found.append(Shift(cover, last, over))
     return tuple(found)
+
+
+def _is_empty(cover: Cover) -> bool:
+    """Whether a correction has left it no day."""
+    return cover.until < cover.starts_on
 
 
 def _meet(shift: Shift, cover: Cover) -> bool:
@@ -111,13 +116,13 @@ def next_change(shifts: Sequence[Shift], day: date) -> date | None:
     return next((one for one in sorted(edges) if one > day and _place(shifts, one) != now), None)
 
 
-def to_come(shifts: Sequence[Shift], day: date) -> tuple[Cover, ...]:
-    """The covers that count on a day or later, each with the last of its days."""
-    return tuple(
-        one.cover.model_copy(update={"until": one.last_day})
-        for one in shifts
-        if max(day, one.starts_on) <= one.last_day
-    )
+def handed_on(covers: Sequence[Cover], day: date) -> tuple[Cover, ...]:
+    """The covers that a case beside this one is to know; none where none counts any more.
+
+    All of them as they were told: which of them counts on a day follows from them together.
+    """
+    told = [one for one in covers if not _is_empty(one)][-MOST_COVERS:]
+    return tuple(told) if any(one.last_day >= day for one in shifts_of(told)) else ()
 
 
 def is_same_person(one: CaseManager | None, other: CaseManager | None) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from models.cases.case_state import CaseState
-from models.cases.cover import Cover, standing_on, to_come
+from models.cases.cover import Shift, standing_on
 from models.cases.deadline import Deadline, FollowUp
 from models.cases.people import CaseManager, case_manager_code
 from models.cases.program import Urgency
@@ -90,12 +90,13 @@ class Shown:
         )
 
     @property
-    def covers_to_come(self) -> tuple[Cover, ...]:
-        """The covers that begin after today, each with the last of its days."""
+    def covers_to_come(self) -> tuple[Shift, ...]:
+        """The covers that begin after today."""
         if self.standing.ending is not None:
             return ()
-        found = to_come(self.case.shifts, self.case.today)
-        return tuple(one for one in found if one.starts_on > self.case.today)
+        return tuple(
+            one for one in self.case.shifts if self.case.today < one.starts_on <= one.last_day
+        )
 
     @property
     def next_deadline(self) -> datetime | None:

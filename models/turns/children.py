@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from models.cases.cover import to_come
+from models.cases.cover import handed_on
 from models.cases.kinds import KINDS, CaseKind, child_id
 from models.cases.log.entries import CORRECT, TAKE_BACK
 from models.cases.log.people_now import roles_changed
@@ -64,7 +64,7 @@ def start_wanted(carried: Carried, case: Case[Any], standing: Standing, days: in
 def _shared(case: Case[Any]) -> AnyIntake:
     """The intake from which those beside the case take over; of the covers those to come."""
     intake: AnyIntake = case.intake
-    return intake.model_copy(update={"covers": to_come(case.shifts, case.today)})
+    return intake.model_copy(update={"covers": handed_on(intake.covers, case.today)})
 
 
 def tell_children(carried: Carried, case: Case[Any], standing: Standing, days: int) -> list[Entry]:
@@ -172,6 +172,6 @@ def _people_since(carried: Carried, case: Case[Any], number: int) -> dict[str, A
         person = getattr(case.intake, role)
         changed[role] = person.model_dump(mode="json") if person is not None else None
     if Role.CASE_MANAGER in changed:
-        covers = to_come(case.shifts, case.today)
+        covers = handed_on(case.intake.covers, case.today)
         changed["covers"] = [one.model_dump(mode="json") for one in covers]
     return changed

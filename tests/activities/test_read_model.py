@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from activities.read_model import ReadModel
 from models.cases.milestone import Milestone
-from models.presentation.shapes import DeadlineView, Snapshot
+from models.presentation.shapes import CoverView, DeadlineView, Snapshot
 from models.storage.tables import CaseRow, DeadlineRow, MilestoneRow
 from tests.activities.snapshots import OPENED, snapshot, view
 
@@ -25,9 +25,11 @@ def stored(engine: Engine) -> tuple[CaseRow, list[str]]:
 def test_a_snapshot_is_kept_in_full(engine: Engine) -> None:
     ReadModel(engine).write_snapshot(snapshot(1, 2, 1))
     case, deadlines = stored(engine)
+    of_a_cover = {"covered_until", "owner", "owner_id"}
     assert Snapshot.model_validate(
-        case.model_dump() | {"deadlines": (view(2), view(1))}
+        case.model_dump(exclude=of_a_cover) | {"deadlines": (view(2), view(1))}
     ) == snapshot(1, 2, 1)
+    assert (case.covered_until, case.owner, case.owner_id) == (None, "", "")
     assert case.opened_at == OPENED
     assert case.opened_at.tzinfo is not None
     assert deadlines == ["2", "1"]
@@ -47,6 +49,20 @@ def test_a_newer_snapshot_replaces_all_of_an_older(engine: Engine) -> None:
     assert (case.sequence, case.ending, deadlines) == (2, "won", ["3"])
     read_model.write_snapshot(snapshot(3))
     assert stored(engine)[1] == []
+
+
+def test_a_cover_is_kept_until_the_case_is_back(engine: Engine) -> None:
+    read_model, until = ReadModel(engine), date(2026, 12, 11)
+    cover = CoverView(
+        by="kim", starts_on=date(2026, 12, 1), until=until, owner="lee", owner_id="cm-1"
+    )
+    read_model.write_snapshot(snapshot(1, case_manager="kim", cover=cover))
+    case, _ = stored(engine)
+    assert (case.case_manager, case.covered_until, case.owner) == ("kim", until, "lee")
+    assert case.owner_id == "cm-1"
+    read_model.write_snapshot(snapshot(2, case_manager="lee"))
+    case, _ = stored(engine)
+    assert (case.case_manager, case.covered_until, case.owner) == ("lee", None, "")
 
 
 def test_milestones_are_kept_and_replaced(engine: Engine) -> None:

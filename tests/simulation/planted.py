@@ -208,11 +208,11 @@ PLANTED: dict[str, tuple[Planted, str, str]] = {
         "changed the case",
         "planted-0",
     ),
-    "a correction told to nobody": (a_correction_told_to_nobody, "holds no more", "planted-2"),
+    "a correction told to nobody": (a_correction_told_to_nobody, "holds no more", "planted-6"),
     "a reminder of a filing that was taken back": (
         a_filing_that_is_not_taken_back,
         "not due",
-        "planted-2",
+        "planted-6",
     ),
     "others told of a correction at once": (others_told_at_once, "not due", "planted-5"),
     "a retry given up": (a_retry_given_up, "lost", "planted-0"),

@@ -32,7 +32,7 @@ def away(case: Case[Any], standing: Standing) -> dict[str, Away]:
     found = {}
     for shift in case.shifts:
         if shift.last_day < case.today:
-            said = Said("delivery.your_cover_ended", {"last": shift.last_day})
+            said = Said("delivery.your_cover_ended", {"day": shift.last_day})
             found[_mark(case, shift.manager)] = Away("over", said)
     shifts = list(standing_on(case.shifts, case.today))
     covered = [*(one.manager for one in shifts[1:]), case.intake.case_manager]
@@ -41,7 +41,7 @@ def away(case: Case[Any], standing: Standing) -> dict[str, Away]:
             # It cannot be read by this build.
             continue
         who = shift.manager.name or shift.manager.email
-        facts = {"who": who, "first": shift.starts_on, "last": shift.last_day}
+        facts = {"who": who, "day": shift.starts_on, "until": shift.last_day}
         if standing.ending is None:
             code = f"covered {shift.starts_on} {shift.last_day} {_mark(case, shift.manager)}"
             found[_mark(case, manager)] = Away(code, Said("delivery.covered", facts), alone=True)

@@ -86,12 +86,13 @@ def _tell(  # noqa: PLR0913 (each says another thing)
     *,
     at: datetime,
 ) -> None:
-    days = [date.fromisoformat(said[name]) for name in ("first", "last")]
+    names = ("first", "last") if kind is FollowUpKind.COVERS else ("last",)
+    days = [date.fromisoformat(said[name]) for name in names]
     look_after(memory, case.id, kind, now, to=MANAGER, days=days, at=at)
 
 
 def _write(memory: Memory, case: Case[Any], what: str, said: dict[str, Any], now: datetime) -> None:
     """A line of the account, where no report says it."""
     if not is_reported(case, now):
-        facts = {name: said[name] for name in ("first", "last")}
+        facts = {"day": said["last"], "until": said["last"]}
         write_line(memory.entries, now, Said(f"account.cover_{what}", facts))

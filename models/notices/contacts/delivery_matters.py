@@ -108,7 +108,7 @@ class DeliveryMatter:
     """What holds no more, where it is about that."""
 
     days: tuple[date, ...] = ()
-    """The first and the last day of the cover, where it is about one."""
+    """The first and the last day of the cover, where it begins; the last where it is over."""
 
     @property
     def said(self) -> Said:
@@ -123,7 +123,7 @@ class DeliveryMatter:
         if self.names:
             facts["names"] = _listed(self.names)
         if self.days:
-            facts |= {"first": self.days[0], "last": self.days[-1]}
+            facts |= {"day": self.days[0], "until": self.days[-1]}
         return Said(_WORDS[self.kind], facts)
 
     @property

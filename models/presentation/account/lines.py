@@ -194,7 +194,7 @@ def _assigned(shown: Shown, report: Report) -> Said:
     last = shift.last_day if shift is not None else cover.until
     if last < cover.starts_on:
         return Said("common.covered_never")
-    return Said("common.covered", {"first": cover.starts_on, "last": last})
+    return Said("common.covered", {"day": cover.starts_on, "until": last})
 
 
 def _set_by_hand(report: Report, content: Mapping[str, Any]) -> Mapping[str, Any]:

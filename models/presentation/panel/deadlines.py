@@ -72,8 +72,10 @@ def _section(shown: Shown, deadline: Deadline) -> str:
 
 
 def _source(deadline: Deadline) -> str:
-    if deadline.purpose in {Purpose.PLANNED, Purpose.HEARING}:
-        return panel_say(deadline.purpose.value)
+    if deadline.purpose is Purpose.PLANNED:
+        return panel_say("planned")
+    if deadline.purpose is Purpose.HEARING:
+        return panel_say("hearing")
     reckoning = deadline.reckoning
     return panel_say("source", citation=reckoning.citation, rule=reckoning.rule)
 
@@ -89,8 +91,9 @@ def _steps_of(reckoning: Reckoning) -> list[str]:
 def _verb(deadline: Deadline) -> str:
     if not deadline.purpose.ours:
         return panel_say("waiting_until")
-    verbs = {Purpose.PLANNED: "best_done_by", Purpose.HEARING: "hearing_at"}
-    return panel_say(verbs.get(deadline.purpose, "file_by"))
+    if deadline.purpose is Purpose.HEARING:
+        return panel_say("hearing_at")
+    return panel_say("best_done_by" if deadline.purpose is Purpose.PLANNED else "file_by")
 
 
 def _still_counts(shown: Shown, deadline: Deadline) -> bool:

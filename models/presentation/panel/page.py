@@ -95,11 +95,11 @@ def _cover(shown: Shown) -> str:
     """Who covers the case today, and who will on days to come."""
     lines = []
     if (cover := shown.cover) is not None:
-        facts = {"by": cover.by, "owner": cover.owner, "last": cover.until}
+        facts = {"by": cover.by, "owner": cover.owner, "until": cover.until}
         lines.append(panel_say("covered", **facts))
     for one in shown.covers_to_come:
-        days = {"first": one.starts_on, "last": one.until}
-        lines.append(panel_say("covered_later", by=one.case_manager.searchable, **days))
+        days = {"day": one.starts_on, "until": one.last_day}
+        lines.append(panel_say("covered_later", by=one.manager.searchable, **days))
     return "\n\n".join(plain(line) for line in lines)
 
 

@@ -29,6 +29,7 @@ STORIES = (
     "cms-complaint-subjects-and-sms-tell-nothing-of-health",
     "corrected-decision",
     "corrected-decisions-a-defeat-that-was-none",
+    "covered-through-a-day-and-back",
     "examples-as-shown-second-opinion-refused",
     "fast-track-a-change-of-status",
     "fast-track-a-late-request-about-a-discharge-names-both-who-may-hear-it",
@@ -38,6 +39,7 @@ STORIES = (
     "grievance-a-corrected-day-revives-a-clock-that-had-run-out",
     "grievance-who-answered-is-kept",
     "hardened-the-council-that-cannot-decide-opens-the-court",
+    "hearing-set-moved-and-called-off",
     "hospital-discharge",
     "ladder-hospital_discharge_ma-alj_hearing-service-standard-denied",
     "ladder-hospital_discharge_ma-qio_review-service-standard-denied",
@@ -115,7 +117,7 @@ ONLY_SHOWN = {
     "account": "*",
     "common": (
         "closed cancelled withdrawn noted reason extension_noticed recalculated law taken_over "
-        "acknowledged assigned contacts_updated"
+        "acknowledged assigned contacts_updated covered covered_never"
     ),
     "panel": "*",
     "rehearsal": "*",
@@ -132,7 +134,8 @@ ONLY_SHOWN = {
         "amount_until records_awaited not_expedited not_decided_in_time first_time_passed "
         "how_much_remains vacated vacated_itself stands remanded counted_anew begins_again "
         "withdrawn withdrawn_too_late died reopening_asked reopening_in_time reopening_late "
-        "reopening_unlimited request_complete* request_completed_in_part revised_decision"
+        "reopening_unlimited hearing_set hearing_called_off "
+        "request_complete* request_completed_in_part revised_decision"
     ),
     "cms_complaint": (
         "opened made assigned contacted resolved unresolved ran_out headline_* about tracking "

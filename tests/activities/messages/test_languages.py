@@ -88,7 +88,6 @@ def test_no_word_of_english_reaches_a_spanish_reader() -> None:
     assert {one.message for one in told} == set(MessageKind) - {
         MessageKind.CLOSED,
         MessageKind.CORRECTION,
-        MessageKind.COVER,
         MessageKind.NOT_OPENED,
         MessageKind.UNASSIGNED,
     }
@@ -232,7 +231,7 @@ def test_why_a_case_was_not_opened_is_told_in_both_languages() -> None:
     assert english_in(replace(spanish, html=why)) == set()
 
 
-COVERED = {"first": date(2026, 12, 1), "last": date(2026, 12, 11), "who": "Kim Ito"}
+COVERED = {"day": date(2026, 12, 1), "until": date(2026, 12, 11), "who": "Kim Ito"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.cases.cover import Cover, next_change, shift_on, shifts_of, standing_on, to_come
+from models.cases.cover import Cover, handed_on, next_change, shift_on, shifts_of, standing_on
 from models.cases.people import CaseManager
 
 LEE, KIM, PAT = "lee", "kim", "pat"
@@ -89,8 +89,12 @@ def test_the_next_change_is_the_first_day_of_somebody_else_s_turn(covers: list[C
 
 
 @given(covers=COVERS, day=st.integers(1, 31))
-def test_what_is_left_of_the_covers_says_the_same_of_the_days_to_come(
-    covers: list[Cover], day: int
-) -> None:
-    later = to_come(shifts_of(covers), december(day))
+def test_what_is_handed_on_says_the_same_of_the_days_to_come(covers: list[Cover], day: int) -> None:
+    later = handed_on(covers, december(day))
     assert days(*later)[day - 1 :] == days(*covers)[day - 1 :]
+
+
+def test_a_cover_that_a_correction_left_no_day_changes_nothing() -> None:
+    gone = cover(KIM, 5, 9).model_copy(update={"until": december(4)})
+    assert days(cover(KIM, 3, 7), gone, until=9) == "LLKKKKKLL"
+    assert handed_on([gone], december(1)) == ()

@@ -73,7 +73,10 @@ def test_it_goes_to_the_cover_and_back_by_itself() -> None:
     assert [one.deadline is not None for one in told.also] == [True]
     (away,) = written(desk, LEE)
     assert away.kind is MessageKind.UNASSIGNED
-    assert away.action.startswith("Kim Ito covers this case from Tuesday, December 1, 2026 through")
+    assert away.action.startswith(
+        "From Tuesday, December 1, 2026 through Friday, December 11, 2026 it is"
+    )
+    assert "covered by Kim Ito" in away.action
     assert "Kim" not in away.title
     to(desk, "2026-12-11", 23)
     assert seen(desk) == ("kim", "kim")

@@ -86,7 +86,7 @@ def hearing_notes(case: Case[Intake]) -> Iterator[Note]:
         if at is None:
             yield Note(report.at, Said("appeal.hearing_called_off"), report.number)
             continue
-        facts = {"at": short_moment(at, report.said.zone or case.zone)}
+        facts = {"day": short_moment(at, report.said.zone or case.zone)}
         yield Note(report.at, Said("appeal.hearing_set", facts), report.number)
 
 
@@ -97,7 +97,7 @@ def _hearing(
     zone, begins = said.zone or case.zone, local_day(report.at, case.zone)
     day = local_day(at, zone)
     reckoning = Reckoning(
-        rule="HEARING",
+        rule="HEARING.DATE",
         version=begins.isoformat(),
         title=f"{standing.level_title}: the hearing",
         due_on=day,
