@@ -46,3 +46,10 @@ def test_every_program_has_an_example() -> None:
     assert {intake["program"] for intake in intakes} == set(Program)
     scripts = {file.stem for file in Path(EXAMPLES, "scripts").glob("*.json")}
     assert scripts == set(TYPES)
+
+
+def test_the_page_prints_the_script_that_ships() -> None:
+    page = Path(EXAMPLES).parent.joinpath("rehearse.md").read_text(encoding="utf-8")
+    printed = page.split("```json\n", 1)[1].split("```", 1)[0]
+    shipped = Path(EXAMPLES, "scripts", "appeal-part-c.json").read_text(encoding="utf-8")
+    assert json.loads(printed) == json.loads(shipped)
