@@ -198,6 +198,7 @@ def _arguable(arguable: Arguable) -> str:
     until = {
         "from_receipt": f"{arguable.days} days later, as counted from receipt,",
         "cms_page": f"day {arguable.days}, by a page of CMS,",
+        "longer_reading": f"day {arguable.days}, by another reading,",
         "other_reading": "the later of the two",
     }[arguable.ground]
     return f"counts until {until} ({arguable.citation})".replace(", (", " (")

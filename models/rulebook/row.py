@@ -76,6 +76,9 @@ class Arguable(_Frozen):
         description="from_receipt: after how many days receipt is presumed. cms_page and "
         "longer_reading: calendar days from what starts the clock.",
     )
+    length: Annotated[int, Field(ge=1, le=3660)] | None = Field(
+        default=None, description="from_receipt: where so counted it is longer than the limit."
+    )
     citation: Words
     evidence: Evidence
 

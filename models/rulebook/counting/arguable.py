@@ -63,7 +63,7 @@ def _by_another_reading(counted: Counted) -> Later | None:
 def _argued(counted: Counted, arguable: Arguable) -> Later | None:
     ground = Ground(code=arguable.ground, citation=arguable.citation, evidence=arguable.evidence)
     if arguable.ground == "from_receipt":
-        return _from_receipt(counted, arguable.days or 0, ground)
+        return _from_receipt(counted, arguable.days or 0, ground, arguable.length)
     if arguable.days is not None:
         later = count(Moment(counted.start), arguable.days, "calendar_days", counted.zone)
         source = "A page of CMS" if arguable.ground == "cms_page" else "Another reading"
@@ -74,9 +74,11 @@ def _argued(counted: Counted, arguable: Arguable) -> Later | None:
     return counted.later, ground, "By the later of the two it still counts until"
 
 
-def _from_receipt(counted: Counted, presumed: int, ground: Ground) -> Later:
+def _from_receipt(
+    counted: Counted, presumed: int, ground: Ground, length: int | None = None
+) -> Later:
     receipt, limit = counted.received(presumed), counted.limit
-    later = count(Moment(receipt), limit.length, limit.unit, counted.zone)
+    later = count(Moment(receipt), length or limit.length, limit.unit, counted.zone)
     said = ground.model_copy(update={"day": receipt})
     return later, said, f"Counted from receipt on {short_day(receipt)} it would be"
 

@@ -16,7 +16,9 @@ from tests.activities.samples import make_deadline, make_order, recipient
 from tests.models.rulebook.loading.broken import replace
 
 UNVERIFIED = {
+    "AB.EAJR",
     "AB.NOCOUNCIL",
+    "AB.OWN",
     "C.DSNP",
     "C.EFF.ALJ",
     "C.EFF.IRE.EXP",
@@ -40,9 +42,14 @@ UNVERIFIED = {
     "I.RECON.EXP",
     "I.RECON.STD",
     "OMB",
+    "PA.DMEPOS",
+    "PA.OPD.CLAIM",
+    "PACE.APPEAL",
+    "PACE.DECIDE",
     "QIO.QOC.FILE",
     "QIO.QOC.STEPS",
     "R.CASEFILE.RECON",
+    "REC.STAY2",
     "REP.CD",
     "SO.DED",
     "SSA.COUNCIL.FILE",

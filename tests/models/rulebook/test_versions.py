@@ -117,4 +117,6 @@ def _limit(limit: Limit) -> dict[str, Any]:
     )
     if limit.arguable is not None:
         counted["arguable"] = [limit.arguable.ground, limit.arguable.days]
+        # A field that came later says nothing where it is not given.
+        counted["arguable"] += [limit.arguable.length] if limit.arguable.length else []
     return counted

@@ -50,3 +50,88 @@ def test_every_limit_of_every_row_in_force_has_a_case() -> None:
         if (row.id, version.label, str(limit)) not in reached
     }
     assert not missing
+
+
+PAGE_ROWS = {
+    "AB.AGGREGATE",
+    "AB.DEATH",
+    "AB.RECON.DISMISSAL",
+    "AB.REOPEN.ASK",
+    "AB.REOPEN.DONE",
+    "AB.REOPEN.HIGH",
+    "AB.VACATE.MAC",
+    "D.ALJ.FILE",
+    "D.ALJ.OBJECT",
+    "D.CD.DISMISS",
+    "D.CD.EXP.DENY",
+    "D.CD.EXP.DENY.NOTICE",
+    "D.COUNCIL.DECIDE",
+    "D.COUNCIL.FILE",
+    "D.COURTREMAND.EXC",
+    "D.DISENROLL.REINSTATE",
+    "D.EAJR.COURT",
+    "D.EAJR.DECIDE",
+    "D.OWN.DECIDE",
+    "D.OWN.EXCEPT",
+    "D.OWN.REFER",
+    "D.REDET.DISMISS",
+    "D.REDET.EXP.DENY",
+    "D.REMAND.REVIEW",
+    "D.REOPEN.ASK",
+    "D.REOPEN.HIGH",
+    "D.VACATE",
+    "F.HOSP.LATE.DECIDE",
+    "F.HOSP.LATE.INPATIENT",
+    "F.HRR",
+    "F.NOMNC.LATE.OM.DECIDE",
+    "F.NOMNC.LATE.OM.FILE",
+    "I.CONT",
+    "I.G.DECIDE",
+    "I.OD.STD.PA",
+    "I.RECON.FILE",
+    "I.RECON.STD",
+    "LEP.DECIDE",
+    "LEP.FILE",
+    "MCD.APPEAL",
+    "MCD.CONT",
+    "MCD.DECIDE",
+    "MCD.FFS.DECIDE",
+    "MCD.FFS.HEARING",
+    "MCD.HEARING",
+    "MCD.PA",
+    "MPPP.DECIDE",
+    "MPPP.RETRO",
+    "MSP.DEMAND",
+    "NC.WOL",
+    "NC.WOL.DECIDE",
+    "PA.OPD.EXP",
+    "PA.OPD.STD",
+    "PA.RSNAT",
+    "PA.WISER",
+    "PA.WISER.REVIEW",
+    "PA.WISER.VALID",
+    "PACE.IDT",
+    "REC.BEGIN",
+    "REC.REBUT",
+    "REC.STAY1",
+    "REC.STAY2",
+    "RISK.APPEAL",
+    "RISK.EFF",
+    "RISK.END",
+    "RISK.INFO",
+    "RISK.NOTICE2",
+    "SSA.ENTITLE.FILE",
+    "SSA.IRMAA.ALJ",
+    "SSA.IRMAA.FILE",
+}
+"""The countable rows of that page with an example."""
+
+PAGE_EXAMPLES = 84
+"""The examples that the page of the law gives of the rows that it corrected or added."""
+
+
+def test_the_examples_of_the_page_are_all_there() -> None:
+    """Each of its rows with an example has it among the worked cases."""
+    page = [case for case in worked_cases() if case.page]
+    assert len(page) == PAGE_EXAMPLES
+    assert PAGE_ROWS - {case.rule for case in page} == set()

@@ -25,7 +25,6 @@ from tests.models.rulebook.counting.independent_counting import (
     expedited_refused,
     from_receipt,
     hours,
-    later_of_effect,
     later_of_period,
     months,
     months_or_from_receipt,
@@ -34,6 +33,7 @@ from tests.models.rulebook.counting.independent_counting import (
     working_days,
     works,
 )
+from tests.models.rulebook.counting.independent_second import SECOND
 
 PAYMENT, DRUG = {"kind": "payment"}, {"kind": "part_b_drug"}
 EXPEDITED, LATE, ESCALATED = {"speed": "expedited"}, {"late": True}, {"escalated": True}
@@ -41,6 +41,7 @@ OTHERWISE: dict[str, Any] = {}
 RULE_2025, RULE_2026 = date(2025, 1, 1), date(2026, 1, 1)
 
 RULES: dict[str, Callable[[Case], Answer]] = {
+    **SECOND,
     "AB.INIT.DECIDE": days(30),
     "AB.REDET.FILE": from_receipt(120, roll="contractor"),
     "AB.REDET.DECIDE": days(60),
@@ -123,23 +124,6 @@ RULES: dict[str, Callable[[Case], Answer]] = {
     "D.COUNCIL.FILE": from_receipt(60),
     "D.COUNCIL.DECIDE": either((EXPEDITED, days(10)), (OTHERWISE, days(90))),
     "D.COURT.FILE": from_receipt(60, roll="court"),
-    "SSA.IRMAA.FILE": from_receipt(60, roll="social security"),
-    "SSA.IRMAA.ALJ": from_receipt(60),
-    "SSA.ENTITLE.FILE": from_receipt(60, roll="social security"),
-    "SSA.ENTITLE.ALJ": from_receipt(60),
-    "SSA.COUNCIL.FILE": from_receipt(60),
-    "SSA.COURT.FILE": from_receipt(60, roll="court"),
-    "I.OD.STD": days(14),
-    "I.OD.STD.PA": since(RULE_2026, days(14), days(7)),
-    "I.OD.EXP": hours(72),
-    "I.RECON.FILE": since(RULE_2025, days(60), from_receipt(60)),
-    "I.RECON.STD": days(30),
-    "I.RECON.EXP": hours(72),
-    "I.CONT": later_of_effect(10),
-    "I.G.DECIDE": days(30),
-    "I.G.EXP": hours(24),
-    "LEP.FILE": days(60),
-    "LEP.DECIDE": days(90),
     "D.EFF.PLAN": either((PAYMENT, days(30)), (EXPEDITED, hours(72)), (OTHERWISE, days(7))),
     "D.EFF": either((PAYMENT, days(30)), (EXPEDITED, hours(24)), (OTHERWISE, hours(72))),
     "F.IM.DELIVER": days(2),
@@ -199,6 +183,14 @@ RULES: dict[str, Callable[[Case], Answer]] = {
 }
 
 BEGAN = {
+    **dict.fromkeys(("MCD.APPEAL", "MCD.DECIDE", "MCD.CONT", "MCD.HEARING"), date(2017, 7, 1)),
+    **dict.fromkeys(("PACE.IDT", "PACE.DECIDE", "PACE.APPEAL"), date(2021, 3, 22)),
+    **dict.fromkeys(("PA.WISER", "PA.WISER.VALID", "PA.WISER.REVIEW"), date(2026, 1, 5)),
+    **dict.fromkeys(("PA.OPD.STD", "PA.OPD.EXP"), date(2020, 7, 1)),
+    **dict.fromkeys(("RISK.APPEAL", "D.CD.DISMISS", "NC.WOL"), RULE_2025),
+    **dict.fromkeys(("MPPP.RETRO", "MPPP.DECIDE.YEAR", "MCD.PA"), RULE_2026),
+    **dict.fromkeys(("MPPP.DECIDE", "MPPP.MISSING"), date(2025, 10, 1)),
+    "PA.RSNAT": date(2025, 1, 9),
     **dict.fromkeys(
         (
             "I.OD.STD",
@@ -227,6 +219,9 @@ BEGAN = {
     "F.MCSN.RECON.DECIDE": date(2025, 2, 14),
 }
 """Rules that began after the rulebook's own beginning."""
+
+ENDED = dict.fromkeys(("PA.WISER", "PA.WISER.VALID", "PA.WISER.REVIEW"), date(2031, 12, 31))
+"""The last days of rules that end."""
 
 BEGINNING = date(2014, 1, 1)
 
@@ -265,6 +260,24 @@ MAILED = {
     "G.D.FILE",
     "QIO.QOC.FILE",
     "LEP.FILE",
+    "RISK.INFO",
+    "RISK.APPEAL",
+    "MPPP.MISSING",
+    "D.DISENROLL.REINSTATE",
+    "D.CD.DISMISS",
+    "D.REMAND.REVIEW",
+    "D.AGGREGATE",
+    "D.OWN.EXCEPT",
+    "D.COURTREMAND.EXC",
+    "REC.REBUT",
+    "REC.STAY1",
+    "REC.STAY2",
+    "AB.AGGREGATE",
+    "NC.WOL",
+    "MSP.DEMAND",
+    "MCD.APPEAL",
+    "MCD.HEARING",
+    "MCD.FFS.HEARING",
     "I.RECON.FILE",
     "SSA.IRMAA.FILE",
     "SSA.IRMAA.ALJ",
@@ -315,6 +328,10 @@ EXTENDABLE: dict[str, tuple[int, Callable[[Case], bool]]] = {
     "I.RECON.STD": (14, always),
     "I.RECON.EXP": (14, always),
     "I.G.DECIDE": (14, always),
+    "MCD.DECIDE": (14, always),
+    "MCD.PA": (14, always),
+    "PACE.DECIDE": (5, always),
+    "PACE.APPEAL": (14, always),
     "CTM.RESOLVE": (14, lambda case: case.facts.get("urgency") not in {"urgent", "immediate_need"}),
     "F.RECON.OM.DECIDE": (14, always),
     "F.RECON.OM.ESC": (14, always),

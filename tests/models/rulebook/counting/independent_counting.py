@@ -104,6 +104,20 @@ def months_or_from_receipt(number: int) -> Callable[[Case], Answer]:
     return rule
 
 
+def first_day_is_day_one(number: int) -> Callable[[Case], Answer]:
+    """The date of the notice is day 1; as many days after its receipt can be argued for."""
+
+    def rule(case: Case) -> Answer:
+        proven = case.facts.get("received")
+        if proven and proven < case.day:
+            raise RefusedError
+        due = case.day + relativedelta(days=number - 1)
+        later = (proven or case.day + relativedelta(days=+5)) + relativedelta(days=+number)
+        return Answer(due, None, later if later > due else None)
+
+    return rule
+
+
 def notice_or_page(number: int, page: int) -> Callable[[Case], Answer]:
     """Days from the notice; a page of CMS gives more."""
     return lambda case: Answer(

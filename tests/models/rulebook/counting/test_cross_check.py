@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from models.rulebook import FactError, Facts, NotInForceError, rulebook
-from tests.models.rulebook.counting.independent import BEGAN, BEGINNING, RULES, expected
+from tests.models.rulebook.counting.independent import BEGAN, BEGINNING, ENDED, RULES, expected
 from tests.models.rulebook.counting.independent_counting import Case, RefusedError, from_receipt
 
 CASES = int(os.environ.get("APPEALCLOCK_CROSS_CHECKS", "20000"))
@@ -72,16 +72,21 @@ def test_a_rule_off_by_one_day_is_noticed(monkeypatch: pytest.MonkeyPatch) -> No
         assert_agreement("C.RECON.FILE", case)
 
 
+def in_force(rule: str, day: date) -> bool:
+    """Whether a rule has begun by a day, and has not ended before it."""
+    return BEGAN.get(rule, BEGINNING) <= day <= ENDED.get(rule, day)
+
+
 def assert_agreement(rule: str, case: Case) -> None:
     facts = Facts(**case.facts)
     try:
         found = rulebook.reckon(rule, case.when, zone=case.zone.key, facts=facts)
     except NotInForceError:
-        assert case.day < BEGAN.get(rule, BEGINNING), (rule, case)
+        assert not in_force(rule, case.day), (rule, case)
         return
     except FactError:
         found = None
-    assert case.day >= BEGAN.get(rule, BEGINNING), (rule, case)
+    assert in_force(rule, case.day), (rule, case)
     try:
         wanted = expected(rule, case, ours=rulebook.row(rule).ours)
     except RefusedError:

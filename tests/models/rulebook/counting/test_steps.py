@@ -120,6 +120,12 @@ def test_two_readings_of_noon() -> None:
             {"kind": "payment"},
             "To authorize the payment, 72 hours: 9:00 a.m. Eastern Time on Sat, Oct 10, 2026.",
         ),
+        (
+            "D.DISENROLL.REINSTATE",
+            {},
+            "The last day to pay all that is owed; pay by the day before, 3 months: "
+            "Thu, Jan 7, 2027.",
+        ),
     ],
 )
 def test_a_further_limit_beside_the_main_one(
@@ -138,7 +144,14 @@ def test_every_further_limit_is_tested_above() -> None:
         for limit in version.limits
         if limit.also
     }
-    assert beside == {"C.EFF.IRE.STD", "D.REDET.PAY", "D.ALJ.DECIDE", "D.EFF.PLAN", "D.EFF"}
+    assert beside == {
+        "C.EFF.IRE.STD",
+        "D.REDET.PAY",
+        "D.ALJ.DECIDE",
+        "D.DISENROLL.REINSTATE",
+        "D.EFF.PLAN",
+        "D.EFF",
+    }
 
 
 @pytest.mark.parametrize(

@@ -152,8 +152,8 @@ def test_a_program_without_a_ladder(folder: Path) -> None:
 
 
 def test_a_missing_row_is_missed_by_its_ladder(folder: Path) -> None:
-    (folder / "part_d.toml").unlink()
-    with pytest.raises(BrokenRulebookError, match=r"part_d coverage_determination.*D\.CD\.PAY"):
+    replace(folder / "part_d.toml", "", 'id = "D.CD.STD"', 'id = "D.CD.STANDARD"')
+    with pytest.raises(BrokenRulebookError, match=r"part_d coverage_determination.*D\.CD\.STD"):
         Rulebook.read(folder)
 
 
