@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from cli.errors import Exit, fail
 from cli.output import AsJson, print_document, print_table
+from cli.rulebook_choice import Choice, explain_by, is_doubtful
 from models.local_time import long_day, long_moment, short_day, zone_in_words
 from models.rulebook import Facts, Row, RulebookError, UnknownRuleError, rulebook
 from models.rulebook.counting.timeliness import Timeliness
@@ -28,14 +29,20 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def explain(
+def explain(  # noqa: PLR0913 (each is an option)
     rule_id: Annotated[
         str, typer.Argument(metavar="RULE_ID", help="Id of a row, such as C.RECON.FILE.")
     ],
     on: Annotated[
-        str,
+        str | None,
         typer.Option(metavar="WHEN", help="What starts the clock: 2026-11-02 or 2026-11-02T09:30."),
-    ],
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", help="Instead: the oldest notice for which this day is still in time."
+        ),
+    ] = None,
     fact: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME=VALUE", help="A further fact, as received=2026-11-04."),
@@ -45,8 +52,13 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Count one time limit out: the day it ends, every step, and the law it rests on."""
+    if (on is None) == (by is None):
+        fail("expected either --on WHEN or --by DATE")
+    if by is not None:
+        explain_by(rule_id, _day(by, "--by"), _facts(fact or []), zone, as_json=as_json)
+        return
     try:
-        when, facts = _when(on), _facts(fact or [])
+        when, facts = _when(on or ""), _facts(fact or [])
         row = rulebook.row(rule_id)
         version = rulebook.version(rule_id, when, zone=zone)
         if row.kind == "fact":
@@ -78,21 +90,33 @@ def explain(
     _show_source(version, reckoning.citation, reckoning.evidence, _quote(version, facts))
 
 
-def rules(
+def rules(  # noqa: PLR0913 (each is an option)
     program: Annotated[str | None, typer.Option(help="Only this program, such as part_c.")] = None,
     on: Annotated[
         str | None, typer.Option(metavar="DATE", help="In force on this day; today if left out.")
     ] = None,
+    expiring: Annotated[
+        str | None,
+        typer.Option(metavar="SPAN", help="Only what ends within so many days, such as 60d."),
+    ] = None,
     *,
+    unverified: Annotated[
+        bool, typer.Option("--unverified", help="Only rows that rest on no text that was seen.")
+    ] = False,
+    in_use: Annotated[
+        bool, typer.Option("--in-use", help="Only rows that a level of a program runs or names.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the rows in force on a day."""
+    """List the rows in force on a day; --expiring names the years without amounts too."""
     try:
         day = _day(on) if on else _today()
         rows = rulebook.rows(program=program, on=day)
     except RulebookError as error:
         fail(str(error))
-    found = [(row, row.version_on(day)) for row in rows]
+    chosen = Choice(day, unverified=unverified, in_use=in_use, expiring=expiring)
+    found = [(row, row.version_on(day)) for row in rows if chosen.takes(row)]
+    unpublished = chosen.unpublished
     if as_json:
         data = [
             {
@@ -104,11 +128,17 @@ def rules(
                 "version": version.label,
                 "citation": version.citation,
                 "evidence": version.evidence,
-                "verified": version.verified,
+                "verified": not is_doubtful(version),
+                "ends": _iso(version.effective_to),
             }
             for row, version in found
         ]
-        print_document("rules", {"rules": data})
+        print_document("rules", {"rules": data, "unpublished": unpublished})
+        return
+    for line in unpublished:
+        typer.echo(f"Not published yet: {line}.")
+    if not found and (unverified or in_use or expiring):
+        typer.echo(f"No row in force on {long_day(day)} is such.")
         return
     if not found:
         typer.echo(f"The rulebook holds no row in force on {long_day(day)}.")
@@ -116,7 +146,7 @@ def rules(
     print_table(
         ("RULE", "WHAT", "LAW", ""),
         [
-            (row.id, row.title, version.citation, "" if version.verified else "[unverified]")
+            (row.id, row.title, version.citation, _mark(version, shows_end=expiring is not None))
             for row, version in found
         ],
     )
@@ -224,6 +254,14 @@ def _show_fact(row: Row, version: Version, *, as_json: bool) -> None:
     _show_source(version, version.citation, version.evidence, version.quote)
 
 
+def _mark(version: Version, *, shows_end: bool) -> str:
+    """What stands behind a row in the list: its doubt, and the day it ends where that is asked."""
+    marks = ["[unverified]"] if is_doubtful(version) else []
+    if shows_end and version.effective_to is not None:
+        marks.append(f"ends {short_day(version.effective_to)}")
+    return " ".join(marks)
+
+
 def _heading(row: Row, *, verified: bool) -> str:
     """The first line about a row; one that rests on no text that was seen says so there."""
     return f"{row.id}: {row.title}" + ("" if verified else " [unverified]")
@@ -291,11 +329,11 @@ def _when(text: str) -> date | datetime:
         fail(f"--on: {text!r} is no date or time; expected 2026-11-02 or 2026-11-02T09:30")
 
 
-def _day(text: str) -> date:
+def _day(text: str, option: str = "--on") -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        fail(f"--on: {text!r} is no date; expected one such as 2026-11-02")
+        fail(f"{option}: {text!r} is no date; expected one such as 2026-11-02")
 
 
 def _today() -> date:

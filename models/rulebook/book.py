@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from models.rulebook.amounts import Forum, Threshold, YearOfAmounts, threshold
+from models.rulebook.counting.backward import Oldest, oldest_start
 from models.rulebook.counting.reckoner import reckon, version_at
 from models.rulebook.counting.timeliness import Timeliness, timeliness
 from models.rulebook.errors import NotInForceError, UnknownRuleError
@@ -126,6 +127,26 @@ class Rulebook:
             NotInForceError: no version covers the day.
         """
         return reckon(self.row(rule_id), when, zone=zone, facts=facts, row_of=self.row_of_roll)
+
+    def oldest_start(self, rule_id: str, by: date, *, zone: str, facts: Facts = NO_FACTS) -> Oldest:
+        """The oldest start of a rule's clock for which a day is still in time.
+
+        Raises:
+            UnknownRuleError: there is no such rule.
+            FactError: a fact does not fit.
+            NotCountableError: the row is a fact, not a limit.
+        """
+        row = self.row(rule_id)
+
+        def counted(start: date) -> Reckoning:
+            return reckon(row, start, zone=zone, facts=facts, row_of=self.row_of_roll)
+
+        return oldest_start(counted, by)
+
+    def used_by_ladders(self) -> frozenset[str]:
+        """The ids of all rows that a level of a program runs or names."""
+        levels = (level for ladder in self._contents.levels.values() for level in ladder)
+        return frozenset(rule for level in levels for rule in level.rules)
 
     def version(self, rule_id: str, when: date | datetime, *, zone: str) -> Version:
         """The version of a rule that a moment chooses, seen in a zone.

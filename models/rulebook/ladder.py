@@ -162,6 +162,25 @@ class Level(_Frozen):
     next: LevelId | None = None
     note: Words | None = None
 
+    @property
+    def rules(self) -> frozenset[str]:
+        """The ids of all rows that run here or are named."""
+        steps: list[Step] = [
+            *self.filing,
+            *self.beside,
+            *self.decision,
+            *self.escalation,
+            *self.escalation_opens,
+            *self.forwarding,
+            *self.dismissal,
+            *self.vacating,
+            *self.reopening,
+            *self.effectuation,
+        ]
+        named = (self.death, self.binding, self.anew, self.final, *self.states)
+        rules = (*(step.rule for step in steps), *named)
+        return frozenset(rule for rule in rules if rule is not None)
+
     def filing_rule(self, facts: Facts) -> str | None:
         """Id of the row that limits filing here, or None where none does."""
         step = self.filing_step(facts)

@@ -202,3 +202,68 @@ def test_amounts(app: typer.Typer) -> None:
     unpublished = data(app, "amount", "alj", "--on", "2031-01-01")
     assert (unpublished["amount"], unpublished["published"]) == (None, False)
     assert "not published" in run(app, "amount", "alj", "--on", "2031-01-01").stdout
+
+
+def test_the_oldest_notice_for_which_a_day_is_still_in_time(app: typer.Typer) -> None:
+    found = data(app, "explain", "C.RECON.FILE", "--by", "2027-01-06")
+    assert (found["oldest"], found["oldest_by_due"]) == ("2026-11-02", "2026-11-02")
+    # Monday, March 8, 2027 counts for a notice whose day to work to is the Sunday, or the Saturday.
+    found = data(app, "explain", "AB.REDET.FILE", "--by", "2027-03-08")
+    assert (found["oldest"], found["oldest_by_due"]) == ("2026-11-01", "2026-11-03")
+    shown = run(app, "explain", "AB.REDET.FILE", "--by", "2027-03-08").stdout
+    assert "starts on Sunday, November 1, 2026 or later" in shown
+    assert "from Tuesday, November 3, 2026 on" in shown
+    for day, oldest in (("2027-03-07", "2026-11-01"), ("2027-03-09", "2026-11-04")):
+        assert data(app, "explain", "AB.REDET.FILE", "--by", day)["oldest"] == oldest
+
+
+def test_the_oldest_notice_with_facts_and_a_limit_that_counts_back(app: typer.Typer) -> None:
+    asked = ("explain", "D.ALJ.FILE", "--by", "2026-12-31", "--fact", "speed=expedited")
+    found = data(app, *asked)
+    assert (found["oldest"], found["oldest_by_due"]) == ("2026-10-27", "2026-11-01")
+    # The notice of the end of services is due 2 days before it.
+    assert data(app, "explain", "F.NOMNC.DELIVER", "--by", "2026-11-02")["oldest"] == "2026-11-04"
+    # A rule that began with 2025 has no older start.
+    began = data(app, "explain", "CTM.RESOLVE", "--by", "2025-01-05")
+    assert began["oldest"] == "2025-01-01"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("explain", "C.RECON.FILE"), "either --on WHEN or --by DATE"),
+        (("explain", "C.RECON.FILE", "--on", "2026-11-02", "--by", "2026-11-02"), "either --on"),
+        (("explain", "C.RECON.FILE", "--by", "soon"), "--by: 'soon' is no date"),
+        (("explain", "C.RECON.FYLE", "--by", "2026-11-02"), "C.RECON.FILE"),
+        (("explain", "C.IRE.WHO", "--by", "2026-11-02"), "nothing to count"),
+        (("rules", "--expiring", "soon"), "--expiring: expected"),
+    ],
+)
+def test_what_cannot_be_counted_backward(
+    app: typer.Typer, arguments: tuple[str, ...], said: str
+) -> None:
+    result = run(app, *arguments)
+    assert result.exit_code != 0
+    assert said in result.stderr
+
+
+def test_unverified_rows_that_are_in_use(app: typer.Typer) -> None:
+    every = {row["rule"] for row in data(app, "rules", "--unverified")["rules"]}
+    used = {row["rule"] for row in data(app, "rules", "--unverified", "--in-use")["rules"]}
+    assert {"C.IRE.DECIDE", "C.EFF.PLAN", "PACE.DECIDE", "OMB"} <= every
+    assert {"C.IRE.DECIDE", "C.EFF.PLAN"} <= used
+    assert not {"PACE.DECIDE", "OMB", "C.RECON.FILE"} & used
+    assert not any(row["verified"] for row in data(app, "rules", "--unverified")["rules"])
+
+
+def test_what_ends_within_a_span(app: typer.Typer) -> None:
+    asked = ("rules", "--on", "2026-11-28", "--expiring", "60d")
+    found = data(app, *asked)
+    assert [(row["rule"], row["ends"]) for row in found["rules"]] == [("SO.DED", "2026-12-31")]
+    assert found["unpublished"] == ["the Part B deductible of 2027"]
+    shown = run(app, *asked).stdout
+    assert "Not published yet: the Part B deductible of 2027." in shown
+    assert "ends Thu, Dec 31, 2026" in shown
+    later = data(app, "rules", "--on", "2031-12-01", "--expiring", "60d")
+    assert {row["rule"] for row in later["rules"]} >= {"PA.WISER"}
+    assert "the amount that an ALJ hearing asks for in 2032" in later["unpublished"]

@@ -189,33 +189,21 @@ def _unmarked(row: sender.Row, name: str, value: object) -> None:
     object.__setattr__(row, name, False if name == "doubled" else value)
 
 
-PLANTED: dict[str, tuple[Planted, str, str]] = {
-    "a lost clock": (a_lost_clock, "lost", "planted-0"),
-    "a doubled reminder": (a_doubled_reminder, "twice and not marked", "planted-0"),
-    "an order of effect swapped": (an_order_swapped, "order", "planted-19"),
-    "a reminder sent after an acknowledgment": (
-        an_acknowledgment_ignored,
-        "acknowledged before",
-        "planted-1",
-    ),
-    "a reminder of a day that moved": (a_day_that_moved, "not due", "planted-12"),
-    "quiet hours ignored": (quiet_hours_ignored, "at night", "planted-13"),
-    "the wrong reader's zone": (the_wrong_zone, "not due", "planted-0"),
-    "an outcome lost": (an_outcome_lost, "lost", "planted-3"),
-    "a matter never brought up again": (a_matter_once, "lost", "planted-0"),
-    "a refused report that changed something": (
-        a_refused_report_kept,
-        "changed the case",
-        "planted-0",
-    ),
-    "a correction told to nobody": (a_correction_told_to_nobody, "holds no more", "planted-6"),
-    "a reminder of a filing that was taken back": (
-        a_filing_that_is_not_taken_back,
-        "not due",
-        "planted-6",
-    ),
-    "others told of a correction at once": (others_told_at_once, "not due", "planted-5"),
-    "a retry given up": (a_retry_given_up, "lost", "planted-0"),
-    "a double not marked": (a_ledger_that_forgets, "twice and not marked", "planted-7"),
+PLANTED: dict[str, tuple[Planted, str]] = {
+    "a lost clock": (a_lost_clock, "lost"),
+    "a doubled reminder": (a_doubled_reminder, "twice and not marked"),
+    "an order of effect swapped": (an_order_swapped, "order"),
+    "a reminder sent after an acknowledgment": (an_acknowledgment_ignored, "acknowledged before"),
+    "a reminder of a day that moved": (a_day_that_moved, "not due"),
+    "quiet hours ignored": (quiet_hours_ignored, "at night"),
+    "the wrong reader's zone": (the_wrong_zone, "not due"),
+    "an outcome lost": (an_outcome_lost, "lost"),
+    "a matter never brought up again": (a_matter_once, "lost"),
+    "a refused report that changed something": (a_refused_report_kept, "changed the case"),
+    "a correction told to nobody": (a_correction_told_to_nobody, "holds no more"),
+    "a reminder of a filing that was taken back": (a_filing_that_is_not_taken_back, "not due"),
+    "others told of a correction at once": (others_told_at_once, "not due"),
+    "a retry given up": (a_retry_given_up, "lost"),
+    "a double not marked": (a_ledger_that_forgets, "twice and not marked"),
 }
-"""Each with words of the problem that must be found, and a seed by which it is."""
+"""Each with words of the problem that must be found."""
