@@ -128,7 +128,7 @@ def test_a_case_keeps_what_was_meant() -> None:
     desk.report("file_appeal", filed_on="11/20/2026")
     assert desk.history(2)["content"] == {"filed_on": "2026-11-20"}
     answer = desk.report("correct", report=2, content={"filed_on": "11/16/2026"}, reason="A slip")
-    assert "corrected: filed_on 2026-11-16, was 2026-11-20" in answer["recorded"]
+    assert "corrected: filed_on Mon, Nov 16, 2026, was Fri, Nov 20, 2026" in answer["recorded"]
     refused = desk.refusal("correct", report=1, content={"notice_date": "11/4/2026"}, reason="No")
     assert refused == "notice_date: expected a date such as 2026-11-02; did you mean 2026-11-04?"
 

@@ -80,7 +80,8 @@ def _fell_away(
 def _who_go_by(seen: Evidence, gone: FellAway, said: dict[str, list[Received]]) -> set[Role]:
     """Whose last word of a clock, when it fell away, was a day of it.
 
-    One that fell away before and came back settled was told to nobody again.
+    One that fell away before and came back settled was told to nobody again; and so was one that
+    a report had overtaken, of which people heard instead.
     """
     retractions = seen.timeline.retractions.items()
     earlier = [about for about, one in retractions if one.key == gone.key and one.at < gone.at]
@@ -92,7 +93,9 @@ def _who_go_by(seen: Evidence, gone: FellAway, said: dict[str, list[Received]]) 
     found = set()
     for role in Role:
         told, taken_back = last(role, gone.key), last(role, *earlier)
-        if told is not None and (taken_back is None or told > taken_back):
+        if told is None or (gone.overtaken is not None and told <= gone.overtaken):
+            continue
+        if taken_back is None or told > taken_back:
             found.add(role)
     return found
 

@@ -98,6 +98,9 @@ class FellAway:
     instead: frozenset[str] = frozenset()
     """The clocks of the same level and day that were open then."""
 
+    overtaken: datetime | None = None
+    """When a report other than a correction had made it go before, and nobody was told (UTC)."""
+
 
 @dataclass(frozen=True)
 class Contact:
@@ -153,6 +156,7 @@ class Timeline:
     """When it went on though it had ended (UTC)."""
 
     _clocks: dict[str, date] = field(default_factory=dict)
+    _overtaken: dict[str, datetime] = field(default_factory=dict)
 
     _open: dict[str, Span] = field(default_factory=dict)
     _last: dict[str, Span] = field(default_factory=dict)
@@ -168,7 +172,10 @@ class Timeline:
         corrected = last.kind in {CORRECT, TAKE_BACK} and last.at == now
         if corrected and standing.ending is None:
             self._falls_away(standing, now)
-        self._clocks = {clock.key: clock.due_on for clock in standing.clocks}
+        clocks = {clock.key: clock.due_on for clock in standing.clocks}
+        if not corrected:
+            self._overtaken |= dict.fromkeys(self._clocks.keys() - clocks.keys(), now)
+        self._clocks = clocks
         pieces = len(standing.evidence)
         here = {}
         for clock in standing.clocks:
@@ -277,7 +284,8 @@ class Timeline:
                 for one in standing.open_clocks
                 if one.due_on == day and key.startswith(f"{one.level}.")
             )
-            self.fell_away.append(FellAway(key, day, now, len(self.turns) - 1, instead))
+            turn, overtaken = len(self.turns) - 1, self._overtaken.get(key)
+            self.fell_away.append(FellAway(key, day, now, turn, instead, overtaken))
 
     def _follow(
         self, span: Span, facts: ClockFacts, last: Span, before: ClockFacts, now: datetime
