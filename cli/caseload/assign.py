@@ -62,9 +62,9 @@ def assign(  # noqa: PLR0913 (each is an option)
             help="Only through this day, such as 2026-12-11: then each goes back by itself.",
         ),
     ] = None,
-    covered: Annotated[
+    back: Annotated[
         bool,
-        typer.Option("--covered", help="Only the cases that --from covers for somebody else."),
+        typer.Option("--back", help="Only the cases of --to that --from covers: they come back."),
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only list the cases that would be assigned.")
@@ -73,11 +73,13 @@ def assign(  # noqa: PLR0913 (each is an option)
 ) -> None:
     """Assign all open cases of one case manager to another, with all that runs beside them."""
     wanted = _Wanted(_manager(new, code), _day(until))
+    if back and wanted.until is not None:
+        fail("Expected one of --back and --until.")
     own, covering = _cases_of(old)
-    if covered:
-        own, covering = covering, {}
+    if back:
+        own, covering = _theirs(covering, wanted), {}
     if not own and not covering:
-        whose = "that this case manager covers" if covered else "of this case manager"
+        whose = "that --from covers for --to" if back else "of this case manager"
         fail(f"--from: there is no open case {whose}.", Exit.NOT_FOUND)
     left = _left(own, covering, wanted)
     ids = sorted({*own, *covering} - {one["id"] for one in left})
@@ -92,8 +94,9 @@ def assign(  # noqa: PLR0913 (each is an option)
         print_document("assign", {"cases": results})
     else:
         _print(results, done, wanted, dry_run=dry_run)
-    if failed:
-        raise typer.Exit(Exit.FINDINGS if done else Exit.REFUSED)
+    kept = [one for one in left if one["result"] == _LEFT]
+    if failed or (kept and not dry_run):
+        raise typer.Exit(Exit.REFUSED if failed and not done else Exit.FINDINGS)
 
 
 def _print(results: list[Result], done: int, wanted: _Wanted, *, dry_run: bool) -> None:
@@ -155,6 +158,14 @@ def _cases_of(manager: str) -> "tuple[dict[str, CaseRow], dict[str, CaseRow]]":
     )
 
 
+def _theirs(covering: "dict[str, CaseRow]", wanted: _Wanted) -> "dict[str, CaseRow]":
+    """Of the cases that somebody covers those of whoever takes them."""
+    from models.cases.people import case_manager_code  # noqa: PLC0415  (keeps --help quick)
+
+    new = case_manager_code(wanted.manager["email"])
+    return {name: case for name, case in covering.items() if case.owner_id == new}
+
+
 def _left(
     own: "dict[str, CaseRow]", covering: "dict[str, CaseRow]", wanted: _Wanted
 ) -> list[Result]:
@@ -177,7 +188,7 @@ def _left(
 def _covers(case: "CaseRow") -> str:
     assert case.covered_until is not None  # noqa: S101 (asked of covered cases alone)
     until = short_day(case.covered_until)
-    return f"a case of {case.owner}, covered through {until}; --covered assigns these"
+    return f"a case of {case.owner}, covered through {until}; give it back with --back"
 
 
 async def _assign(case_ids: list[str], wanted: _Wanted) -> list[Result]:

@@ -116,7 +116,11 @@ class _PeopleNow:
         if cover is None:
             # Whoever has the case now has it without the covers of whoever had it before.
             said: Assigned = reread(Assigned, dict(version.content)).said
-            self.changed |= {_MANAGER: said.case_manager, "covers": ()}
+            owner, manager = self._now(_MANAGER), said.case_manager
+            if self._now("covers") and is_same_person(owner, manager):
+                # It comes back: that says nothing of their name and number.
+                manager = owner
+            self.changed |= {_MANAGER: manager, "covers": ()}
         else:
             self.changed["covers"] = (*self._now("covers"), cover)
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.cases.people import ROLES, Role
+from models.cases.people import ROLES, STAFF, Role
+from models.cases.standing import Schedule
 from models.notices.contacts.people import OnCase
 from models.notices.items import Item
 from models.notices.memory import Memory, ReminderStatus, State
@@ -178,6 +179,12 @@ def _goes_out(mine: _Reminders, one: Owed, now: datetime) -> bool:
 
 
 def _is_silent(mine: _Reminders, one: Owed) -> bool:
-    """Whether somebody takes care of it; the first word of something is for everybody."""
+    """Whether somebody takes care of it; the first word of something is for everybody.
+
+    Nobody takes care of a hearing for whoever is to be there: only staff is left in peace.
+    """
+    clock = one.item.clock
+    if clock is not None and clock.schedule is Schedule.HEARING and one.role not in STAFF:
+        return False
     is_reminder = not is_notice(one.name) and one.name != PASSED
     return is_reminder and mine.round_of(one.name) in one.item.silent

@@ -13,6 +13,9 @@ from models.presentation.shown import Shown
 from models.procedure.clocks import due_said, ground_said, last_said
 from models.rulebook.reckoning import Reckoning
 
+_IN_HOURS = 72
+"""Less than so many hours are told in hours, also of a limit to the hour; more in days."""
+
 
 def deadline_headline(shown: Shown, by: date | None) -> tuple[str, str] | None:
     """The headline of a case that waits for the end of a deadline, and how long is left.
@@ -104,8 +107,8 @@ def _still_counts(shown: Shown, deadline: Deadline) -> bool:
 def _left(shown: Shown, deadline: Deadline) -> str:
     counts = _still_counts(shown, deadline)
     ends = deadline.last_arguable_at if counts else deadline.expires_at
-    if deadline.to_the_hour:
-        hours = int((ends - shown.now).total_seconds() // 3600)
+    hours = int((ends - shown.now).total_seconds() // 3600)
+    if deadline.to_the_hour and abs(hours) < _IN_HOURS:
         return panel_say("hours_left", hours=hours) if hours >= 0 else panel_say("past")
     days = ((deadline.last_arguable if counts else deadline.due_on) - shown.case.today).days
     if days < 0:

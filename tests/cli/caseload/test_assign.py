@@ -153,15 +153,24 @@ async def test_cases_are_covered_through_a_day_and_given_back_early(
         "AC-C1": "left",
         "AC-C2": "would be assigned",
     }
-    assert await results_of(here, "--from", cover, "--to", away, "--covered") == {
-        "AC-C1": "assigned"
-    }
+    # Nobody else's case comes back to somebody.
+    ended, _, err = await appealclock(
+        "assign", "--from", cover, "--to", "third@legalaid.example", "--back", **here
+    )
+    assert (ended, err) == (4, "--from: there is no open case that --from covers for --to.\n")
+    assert await results_of(here, "--from", cover, "--to", away, "--back") == {"AC-C1": "assigned"}
 
     async def is_back() -> bool:
         return "AC-C1" in await cases_of(here, away)
 
     await eventually(is_back)
     assert sorted(await cases_of(here, cover)) == ["AC-C2"]
+
+
+async def test_back_and_until_contradict_each_other(here: dict[str, str]) -> None:
+    typed = ("assign", "--from", OLD, "--to", NEW, "--until", "2999-01-01", "--back")
+    ended, out, err = await appealclock(*typed, **here)
+    assert (ended, out, err) == (2, "", "Expected one of --back and --until.\n")
 
 
 async def test_a_day_that_is_none(here: dict[str, str]) -> None:

@@ -219,8 +219,9 @@ def test_whoever_comes_back_early_is_given_it_back() -> None:
     desk = opened()
     desk.report("assign", case_manager=KIM, until="2026-12-11")
     to(desk, "2026-12-03")
-    desk.report("assign", case_manager=LEE)
+    desk.report("assign", case_manager={"email": LEE["email"]})
     assert seen(desk) == ("lee", "lee")
+    assert shown(desk.member.state, desk.stage.now).case.people.case_manager.name == "Lee Marsh"
     assert kinds(desk, LEE) == ["unassigned", "cover"]
     assert kinds(desk, KIM) == ["cover", "unassigned"]
 

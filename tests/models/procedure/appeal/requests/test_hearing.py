@@ -197,3 +197,22 @@ def test_the_panel_says_where_its_day_is_from() -> None:
     desk.report("record_hearing", **SET)
     assert "The day and hour of the notice of hearing; no limit of the law." in desk.panel
     assert "42 CFR" not in desk.panel.split("the hearing**")[1].split("###")[0]
+
+
+def test_whoever_acknowledges_it_leaves_the_others_to_be_reminded() -> None:
+    desk = opened()
+    desk.report("record_hearing", **SET)
+    desk.report("acknowledge", deadline=KEY)
+    desk.stage.forward(moment("2027-03-10", 9))
+    assert [name for name, *_ in heard(desk, "case_manager")] == ["opened"]
+    assert [name for name, *_ in heard(desk, "beneficiary")] == ["opened", "7d", "1d"]
+
+
+@pytest.mark.parametrize(
+    ("at", "left"), [("2027-03-08", "46 hours left"), ("2027-02-08", "30 days left")]
+)
+def test_the_panel_counts_hours_only_near_it(at: str, left: str) -> None:
+    desk = opened()
+    desk.report("record_hearing", **SET)
+    desk.stage.forward(moment(at))
+    assert f"10:30 a.m. Eastern Time on Wed, Mar 10, 2027 — {left}" in desk.panel
