@@ -1,6 +1,7 @@
 """The search attributes of every workflow, by name and type: one more is one more line here.
 
-What each says of a case stands in `models.presentation.attributes`, under the same name.
+What each says of a case stands in `models.presentation.attributes`, under the same name;
+by whom it was looked at last is added with each turn.
 Search attributes are never encrypted: no name, address or health detail goes into one.
 """
 

@@ -1,4 +1,7 @@
-"""The intake and the procedure of each kind of case, found by the name of the kind."""
+"""The intake and the procedure of each kind of case, found by the name of the kind.
+
+A kind is registered in `models.cases.kinds`, and nowhere here.
+"""
 
 from importlib import import_module
 from typing import Any

@@ -1,6 +1,7 @@
 """The amount in controversy that a level asks for on each day a request for it could be filed.
 
-And what a case is told where its own amount is too small, or is not known.
+And what the case remarks where its own amount is too small, or is not known. What it reminds of
+instead of remarking is a matter, of `open_to_file` in `models.procedure.appeal.requests.filing`.
 """
 
 from collections.abc import Sequence

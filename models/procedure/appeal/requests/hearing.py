@@ -1,6 +1,7 @@
 """A hearing that is set, moved or called off: a day of the case, and no limit of the law.
 
-The latest report counts, as long as the request that it is about awaits its decision.
+The latest report counts, as long as the request that it is about awaits its decision. On which days
+before it people are reminded is `HEARING_DAYS` in `models.notices.reminders.clock_reminders`.
 """
 
 from collections.abc import Iterator
