@@ -1,8 +1,8 @@
 """Fits a text into one SMS: 160 characters of the alphabet that every telephone has.
 
 One character outside that alphabet (3GPP TS 23.038, the GSM 7-bit default alphabet) would turn the
-whole message into a wider encoding, in which 70 fit, and gateways send and bill it in parts. What an
-SMS says is the block `sms` of its template in `activities/messages/templates`.
+whole message into a wider encoding, in which 70 fit, and gateways send and bill it in parts. What
+an SMS says is the block `sms` of its template in `activities/messages/templates`.
 """
 
 import re

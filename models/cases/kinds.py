@@ -2,8 +2,9 @@
 
 A kind named `grievance` is played by `PROCEDURE` of `models/procedure/grievance/procedure.py`,
 which names its intake; its workflow is the class `workflow_type` of `workflows/kinds/grievance.py`;
-its words are `models/words/english/grievance.toml`, and its line under `[cases]` in the `words.toml` of
-each language in `activities/messages/templates`; its examples are in `docs/examples`.
+its words are `models/words/english/grievance.toml`, and its line under `[cases]` in the
+`words.toml` of each language in `activities/messages/templates`; its examples are in
+`docs/examples`.
 """
 
 import re
