@@ -48,7 +48,7 @@ def test_the_penalty_may_be_asked_about_until_its_last_day() -> None:
 
 
 def test_irmaa_goes_from_social_security_to_the_court() -> None:
-    case = opened("appeal-irmaa")  # The notice is of Friday, 2026-11-27.
+    case = opened("appeal-irmaa", notice_date="2026-11-27")  # The notice is of Friday, 2026-11-27.
     first = case.stands(at(date(2026, 11, 27)))
     assert place(first) == ("ssa_reconsideration", "filing")
     file = ours(first)
@@ -77,12 +77,14 @@ def test_irmaa_goes_from_social_security_to_the_court() -> None:
 
 
 def test_the_day_after_the_workday_that_social_security_takes_is_late() -> None:
-    late = opened("appeal-irmaa").stands(at(date(2027, 2, 2)))
+    late = opened("appeal-irmaa", notice_date="2026-11-27").stands(at(date(2027, 2, 2)))
     assert place(late) == ("ssa_reconsideration", "good_cause")
 
 
 def test_entitlement_is_won_at_the_hearing() -> None:
-    case = opened("appeal-entitlement")  # The notice is of Friday, 2026-11-27.
+    case = opened(
+        "appeal-entitlement", notice_date="2026-11-27"
+    )  # The notice is of Friday, 2026-11-27.
     file = ours(case.stands(at(date(2026, 11, 27))))
     assert (file.reckoning.rule, file.due_on) == ("SSA.ENTITLE.FILE", date(2027, 1, 31))
     assert file.last_arguable == date(2027, 2, 1)
