@@ -11,15 +11,20 @@ whoever had it before. Who is told a second time to cover a case does so on the 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.cases.people import CaseManager, ContactChanges
+from models.rulebook.covered_days import FIRST_OF_ALL, LAST_OF_ALL
 
 MOST_COVERS = 50
 """So many a case may be opened with, or be told of at once by the case it runs beside."""
 
 _A_DAY = timedelta(days=1)
+
+CoverDay = Annotated[date, Field(ge=FIRST_OF_ALL, le=LAST_OF_ALL)]
+"""There is room on both sides of it to count in."""
 
 
 class Cover(BaseModel):
@@ -28,8 +33,8 @@ class Cover(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     case_manager: CaseManager = Field(description="Who manages the case on these days.")
-    starts_on: date = Field(description="The first of these days.")
-    until: date = Field(description="The last of these days.")
+    starts_on: CoverDay = Field(description="The first of these days.")
+    until: CoverDay = Field(description="The last of these days.")
 
     @model_validator(mode="after")
     def _in_order(self) -> "Cover":

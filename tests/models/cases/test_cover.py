@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from models.cases.cover import Cover, handed_on, next_change, shift_on, shifts_of, standing_on
 from models.cases.people import CaseManager
@@ -98,3 +99,17 @@ def test_a_cover_that_a_correction_left_no_day_changes_nothing() -> None:
     gone = cover(KIM, 5, 9).model_copy(update={"until": december(4)})
     assert days(cover(KIM, 3, 7), gone, until=9) == "LLKKKKKLL"
     assert handed_on([gone], december(1)) == ()
+
+
+@pytest.mark.parametrize("field", ["starts_on", "until"])
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2200-01-01", "9999-12-31"])
+def test_days_at_the_ends_of_the_calendar_are_no_days_of_a_cover(field: str, day: str) -> None:
+    days = {"starts_on": "2027-01-04", "until": "2027-01-08", field: day}
+    with pytest.raises(ValidationError, match=field):
+        Cover.model_validate({"case_manager": {"email": "kim@legalaid.example"}, **days})
+
+
+def test_the_first_and_the_last_day_of_all_are_counted_with() -> None:
+    whole = {"starts_on": "2000-01-01", "until": "2199-12-31"}
+    cover = Cover.model_validate({"case_manager": {"email": "kim@legalaid.example"}, **whole})
+    assert [one.cover for one in shifts_of([cover, cover])] == [cover, cover]
