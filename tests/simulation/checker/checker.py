@@ -28,6 +28,7 @@ from tests.simulation.checker.first_word import (
 )
 from tests.simulation.checker.hours import next_day, spread_of
 from tests.simulation.checker.nights import calls_at_night, ends_at, is_notice
+from tests.simulation.checker.one_a_day import BETWEEN, told_otherwise
 from tests.simulation.checker.owed import (
     ASSIGNED,
     OPENED,
@@ -215,6 +216,8 @@ class _Judge:
             ):
                 morning = next_day(moment, contact.zone, policy.day_begins, policy.day_ends)
                 later = morning + spread_of(timeline.case_id)
+            if later == moment and (told := told_otherwise(self.seen, due, role, moment)):
+                later = told + BETWEEN
             if later == moment:
                 return moment + SLACK
             moment = later
