@@ -81,8 +81,9 @@ def explain_by(rule_id: str, by: date, facts: Facts, zone: str, *, as_json: bool
         }
         print_document("explain", data)
         return
-    typer.echo(f"{row.id}: {row.title}")
     counting, worked_to = oldest.counting, oldest.worked_to
+    doubt = "" if counting is None or counting.verified else " [unverified]"
+    typer.echo(f"{row.id}: {row.title}{doubt}")
     if counting is None or counting.started_on is None:
         typer.echo(f"For no start is {long_day(by)} in time.")
         return

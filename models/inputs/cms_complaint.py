@@ -52,7 +52,8 @@ class ComplaintIntake(AnyIntake, ComplaintFacts):
         if self.program.terms.grievance is None:
             reject(
                 "program",
-                "expected part_c or part_d; about Original Medicare call 1-800-MEDICARE, where no "
+                "expected part_c, part_d or integrated; "
+                "about Original Medicare call 1-800-MEDICARE, where no "
                 "plan has a time to answer",
             )
         if self.assigned_on is not None and self.filed_on is None:

@@ -56,7 +56,8 @@ class GrievanceIntake(AnyIntake, GrievanceFacts):
         if self.program.terms.grievance is None:
             reject(
                 "program",
-                "expected part_c or part_d; Original Medicare has no plan to complain to: call "
+                "expected part_c, part_d or integrated; "
+                "Original Medicare has no plan to complain to: call "
                 "1-800-MEDICARE, or the QIO about the quality of care",
             )
         if self.drug_obtained and self.program is not Program.PART_D:

@@ -19,7 +19,6 @@ UNVERIFIED = {
     "AB.EAJR",
     "AB.NOCOUNCIL",
     "AB.OWN",
-    "C.DSNP",
     "C.EFF.ALJ",
     "C.EFF.IRE.EXP",
     "C.EFF.IRE.STD",

@@ -43,7 +43,7 @@ async def test_from_the_call_to_its_resolution(complain: Opening) -> None:
     await case.send("record_assigned", assigned_on=str(assigned))
     resolve = await clock(case, Purpose.RESOLUTION)
     assert resolve.due_on == assigned + days(7)
-    assert not resolve.reckoning.verified
+    assert resolve.reckoning.verified
     await case.pass_days(3)
     await case.send("record_contact", on=str(await case.today()))
     await case.send("record_answer", on=str(await case.today()), resolved=True)
@@ -269,7 +269,7 @@ async def test_every_refusal_is_a_sentence(complain: Opening) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"program": "original"}, "program: expected part_c or part_d; about Original Medicare "),
+        ({"program": "original"}, "program: expected part_c, part_d or integrated; "),
         ({"category": "MARKER"}, "category: expected 'immediate_need'"),
         ({"assigned_on": str(days_ago(1))}, "assigned_on: expected together with filed_on"),
         (

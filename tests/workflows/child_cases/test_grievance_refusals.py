@@ -106,7 +106,7 @@ async def test_an_hour_still_to_come_starts_no_clock(grieve: Opening) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"program": "original"}, "program: expected part_c or part_d; Original Medicare has no "),
+        ({"program": "original"}, "program: expected part_c, part_d or integrated; "),
         ({"program": "part_x"}, "program: expected 'original', 'part_c'"),
         ({"about": "MARKER"}, "about: expected 'refused_to_expedite'"),
         ({"event_on": "2999-01-01"}, "event_on: Tue, Jan 1, 2999 is in the future"),

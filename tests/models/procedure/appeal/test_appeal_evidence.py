@@ -179,7 +179,7 @@ def test_one_second_opinion_runs_at_a_time_and_where_a_part_covers_doctors() -> 
     beyond = appeal(program="original", level="redetermination").refusal(
         "file_grievance", NOW, about="service", event_on=ago(3)
     )
-    assert "expected part_c or part_d" in beyond
+    assert "expected part_c, part_d or integrated" in beyond
 
 
 def test_a_day_that_moves_is_told_to_the_second_opinion_and_one_of_its_own_stays() -> None:
