@@ -1,10 +1,11 @@
 """A filing set against the day to work to, and against the last on which it counts."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from models.rulebook import FactError, Facts, rulebook
+from tests.models.rulebook.worked_cases import WorkedCase, worked_cases
 
 ZONE = "America/Chicago"
 
@@ -109,3 +110,26 @@ def test_nothing_is_filed_before_its_notice() -> None:
 def test_a_number_is_no_day(name: str, given: object) -> None:
     with pytest.raises(ValueError, match="expected a date such as 2026-11-02"):
         Facts.model_validate({name: given})
+
+
+OURS = [
+    case
+    for case in worked_cases()
+    if rulebook.row(case.rule).ours and "T" not in case.due and "T" not in case.on
+]
+
+
+@pytest.mark.parametrize("case", OURS, ids=str)
+def test_the_day_before_the_day_itself_and_the_day_after(case: WorkedCase) -> None:
+    """Of every worked case of ours: what is filed the day after the last that counts is late."""
+    facts = Facts.model_validate(case.facts)
+    found = rulebook.reckon(case.rule, case.when, zone=case.zone, facts=facts)
+    due = date.fromisoformat(case.due)
+    last = date.fromisoformat(case.last_arguable) if case.last_arguable else due
+    one = timedelta(days=1)
+    for day, in_time in ((due - one, True), (due, True), (last, True), (last + one, False)):
+        if day < date.fromisoformat(case.on):
+            continue
+        judged = rulebook.timeliness(found, day)
+        assert judged is not None
+        assert judged.in_time is in_time, day
