@@ -63,6 +63,7 @@ async def open_ui_guard(port: int, ui: tuple[str, int]) -> AsyncIterator[None]:
         ui: Address and port of the UI itself.
     """
     open_now: set[asyncio.Task[None]] = set()
+    closing = asyncio.Event()
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -73,6 +74,10 @@ async def open_ui_guard(port: int, ui: tuple[str, int]) -> AsyncIterator[None]:
         except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             # Whoever asked has gone, or never said what for.
             pass
+        except asyncio.CancelledError:
+            # A stream's callback that ends as canceled is written to the log as a fault.
+            if not closing.is_set():
+                raise
         finally:
             open_now.discard(task)
             writer.close()
@@ -81,6 +86,7 @@ async def open_ui_guard(port: int, ui: tuple[str, int]) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        closing.set()
         server.close()
         for task in open_now:
             task.cancel()

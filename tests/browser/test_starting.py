@@ -54,6 +54,25 @@ async def test_a_case_started_in_the_form_runs_and_confirms(
     await expect(panel).to_contain_text('"filed_on": "20')
 
 
+async def test_the_link_in_a_mail_of_the_inbox_opens_its_case(
+    ui: TemporalUI, stack: RunningStack
+) -> None:
+    await ui.start("AC-2026-0047", intake())
+    await first_mail_about(stack, "AC-2026-0047")
+    page = ui.page
+    await page.goto(f"http://localhost:{stack.inbox_port}/")
+    await page.get_by_role("link", name=re.compile("AC-2026-0047 opened")).click()
+    mail = page.frame_locator("iframe")
+    async with page.context.expect_page() as opening:
+        await mail.get_by_role("link", name="Open the case").click()
+    case = await opening.value
+    await expect(case.get_by_text("AC-2026-0047").first).to_be_visible()
+    await case.close()
+    async with page.context.expect_page() as opening:
+        await page.locator("pre a").first.click()
+    await (await opening.value).close()
+
+
 async def test_a_malformed_intake_fails_at_once_and_says_where(ui: TemporalUI) -> None:
     badly = intake(notice_date="the other day", servcie="x", case_manager={"email": "at home"})
     del badly["service"]

@@ -37,9 +37,9 @@ class Arrived:
 
     @property
     def arrived(self) -> str:
-        """When, by this machine's clock: 3:00 p.m. on Thu, Jan 14, 2027."""
+        """When, by this machine's clock: 3:00 p.m. EST on Thu, Jan 14, 2027."""
         local = self.at.astimezone()
-        return f"{hour_in_words(local)} on {short_day(local.date())}"
+        return f"{hour_in_words(local)} {local.tzname()} on {short_day(local.date())}"
 
     @property
     def is_mail(self) -> bool:

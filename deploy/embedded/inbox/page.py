@@ -4,6 +4,7 @@ For this machine alone. A page of another origin can neither read it (the Host i
 browser says where a request comes from) nor write to it (nothing here is changed by a request).
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -28,8 +29,13 @@ _SHOWN = 200
 
 _OWN = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'"
 
-_OF_A_MAIL = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-"""What a mail may do in a browser: nothing."""
+_OF_A_MAIL = (
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
+    "style-src 'unsafe-inline'; img-src data:"
+)
+"""What a mail may do in a browser: nothing but open its links beside it."""
+
+_HEAD = re.compile(r"<head[^>]*>", re.IGNORECASE)
 
 _HOSTS = {"localhost", "127.0.0.1"}
 
@@ -65,7 +71,9 @@ def _page(template: str, **values: object) -> Response:
 
 
 def _mail(one: Arrived) -> Response:
-    return HTMLResponse(one.html, headers={"Content-Security-Policy": _OF_A_MAIL})
+    """The mail alone. Its links open beside it: the frame shows nothing of another address."""
+    html = _HEAD.sub(r"\g<0><base target=_blank>", one.html, count=1)
+    return HTMLResponse(html, headers={"Content-Security-Policy": _OF_A_MAIL})
 
 
 def _attachment(one: Arrived, request: Request) -> Response:

@@ -58,3 +58,27 @@ async def test_a_request_is_handed_on_and_its_answer_comes_back() -> None:
 
 def test_the_ui_itself_is_on_loopback() -> None:
     assert hidden_address().startswith("127.")
+
+
+async def test_a_page_that_is_still_open_when_it_closes_is_no_fault(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    port, behind_port = free_ports(2)
+    reached = asyncio.Event()
+
+    async def ui(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        reached.set()
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(ui, "127.0.0.1", behind_port):
+        async with open_ui_guard(port, ("127.0.0.1", behind_port)):
+            _, asking = await asyncio.open_connection("127.0.0.1", port)
+            _, silent = await asyncio.open_connection("127.0.0.1", port)
+            asking.write(f"GET / HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode())
+            await asking.drain()
+            await reached.wait()
+        for writer in (asking, silent):
+            writer.close()
+        await asyncio.sleep(0)
+    assert caplog.records == []

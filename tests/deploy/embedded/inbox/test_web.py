@@ -71,7 +71,8 @@ async def test_a_mail_is_listed_and_shown_and_can_do_nothing(inbox: ReceivedMail
     assert "ann@mail.example" in shown
     _, headers, page = await ask(inbox, f"/{file.name}/page")
     assert "<p>The page.</p>" in page
-    assert headers["content-security-policy"].startswith("sandbox;")
+    assert headers["content-security-policy"].startswith("sandbox allow-popups")
+    assert "allow-scripts" not in headers["content-security-policy"]
     status, headers, calendar = await ask(inbox, f"/{file.name}/file/0")
     assert (status, calendar) == (200, "BEGIN:VCALENDAR")
     assert headers["content-disposition"].startswith("attachment")
