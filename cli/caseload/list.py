@@ -144,7 +144,7 @@ def _show(
             [[_cell(name, row[name]) for name in columns] for row in rows],
         )
     else:
-        typer.echo("No start was refused." if what == "refused" else "There is no such case.")
+        typer.echo("No start was refused." if what == "refused" else "No case fits that.")
 
 
 def _cell(name: str, value: str | int | None) -> str:

@@ -112,7 +112,7 @@ async def test_people_get_a_table_and_spreadsheets_get_csv(database: dict[str, s
     assert [row["id"] for row in rows] == ["MISSED", "SOON", "LATER", "NO-CLOCK"]
     assert await appealclock("list", "--search", "nowhere", **database) == (
         0,
-        "There is no such case.\n",
+        "No case fits that.\n",
         "",
     )
 
