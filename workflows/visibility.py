@@ -61,8 +61,8 @@ def moment_of_looking() -> datetime:
 
 
 _AGAIN = (
-    "Choose *More Actions*, *Start Workflow Like This One* to get the form back as you typed it, put "
-    "this right, and start it under the same Workflow ID."
+    "Choose *More Actions*, *Start Workflow Like This One* to get the form back as you typed it, "
+    "put this right, and start it under the same Workflow ID."
 )
 
 
