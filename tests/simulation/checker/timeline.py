@@ -157,6 +157,9 @@ class Timeline:
 
     _clocks: dict[str, date] = field(default_factory=dict)
     _overtaken: dict[str, datetime] = field(default_factory=dict)
+    _there: dict[str, list[datetime]] = field(default_factory=dict)
+    """When each clock was there that had not been there the turn before, open or settled (UTC)."""
+
 
     _open: dict[str, Span] = field(default_factory=dict)
     _last: dict[str, Span] = field(default_factory=dict)
@@ -175,6 +178,8 @@ class Timeline:
         clocks = {clock.key: clock.due_on for clock in standing.clocks}
         if not corrected:
             self._overtaken |= dict.fromkeys(self._clocks.keys() - clocks.keys(), now)
+        for key in clocks.keys() - self._clocks.keys():
+            self._there.setdefault(key, []).append(now)
         self._clocks = clocks
         pieces = len(standing.evidence)
         here = {}
@@ -203,8 +208,9 @@ class Timeline:
             self.retractions[about] = found[-1]
 
     def back(self, gone: FellAway) -> datetime | None:
-        """When a clock that fell away was there again (UTC)."""
-        return min((one.begun for one in self.of(gone.key) if one.begun > gone.at), default=None)
+        """When a clock that fell away was there again, if only settled (UTC)."""
+        there = self._there.get(gone.key, [])
+        return min((moment for moment in there if moment > gone.at), default=None)
 
     def of(self, key: str) -> Iterator[Span]:
         """The spans of a clock or matter, in order."""
