@@ -28,7 +28,7 @@ from models.procedure.common import CANCEL
 from models.procedure.kinds import PROCEDURES
 from models.procedure.standing_of import case_of, standing_of
 from tests.confluence.changes import REASON, other_fields
-from tests.confluence.telling import Told, a_case, reported, told_again
+from tests.confluence.telling import NEWER_SEEDS, Told, a_case, reported, told_again
 from tests.confluence.values import OF_THE_MOMENT, by_name, differences, value_of
 
 Json = dict[str, Any]
@@ -70,7 +70,7 @@ CORRECTED, LAST, ANY, LATE = "corrected", "last taken back", "any taken back", "
 def try_case(seed: str, tally: Tally) -> Iterator[str]:
     """Tell a case and try each law on it; whatever breaks one, a sentence each."""
     chance = Random(seed)
-    told = a_case(chance)
+    told = a_case(chance, newer=seed.startswith(NEWER_SEEDS))
     _count(told, tally)
     yield from _corrections(chance, told, tally)
     yield from _last_taken_back(told, tally)

@@ -22,11 +22,14 @@ from models.procedure.play import play
 from models.procedure.standing_of import case_of, standing_of
 from tests.confluence.changes import a_change, whole
 from tests.models.turns.hostile import a_form
-from tests.simulation.seeded.intakes import an_intake
+from tests.simulation.seeded.intakes import NEWER, an_intake
 from tests.simulation.seeded.walker import AT_RANDOM, a_step
 from tests.workflows.appeal.ladder_walks import intake_of, ways_in
 
 Json = dict[str, Any]
+
+NEWER_SEEDS = "data-"
+"""How the seeds of the newer programs begin, as those of the simulation."""
 
 _OPENED = datetime(2026, 1, 5, 15, tzinfo=UTC)
 
@@ -88,13 +91,13 @@ class Told:
         return self.state.log[-1].at + timedelta(hours=1)
 
 
-def a_case(chance: Random, steps: int = 10) -> Told:
+def a_case(chance: Random, steps: int = 10, *, newer: bool = False) -> Told:
     """A case as somebody tells it who mostly does what it shows; one kind of report is favored."""
-    kind = chance.choice(KINDS)
+    kind = CaseKind.APPEAL if newer else chance.choice(KINDS)
     names = sorted(told_of(kind))
     favored = chance.choice([*names, *[name for name in names if name in _SELDOM] * 4])
     now = _OPENED + timedelta(minutes=chance.randrange(700 * 24 * 60))
-    told = Told([opened(chance, kind, now, favored)], favored=favored)
+    told = Told([opened(chance, kind, now, favored, newer=newer)], favored=favored)
     told.standings.append(standing_of(told.state, now))
     for _ in range(steps + 8):
         if len(told.states) > steps or told.standings[-1].ending is not None:
@@ -135,13 +138,15 @@ def _reported_anyhow(chance: Random, told: Told, now: datetime) -> CaseState | N
         name, said = _BEFORE[name]
 
 
-def opened(chance: Random, kind: CaseKind, now: datetime, favored: str = "") -> CaseState:
-    """A case with its intake alone, which would have been taken."""
+def opened(
+    chance: Random, kind: CaseKind, now: datetime, favored: str = "", *, newer: bool = False
+) -> CaseState:
+    """A case with its intake alone, which would have been taken; `newer`: of a newer program."""
     while True:
         today = local_day(now, "America/New_York")
         intake = an_intake(chance, kind, today)[1]
         if kind is CaseKind.APPEAL:
-            ways = _pending() if favored in _PENDING else _ways()
+            ways = _pending() if favored in _PENDING else _ways(newer=newer)
             for name in ("notice_date", "filed_on", "filed_at", "services_end", "services_end_at"):
                 intake.pop(name, None)
             intake |= intake_of(chance.choice(ways), chance, today)
@@ -219,8 +224,8 @@ _BY_A_PLAN = {
 
 
 @cache
-def _ways() -> tuple[Json, ...]:
-    return tuple(ways_in())
+def _ways(*, newer: bool = False) -> tuple[Json, ...]:
+    return tuple(way for way in ways_in() if (way["program"].value in NEWER) is newer)
 
 
 @cache

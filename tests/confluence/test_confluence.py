@@ -12,6 +12,7 @@ from models.cases.log import versions
 from models.procedure.acceptance import accept
 from tests.confluence.__main__ import broken
 from tests.confluence.laws import ANY, CORRECTED, LAST, LATE, Tally
+from tests.confluence.telling import NEWER_SEEDS
 
 _CASES = 30
 
@@ -25,6 +26,12 @@ def test_corrections_keep_their_laws() -> None:
     assert {CORRECTED, LAST, ANY, LATE} == set(tally.tried)
     told = {name.partition(" ")[0] for name in tally.held[LAST]}
     assert told == {kind.value for kind in CaseKind}
+
+
+def test_corrections_of_the_newer_programs_keep_them_too() -> None:
+    tally = Tally()
+    for number in range(_CASES):
+        assert broken(f"{NEWER_SEEDS}{number}", tally) == []
 
 
 def _nothing_resolved_anew() -> AbstractContextManager[object]:

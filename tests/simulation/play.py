@@ -49,6 +49,9 @@ _SOON = (0.002, 0.1, 0.4, 1, 1, 3, 6)
 _LATER = (0.1, 1, 3, 9, 20, 33, 75, 200)
 """Days between reports: while a case must go on, and after."""
 
+NEWER_SEEDS = "data-"
+"""How the seeds of the newer programs begin: `APPEALCLOCK_SIMULATION_SEED=data make simulate`."""
+
 _BEGINNING = datetime(2026, 1, 5, 14, tzinfo=UTC)
 
 
@@ -101,11 +104,12 @@ def begun(seed: str, *, faulty: float = 1.0) -> Played:
         sender=Sender(random.Random(f"{seed} sender"), faulty=0.04 * faulty),
         faulty=0.01 * faulty,
     )
-    kind = chance.choice(kinds_played())
+    newer = seed.startswith(NEWER_SEEDS)
+    kind = CaseKind.APPEAL if newer else chance.choice(kinds_played())
     root = f"AC-{chance.randrange(10_000):04}"
     with world.watched():
         while root not in world.members:
-            type_, intake = an_intake(chance, kind, local_day(now, "America/New_York"))
+            type_, intake = an_intake(chance, kind, local_day(now, "America/New_York"), newer=newer)
             world.begin(type_, root, intake, None)
     return Played(seed, world, root, kind, chance, random.Random(f"{seed} thoughts"))
 

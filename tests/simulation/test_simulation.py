@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.simulation.play import HAPPENINGS, REPORTS, judge, play_long
+from tests.simulation.play import HAPPENINGS, NEWER_SEEDS, REPORTS, judge, play_long
 
 _A_HANDFUL = 4
 
@@ -31,6 +31,13 @@ def test_each_due_reminder_ends_in_exactly_one_way(first: int) -> None:
             assert judge(played) == [], played.seed
         assert sum(played.accepted.values()) >= REPORTS
         assert played.happenings >= HAPPENINGS
+
+
+@pytest.mark.parametrize("first", range(0, 12, _A_HANDFUL))
+def test_each_due_reminder_of_a_newer_program_ends_in_exactly_one_way(first: int) -> None:
+    for number in range(first, first + _A_HANDFUL):
+        for played in play_long(f"{NEWER_SEEDS}{number}"):
+            assert judge(played) == [], played.seed
 
 
 @pytest.mark.parametrize("seed", SEEDS_OF_OLD)

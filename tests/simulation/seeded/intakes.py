@@ -20,9 +20,15 @@ def kinds_played() -> tuple[CaseKind, ...]:
     return (*appeals, *others)
 
 
-def an_intake(chance: random.Random, kind: CaseKind, today: date) -> tuple[str, Json]:
-    """The workflow type of a kind, and an intake for it."""
-    facts = _FACTS[kind](chance, today)
+NEWER = frozenset({"integrated", "irmaa", "entitlement", "late_enrollment_penalty"})
+"""Programs that came later: seeds of their own draw them, so that older seeds stay as they are."""
+
+
+def an_intake(
+    chance: random.Random, kind: CaseKind, today: date, *, newer: bool = False
+) -> tuple[str, Json]:
+    """The workflow type of a kind, and an intake for it; `newer`: an appeal of a newer program."""
+    facts = _appeal(chance, today, newer=True) if newer else _FACTS[kind](chance, today)
     intake = {"service": "Care", "zone": chance.choice(ZONES), **facts, **some_people(chance)}
     policy = a_policy(chance)
     if policy:
@@ -36,8 +42,8 @@ def _ways() -> tuple[Json, ...]:
     return tuple(way for way in ways_in() if way["level"] != "district_court")
 
 
-def _appeal(chance: random.Random, today: date) -> Json:
-    ways = _ways()
+def _appeal(chance: random.Random, today: date, *, newer: bool = False) -> Json:
+    ways = [way for way in _ways() if (way["program"].value in NEWER) is newer]
     program = chance.choice(sorted({way["program"] for way in ways}))
     way = chance.choice([way for way in ways if way["program"] == program])
     # A case that is opened further up has less of a course before it.
