@@ -7,6 +7,7 @@ from typing import Any
 
 from models.cases.case_state import CaseState
 from models.cases.standing import Standing
+from models.local_time import short_day
 from models.notices.contacts.delivery_matters import plan_again
 from models.notices.contacts.delivery_problems import alerts
 from models.notices.contacts.former_contacts import former_at, former_notices
@@ -155,6 +156,4 @@ def _why(item: Item, name: str) -> str:
     if item.clock is None:
         return f"Until follow-up: {item.title}"
     clock = item.clock
-    return (
-        f"Until reminder {name}: {clock.purpose.value} of {clock.level_title}, due {clock.due_on}"
-    )
+    return f"Until reminder {name}: {clock.purpose.value} of {clock.level_title}, due {short_day(clock.due_on)}"

@@ -14,6 +14,7 @@ from models.cases.log.entries import MadeBy, Nature, Report
 from models.cases.log.room import check_room
 from models.cases.standing import Standing
 from models.inputs.validation import INVALID_INPUT, RULEBOOK_FAILURE, Refusal, read
+from models.local_time import short_day
 from models.notices.composing import Notices, notices
 from models.notices.messages.ordering import Order, lines_of
 from models.notices.naming import named
@@ -346,7 +347,7 @@ def _wake(
                 continue
             clock = standing.clock(end.key)
             what = f"{clock.purpose.value} of {clock.level_title}" if clock else "the calendar"
-            moments.append((end.instant, f"Until it runs out on {end.day}: {what}"))
+            moments.append((end.instant, f"Until it runs out on {short_day(end.day)}: {what}"))
         looks = procedure.looks(case, standing)
         moments.extend((at, "Until the plan is checked") for at in looks if at > carried.now)
     return min(moments, key=lambda one: one[0], default=(None, ""))

@@ -160,7 +160,6 @@ class Timeline:
     _there: dict[str, list[datetime]] = field(default_factory=dict)
     """When each clock was there that had not been there the turn before, open or settled (UTC)."""
 
-
     _open: dict[str, Span] = field(default_factory=dict)
     _last: dict[str, Span] = field(default_factory=dict)
     _written: object = None

@@ -349,7 +349,7 @@ def test_what_everyone_is_to_know_goes_to_all_of_the_policy() -> None:
 def test_it_says_when_something_is_next_and_what_without_anything_private() -> None:
     told = opened()
     assert told.last is not None
-    assert told.last.why == "Until reminder 30d: filing of reconsideration, due 2027-01-04"
+    assert told.last.why == "Until reminder 30d: filing of reconsideration, due Mon, Jan 4, 2027"
     assert told.last.wake_at is not None
     assert told.last.wake_at.astimezone(UTC).date() == date(2026, 12, 4)
     assert not told.last.urgent_contacts
