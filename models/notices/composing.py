@@ -156,4 +156,5 @@ def _why(item: Item, name: str) -> str:
     if item.clock is None:
         return f"Until follow-up: {item.title}"
     clock = item.clock
-    return f"Until reminder {name}: {clock.purpose.value} of {clock.level_title}, due {short_day(clock.due_on)}"
+    due = short_day(clock.due_on)
+    return f"Until reminder {name}: {clock.purpose.value} of {clock.level_title}, due {due}"
