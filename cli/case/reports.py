@@ -202,13 +202,15 @@ def _show(command: str, case_id: str, answer: dict[str, Any], *, as_json: bool) 
         return
     typer.echo(answer["recorded"])
     for change in answer["changes"]:
-        typer.echo(f"- {_moved(change)}")
-    for line in (*answer.get("lapsed", ()), *answer.get("will_be_told", ()), *answer["remarks"]):
+        typer.echo(f"- {_moved(change, answer['recorded'])}")
+    told = [f"Will be told: {line}" for line in answer.get("will_be_told", ())]
+    for line in (*answer.get("lapsed", ()), *told, *answer["remarks"]):
         typer.echo(f"- {line}")
     typer.echo(f"Next: {answer['next_action']}")
 
 
-def _moved(change: dict[str, Any]) -> str:
+def _moved(change: dict[str, Any], recorded: str) -> str:
+    """What became of a deadline, and why, where that is not what was recorded itself."""
     before, after = (
         short_day(date.fromisoformat(day)) if day is not None else None
         for day in (change["before"], change["after"])
@@ -217,6 +219,9 @@ def _moved(change: dict[str, Any]) -> str:
         days = f"due {after}"
     elif after is None:
         days = f"was due {before}"
+    elif after == before:
+        days = f"open again, due {after}"
     else:
         days = f"due {after}, was {before}"
-    return f"{change['title']}: {days}; {change['why']}"
+    why = change["why"]
+    return f"{change['title']}: {days}" + (f"; {why}" if why not in recorded else "")

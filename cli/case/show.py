@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -11,11 +12,23 @@ from cli.case.asking import ask_case
 from cli.output import AsJson, print_document, print_markdown, print_table
 from cli.temporal import temporal
 from models.local_time import short_time
+from models.presentation.panel.words import panel_say
 
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The Workflow ID.")]
 
 _CONTENT = ("content", "as_reported", "reason")
 """What a report says: names, addresses and health data among it."""
+
+
+_BEFORE, _, _AFTER = panel_say("report_send", update="UPDATE").partition("UPDATE")
+_TO_SEND = re.compile(
+    re.escape(_BEFORE)
+    + r"\*\*(?P<update>\w+)\*\*"
+    + re.escape(_AFTER)
+    + r"\n\n```json\n(?P<said>.*?)\n```",
+    re.DOTALL,
+)
+"""How the panel says what to report next."""
 
 
 def register(app: typer.Typer) -> None:
@@ -29,7 +42,17 @@ def show(case_id: CaseId, *, as_json: AsJson = False) -> None:
     if as_json:
         print_document("show", asyncio.run(_overview(case_id)))
     else:
-        print_markdown(asyncio.run(_panel(case_id)))
+        print_markdown(_for_a_terminal(asyncio.run(_panel(case_id)), case_id))
+
+
+def _for_a_terminal(panel: str, case_id: str) -> str:
+    """The panel, with the command in the place of what is to be done in the UI."""
+
+    def command(found: re.Match[str]) -> str:
+        said = json.dumps(json.loads(found["said"]))
+        return f"```\nappealclock report {case_id} {found['update']} '{said}'\n```"
+
+    return _TO_SEND.sub(command, panel)
 
 
 def history(

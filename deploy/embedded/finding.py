@@ -4,6 +4,9 @@ from urllib.parse import quote, urlencode
 
 OPEN = 'ExecutionStatus = "Running"'
 
+CASES = 'WorkflowId NOT STARTS_WITH "template."'
+"""Every case, and no start form (see `deploy.embedded.start_forms`)."""
+
 LISTS = {
     "overdue": f'{OPEN} AND Urgency = "overdue"',
     "due within two weeks": f'{OPEN} AND Urgency IN ("due_soon", "urgent", "overdue")',

@@ -15,7 +15,7 @@ from deploy.builds import builds_watched
 from deploy.embedded.channel_file import write_channel_file
 from deploy.embedded.disk_space import disk_watched
 from deploy.embedded.errors import StackError
-from deploy.embedded.finding import LISTS, path_of
+from deploy.embedded.finding import CASES, LISTS, path_of
 from deploy.embedded.inbox.smtp import open_inbox
 from deploy.embedded.inbox.web import open_web_inbox
 from deploy.embedded.ports import check_ports
@@ -106,7 +106,7 @@ def _welcome(
     namespace = server.client.namespace
     start = forms[0].path(namespace) if forms else f"/namespaces/{namespace}/workflows"
     return [
-        f"Cases:         {stack.ui_url}/namespaces/{namespace}/workflows",
+        f"Cases:         {stack.ui_url}{path_of(CASES, namespace)}",
         f"Start a case:  {stack.ui_url}{start}",
         f"What is due:   {stack.ui_url}{path_of(LISTS['due within two weeks'], namespace)}",
         f"Mail and SMS:  {stack.inbox_url}  (kept in {home.inbox})",

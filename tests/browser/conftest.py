@@ -27,6 +27,7 @@ async def browser() -> AsyncIterator[BrowserContext]:
 @pytest.fixture
 async def ui(browser: BrowserContext, stack: RunningStack) -> AsyncIterator[TemporalUI]:
     cases, start_a_case = (line.split(":", 1)[1].strip() for line in stack.lines[:2])
+    cases = cases.partition("?")[0]
     page = await browser.new_page()
     yield TemporalUI(page, cases, start_a_case)
     await page.close()

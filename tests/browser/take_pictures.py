@@ -47,6 +47,7 @@ async def take_pictures() -> None:
         await stack.start()
         try:
             cases, start_a_case = (line.split(":", 1)[1].strip() for line in stack.lines[:2])
+            cases = cases.partition("?")[0]
             async with open_browser(height=TALL) as browser:
                 ui = TemporalUI(await browser.new_page(), cases, start_a_case)
                 await picture_start_form(ui)

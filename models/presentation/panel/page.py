@@ -11,6 +11,7 @@ from itertools import groupby
 from models.cases.case_state import MENDABLE_UNTIL
 from models.cases.kinds import KINDS
 from models.cases.log.entries import instant
+from models.cases.program import Outcome
 from models.cases.standing import Panel, PanelPart, Said
 from models.local_time import local_day, short_day, short_moment, time_in_words, zone_in_words
 from models.presentation.account.lines import Line, account
@@ -157,7 +158,11 @@ def _report(shown: Shown) -> str:
     send = panel_say("report_send", update=f"**{action.update}**")
     # Over lines: the UI's editor loses the first click into a field that shares its line.
     example = json.dumps(action.example, indent=2)
-    return f"## {panel_say('report')}\n\n{send}\n\n```json\n{example}\n```"
+    text = f"## {panel_say('report')}\n\n{send}\n\n```json\n{example}\n```"
+    if "outcome" in action.example:
+        choices = ", ".join(f"**{plain(one)}**" for one in Outcome)
+        text += f"\n\n{panel_say('outcomes', choices=choices)}"
+    return text
 
 
 def _steps(shown: Shown) -> str:

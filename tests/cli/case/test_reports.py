@@ -79,6 +79,12 @@ async def test_reported_corrected_taken_back_and_by_whom(
     code, out, err = await appealclock(*change, "--preview", **here)
     assert (code, err) == (0, "")
     assert out.startswith("Nothing is recorded")
+    # What is recorded is said once, and not again of each deadline.
+    assert out.count("A slip") == 1
+    undo = ("take-back", "AC-R", "2", "--reason", "No")
+    code, out, err = await appealclock(*undo, "--preview", **here)
+    assert "open again, due " in out
+    assert "- Will be told: " in out
     code, out, err = await appealclock(*change, "--json", **here)
     assert (code, err, json.loads(out)["preview"]) == (0, "", False)
 
@@ -148,6 +154,9 @@ async def test_where_a_case_stands(here: dict[str, str], tmp_path: Path) -> None
     assert (code, err) == (0, "")
     assert "Ask the plan for a reconsideration" in out
     assert "\\(" not in out
+    # In the place of what is to be pressed in the UI.
+    assert "appealclock report AC-S file_appeal '{\"filed_on\": \"" in out
+    assert "More Actions" not in out
     code, out, err = await appealclock("show", "AC-S", "--json", **here)
     assert (code, json.loads(out)["stage"]) == (0, "plan_reconsideration.filing")
 

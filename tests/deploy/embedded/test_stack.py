@@ -93,7 +93,7 @@ async def test_the_first_start_says_five_lines_and_the_next_carries_on(
         "Mail and SMS",
         "To stop",
     ]
-    assert first[0].endswith(ui)
+    assert first[0].endswith(f"{ui}?query=WorkflowId+NOT+STARTS_WITH+%22template.%22")
     assert f"{ui}/start-workflow?workflowType=AppealCase&taskQueue=appeals&runId=" in first[1]
     assert f"http://localhost:{stack.inbox_port} " in first[3]
     assert first[3].endswith(f"{stack.home / 'inbox'})")

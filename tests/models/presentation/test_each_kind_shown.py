@@ -113,6 +113,13 @@ def test_an_appeal_offers_a_second_opinion_while_there_is_time() -> None:
     assert part(text, "Open deadlines")[1].endswith("** (yours)")
 
 
+def test_what_a_decision_may_be_stands_beside_its_example() -> None:
+    state = after(opened(CaseKind.APPEAL), "file_appeal", at(10), filed_on="2026-11-10")
+    text = panel(shown(state, at(11)))
+    assert '"outcome": "unfavorable"' in text
+    assert "The outcome is one of **favorable**, **partially\\_favorable**, " in text
+
+
 def test_the_overview_of_an_appeal_says_which_level_it_is_at() -> None:
     answer = overview(shown(opened(CaseKind.APPEAL), OPENED))
     assert isinstance(answer, AppealOverview)
