@@ -5,10 +5,11 @@ appeal, is `panel` in the `presentation.py` of its folder in `models/procedure/`
 """
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from models.cases.case_state import MENDABLE_UNTIL
+from models.cases.cover import standing_on
 from models.cases.kinds import KINDS
 from models.cases.log.entries import instant
 from models.cases.program import Outcome
@@ -96,11 +97,14 @@ def _cover(shown: Shown) -> str:
     """Who covers the case today, and who will on days to come."""
     lines = []
     if (cover := shown.cover) is not None:
-        facts = {"by": cover.by, "owner": cover.owner, "until": cover.until}
-        lines.append(panel_say("covered", **facts))
+        now, *before = standing_on(shown.case.shifts, shown.case.today)
+        owner = before[0].manager if before else shown.case.intake.case_manager
+        people = {"by": now.manager.email, "owner": owner.email}
+        days = {"until": cover.until, "back": cover.until + timedelta(days=1)}
+        lines.append(panel_say("covered", **people, **days))
     for one in shown.covers_to_come:
         days = {"day": one.starts_on, "until": one.last_day}
-        lines.append(panel_say("covered_later", by=one.manager.searchable, **days))
+        lines.append(panel_say("covered_later", by=one.manager.email, **days))
     return "\n\n".join(plain(line) for line in lines)
 
 

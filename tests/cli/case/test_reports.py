@@ -155,7 +155,7 @@ async def test_where_a_case_stands(here: dict[str, str], tmp_path: Path) -> None
     assert "Ask the plan for a reconsideration" in out
     assert "\\(" not in out
     # In the place of what is to be pressed in the UI.
-    assert "appealclock report AC-S file_appeal '{\"filed_on\": \"" in out
+    assert 'appealclock report AC-S file_appeal \'{"filed_on": "' in out
     assert "More Actions" not in out
     code, out, err = await appealclock("show", "AC-S", "--json", **here)
     assert (code, json.loads(out)["stage"]) == (0, "plan_reconsideration.filing")

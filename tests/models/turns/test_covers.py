@@ -135,17 +135,20 @@ def test_one_told_of_beforehand_begins_by_itself() -> None:
     desk.report("assign", case_manager=KIM, starts_on="2026-12-07", until="2026-12-08")
     assert seen(desk) == ("lee", "lee")
     assert kinds(desk, KIM) == kinds(desk, LEE) == []
-    assert "kim covers it from Monday, December 7, 2026 through" in desk.panel
+    assert f"{KIM['email']} covers it from Monday, December 7, 2026 through" in desk.panel
     to(desk, "2026-12-07", 0)
     assert seen(desk) == ("kim", "kim")
     assert kinds(desk, LEE) == ["unassigned"]
     assert kinds(desk, KIM) == []
     to(desk, "2026-12-07", 12)
     assert kinds(desk, KIM) == ["cover"]
-    assert "Covered by kim through Tuesday, December 8, 2026" in desk.panel
+    assert (
+        f"{KIM['email']} covers this case through Tuesday, December 8, 2026. On Wednesday, "
+        f"December 9, 2026 it goes back to {LEE['email']}." in desk.panel
+    )
     to(desk, "2026-12-09")
     assert seen(desk) == ("lee", "lee")
-    assert "Covered by" not in desk.panel
+    assert "covers this case" not in desk.panel
 
 
 def test_a_cover_is_told_even_where_nothing_runs() -> None:
