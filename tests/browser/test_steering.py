@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from playwright.async_api import expect
 from temporalio.client import Client
 
@@ -14,6 +15,7 @@ from tests.browser.cases import days_ago, intake
 from tests.browser.chromium import IN_BROWSER
 from tests.browser.temporal_ui import TemporalUI
 from tests.deploy.running_stack import ROOT, RunningStack
+from tests.waiting import eventually
 from workflows.runtime.payloads import data_converter
 
 pytestmark = IN_BROWSER
@@ -53,8 +55,18 @@ async def test_an_update_answers_with_a_receipt(ui: TemporalUI, start_case: Star
     await expect(ui.page.get_by_text("Update successful").first).to_be_visible()
 
     await ui.open_tab("Timeline")
-    await ui.page.get_by_role("button", name="file_appeal").click()
     receipt = ui.page.locator(".cm-content", has_text='"success"')
+
+    async def is_open() -> bool:
+        """A click is lost where the timeline is drawn anew just then, as an event comes in."""
+        await ui.page.get_by_role("button", name="file_appeal").click()
+        try:
+            await receipt.first.wait_for(timeout=5_000)
+        except PlaywrightTimeoutError:
+            return False
+        return True
+
+    await eventually(is_open)
     for said in (
         f"Plan reconsideration filed {short_day(days_ago(0))}.",
         "Ask the plan for a reconsideration",
