@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from activities.delivery.channels import load_channels
 from activities.delivery.outages import Outages, tell_all_clear
+from deploy.in_background import in_background
 from models.settings import ServiceSettings
 from models.storage.database import open_database
 
@@ -21,13 +22,8 @@ logger = logging.getLogger("appealclock.channels")
 @asynccontextmanager
 async def outages_watched(settings: ServiceSettings) -> AsyncIterator[None]:
     """While the context is open: tell the operator when channels work again."""
-    watch = asyncio.create_task(_watch(settings))
-    try:
+    async with in_background(_watch(settings)):
         yield
-    finally:
-        watch.cancel()
-        with suppress(asyncio.CancelledError):
-            await watch
 
 
 async def _watch(settings: ServiceSettings) -> None:

@@ -7,7 +7,7 @@ there is no such worker, they wait without an error anywhere: here it is said, w
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from temporalio.api.enums.v1 import TaskQueueType
@@ -19,6 +19,7 @@ from temporalio.api.workflowservice.v1 import (
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from deploy.in_background import in_background
 from models.look_again import open_cases
 from models.settings import DEPLOYMENT, TASK_QUEUE
 
@@ -71,13 +72,8 @@ async def builds_watched(
     client: Client, build_id: str | None, *, every: float = _EVERY
 ) -> AsyncIterator[None]:
     """While the context is open: log what waits for a worker that is not there, and its end."""
-    watch = asyncio.create_task(_watch(client, build_id, every))
-    try:
+    async with in_background(_watch(client, build_id, every)):
         yield
-    finally:
-        watch.cancel()
-        with suppress(asyncio.CancelledError):
-            await watch
 
 
 def pinned_to(build: str) -> str:

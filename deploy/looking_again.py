@@ -7,13 +7,14 @@ started, and again after another was; without one as soon as the worker runs.
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from temporalio.client import Client
 from temporalio.common import AutoUpgradeVersioningOverride
 from temporalio.service import RPCError
 
 from deploy.builds import current_build
+from deploy.in_background import in_background
 from models.look_again import WANT, WORKFLOW_ID, WORKFLOW_TYPE, looked_at_by_another
 from models.release import build_name, present
 from models.settings import TASK_QUEUE, ServiceSettings
@@ -56,13 +57,8 @@ async def ask_for(client: Client, mark: str, *, is_versioned: bool = False) -> i
 @asynccontextmanager
 async def looking_again(client: Client, settings: ServiceSettings) -> AsyncIterator[None]:
     """While a worker of these settings runs: see to it that open cases are looked at by it."""
-    watch = asyncio.create_task(_watch(client, settings.build_id))
-    try:
+    async with in_background(_watch(client, settings.build_id)):
         yield
-    finally:
-        watch.cancel()
-        with suppress(asyncio.CancelledError):
-            await watch
 
 
 async def _watch(client: Client, build_id: str | None) -> None:

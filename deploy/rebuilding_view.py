@@ -7,7 +7,7 @@ deletes closed runs when their retention is over, and the row of such a case sta
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ from activities.closed_cases import ClosedCases
 from activities.gone_cases import DELETED, TERMINATED, OpenRow, mark_ended, open_rows
 from activities.read_model import ReadModel
 from deploy.asking import ask
+from deploy.in_background import in_background
 from models.look_again import completed_cases, open_cases
 from models.presentation.queries import snapshot as snapshot_query
 from models.presentation.shapes import Snapshot
@@ -103,13 +104,8 @@ async def view_watched(
     client: Client, settings: ServiceSettings, *, every: float = _EVERY
 ) -> AsyncIterator[None]:
     """While the context is open: notice runs that were terminated or deleted."""
-    watch = asyncio.create_task(_watch(client, settings, every))
-    try:
+    async with in_background(_watch(client, settings, every)):
         yield
-    finally:
-        watch.cancel()
-        with suppress(asyncio.CancelledError):
-            await watch
 
 
 async def _watch(client: Client, settings: ServiceSettings, every: float) -> None:

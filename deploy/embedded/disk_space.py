@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from deploy.in_background import in_background
+
 LEAST_FREE = 50_000_000
 """Bytes below which the disk counts as full: the databases and a day's mail still fit by then."""
 
@@ -34,13 +36,8 @@ async def disk_watched(
         free: How many bytes are free there.
         every: Seconds between two looks.
     """
-    watch = asyncio.create_task(_watch(path, say, free, every))
-    try:
+    async with in_background(_watch(path, say, free, every)):
         yield
-    finally:
-        watch.cancel()
-        with suppress(asyncio.CancelledError):
-            await watch
 
 
 async def _watch(

@@ -75,19 +75,24 @@ class Shown:
     @property
     def cover(self) -> CoverView | None:
         """Who covers the case, through which day, and in whose place; None where nobody does."""
-        if self.standing.ending is not None:
+        if not self.covers_of_today:
             return None
-        shifts = list(standing_on(self.case.shifts, self.case.today))
-        if not shifts:
-            return None
+        now = self.covers_of_today[0]
         owner: CaseManager = self.case.intake.case_manager
         return CoverView(
-            by=shifts[0].manager.searchable,
-            starts_on=shifts[0].starts_on,
-            until=shifts[0].last_day,
+            by=now.manager.searchable,
+            starts_on=now.starts_on,
+            until=now.last_day,
             owner=owner.searchable,
             owner_id=case_manager_code(owner.email),
         )
+
+    @property
+    def covers_of_today(self) -> tuple[Shift, ...]:
+        """The cover that counts today, then the one it stands on, and so on."""
+        if self.standing.ending is not None:
+            return ()
+        return tuple(standing_on(self.case.shifts, self.case.today))
 
     @property
     def covers_to_come(self) -> tuple[Shift, ...]:

@@ -14,11 +14,12 @@ from models.cases.milestone import Milestone
 from models.inputs.closing import Withdrawal
 from models.notices.messages.order import ReminderOrder
 from models.presentation import queries
+from models.rehearsal.simulation import SimulatedCase
 from models.turns.carried import applied
 from models.turns.turn import take
 from tests.models.builds import LONG, MORE, of_a_later_build, of_a_laxer_build
 from tests.stories.acting import family_of
-from tests.stories.playing import Member, Stage
+from tests.stories.playing import Stage
 
 PIECE = Evidence(
     id="records.1", kind=EvidenceKind.RECORDS, given_by="clinic", received_on=date(2026, 12, 1)
@@ -65,13 +66,15 @@ def families() -> dict[str, Stage]:
     return {name: family_of(name) for name in STORIES}
 
 
-def members(families: dict[str, Stage]) -> list[tuple[Stage, Member]]:
+def members(families: dict[str, Stage]) -> list[tuple[Stage, SimulatedCase]]:
     found = [(stage, one) for stage in families.values() for one in stage.members.values()]
     assert {one.kind for _, one in found} == set(CaseKind)
     return found
 
 
-def ask_of(stage: Stage, member: Member, case: dict[str, Any], after: int = 0) -> dict[str, Any]:
+def ask_of(
+    stage: Stage, member: SimulatedCase, case: dict[str, Any], after: int = 0
+) -> dict[str, Any]:
     now = stage.now + timedelta(days=after)
     return {**stage.ask(member, None), "case": case, "news": [], "now": now.isoformat()}
 

@@ -11,6 +11,7 @@ from models.cases.kinds import CaseKind
 from models.cases.log.entries import TAKE_BACK, Nature, instant
 from models.local_time import local_day
 from models.procedure.kinds import PROCEDURES
+from models.rehearsal.simulation import SimulatedCase
 from tests.simulation.checker.checker import problems
 from tests.simulation.checker.evidence import Acknowledgment, Evidence
 from tests.simulation.checker.order import problems_of_order
@@ -19,7 +20,6 @@ from tests.simulation.seeded.second_thoughts import a_second_thought
 from tests.simulation.seeded.walker import a_step
 from tests.simulation.sender import REFUSED_HERE, Sender
 from tests.simulation.world import World
-from tests.stories.playing import Member
 
 Json = dict[str, Any]
 
@@ -171,7 +171,7 @@ def _mend(chance: random.Random, world: World) -> None:
                 _ask(world, member, "update_contacts", {role.value: changed})
 
 
-def _close(world: World, member: Member) -> None:
+def _close(world: World, member: SimulatedCase) -> None:
     closing: Json = {"reason": "Played far enough"}
     if member.kind is CaseKind.APPEAL:
         closing["ending"] = "withdrawn"
@@ -179,7 +179,7 @@ def _close(world: World, member: Member) -> None:
     world.rest()
 
 
-def _somebody(chance: random.Random, played: Played) -> Member | None:
+def _somebody(chance: random.Random, played: Played) -> SimulatedCase | None:
     running = [one for one in played.world.members.values() if one.is_running]
     if not running:
         return None
@@ -195,7 +195,7 @@ def _lose_somebody(chance: random.Random, played: Played) -> None:
         played.world.lose(chance.choice(children).id)
 
 
-def _report(chance: random.Random, played: Played, member: Member, *, may_end: bool) -> None:
+def _report(chance: random.Random, played: Played, member: SimulatedCase, *, may_end: bool) -> None:
     world = played.world
     standing = world.standings[member.id]
     today = local_day(world.now, world.timelines[member.id].zone)
@@ -236,7 +236,7 @@ def _thinks_again(played: Played, *, enough: bool) -> None:
         return
 
 
-def _ask(world: World, member: Member, name: str, content: Json) -> Json:
+def _ask(world: World, member: SimulatedCase, name: str, content: Json) -> Json:
     """Send a report, again and again while its turn fails."""
     candidate = {"kind": name, "content": content, "update": ""}
     while "failed" in (answer := world.turn(member, candidate)):

@@ -14,12 +14,11 @@ from models.cases.log.entries import Report
 from models.inputs.validation import Refusal
 from models.procedure.acceptance.accept import accept
 from models.procedure.standing_of import standing_of
-from models.rehearsal.simulation import kind_of
+from models.rehearsal.simulation import SimulatedCase, kind_of
 from models.turns.turn import take
 from tests.simulation.play import play_case
 from tests.simulation.seeded.editions import EDITIONS, Change, edition
 from tests.stories.files import moment, names, read
-from tests.stories.playing import Member
 
 SEEDS = tuple(f"edition-{number}" for number in range(8))
 EVERY = 40
@@ -27,7 +26,7 @@ EVERY = 40
 
 
 @cache
-def _simulated() -> tuple[tuple[Member, datetime], ...]:
+def _simulated() -> tuple[tuple[SimulatedCase, datetime], ...]:
     found = []
     for seed in SEEDS:
         world = play_case(seed).world

@@ -21,10 +21,11 @@ from models.notices.composing import Notices
 from models.notices.messages.order import ReminderOrder
 from models.notices.messages.ordering import Order
 from models.procedure.case import Case
+from models.rehearsal.simulation import SimulatedCase
 from models.turns import turn as turns
 from tests.simulation.checker.timeline import Timeline
 from tests.simulation.sender import Sender
-from tests.stories.playing import Member, Stage
+from tests.stories.playing import Stage
 
 Json = dict[str, Any]
 
@@ -121,7 +122,7 @@ class World(Stage):
 
     # --- turns ----------------------------------------------------------------------------------
 
-    def turn(self, member: Member, candidate: Json | None = None) -> Json:
+    def turn(self, member: SimulatedCase, candidate: Json | None = None) -> Json:
         ask = self.ask(member, candidate)
         before = _content(member.case)
         # An answer and a result are made of what is shown.
@@ -178,7 +179,7 @@ class World(Stage):
     def _fails(self) -> bool:
         return self.chance.random() < self.faulty
 
-    def _failed(self, member: Member) -> None:
+    def _failed(self, member: SimulatedCase) -> None:
         """The answer of a turn is lost: nothing has changed, and it is asked again."""
         since, _, count = self._failing.get(member.id, (self.now, self.now, 0))
         pause = timedelta(seconds=_PAUSES[min(count, len(_PAUSES) - 1)])
@@ -200,7 +201,7 @@ class World(Stage):
                 done.append({"sent": one.key, "outcome": report, "failure": ""})
         return done
 
-    def deliver(self, member: Member, one: Json) -> None:
+    def deliver(self, member: SimulatedCase, one: Json) -> None:
         order = ReminderOrder.model_validate(one["message"])
         report, failure = self.sender.send(order, self.now)
         news = {"sent": one["key"], "outcome": report, "failure": failure}
@@ -250,7 +251,7 @@ class World(Stage):
         ]
         return min(moments, default=_NEVER)
 
-    def _moment_of(self, member: Member) -> datetime:
+    def _moment_of(self, member: SimulatedCase) -> datetime:
         failing = self._failing.get(member.id)
         if failing is not None:
             return failing[1]
@@ -258,7 +259,7 @@ class World(Stage):
             return self.now
         return member.wake or _NEVER
 
-    def _stirred(self) -> Iterator[Member]:
+    def _stirred(self) -> Iterator[SimulatedCase]:
         for member in self.members.values():
             if member.is_running and self._moment_of(member) <= self.now:
                 yield member

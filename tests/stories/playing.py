@@ -13,12 +13,10 @@ from models.procedure.acceptance.accept import accept
 from models.procedure.kinds import PROCEDURES
 from models.procedure.play import play
 from models.procedure.standing_of import case_of
-from models.rehearsal.simulation import SimulatedCase, Simulation, kind_of
+from models.rehearsal.simulation import Simulation, kind_of
 from tests.stories.files import Json, Story, instant, moment
 from tests.stories.stands import stand_from, stand_of
 from tests.stories.told import message
-
-Member = SimulatedCase
 
 
 class Stage(Simulation):

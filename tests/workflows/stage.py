@@ -31,7 +31,7 @@ _KINDS = {one.workflow_type: kind for kind, one in KINDS.items()}
 
 
 @dataclass
-class Member:
+class SimulatedCase:
     """One case of a family, with what its workflow would hold."""
 
     id: str
@@ -76,10 +76,10 @@ class Family:
 
     def __init__(self, post: Post) -> None:
         """Send messages by this post."""
-        self.members: dict[str, Member] = {}
+        self.members: dict[str, SimulatedCase] = {}
         self._post = post
 
-    def start(self, kind: str, name: str, given: Sequence[Any], at: datetime) -> Member:
+    def start(self, kind: str, name: str, given: Sequence[Any], at: datetime) -> SimulatedCase:
         """Start a case. As a workflow it may fail at once, and then says why."""
         try:
             content, refusal = one_object(_through_temporal(given)), None
@@ -91,7 +91,7 @@ class Family:
         self.rest()
         return member
 
-    def report(self, member: Member, kind: str, given: Sequence[Any], update: str) -> Any:
+    def report(self, member: SimulatedCase, kind: str, given: Sequence[Any], update: str) -> Any:
         """Report something; the acknowledgment.
 
         Raises:
@@ -112,14 +112,14 @@ class Family:
             raise failure(refused)
         return answer["acknowledgment"]
 
-    def forward(self, member: Member, until: datetime) -> None:
+    def forward(self, member: SimulatedCase, until: datetime) -> None:
         """Move the clock of one case: what comes due in between happens in its order."""
         while member.is_running and member.wake is not None and member.wake <= until:
             member.now = max(member.now, member.wake)
             self.rest()
         member.now = max(member.now, until)
 
-    def terminate(self, member: Member) -> None:
+    def terminate(self, member: SimulatedCase) -> None:
         """End a case from outside."""
         member.end(WorkflowExecutionStatus.TERMINATED, TerminatedError("ended by hand"))
         self.tell(member.parent, {"lost": member.id, "how": "terminated"})
@@ -148,13 +148,15 @@ class Family:
 
     def _begin(
         self, kind: str, name: str, content: dict[str, Any], at: datetime, parent: str | None
-    ) -> Member:
+    ) -> SimulatedCase:
         entry = {"number": 1, "kind": INTAKE, "content": content, "at": at.isoformat()}
-        member = Member(name, _KINDS[kind], parent, {"log": [entry], "turns": 0}, at, at)
+        member = SimulatedCase(name, _KINDS[kind], parent, {"log": [entry], "turns": 0}, at, at)
         self.members[name] = member
         return member
 
-    def _turn(self, member: Member, candidate: dict[str, Any] | None = None) -> dict[str, Any]:
+    def _turn(
+        self, member: SimulatedCase, candidate: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         opening = not member.case["turns"]
         # What is heard before the case is open waits until it is.
         news = [] if opening else list(member.news)
@@ -173,7 +175,7 @@ class Family:
         self._do(member, answer)
         return answer
 
-    def _do(self, member: Member, answer: dict[str, Any]) -> None:
+    def _do(self, member: SimulatedCase, answer: dict[str, Any]) -> None:
         """Take an answer over and do what it says, in the order of the workflow."""
         member.case = applied(member.case, answer)
         member.wake = instant(answer["wake"]) if answer["wake"] else None
@@ -194,7 +196,7 @@ class Family:
             else:
                 member.end(WorkflowExecutionStatus.COMPLETED)
 
-    def _start_child(self, parent: Member, one: dict[str, Any]) -> None:
+    def _start_child(self, parent: SimulatedCase, one: dict[str, Any]) -> None:
         if one["id"] in self.members and self.members[one["id"]].is_running:
             parent.news.append({"taken": one["id"]})
             return

@@ -28,7 +28,7 @@ from models.presentation import queries
 from models.turns.closed import CLOSED_CASE_DAYS
 from tests import clock
 from tests.workflows.post import Post
-from tests.workflows.stage import Family, Member
+from tests.workflows.stage import Family, SimulatedCase
 from workflows.search_attributes import NEXT_DEADLINE, SEARCH_ATTRIBUTES
 from workflows.visibility import not_opened
 
@@ -64,7 +64,7 @@ class StagedHandle:
         raise NotOnStageError(name)
 
     @property
-    def member(self) -> Member:
+    def member(self) -> SimulatedCase:
         if self.id not in self.family.members:
             message = f"workflow not found for ID: {self.id}"
             raise RPCError(message, RPCStatusCode.NOT_FOUND, b"")
@@ -184,7 +184,7 @@ class StagedCase:
         return StagedCase(self._family, f"{self.handle.id}.{suffix}")
 
 
-def _panel(member: Member) -> str:
+def _panel(member: SimulatedCase) -> str:
     if member.status is WorkflowExecutionStatus.FAILED:
         assert isinstance(member.error, ApplicationError)
         return not_opened(member.error.message)

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from models.cases.case_state import MENDABLE_UNTIL
-from models.cases.cover import standing_on
 from models.cases.kinds import KINDS
 from models.cases.log.entries import instant
 from models.cases.program import Outcome
@@ -96,11 +95,11 @@ def _headline(shown: Shown, own: Panel) -> str:
 def _cover(shown: Shown) -> str:
     """Who covers the case today, and who will on days to come."""
     lines = []
-    if (cover := shown.cover) is not None:
-        now, *before = standing_on(shown.case.shifts, shown.case.today)
+    if shown.covers_of_today:
+        now, *before = shown.covers_of_today
         owner = before[0].manager if before else shown.case.intake.case_manager
         people = {"by": now.manager.email, "owner": owner.email}
-        days = {"until": cover.until, "back": cover.until + timedelta(days=1)}
+        days = {"until": now.last_day, "back": now.last_day + timedelta(days=1)}
         lines.append(panel_say("covered", **people, **days))
     for one in shown.covers_to_come:
         days = {"day": one.starts_on, "until": one.last_day}

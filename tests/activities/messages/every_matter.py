@@ -20,10 +20,11 @@ from models.notices import items
 from models.notices.messages.order import Matter, MessageKind, ReminderOrder
 from models.procedure.clocks import stated
 from models.procedure.records_transfer.matters import _WORDS as RECIPIENTS
+from models.rehearsal.simulation import SimulatedCase
 from models.words.english import tables
 from tests.stories.files import STORIES as STORIES_FOLDER
 from tests.stories.files import Json, moment, read
-from tests.stories.playing import Member, Stage
+from tests.stories.playing import Stage
 
 STORIES = (
     "cms-complaint-subjects-and-sms-tell-nothing-of-health",
@@ -319,7 +320,7 @@ class _Watched(Stage):
 
     next_steps: set[str]
 
-    def carry_out(self, member: Member, ask: Json, answer: Json) -> None:
+    def carry_out(self, member: SimulatedCase, ask: Json, answer: Json) -> None:
         self.next_steps.add(answer["attributes"]["NextAction"])
         super().carry_out(member, ask, answer)
 

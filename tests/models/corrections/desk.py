@@ -6,8 +6,9 @@ from typing import Any
 
 from models.notices.messages.order import Matter, ReminderOrder
 from models.presentation import queries
+from models.rehearsal.simulation import SimulatedCase
 from models.turns.turn import check
-from tests.stories.playing import Member, Stage
+from tests.stories.playing import Stage
 
 Json = dict[str, Any]
 
@@ -43,7 +44,7 @@ class Desk:
         return cls(stage)
 
     @property
-    def member(self) -> Member:
+    def member(self) -> SimulatedCase:
         return self.stage.members[self.id]
 
     def report(self, update: str, /, **content: Any) -> Json:

@@ -10,10 +10,11 @@ from models.cases.kinds import KINDS
 from models.local_time import local_day
 from models.presentation import queries
 from models.procedure.standing_of import standing_of
+from models.rehearsal.simulation import SimulatedCase
 from models.turns.turn import check, take
 from tests.models.turns.hostile import MOMENTS, SECRETS, a_kind, a_report, a_word, an_intake
 from tests.simulation.seeded.editions import EDITIONS, edition
-from tests.stories.playing import Member, Stage
+from tests.stories.playing import Stage
 
 Json = dict[str, Any]
 
@@ -31,7 +32,7 @@ _QUERIES = (
 class HostileStage(Stage):
     """Asks everything twice, and looks at all that is answered."""
 
-    def turn(self, member: Member, candidate: Json | None = None) -> Json:
+    def turn(self, member: SimulatedCase, candidate: Json | None = None) -> Json:
         """Take a turn.
 
         Raises:
@@ -85,7 +86,7 @@ def _played(chance: Random, steps: int) -> int:
     return taken
 
 
-def _happens(chance: Random, stage: HostileStage, member: Member) -> bool:
+def _happens(chance: Random, stage: HostileStage, member: SimulatedCase) -> bool:
     """One thing happens to a case; whether it took a report."""
     die = chance.random()
     if die < 0.25:
@@ -109,7 +110,7 @@ def _happens(chance: Random, stage: HostileStage, member: Member) -> bool:
     return False
 
 
-def _of_the_shell(chance: Random, member: Member) -> Json:
+def _of_the_shell(chance: Random, member: SimulatedCase) -> Json:
     """What the workflow itself brings, of something that may never have been."""
     child = chance.choice((*member.case.get("children", {}), f"{member.id}.records.1"))
     news: tuple[Json, ...] = (

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from models.presentation.attributes import attributes
 from models.presentation.shown import shown
+from models.rehearsal.simulation import SimulatedCase
 from tests.models.corrections.desk import moment
-from tests.stories.playing import Member, Stage
+from tests.stories.playing import Stage
 
 Json = dict[str, Any]
 
@@ -27,11 +28,11 @@ class Watched(Stage):
 
     recorded: dict[str, str] = field(default_factory=dict)
 
-    def carry_out(self, member: Member, ask: Json, answer: Json) -> None:
+    def carry_out(self, member: SimulatedCase, ask: Json, answer: Json) -> None:
         self.recorded[member.id] = answer["attributes"]["CaseManager"]
         super().carry_out(member, ask, answer)
 
-    def manager(self, member: Member) -> str | None:
+    def manager(self, member: SimulatedCase) -> str | None:
         """Who manages it, computed from its reports at this moment."""
         return attributes(shown(member.state, self.now))["CaseManager"]
 
@@ -46,7 +47,7 @@ def an_assignment(chance: Random, today: date) -> tuple[str, Json]:
     return "assign", content
 
 
-def a_second_thought(chance: Random, member: Member, today: date) -> tuple[str, Json]:
+def a_second_thought(chance: Random, member: SimulatedCase, today: date) -> tuple[str, Json]:
     number = chance.randint(2, max(2, len(member.case["log"])))
     if chance.random() < 0.5:
         return "take_back", {"report": number, "reason": "A slip."}
@@ -54,7 +55,7 @@ def a_second_thought(chance: Random, member: Member, today: date) -> tuple[str, 
     return "correct", {"report": number, "content": {"until": until}, "reason": "A slip."}
 
 
-def something(chance: Random, member: Member, today: date) -> tuple[str, Json]:
+def something(chance: Random, member: SimulatedCase, today: date) -> tuple[str, Json]:
     die = chance.random()
     if die < 0.6:
         return an_assignment(chance, today)

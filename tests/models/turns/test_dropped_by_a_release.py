@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from models.presentation import queries
+from models.rehearsal.simulation import SimulatedCase
 from models.turns.turn import take
 from tests.stories.acting import family_of
-from tests.stories.playing import Member, Stage
+from tests.stories.playing import Stage
 
 STORIES = (
     "won-with-a-second-opinion",
@@ -26,7 +27,7 @@ Case = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def members() -> list[tuple[Stage, Member]]:
+def members() -> list[tuple[Stage, SimulatedCase]]:
     stages = [family_of(name) for name in STORIES]
     return [(stage, one) for stage in stages for one in stage.members.values()]
 
@@ -37,7 +38,7 @@ def as_open(case: Case) -> Case:
     return {**deepcopy(case), "log": deepcopy(kept)}
 
 
-def goes_on(stage: Stage, member: Member, case: Case) -> list[dict[str, Any]]:
+def goes_on(stage: Stage, member: SimulatedCase, case: Case) -> list[dict[str, Any]]:
     """What its turns answer now and later; it is shown as well."""
     found = []
     for after in (0, 40):
@@ -55,7 +56,7 @@ def goes_on(stage: Stage, member: Member, case: Case) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("field", ["program", "zone"])
 def test_what_an_intake_says_is_shown_where_it_is_not_known(
-    members: list[tuple[Stage, Member]], field: str
+    members: list[tuple[Stage, SimulatedCase]], field: str
 ) -> None:
     for stage, member in members:
         case = as_open(member.case)
@@ -65,7 +66,7 @@ def test_what_an_intake_says_is_shown_where_it_is_not_known(
         assert f"{field}: " in queries.panel(ask)
 
 
-def test_a_zone_of_a_person_is_passed_over(members: list[tuple[Stage, Member]]) -> None:
+def test_a_zone_of_a_person_is_passed_over(members: list[tuple[Stage, SimulatedCase]]) -> None:
     for stage, member in members:
         case = as_open(member.case)
         case["log"][0]["content"]["case_manager"]["zone"] = GONE
@@ -135,7 +136,7 @@ def sort_of(path: tuple[Any, ...]) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("part", ["memory", "children"])
 def test_words_that_are_not_known_hold_up_no_turn(
-    members: list[tuple[Stage, Member]], part: str
+    members: list[tuple[Stage, SimulatedCase]], part: str
 ) -> None:
     tried = set()
     for stage, member in members:
@@ -150,7 +151,7 @@ def test_words_that_are_not_known_hold_up_no_turn(
     assert len(tried) > 3
 
 
-def turns_of(stage: Stage, member: Member, case: Case) -> Iterator[dict[str, Any]]:
+def turns_of(stage: Stage, member: SimulatedCase, case: Case) -> Iterator[dict[str, Any]]:
     for after in (0, 40):
         now = (stage.now + timedelta(days=after)).isoformat()
         ask = {**stage.ask(member, None), "case": case, "news": [], "now": now}
