@@ -106,6 +106,11 @@ class VisibleCase:
         """The account of the case."""
         return self._shown(queries.account)
 
+    @workflow.query(description="Every clock so far, and each way it was counted.")
+    def clocks(self, *_: Any) -> dict[str, Any]:
+        """What `appealclock explain --case` prints."""
+        return self._shown(queries.clocks)
+
     @workflow.query(description="What the database keeps of the case. Not for people.")
     def snapshot(self, *_: Any) -> dict[str, Any]:
         """What `appealclock rebuild-view` writes."""

@@ -18,6 +18,7 @@ from models.cases.log.entries import instant, log_from_json
 from models.cases.log.versions import ReportStatus, report_statuses, standing_versions
 from models.notices.memory import Memory
 from models.presentation.account.lines import account as account_of
+from models.presentation.clock_records import clock_records
 from models.presentation.overview import overview as overview_of
 from models.presentation.panel.page import panel as panel_of
 from models.presentation.panel.page import unopened
@@ -77,6 +78,12 @@ def history(ask: Ask) -> list[dict[str, Any]]:
         }
         for status in found
     ]
+
+
+def clocks(ask: Ask) -> dict[str, Any]:
+    """Every clock that ran or runs, each way it was counted, and the reports set aside."""
+    seen = _shown(ask)
+    return clock_records(seen.state, seen.now, seen.case.zone).model_dump(mode="json")
 
 
 def snapshot(ask: Ask) -> dict[str, Any]:

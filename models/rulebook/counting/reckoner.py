@@ -144,6 +144,7 @@ class _Count:
             zone=zone,
             steps=tuple(self.steps),
             citation=limit.citation or version.citation,
+            quote=limit.quote or version.quote,
             evidence=limit.evidence or version.evidence,
             verified=self._verified,
         )
