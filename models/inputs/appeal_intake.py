@@ -16,6 +16,7 @@ from models.cases.program import (
     kinds_of,
     plan_program,
 )
+from models.inputs.claim_details import ClaimDetails
 from models.inputs.common_intake import (
     Amount,
     AnyIntake,
@@ -35,7 +36,7 @@ LEVELS: dict[Program, tuple[str, ...]] = {
 """The levels of each program, lowest first, as the rulebook's ladders name them."""
 
 
-class Intake(AnyIntake):
+class Intake(ClaimDetails, AnyIntake):
     """What a case manager fills in to open an appeal case. Days are calendar days in `zone`."""
 
     notice_date: date | None = Field(
@@ -99,6 +100,11 @@ class Intake(AnyIntake):
         return self.level or LEVELS.get(self.program, ("unknown",))[0]
 
     @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels of its program, lowest first."""
+        return LEVELS.get(self.program, ())
+
+    @property
     def request_kind(self) -> Kind:
         """What was asked for, or what the program is usually asked for."""
         return self.kind or kinds_of(self.program)[0]
@@ -115,6 +121,9 @@ class Intake(AnyIntake):
         self._check_end_of_services()
         if self.statement_on is not None and self.kind is not Kind.EXCEPTION:
             reject("statement_on", "belongs to kind exception of part_d")
+        for name, given in self.by_level.items():
+            if given.keys() - set(levels):
+                reject(name, f"expected a level as the name: {', '.join(levels)}")
         if self.second_opinion is not None:
             self._check_second_opinion()
         if self.stage is Stage.DENIED:

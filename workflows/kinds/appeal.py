@@ -47,6 +47,9 @@ class AppealCase(CaseWorkflow):
     record_hearing = report(
         "record_hearing", "A hearing is set or moved to another day; or it is cancelled."
     )
+    add_details = report(
+        "add_details", "What papers name: plan, provider, days of service, the denial's reason."
+    )
     recalculate = report(
         "recalculate", "Count again: today's rulebook, corrected facts, or an override."
     )

@@ -8,6 +8,7 @@ from models.cases.program import Ending, Outcome, Stage
 from models.cases.standing import Note, Panel, Said
 from models.inputs import appeal_reports
 from models.inputs.appeal_intake import Intake
+from models.inputs.claim_details import DETAILS, DetailsAdded
 from models.inputs.grievance import GrievanceStarted
 from models.inputs.records_transfer import RecordsStarted
 from models.procedure.appeal.children import look_beside
@@ -73,6 +74,7 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
         ReportType("start_second_opinion", appeal_reports.SecondOpinionStarted, Nature.FACT),
         ReportType("request_records", RecordsStarted, Nature.FACT),
         ReportType("file_grievance", GrievanceStarted, Nature.FACT),
+        ReportType(DETAILS, DetailsAdded, Nature.FACT),
         ReportType("record_evidence", appeal_reports.EvidenceRecorded, Nature.FACT),
         ReportType("submit_evidence", appeal_reports.EvidenceSubmitted, day="sent_on"),
     )

@@ -11,6 +11,7 @@ from models.cases.kinds import CaseKind
 from models.cases.program import Kind, Phase, Program, plan_program
 from models.inputs import appeal_reports
 from models.inputs.appeal_intake import Intake
+from models.inputs.claim_details import DETAILS, DetailsAdded
 from models.inputs.grievance import GrievanceStarted
 from models.inputs.validation import Refusal
 from models.local_time import local_day, short_day
@@ -251,6 +252,14 @@ def _submission(case: Case[Intake], standing: AppealStanding, report: Played) ->
         not_before("sent_on", said.sent_on, piece.received_on, "the evidence arrived")
 
 
+def _details(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
+    del standing
+    said: DetailsAdded = report.said
+    for name, given in said.by_level.items():
+        if given.keys() - set(case.intake.levels):
+            raise _refuse(f"{name}: expected a level as the name: {', '.join(case.intake.levels)}")
+
+
 _CHECKS: dict[str, Callable[[Case[Intake], AppealStanding, Played], None]] = {
     "record_receipt": _receipt,
     "file_appeal": _filing,
@@ -264,6 +273,7 @@ _CHECKS: dict[str, Callable[[Case[Intake], AppealStanding, Played], None]] = {
     "record_hearing": check_hearing,
     "start_second_opinion": _second_opinion,
     "submit_evidence": _submission,
+    DETAILS: _details,
     "file_grievance": _grievance,
 }
 """The check of each kind of report; those that need none have none."""
