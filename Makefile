@@ -12,6 +12,9 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-
 	--generate-hashes --no-annotate --no-header --no-config --quiet
 LOCKS := requirements/service.txt requirements/embedded.txt requirements/development.txt
 
+# Tests start a hundred processes: what one of them has compiled, the next ones load.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup run test test-hours simulate confluence check bench docs lock upgrade clean
 .DEFAULT_GOAL := run
 
