@@ -154,6 +154,11 @@ class ServiceSettings(BaseSettings):
         description="A directory of message templates that replace those of the same name; see "
         "[messages](messages.md).",
     )
+    relief: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        default=None,
+        description="A file of relief after disasters and in emergencies: deadlines that count "
+        "until a later day; see [relief](relief.md).",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="The least severe level that the service logs."
     )

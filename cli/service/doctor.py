@@ -102,6 +102,7 @@ async def _check(settings: ServiceSettings, findings: _Findings) -> None:
         check_channels,
         check_database,
         check_message_templates,
+        check_relief,
         check_temporal,
     )
     from worker import StartError, connect  # noqa: PLC0415
@@ -109,6 +110,8 @@ async def _check(settings: ServiceSettings, findings: _Findings) -> None:
     findings.check("channels", check_channels(settings))
     if settings.templates is not None:
         findings.check("message templates", check_message_templates(settings))
+    if settings.relief is not None:
+        findings.check("relief after disasters", check_relief(settings))
     findings.check("database", check_database(settings))
     try:
         client = await connect()

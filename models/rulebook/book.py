@@ -1,6 +1,7 @@
 """The rulebook as the rest of the program asks it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,9 +15,11 @@ from models.rulebook.errors import NotInForceError, UnknownRuleError
 from models.rulebook.facts import NO_FACTS, Facts
 from models.rulebook.ladder import Level
 from models.rulebook.loading.files import Contents, load
+from models.rulebook.loading.relief import read_relief
 from models.rulebook.part_b_costs import YearOfCosts, costs_of
 from models.rulebook.programs import ProgramTerms, Section
 from models.rulebook.reckoning import Reckoning
+from models.rulebook.relief import Relief, relief_for
 from models.rulebook.row import Row, Version
 
 FOLDER = Path(__file__).parent / "law"
@@ -27,11 +30,11 @@ _FORUMS: dict[str, Forum] = {"alj": "alj", "court": "court"}
 
 
 class Rulebook:
-    """Every row, ladder and amount. Read once, never changed."""
+    """Every row, ladder and amount. Read once; a desk's relief is added as a process starts."""
 
     def __init__(self, contents: Contents) -> None:
         """Answer from checked contents."""
-        self._contents = contents
+        self._shipped = self._contents = contents
 
     @classmethod
     def read(cls, folder: Path = FOLDER) -> Self:
@@ -46,6 +49,29 @@ class Rulebook:
     def edition(self) -> str:
         """Names this edition of the law; changes when and only when the law held here does."""
         return self._contents.edition
+
+    @property
+    def relief(self) -> tuple[Relief, ...]:
+        """The relief after disasters that days are counted with: what ships, then the desk's."""
+        return self._contents.relief
+
+    def read_relief(self, file: Path) -> tuple[Relief, ...]:
+        """Read a desk's file of relief, and check it against this rulebook.
+
+        Raises:
+            BrokenRulebookError: naming file, entry and field of the first mistake.
+        """
+        held = self._shipped
+        return read_relief(file, held.programs, held.rows, known=held.relief)
+
+    def add_relief(self, relief: tuple[Relief, ...]) -> None:
+        """Count with a desk's relief from now on, in the place of what it had before.
+
+        For the start of a process: what was counted and kept elsewhere is not counted anew, see
+        `models.procedure.desk_relief`. The edition changes with it.
+        """
+        held = self._shipped
+        self._contents = replace(held, relief=(*held.relief, *relief)) if relief else held
 
     @property
     def amounts(self) -> tuple[YearOfAmounts, ...]:
@@ -126,7 +152,7 @@ class Rulebook:
             NotCountableError: the row is a fact, not a limit.
             NotInForceError: no version covers the day.
         """
-        return reckon(self.row(rule_id), when, zone=zone, facts=facts, row_of=self.row_of_roll)
+        return self._reckon(self.row(rule_id), when, zone, facts)
 
     def oldest_start(self, rule_id: str, by: date, *, zone: str, facts: Facts = NO_FACTS) -> Oldest:
         """The oldest start of a rule's clock for which a day is still in time.
@@ -139,9 +165,13 @@ class Rulebook:
         row = self.row(rule_id)
 
         def counted(start: date) -> Reckoning:
-            return reckon(row, start, zone=zone, facts=facts, row_of=self.row_of_roll)
+            return self._reckon(row, start, zone, facts)
 
         return oldest_start(counted, by)
+
+    def _reckon(self, row: Row, when: date | datetime, zone: str, facts: Facts) -> Reckoning:
+        relief = relief_for(self.relief, row, facts) if self.relief else ()
+        return reckon(row, when, zone=zone, facts=facts, row_of=self.row_of_roll, relief=relief)
 
     def used_by_ladders(self) -> frozenset[str]:
         """The ids of all rows that a level of a program runs or names."""

@@ -32,7 +32,7 @@ def to_file(case: Case[GrievanceIntake]) -> Clock | None:
     rule = _terms(intake).file
     if rule is None:
         return None
-    reckoning = count(rule, intake.event_on, case.zone, Facts())
+    reckoning = count(rule, intake.event_on, case.zone, case.rule_facts())
     running = clock(
         key(PLACE, Purpose.GRIEVANCE.value, 1),
         reckoning,
@@ -92,7 +92,7 @@ def quality(case: Case[GrievanceIntake], day: date) -> list[Said]:
     """
     if case.intake.about is not Ground.QUALITY_OF_CARE:
         return []
-    window = count("QIO.QOC.FILE", case.intake.event_on, case.zone, Facts())
+    window = count("QIO.QOC.FILE", case.intake.event_on, case.zone, case.rule_facts())
     facts = {"day": window.due_on, "citation": window.citation}
     return [_law("G.FORM", day), Said("grievance.qio", facts)]
 

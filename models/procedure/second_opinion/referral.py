@@ -186,7 +186,8 @@ def _rights(
 ) -> tuple[Clock, Clock, Matter]:
     """A refusal is a determination of its own: it may be appealed, and complained of."""
     day = refusal.notice_date
-    facts = Facts(received=day, received_evidence=SILENCE) if refusal.late else Facts()
+    silent = {"received": day, "received_evidence": SILENCE} if refusal.late else {}
+    facts = case.rule_facts(**silent)
     reckoning = count("C.RECON.FILE", day, case.zone, facts)
     appeal = clock(refusal.key, reckoning, Purpose.REFUSAL_APPEAL, title=TITLE, begins_on=day)
     appeal.where = "the plan"
@@ -209,7 +210,7 @@ def _rights(
 
 
 def _grievance(case: OpinionCase, day: date, root: int, variant: str = "") -> Clock:
-    reckoning = count("G.C.FILE", day, case.zone, Facts())
+    reckoning = count("G.C.FILE", day, case.zone, case.rule_facts())
     name = key(REFERRAL, Purpose.GRIEVANCE.value, root, variant)
     grievance = clock(name, reckoning, Purpose.GRIEVANCE, title=TITLE, begins_on=day)
     grievance.where = "the plan"

@@ -1,5 +1,6 @@
 """Counts one row out for one set of facts, and says every step of it in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -19,12 +20,20 @@ from models.rulebook.counting.days import (
     utc,
     wall_time,
 )
+from models.rulebook.counting.relieved import relieved
 from models.rulebook.counting.working_days import add_working_days
 from models.rulebook.errors import FactError, NotCountableError
 from models.rulebook.facts import Facts
 from models.rulebook.reckoning import Ground, Reckoning
+from models.rulebook.relief import Relief
 from models.rulebook.row import Limit, Row, Span, Version
-from models.rulebook.words import day_of_month, end_in_words, moment_in_words, plural, span_in_words
+from models.rulebook.words import (
+    end_in_words,
+    moment_in_words,
+    plural,
+    span_in_words,
+    worked_to,
+)
 
 UNVERIFIED = "Unverified: check the notice, or ask where there is none."
 """The first step of a limit that rests on no text that was seen."""
@@ -33,7 +42,15 @@ _YEARS = range(1900, 2201)
 """A year outside these is a slip of the hand, and nothing is reckoned from it."""
 
 
-def reckon(row: Row, when: date | datetime, *, zone: str, facts: Facts, row_of: RowOf) -> Reckoning:
+def reckon(  # noqa: PLR0913 (each says another thing of the limit)
+    row: Row,
+    when: date | datetime,
+    *,
+    zone: str,
+    facts: Facts,
+    row_of: RowOf,
+    relief: Sequence[Relief] = (),
+) -> Reckoning:
     """Where the row's limit ends when `when` starts it.
 
     Args:
@@ -42,6 +59,7 @@ def reckon(row: Row, when: date | datetime, *, zone: str, facts: Facts, row_of: 
         zone: IANA zone of whoever must act.
         facts: What else is known.
         row_of: The row of a roll, by the name that rows give it.
+        relief: What applies to this limit, see `models.rulebook.relief`.
 
     Raises:
         FactError: a fact is missing or does not fit.
@@ -54,7 +72,8 @@ def reckon(row: Row, when: date | datetime, *, zone: str, facts: Facts, row_of: 
     tz = _zone(row, zone)
     start = moment(row, "when", when, tz)
     version = row.version_on(start.day)
-    return _Count(row, version, version.limit(facts), facts, tz, start, row_of).reckoning(zone)
+    count = _Count(row, version, version.limit(facts), facts, tz, start, row_of, tuple(relief))
+    return count.reckoning(zone)
 
 
 def version_at(row: Row, when: date | datetime, *, zone: str) -> Version:
@@ -105,6 +124,7 @@ class _Count:
     zone: pendulum.Timezone
     start: Moment
     row_of: RowOf
+    relief: tuple[Relief, ...] = ()
     steps: list[str] = field(default_factory=list)
     receipt: date | None = None
     later: End | None = None
@@ -126,6 +146,9 @@ class _Count:
         end = self._extended(end)
         end = self._tolled(end)
         last, ground = self._arguable(end) or (None, None)
+        if self.relief:
+            end, last, ground, steps = relieved(self.relief, end, last, ground, self.zone)
+            self.steps.extend(steps)
         self._also(begins)
         self._notes()
         return Reckoning(
@@ -318,7 +341,7 @@ class _Count:
         later, ground, reason = found
         self._say(
             f"{reason} {end_in_words(later, self.zone.name)}; work to "
-            f"{_worked_to(end, self.zone.name)}."
+            f"{worked_to(end, self.zone.name)}."
         )
         return later, ground
 
@@ -361,11 +384,6 @@ def _zone(row: Row, name: str) -> pendulum.Timezone:
         return zone_named(name)
     except ValueError as error:
         raise FactError(row.id, "zone", str(error)) from None
-
-
-def _worked_to(end: End, zone: str) -> str:
-    """The end that is worked to: its day of the month, or its hour of a day."""
-    return end_in_words(end, zone) if end.to_the_hour else f"the {day_of_month(end.day)}"
 
 
 def _at(end: End) -> pendulum.DateTime:
