@@ -16,6 +16,7 @@ from models.cases.program import (
     kinds_of,
     plan_program,
 )
+from models.inputs.appointment import Appointment
 from models.inputs.claim_details import ClaimDetails
 from models.inputs.common_intake import (
     Amount,
@@ -29,6 +30,7 @@ from models.inputs.common_intake import (
 from models.inputs.records_transfer import RecordsFacts
 from models.inputs.second_opinion import SecondOpinionFacts
 from models.rulebook import Facts, rulebook
+from models.rulebook.elements import Appellant
 
 LEVELS: dict[Program, tuple[str, ...]] = {
     program: tuple(level.level for level in rulebook.levels(program.value)) for program in Program
@@ -92,6 +94,21 @@ class Intake(ClaimDetails, AnyIntake):
         "its midnight. When left out, at the earlier of `zone` and Eastern Time.",
     )
     override: Override | None = None
+    appellant: Appellant | None = Field(
+        default=None,
+        description="Who makes the requests; the beneficiary, or the representative where the case "
+        "has one, when left out.",
+    )
+    appointment: Appointment | None = Field(
+        default=None, description="The appointment of the representative, where there is one."
+    )
+
+    @property
+    def asks_as(self) -> Appellant:
+        """Who makes the requests."""
+        if self.appellant is not None:
+            return self.appellant
+        return "beneficiary" if self.representative is None else "representative"
 
     @property
     def entry_level(self) -> str:
@@ -124,6 +141,8 @@ class Intake(ClaimDetails, AnyIntake):
         for name, given in self.by_level.items():
             if given.keys() - set(levels):
                 reject(name, f"expected a level as the name: {', '.join(levels)}")
+        if self.appointment is not None and self.representative is None:
+            reject("appointment", "expected together with representative")
         if self.second_opinion is not None:
             self._check_second_opinion()
         if self.stage is Stage.DENIED:

@@ -11,6 +11,7 @@ from models.rulebook.amounts import Forum, Threshold, YearOfAmounts, threshold
 from models.rulebook.counting.backward import Oldest, oldest_start
 from models.rulebook.counting.reckoner import reckon, version_at
 from models.rulebook.counting.timeliness import Timeliness, timeliness
+from models.rulebook.elements import Appellant, Paper, Required, required_elements
 from models.rulebook.errors import NotInForceError, UnknownRuleError
 from models.rulebook.facts import NO_FACTS, Facts
 from models.rulebook.ladder import Level
@@ -72,6 +73,31 @@ class Rulebook:
         """
         held = self._shipped
         self._contents = replace(held, relief=(*held.relief, *relief)) if relief else held
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """What requests, appointments and grievances must contain."""
+        return self._contents.papers
+
+    def paper(self, paper: str) -> Paper:
+        """A paper by its id.
+
+        Raises:
+            UnknownRuleError: there is none.
+        """
+        found = next((one for one in self.papers if one.id == paper), None)
+        if found is None:
+            raise _unknown("paper", paper, [one.id for one in self.papers])
+        return found
+
+    def required_elements(
+        self, program: str, level: str, appellant: Appellant
+    ) -> tuple[Required, ...]:
+        """What somebody's request for a level must contain, with what is enclosed; see `elements`.
+
+        Empty where no text was seen for it.
+        """
+        return required_elements(self.papers, program, level, appellant)
 
     @property
     def amounts(self) -> tuple[YearOfAmounts, ...]:

@@ -50,6 +50,9 @@ class AppealCase(CaseWorkflow):
     add_details = report(
         "add_details", "What papers name: plan, provider, days of service, the denial's reason."
     )
+    record_appointment = report(
+        "record_appointment", "The representative's appointment: signed on, and what is missing."
+    )
     recalculate = report(
         "recalculate", "Count again: today's rulebook, corrected facts, or an override."
     )

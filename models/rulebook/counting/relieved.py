@@ -32,28 +32,27 @@ def relieved(
         ground: Why it counts until then.
         zone: Of the limit.
     """
-    steps: list[str] = []
-    counts, due = last or end, end
+    due, due_by, counts, counts_by = end, None, last or end, None
     for one in relief:
         moved = later_by_days(end, one.days_later(end.day), zone)
         if one.moves == "due" and moved.at > due.at:
-            due = moved
-            steps.append(f"Relief moves it to {end_in_words(moved, zone.name)}: {one.in_words}.")
-        later = max(
-            moved, later_by_days(last or end, one.days_later((last or end).day), zone), key=_at
-        )
+            due, due_by = moved, one
+        at_last = later_by_days(last or end, one.days_later((last or end).day), zone)
+        later = max(moved, at_last, key=_at)
         if later.at > counts.at:
-            counts = later
-            ground = Ground(
-                code="relief", citation=f"{one.title}, {one.citation}", evidence=one.evidence
-            )
-            if later.at > due.at:
-                steps.append(
-                    f"By relief it still counts until {end_in_words(later, zone.name)}; work to "
-                    f"{worked_to(due, zone.name)}: {one.in_words}."
-                )
+            counts, counts_by = later, one
+    steps = []
+    if due_by is not None:
+        steps.append(f"Relief moves it to {end_in_words(due, zone.name)}: {due_by.in_words}.")
     if counts.at <= due.at:
         return due, None, None, tuple(steps)
+    if counts_by is not None:
+        steps.append(
+            f"By relief it still counts until {end_in_words(counts, zone.name)}; work to "
+            f"{worked_to(due, zone.name)}: {counts_by.in_words}."
+        )
+        said = f"{counts_by.title}, {counts_by.citation}"
+        ground = Ground(code="relief", citation=said, evidence=counts_by.evidence)
     return due, counts, ground, tuple(steps)
 
 

@@ -100,6 +100,10 @@ class Evidenced(Protocol):
     """What rests on a text of the law, and says how far that was seen."""
 
     @property
+    def citation(self) -> str:
+        """Where it stands in the law."""
+
+    @property
     def evidence(self) -> str:
         """The mark."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from models.rulebook.amounts import YearOfAmounts
+from models.rulebook.elements import Paper
 from models.rulebook.errors import BrokenRulebookError
 from models.rulebook.ladder import Level
 from models.rulebook.loading.checking import (
@@ -22,6 +23,7 @@ from models.rulebook.loading.checking import (
     check_years,
 )
 from models.rulebook.loading.edition import edition_of
+from models.rulebook.loading.elements import ELEMENTS, read_papers
 from models.rulebook.loading.parsing import id_of, read_table
 from models.rulebook.loading.programs import check_programs, programs_by_id
 from models.rulebook.loading.references import check_references, rolls_of
@@ -50,6 +52,9 @@ class Contents:
 
     relief: tuple[Relief, ...] = ()
     """What ships, then what the desk adds."""
+
+    papers: tuple[Paper, ...] = ()
+    """What requests must contain: no day is counted by it, so the edition does not name it."""
 
     @cached_property
     def edition(self) -> str:
@@ -104,6 +109,7 @@ def load(folder: Path) -> Contents:
         rolls=rolls,
         files=files,
         relief=read_relief(tables / RELIEF, programs, rows),
+        papers=read_papers(folder / ELEMENTS, programs, levels),
     )
 
 

@@ -22,6 +22,7 @@ from models.procedure.clocks import stated
 from models.procedure.records_transfer.matters import _WORDS as RECIPIENTS
 from models.rehearsal.simulation import SimulatedCase
 from models.words.english import tables
+from tests.activities.messages.every_element import ELEMENTS, FOLLOWS, LACKING
 from tests.stories.files import STORIES as STORIES_FOLDER
 from tests.stories.files import Json, moment, read
 from tests.stories.playing import Stage
@@ -137,6 +138,9 @@ ONLY_SHOWN = {
         "withdrawn withdrawn_too_late died reopening_asked reopening_in_time reopening_late "
         "reopening_unlimited hearing_set hearing_called_off "
         "request_complete* request_completed_in_part revised_decision"
+        " appointment appointment_unrecorded appointment_unsigned appointment_valid "
+        "appointment_past appointment_filed appointment_complete appointment_signed "
+        "appointment_looked_at"
     ),
     "cms_complaint": (
         "opened made assigned contacted resolved unresolved ran_out headline_* about tracking "
@@ -200,6 +204,7 @@ FACTS: dict[str, object] = {
     "plan": "the plan",
     "rest": "physician, backup",
     "reviewer": "the Independent Review Entity (IRE)",
+    "signed": date(2026, 6, 1),
     "step": "visit",
     "until": date(2027, 1, 6),
     "where": "the plan",
@@ -214,7 +219,13 @@ OTHER_FACTS: dict[str, tuple[dict[str, object], ...]] = {
         {},
         {"law": ""},
     ),
-    "appeal.incomplete": ({"lacks": [Said("appeal.lacks_waiver_of_liability")]},),
+    "appeal.incomplete": tuple(
+        {"lacks": [Said("appeal.lacks_waiver_of_liability"), *said]} for said in LACKING
+    ),
+    "appeal.appointment_lacks": tuple({"lacks": said} for said in LACKING),
+    "appeal.lacks_element": ELEMENTS,
+    "appeal.lacks_element_unsure": ELEMENTS,
+    "appeal.follows": FOLLOWS,
     "appeal.death_by_rule": tuple(
         {"law": stated(rule, date(2026, 11, 4))}
         for rule in ("D.DEATH.PLAN", "D.DEATH.IRE", "D.DEATH.ALJ", "D.DEATH.COUNCIL")

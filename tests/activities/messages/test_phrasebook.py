@@ -31,6 +31,7 @@ NOT_IN_STORIES = {
     # Only another release sets anything aside.
     FollowUpKind.SET_ASIDE,
     # What the first edition, which the stories are from, could not be told; see `every_sentence`.
+    FollowUpKind.APPOINTMENT,
     FollowUpKind.DEATH,
     FollowUpKind.INCOMPLETE,
     FollowUpKind.REOPENING,

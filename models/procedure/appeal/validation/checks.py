@@ -18,6 +18,8 @@ from models.local_time import local_day, short_day
 from models.procedure.acceptance.checks import check_emptied, check_hour, not_before
 from models.procedure.appeal.decisions.effectuation import waiting
 from models.procedure.appeal.evidence import not_filed, to_send
+from models.procedure.appeal.representation import APPOINTMENT, check_appointment
+from models.procedure.appeal.requests.elements import check_missing
 from models.procedure.appeal.requests.hearing import check_hearing
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.appeal.validation.correction import (
@@ -76,10 +78,10 @@ def _receipt(case: Case[Intake], standing: AppealStanding, report: Played) -> No
 
 
 def _filing(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
-    del case
     if not to_be_filed(standing):
         raise _refuse(f"Nothing is to be filed now: {waits(standing)}.")
     not_before("filed_on", report.day, standing.notice_date, "the notice date")
+    check_missing(case, standing.level, report.said.incomplete)
 
 
 def _expedited(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
@@ -271,6 +273,7 @@ _CHECKS: dict[str, Callable[[Case[Intake], AppealStanding, Played], None]] = {
     "request_good_cause": _good_cause,
     "recalculate": _recalculation,
     "record_hearing": check_hearing,
+    APPOINTMENT: check_appointment,
     "start_second_opinion": _second_opinion,
     "submit_evidence": _submission,
     DETAILS: _details,

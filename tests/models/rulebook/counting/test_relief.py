@@ -161,6 +161,21 @@ def test_the_latest_of_several_counts() -> None:
         assert found.last_arguable == date(2026, 12, 1)
 
 
+def test_only_what_counts_is_said() -> None:
+    """One step for the day to work to and one for the last day, in whatever order they stand."""
+    due = {**STORM, "id": "DR.DUE", "title": "Flood", "moves": "due", "until": date(2026, 10, 20)}
+    for relief in ([STORM, due], [due, STORM]):
+        found = counted("AB.REDET.FILE", date(2026, 5, 18), *relief, state="FL")
+        assert (found.due_on, found.last_arguable) == (date(2026, 10, 20), date(2026, 11, 2))
+        flood, storm = found.steps[-2:]
+        assert flood.startswith("Relief moves it to Tue, Oct 20, 2026: Flood (")
+        assert storm.startswith(
+            "By relief it still counts until Mon, Nov 2, 2026; work to the 20th"
+        )
+        assert found.ground is not None
+        assert found.ground.citation.startswith("Example storm")
+
+
 def test_what_counts_longer_already_keeps_its_reason() -> None:
     """It never shortens."""
     relief = {**STORM, "due_to": date(2026, 9, 20), "until": date(2026, 9, 21)}
