@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from cli.rulebook import register
 from models.procedure.desk_relief import take_desk_relief
 from tests.cli.documented import check
-from tests.models.rulebook.worked_cases import WorkedCase, worked_cases
+from tests.models.rulebook.worked_examples import WorkedExample, worked_examples
 
 KEYS = {
     "rule",
@@ -44,8 +44,8 @@ def data(app: typer.Typer, *arguments: str) -> Any:
     return json.loads(result.stdout)
 
 
-@pytest.mark.parametrize("case", worked_cases(), ids=str)
-def test_explain_is_right_for_every_worked_case(app: typer.Typer, case: WorkedCase) -> None:
+@pytest.mark.parametrize("case", worked_examples(), ids=str)
+def test_explain_is_right_for_every_worked_case(app: typer.Typer, case: WorkedExample) -> None:
     facts = []
     for name, value in case.facts.items():
         facts += ["--fact", f"{name}={str(value).lower() if value in {True, False} else value}"]
