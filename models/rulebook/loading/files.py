@@ -26,7 +26,7 @@ from models.rulebook.loading.edition import edition_of
 from models.rulebook.loading.elements import ELEMENTS, read_papers
 from models.rulebook.loading.parsing import id_of, read_table
 from models.rulebook.loading.programs import check_programs, programs_by_id
-from models.rulebook.loading.references import check_references, rolls_of
+from models.rulebook.loading.references import check_references, names_only_rows, rolls_of
 from models.rulebook.loading.relief import RELIEF, read_relief
 from models.rulebook.part_b_costs import YearOfCosts
 from models.rulebook.programs import ProgramTerms, Section
@@ -74,7 +74,8 @@ def load(folder: Path) -> Contents:
     tables = folder / TABLES
     rows: dict[str, Row] = {}
     files: dict[str, str] = {}
-    for path in sorted(folder.rglob("*.toml"), key=lambda one: one.name):
+    paths = sorted(folder.rglob("*.toml"), key=lambda one: one.name)
+    for path in paths:
         if path.name in NO_ROWS:
             continue
         for row in read_table(path, "row", Row, id_of):
@@ -93,11 +94,14 @@ def load(folder: Path) -> Contents:
     check_programs(programs, levels, rows, files)
     sections = tuple(read_table(tables / SECTIONS, "section", Section, _section_name))
     rolls = rolls_of(rows.values(), files)
-    for row in rows.values():
-        check_references(files[row.id], row.id, row, rows)
     for ladder in levels.values():
         check_ladder(ladder, rows)
-        for level in ladder:
+    in_doubt = {path.name for path in paths if not names_only_rows(path, rows)}
+    for row in rows.values():
+        if files[row.id] in in_doubt:
+            check_references(files[row.id], row.id, row, rows)
+    if LADDERS in in_doubt:
+        for level in (one for ladder in levels.values() for one in ladder):
             check_references(LADDERS, f"{level.program} {level.level}", level, rows)
     return Contents(
         rows=rows,

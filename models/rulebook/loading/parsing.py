@@ -1,10 +1,10 @@
 """Reads a TOML file of one kind of tables, and refuses every mistake with file, entry and field."""
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import rtoml
 from pydantic import BaseModel, ValidationError
 
 from models.rulebook.errors import BrokenRulebookError
@@ -33,11 +33,10 @@ def read_table(
         BrokenRulebookError: naming file, entry and field of the first mistake.
     """
     try:
-        with path.open("rb") as file:
-            found = tomllib.load(file)
+        found = rtoml.load(path)
     except OSError:
         raise BrokenRulebookError(path.name, "(none)", "(file)", "cannot be read") from None
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise BrokenRulebookError(path.name, "(none)", "(file)", f"no TOML: {error}") from None
     entries = found.pop(table, [] if may_be_empty else None)
     if found:
@@ -65,10 +64,15 @@ def _parsed(file: str, model: type[_ModelT], entry: dict[str, Any], name: str) -
 def _frozen(value: Any) -> Any:  # noqa: ANN401 (TOML holds anything)
     """Lists as tuples, which is what the strict models take."""
     if isinstance(value, list):
-        return tuple(_frozen(item) for item in value)
+        return tuple([_frozen(item) if isinstance(item, _NESTED) else item for item in value])
     if isinstance(value, dict):
-        return {key: _frozen(item) for key, item in value.items()}
+        return {
+            key: _frozen(item) if isinstance(item, _NESTED) else item for key, item in value.items()
+        }
     return value
+
+
+_NESTED = (list, dict)
 
 
 def id_of(entry: dict[str, Any]) -> str:
