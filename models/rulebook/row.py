@@ -240,6 +240,8 @@ class Row(_Frozen):
     @property
     def current(self) -> tuple[Version, ...]:
         """The versions that apply, oldest first: without those that a revision corrects."""
+        if len(self.versions) == 1:
+            return self.versions
         highest: dict[date, Version] = {}
         for version in self.versions:
             held = highest.get(version.effective_from)

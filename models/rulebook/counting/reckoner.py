@@ -14,7 +14,6 @@ from models.rulebook.counting.days import (
     count,
     end_of_day,
     is_repeated,
-    is_skipped,
     later_by_days,
     start_of_day,
     utc,
@@ -98,11 +97,12 @@ def moment(row: Row, fact: str, given: date | datetime, zone: pendulum.Timezone)
     if not isinstance(given, datetime):
         return Moment(date(given.year, given.month, given.day))
     if given.tzinfo is not None:
-        local = pendulum.instance(given).in_timezone(zone)
-        return Moment(date(local.year, local.month, local.day), local)
+        local = given.astimezone(zone)
+        return Moment(local.date(), local)
     day = given.date()
     at: time = given.time()
-    if is_skipped(day, at, zone):
+    found = wall_time(day, at, zone)
+    if found.time() != at:
         raise FactError(
             row.id,
             fact,
@@ -110,10 +110,10 @@ def moment(row: Row, fact: str, given: date | datetime, zone: pendulum.Timezone)
             "clocks went "
             "forward; expected another hour",
         )
-    return Moment(day, wall_time(day, at, zone), twice=at.fold == 0 and is_repeated(day, at, zone))
+    return Moment(day, found, twice=at.fold == 0 and is_repeated(day, at, zone))
 
 
-@dataclass
+@dataclass(slots=True)
 class _Count:
     """The counting of one limit, gathering its steps."""
 
@@ -244,7 +244,7 @@ class _Count:
                 f"({awaited.citation})."
             )
             return Moment(cutoff.day, cutoff.at)
-        if self._instant(statement) <= self._instant(self.start):
+        if utc(self._instant(statement)) <= utc(self._instant(self.start)):
             self._say("The supporting statement came with the request, which starts the clock.")
             return self.start
         self._say(
@@ -269,7 +269,7 @@ class _Count:
             begins = Moment(begins.day, self._instant(begins))
         return count(begins, span.length, span.unit, self.zone)
 
-    def _instant(self, moment: Moment) -> pendulum.DateTime:
+    def _instant(self, moment: Moment) -> datetime:
         """The instant of a moment; without an hour, whichever end of the day is the safer."""
         if moment.at is not None:
             return moment.at
@@ -386,5 +386,5 @@ def _zone(row: Row, name: str) -> pendulum.Timezone:
         raise FactError(row.id, "zone", str(error)) from None
 
 
-def _at(end: End) -> pendulum.DateTime:
-    return end.at
+def _at(end: End) -> datetime:
+    return utc(end.at)

@@ -1,10 +1,11 @@
 """A limit of ours that falls on the days of a disaster or emergency, moved as the relief says."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import pendulum
 
-from models.rulebook.counting.days import End, later_by_days
+from models.rulebook.counting.days import End, later_by_days, utc
 from models.rulebook.reckoning import Ground
 from models.rulebook.relief import Relief
 from models.rulebook.words import end_in_words, worked_to
@@ -56,5 +57,5 @@ def relieved(
     return due, counts, ground, tuple(steps)
 
 
-def _at(end: End) -> pendulum.DateTime:
-    return end.at
+def _at(end: End) -> datetime:
+    return utc(end.at)
