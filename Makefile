@@ -56,9 +56,10 @@ confluence: $(VENV)/development.stamp
 bench: $(VENV)/development.stamp
 	$(BIN)/pytest benchmarks -o python_files='bench_*.py' -s
 
-# Write the rulebook's page from its data, and take the pictures anew from the real UI.
+# Write the pages of the rulebook and of the notices from their data, and take the pictures anew from the real UI.
 docs: $(VENV)/development.stamp
 	$(BIN)/python -m models.rulebook.document
+	$(BIN)/python -m models.rulebook.identification.document
 	$(BIN)/python -m tests.browser.take_pictures
 
 # Write the lock files anew from pyproject.toml, keeping what they pin; `upgrade` takes the newest.

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from models.rulebook.errors import BrokenRulebookError
-from models.rulebook.ladder import Level
 from models.rulebook.row import Row
 
-_NAMED_ROW = re.compile(r"\b[A-Z]{1,3}(?:\.[A-Z0-9]+)*\.[A-Z0-9]{2,}\b")
-"""The id of a row within a sentence. U.S.C. is none, its last part being a single letter."""
+_NAMED_ROW = re.compile(r"\b[A-Z]{1,3}(?:\.[A-Z0-9]+)*\.[A-Z0-9]{2,}(?:\.[A-Z0-9]+)*\b")
+"""The id of a row within a sentence. U.S.C. is none: all its parts are single letters."""
 
 
 def names_only_rows(path: Path, rows: Mapping[str, Row]) -> bool:
@@ -23,7 +24,7 @@ def names_only_rows(path: Path, rows: Mapping[str, Row]) -> bool:
     return rows.keys() >= set(_NAMED_ROW.findall(" ".join(words)))
 
 
-def check_references(file: str, name: str, entry: Row | Level, rows: Mapping[str, Row]) -> None:
+def check_references(file: str, name: str, entry: BaseModel, rows: Mapping[str, Row]) -> None:
     """The rows that the sentences of an entry name are there.
 
     Raises:
