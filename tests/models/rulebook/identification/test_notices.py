@@ -78,6 +78,13 @@ def test_a_mark_that_is_a_rows_is_the_rows(notice: Notice) -> None:
         assert mark in found, f"{rule} is {found}"
 
 
+def test_a_doubt_about_its_clock_is_a_doubt_about_it() -> None:
+    for notice in notices():
+        if notice.rule is not None and notice.verified:
+            marks = _marks(rulebook.row(notice.rule).current[-1])
+            assert "UNVERIFIED" not in marks, f"{notice.id}: {notice.rule} is {marks}"
+
+
 @pytest.mark.parametrize("notice", notices(), ids=lambda one: one.id)
 def test_a_notice_it_points_to_is_found(notice: Notice) -> None:
     for words in re.findall(r"identify ([^).;:,]+)", f"{notice.why} {notice.next}"):
@@ -104,7 +111,7 @@ def test_every_program_has_a_notice() -> None:
 def _marks_of_rows(evidence: str) -> list[tuple[str, str]]:
     found = []
     for part in evidence.split(";"):
-        named = re.search(r"\bas ([A-Z][A-Z0-9.]*[A-Z0-9])", part)
+        named = re.search(r"\bas ([A-Z]+(?:\.[A-Z0-9]+)+)", part)
         mark = re.search(r"SEEN-PAGE|SEEN-2026|SEEN-CFR|2ND|1SRC|UNVERIFIED", part)
         if named and mark:
             found.append((mark.group(), named.group(1)))
