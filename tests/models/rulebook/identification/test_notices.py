@@ -27,6 +27,13 @@ VALUES: dict[str, Any] = {
     "prior_authorization": True,
     "amount_in_controversy": "2400.00",
     "references": {"plan case": "H123"},
+    "plan": "Plan A",
+    "provider": "Dr. Lee",
+    "service_dates": "2026-11-02",
+    "items": "Physical therapy, two visits",
+    "claim_numbers": "C-1",
+    "denial_reason": "Not medically necessary",
+    "coverage_rules": "LCD L1",
 }
 """What each field that a notice gives may hold."""
 
@@ -40,7 +47,9 @@ def test_the_fields_it_names_open_a_case(notice: Notice) -> None:
         "stage": notice.stage,
     }
     assert set(notice.fields) <= Intake.model_fields.keys()
-    taken = {name: VALUES[name] for name in notice.fields if name not in opens}
+    by_level = {"appeal_numbers": {notice.level: "1-1"}, "adjudicator": {notice.level: "Office B"}}
+    values = {**VALUES, **by_level}
+    taken = {name: values[name] for name in notice.fields if name not in opens}
     intake = Intake.model_validate(
         {**opens, **taken, "case_manager": {"email": "manager@legalaid.example"}}
     )
