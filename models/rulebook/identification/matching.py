@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from models.rulebook.identification.notice import Notice
 
-_AGENCIES = ("cms", "ssa", "hcfa")
+_AGENCIES = ("cms", "ssa", "hcfa", "omha")
 _LONGEST_FORM = 3
 """A form number falls into so many words at most: CMS, R, 131."""
 
@@ -101,12 +101,18 @@ def _begins_one(stem: str, tokens: Iterable[str]) -> bool:
 
 
 def _nearest(words: str, notices: Sequence[Notice]) -> tuple[str, ...]:
-    """Names and form numbers that are written much like the words."""
+    """What is written much like the words; then what most of the words stand in."""
     spelled = {
         " ".join(_tokens(name)): name for one in notices for name in (*one.forms, *one.all_names)
     }
     close = get_close_matches(" ".join(_tokens(words)), spelled, n=_SUGGESTIONS, cutoff=_CLOSE)
-    return tuple(spelled[one] for one in close)
+    near = [spelled[one] for one in close]
+    meant = set(_telling(_tokens(words))).difference(_AGENCIES)
+    left = {one.title: len(_unmatched(one, meant)) for one in notices}
+    least = min(left.values(), default=0)
+    if meant and least < len(meant):
+        near += [title for title, number in left.items() if number == least]
+    return tuple(dict.fromkeys(near))[:_SUGGESTIONS]
 
 
 def _texts(notice: Notice) -> tuple[str, ...]:

@@ -36,6 +36,8 @@ from models.rulebook.identification.reading import notices
         ("IRMAA determination", {"irmaa-determination"}),
         ("SSA predetermination", {"irmaa-predetermination"}),
         ("ANOC", {"annual-notice-of-change"}),
+        ("CMS-1696", {"appointment-of-representative"}),
+        ("SNF services ending", {"nomnc-original", "nomnc-ma"}),
         ("ABN", {"abn"}),
         ("CMS-R-131", {"abn"}),
         ("R131", {"abn"}),
@@ -84,12 +86,17 @@ def test_every_name_and_form_number_finds_its_notice() -> None:
         ("MOOON", "MOON"),
         ("CMS-10004", "CMS-10003"),
         ("Medcare Sumary Notice", "Medicare Summary Notice"),
+        ("I got a letter from Social Security about IRMAA", "IRMAA predetermination notice"),
     ],
 )
 def test_what_is_not_found_has_what_is_near(words: str, near: str) -> None:
     found = find(words, notices())
     assert not found.notices
     assert near in found.nearest
+
+
+def test_an_agency_alone_suggests_nothing() -> None:
+    assert find("CMS-99999", notices()) == ((), ())
 
 
 @pytest.mark.parametrize("words", ["", "   ", "?!", "the", "qqqqqqqqqq"])
