@@ -96,7 +96,10 @@ def load(folder: Path) -> Contents:
     rolls = rolls_of(rows.values(), files)
     for ladder in levels.values():
         check_ladder(ladder, rows)
-    in_doubt = {path.name for path in paths if not names_only_rows(path, rows)}
+    named_in = {LADDERS, *files.values()}
+    in_doubt = {
+        path.name for path in paths if path.name in named_in and not names_only_rows(path, rows)
+    }
     for row in rows.values():
         if files[row.id] in in_doubt:
             check_references(files[row.id], row.id, row, rows)
