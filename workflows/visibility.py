@@ -116,6 +116,11 @@ class VisibleCase:
         """What `appealclock rebuild-view` writes."""
         return self._shown(queries.snapshot)
 
+    @workflow.query(description="Everything the case carries. Not for people.")
+    def whole(self, *_: Any) -> dict[str, Any]:
+        """What `appealclock letter` composes from: it may say more than any list shows."""
+        return self._shown(dict)
+
     def panel(self) -> str:
         """The details panel, as Markdown; of a case that was refused, why."""
         if self._refusal is not None:

@@ -16,8 +16,6 @@ from models.cases.program import (
     kinds_of,
     plan_program,
 )
-from models.inputs.appointment import Appointment
-from models.inputs.claim_details import ClaimDetails
 from models.inputs.common_intake import (
     Amount,
     AnyIntake,
@@ -28,6 +26,8 @@ from models.inputs.common_intake import (
     reject,
 )
 from models.inputs.records_transfer import RecordsFacts
+from models.inputs.request.appointment import Appointment
+from models.inputs.request.claim_details import ClaimDetails
 from models.inputs.second_opinion import SecondOpinionFacts
 from models.rulebook import Facts, rulebook
 from models.rulebook.elements import Appellant

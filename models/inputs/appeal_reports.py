@@ -10,7 +10,7 @@ from models.cases.people import Zone
 from models.cases.program import Ending, Outcome, Speed
 from models.inputs.common_intake import Amount, LocalTime, Override, Receipt, ShortText, Text
 from models.inputs.common_report import Event
-from models.inputs.missing import MissingPart
+from models.inputs.request.missing import MissingPart
 from models.inputs.second_opinion import SecondOpinionFacts
 
 

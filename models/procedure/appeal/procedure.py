@@ -8,10 +8,10 @@ from models.cases.program import Ending, Outcome, Stage
 from models.cases.standing import Note, Panel, Said
 from models.inputs import appeal_reports
 from models.inputs.appeal_intake import Intake
-from models.inputs.appointment import AppointmentRecorded
-from models.inputs.claim_details import DETAILS, DetailsAdded
 from models.inputs.grievance import GrievanceStarted
 from models.inputs.records_transfer import RecordsStarted
+from models.inputs.request.appointment import AppointmentRecorded
+from models.inputs.request.claim_details import DETAILS, DetailsAdded
 from models.procedure.appeal.children import look_beside
 from models.procedure.appeal.decisions.adverse import adverse
 from models.procedure.appeal.decisions.decision import expedite, extend, filed

@@ -12,7 +12,7 @@ from models.cases.deadline import FollowUpKind
 from models.cases.program import Missing
 from models.cases.standing import Matter, Note, PanelPart, Said
 from models.inputs.appeal_intake import Intake
-from models.inputs.appointment import Appointment
+from models.inputs.request.appointment import Appointment
 from models.inputs.validation import Refusal
 from models.local_time import end_of_day
 from models.procedure.appeal.requests.elements import lacking, what_follows

@@ -69,6 +69,9 @@ def check_programs(
             named |= {"grievance.file": terms.file} if terms.file is not None else {}
         if program.estate is not None:
             named["estate"] = program.estate
+        for field in ("coverage", "coverage_prior"):
+            rules = getattr(program, field)
+            named |= {f"{field}.{number}": rule for number, rule in enumerate(rules)}
         for field, rule in named.items():
             if rule not in rows:
                 raise BrokenRulebookError(PROGRAMS, program.id, field, f"{rule} is no row")

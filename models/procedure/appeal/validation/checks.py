@@ -11,8 +11,8 @@ from models.cases.kinds import CaseKind
 from models.cases.program import Kind, Phase, Program, plan_program
 from models.inputs import appeal_reports
 from models.inputs.appeal_intake import Intake
-from models.inputs.claim_details import DETAILS, DetailsAdded
 from models.inputs.grievance import GrievanceStarted
+from models.inputs.request.claim_details import DETAILS, DetailsAdded
 from models.inputs.validation import Refusal
 from models.local_time import local_day, short_day
 from models.procedure.acceptance.checks import check_emptied, check_hour, not_before

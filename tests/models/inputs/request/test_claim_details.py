@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from models.cases.kinds import CaseKind
 from models.inputs.appeal_intake import Intake
-from models.inputs.claim_details import DetailsAdded, ServiceDates, details_of
+from models.inputs.request.claim_details import DetailsAdded, ServiceDates, details_of
 from models.inputs.spelling import as_meant
 from models.inputs.validation import Refusal, explain
 from models.presentation.account.lines import account

@@ -73,6 +73,10 @@ class ClaimDetails(BaseModel):
     denial_reason: Text | None = Field(
         default=None, description="Why it was denied, word for word from the newest notice."
     )
+    disagreements: Text | None = Field(
+        default=None,
+        description="For the Council: which parts of the decision one disagrees with, and why.",
+    )
     coverage_rules: Texts = Field(
         default=(),
         description="The coverage rules that it falls under: an NCD, an LCD, a plan's provision.",

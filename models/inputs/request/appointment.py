@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from models.cases.program import Missing
 from models.inputs.common_report import Event
-from models.inputs.missing import MissingPart
+from models.inputs.request.missing import MissingPart
 
 
 def _of_an_appointment(part: Missing) -> Missing:
