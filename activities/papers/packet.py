@@ -15,9 +15,9 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
 from activities.papers.pdf import as_pdf
-from models.papers.exhibits import NOTICE
 from models.papers.letter import Letter
 from models.papers.paper import Exhibit
+from models.papers.request.exhibits import NOTICE
 
 _TEMPLATES = Path(__file__).parent
 _IMAGES = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg"}

@@ -7,18 +7,27 @@ from typing import Any
 
 from models.cases.language import Language
 from models.cases.people import Person
+from models.inputs.cms_complaint import ComplaintIntake
+from models.inputs.grievance import GrievanceIntake
 from models.inputs.validation import Refusal
-from models.papers.asked import Asked
-from models.papers.checklist import Item, checklist, missing
-from models.papers.exhibits import Exhibits
-from models.papers.facts import RequestFacts, request_facts
+from models.papers.complaint.call_sheet import call_sheet
+from models.papers.complaint.checklist import complaint_checklist
+from models.papers.complaint.complained import Complained
+from models.papers.complaint.grievance import grievance_paper
 from models.papers.paper import Paper
 from models.papers.private import PrivateDetails
-from models.papers.request import request_paper
+from models.papers.request.asked import Asked
+from models.papers.request.checklist import Item, checklist, missing
+from models.papers.request.exhibits import Exhibits
+from models.papers.request.facts import RequestFacts, request_facts
+from models.papers.request.request import request_paper
 from models.papers.wording import Wording
 from models.presentation.shown import Shown
 from models.procedure.appeal.standing import AppealStanding
+from models.procedure.cms_complaint.standing import ComplaintStanding
 from models.rulebook import rulebook
+
+_COMPLAINTS = frozenset({"grievance", "cms_complaint"})
 
 
 @dataclass(frozen=True)
@@ -33,8 +42,8 @@ class Letter:
 
     @property
     def missing(self) -> tuple[Item, ...]:
-        """The required elements that are missing."""
-        return missing(self.items)
+        """The required elements that are missing; of a complaint, which may be oral, none is."""
+        return missing(self.items) if self.paper.id not in _COMPLAINTS else ()
 
     @property
     def unfilled(self) -> tuple[str, ...]:
@@ -55,13 +64,19 @@ class Letter:
 
 
 def letter(
-    shown: Shown, given: PrivateDetails, *, level: str | None = None, folder: Path | None = None
+    shown: Shown,
+    given: PrivateDetails,
+    *,
+    parent: Shown | None = None,
+    level: str | None = None,
+    folder: Path | None = None,
 ) -> Letter:
     """The letter of a case.
 
     Args:
         shown: The case at the moment at which it is written.
         given: What only this letter is told.
+        parent: The appeal that a grievance or a complaint runs beside.
         level: The level the request is for; the present one when None.
         folder: An operator's texts, see `Wording`.
 
@@ -71,8 +86,7 @@ def letter(
     """
     standing = shown.standing
     if not isinstance(standing, AppealStanding):
-        message = "A letter of this kind of case is not known; expected an appeal."
-        raise Refusal(message)
+        return _complaint(Complained(shown, parent, given), folder)
     facts = request_facts(shown.case, standing, level)
     paper = _paper_of(facts)
     asked = _asked(paper, facts, given, Wording(Language.ENGLISH, folder))
@@ -81,6 +95,26 @@ def letter(
     if language is not Language.ENGLISH:
         copy = request_paper(_asked(paper, facts, given, Wording(language, folder)))
     return Letter(request_paper(asked), copy, checklist(asked))
+
+
+def _complaint(facts: Complained, folder: Path | None) -> Letter:
+    """A grievance, or the call sheet of a complaint to CMS."""
+    language = _reads(facts.intake.beneficiary)
+    paper = _complaint_paper(facts, Wording(Language.ENGLISH, folder))
+    copy = None
+    if language is not Language.ENGLISH:
+        copy = _complaint_paper(facts, Wording(language, folder))
+    return Letter(paper, copy, complaint_checklist(paper.id, facts))
+
+
+def _complaint_paper(facts: Complained, wording: Wording) -> Paper:
+    intake, standing = facts.intake, facts.shown.standing
+    if isinstance(intake, GrievanceIntake):
+        return grievance_paper(facts, intake, wording)
+    if isinstance(intake, ComplaintIntake) and isinstance(standing, ComplaintStanding):
+        return call_sheet(facts, intake, standing, wording)
+    message = "No letter is known of this kind of case; expected an appeal, a grievance or a "
+    raise Refusal(f"{message}complaint to CMS.")
 
 
 def _asked(paper: str, facts: RequestFacts, given: PrivateDetails, wording: Wording) -> Asked:

@@ -27,6 +27,21 @@ class PrivateDetails(BaseModel):
         default=None, description="Postal address of whoever sends it, where that is another."
     )
     diagnosis: ShortText | None = Field(default=None, description="As the records have it.")
+    plan: ShortText | None = Field(
+        default=None, description="For a complaint that runs beside no appeal: the plan's name."
+    )
+    contract_number: ShortText | None = Field(
+        default=None, description="For a complaint to CMS: the number of the plan's contract."
+    )
+    event: Block | None = Field(
+        default=None, description="For a grievance or complaint: what happened, in a sentence."
+    )
+    remedy: Block | None = Field(
+        default=None, description="For a grievance or complaint: what the plan should do."
+    )
+    authority: ShortText | None = Field(
+        default=None, description="For a complaint by a representative: by what they may act."
+    )
     quotes: dict[ShortText, Annotated[str, StringConstraints(max_length=2000)]] = Field(
         default_factory=dict,
         description="Words of the evidence that the paper quotes: by its id, or by its id, a slash "

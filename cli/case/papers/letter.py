@@ -138,16 +138,20 @@ def _letter(
     from models.papers.letter import letter as letter_of  # noqa: PLC0415
     from models.papers.wording import TextError  # noqa: PLC0415
 
-    shown = asyncio.run(_asked(case_id))
+    shown, parent = asyncio.run(_asked(case_id))
     try:
-        return letter_of(shown, given, level=level, folder=texts)
+        return letter_of(shown, given, parent=parent, level=level, folder=texts)
     except (Refusal, TextError) as error:
         fail(f"{case_id}: {error}")
 
 
-async def _asked(case_id: str) -> "Shown":
-    """The case as it is now."""
+async def _asked(case_id: str) -> "tuple[Shown, Shown | None]":
+    """The case as it is now, and the one that it runs beside."""
     from models.presentation.queries import shown_of  # noqa: PLC0415
 
     async with temporal() as client:
-        return shown_of(await ask_case(client, case_id, "whole"))
+        shown = shown_of(await ask_case(client, case_id, "whole"))
+        parent = shown.state.parent_id
+        if parent is None:
+            return shown, None
+        return shown, shown_of(await ask_case(client, parent, "whole"))

@@ -53,7 +53,7 @@ def answer(
     Raises:
         RulebookError: no version of the rule is in force, or the hour never came.
     """
-    rule, facts = _expedited_rule(case.intake), Facts()
+    rule, facts = expedited_rule(case.intake), Facts()
     if rule is None:
         rule = _terms(case.intake).decide
         if extension is not None:
@@ -77,7 +77,7 @@ def track(case: Case[GrievanceIntake], day: date) -> list[Said]:
     Raises:
         RulebookError: no version of a rule is in force.
     """
-    rule = _expedited_rule(case.intake)
+    rule = expedited_rule(case.intake)
     if rule is None:
         return quality(case, day)
     citation = rulebook.row(rule).version_on(day).citation
@@ -120,8 +120,8 @@ def unresolved(
     return remarks
 
 
-def _expedited_rule(intake: GrievanceIntake) -> str | None:
-    """The 24-hour rule where the ground allows it (42 CFR 422.564(f), 423.564(f))."""
+def expedited_rule(intake: GrievanceIntake) -> str | None:
+    """The 24-hour rule where the ground allows it (42 CFR 422.564(f), 423.564(f)); else None."""
     terms = _terms(intake)
     if intake.about.value not in terms.grounds or (terms.unless_obtained and intake.drug_obtained):
         return None

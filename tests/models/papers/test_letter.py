@@ -9,9 +9,9 @@ from models.cases.case_state import CaseState
 from models.cases.kinds import CaseKind
 from models.cases.language import Language
 from models.inputs.validation import Refusal
-from models.papers.checklist import LEFT_TO_THE_READER, State, names_known
 from models.papers.paper import Source
 from models.papers.private import PrivateDetails
+from models.papers.request.checklist import LEFT_TO_THE_READER, State, names_known
 from models.papers.wording import FOLDER, Wording
 from models.rulebook import rulebook
 from tests.models.papers.letters import ANA, KNEE, PRIVATE, knee, letter_of, reported, text_of

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.papers.facts import RequestFacts
+from models.papers.request.facts import RequestFacts
 from models.rulebook import rulebook
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from models.cases.people import Person
-from models.papers.exhibits import Exhibits
-from models.papers.facts import RequestFacts
+from models.papers.frame import named
 from models.papers.paper import Sentence
 from models.papers.private import PrivateDetails
+from models.papers.request.exhibits import Exhibits
+from models.papers.request.facts import RequestFacts
 from models.papers.sources import reported
 from models.papers.wording import Fact, Wording
 
@@ -54,7 +55,7 @@ class Asked:
     def beneficiary(self) -> Fact:
         """Their name."""
         what = "enrollee" if self.facts.is_plan else "beneficiary"
-        return _name(self.facts.beneficiary, "beneficiary", what)
+        return named(self.facts.beneficiary, "beneficiary", what)
 
     @property
     def sender(self) -> Fact:
@@ -62,13 +63,13 @@ class Asked:
         intake = self.facts.intake
         match self.facts.appellant:
             case "beneficiary":
-                return _name(intake.beneficiary, "beneficiary", "sender")
+                return named(intake.beneficiary, "beneficiary", "sender")
             case "representative":
-                return _name(intake.representative, "representative", "sender")
+                return named(intake.representative, "representative", "sender")
             case "provider" | "noncontract_provider":
                 return self.detail("provider", "sender")
             case "physician" | "prescriber":
-                return _name(intake.physician, "physician", "sender")
+                return named(intake.physician, "physician", "sender")
 
     @property
     def signer(self) -> Person | None:
@@ -80,8 +81,3 @@ class Asked:
             "physician": intake.physician,
             "prescriber": intake.physician,
         }.get(self.facts.appellant)
-
-
-def _name(person: Person | None, field: str, what: str) -> Fact:
-    name = person.name if person is not None else None
-    return reported(name, 1, f"{field}.name", what)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from models.cases.evidence import Evidence
-from models.papers.facts import RequestFacts
 from models.papers.paper import Exhibit, Sentence
+from models.papers.request.facts import RequestFacts
 from models.papers.sources import reported
 from models.papers.wording import Fact, Wording
 

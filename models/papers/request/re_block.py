@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from models.papers.asked import COUNCIL, HEARINGS, Asked
 from models.papers.paper import Sentence
+from models.papers.request.asked import COUNCIL, HEARINGS, Asked
 from models.papers.sources import private, reported
 from models.papers.wording import Fact
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from models.cases.program import Kind, Speed
-from models.papers.asked import Asked
+from models.papers.request.asked import Asked
 from models.rulebook import rulebook
 from models.rulebook.elements import Required
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from models.cases.language import Language
-from models.papers.asked import Asked
 from models.papers.paper import Sentence
+from models.papers.request.asked import Asked
 from models.papers.sources import cited, reported
 from models.papers.wording import Fact
 from models.procedure.clocks import last_said

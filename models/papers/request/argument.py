@@ -8,9 +8,9 @@ exhibit's words are quoted, and where they are not at hand the place is marked.
 from collections.abc import Iterable, Iterator
 
 from models.cases.evidence import Element, Evidence
-from models.papers.asked import COUNCIL, Asked
-from models.papers.coverage import CoverageLaw, laws_of
 from models.papers.paper import QUOTE, RestsOn, Sentence, Source
+from models.papers.request.asked import COUNCIL, Asked
+from models.papers.request.coverage import CoverageLaw, laws_of
 from models.papers.sources import cited
 from models.papers.wording import Fact
 

@@ -1,0 +1,1 @@
+"""The request for appeal: its facts, its parts in their order, its checklist."""
