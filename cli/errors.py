@@ -17,7 +17,7 @@ class Exit(IntEnum):
     """Nothing was done: what was typed, the set-up, or the case does not allow it."""
 
     INCOMPLETE = 3
-    """Nothing was done: required elements are missing, and nothing else is wrong."""
+    """Required elements are missing and nothing was done, or an export lacks cases."""
 
     NOT_FOUND = 4
     """Nothing was done: there is no such case, rule, reminder or digest."""

@@ -1,20 +1,29 @@
 """Files that commands write for people: for their owner alone, as they tell of cases."""
 
-import os
-import stat
 from pathlib import Path
+
+from models.storage.whole_file import replace_file
 
 
 def write_exported(file: Path, content: bytes) -> None:
-    """Write a file that its owner alone can read, also where it was there and open to others.
+    """Write a file that its owner alone can read, whole or not at all.
+
+    It takes the place of an earlier one, also of one that was open to others. A terminal or a pipe
+    stays as it is.
 
     Raises:
-        OSError: It cannot be written.
+        OSError: It cannot be written; an earlier file stays.
     """
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "wb") as opened:
-        # A terminal or a pipe stays as it is.
-        if stat.S_ISREG(os.fstat(descriptor).st_mode):
-            os.fchmod(descriptor, 0o600)
-            opened.truncate()
-        opened.write(content)
+    if file.exists() and not file.is_file():
+        file.write_bytes(content)
+    else:
+        replace_file(file.resolve(), content)
+
+
+def make_export_folder(folder: Path) -> None:
+    """Make a folder for such files where it is not there, for its owner alone.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)

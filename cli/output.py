@@ -15,6 +15,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")
 
 _VERSION = 1
 _PIPED_GAP = "  "
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+"""What a value begins with that a spreadsheet may take for a formula."""
 
 
 def print_document(command: str, content: Mapping[str, Any]) -> None:
@@ -69,13 +71,13 @@ def as_csv(header: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
     written = io.StringIO(newline="")
     table = csv.DictWriter(written, fieldnames=header)
     table.writeheader()
-    table.writerows({name: _inert(value) for name, value in row.items()} for row in rows)
+    table.writerows({name: inert(value) for name, value in row.items()} for row in rows)
     return written.getvalue()
 
 
-def _inert(value: object) -> object:
+def inert(value: object) -> object:
     """A value that a spreadsheet does not take for a formula: typed and provider's words may be."""
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) and value != "-":
+    if isinstance(value, str) and value.startswith(_FORMULAS) and value != "-":
         return f"'{value}"
     return value
 

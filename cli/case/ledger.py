@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -66,7 +66,9 @@ def ledger(
     """Show who of a case was told what, when, by which channel, and with what result."""
     if file is not None and not csv:
         fail("A file is written with --csv only.")
-    lines = _lines(case_id, _zone(zone))
+    known_zone = _zone(zone)
+    with database() as session:
+        lines = lines_of(session, case_id, known_zone)
     if not lines:
         fail(f"The ledger has no reminder of {case_id}.", Exit.NOT_FOUND)
     if csv:
@@ -84,13 +86,19 @@ def _zone(name: str) -> ZoneInfo:
         fail(f"--zone: {name!r} is no known time zone; expected a name such as America/Chicago")
 
 
-def _lines(case_id: str, zone: ZoneInfo) -> list[Line]:
-    with database() as session:
-        found = [*_delivered(session, case_id, zone), *_not_sent(session, case_id, zone)]
+def lines_of(session: "Session", case_id: str, zone: tzinfo) -> list[Line]:
+    """The record of one case, what was due first at the top.
+
+    Args:
+        session: Of the database.
+        case_id: The Workflow ID.
+        zone: The zone to tell times in.
+    """
+    found = [*_delivered(session, case_id, zone), *_not_sent(session, case_id, zone)]
     return [line for _, line in sorted(found, key=lambda item: item[0])]
 
 
-def _delivered(session: "Session", case_id: str, zone: ZoneInfo) -> Iterator[tuple[datetime, Line]]:
+def _delivered(session: "Session", case_id: str, zone: tzinfo) -> Iterator[tuple[datetime, Line]]:
     from sqlmodel import col, select  # noqa: PLC0415
 
     from models.storage.tables import DeliveryAttemptRow, DeliveryRow  # noqa: PLC0415
@@ -109,7 +117,7 @@ def _delivered(session: "Session", case_id: str, zone: ZoneInfo) -> Iterator[tup
         yield row.due_to_send_at, _delivery(row, tries.get(row.id or 0, []), zone)
 
 
-def _delivery(row: "DeliveryRow", tries: Iterable["DeliveryAttemptRow"], zone: ZoneInfo) -> Line:
+def _delivery(row: "DeliveryRow", tries: Iterable["DeliveryAttemptRow"], zone: tzinfo) -> Line:
     lost = row.status == "sending" and row.lease_until is not None
     if lost and row.lease_until is not None and row.lease_until < datetime.now(UTC):
         result, note = "unknown", "the attempt that was sending it ended without a word"
@@ -135,13 +143,13 @@ def _delivery(row: "DeliveryRow", tries: Iterable["DeliveryAttemptRow"], zone: Z
     )
 
 
-def _attempt(attempt: "DeliveryAttemptRow", zone: ZoneInfo) -> str:
+def _attempt(attempt: "DeliveryAttemptRow", zone: tzinfo) -> str:
     ended = f"-{_time(attempt.ended_at, zone)}" if attempt.ended_at else ""
     note = f" ({attempt.note})" if attempt.note else ""
     return f"{attempt.number}: {_time(attempt.begun_at, zone)}{ended} {attempt.outcome}{note}"
 
 
-def _not_sent(session: "Session", case_id: str, zone: ZoneInfo) -> Iterator[tuple[datetime, Line]]:
+def _not_sent(session: "Session", case_id: str, zone: tzinfo) -> Iterator[tuple[datetime, Line]]:
     """The reminders that the case passed over, but for those whose deliveries are told already."""
     from sqlmodel import col, select  # noqa: PLC0415
 
@@ -168,7 +176,7 @@ def _not_sent(session: "Session", case_id: str, zone: ZoneInfo) -> Iterator[tupl
                 yield row.due_at, _unsent(row, role, zone)
 
 
-def _unsent(row: "ReminderRow", role: str, zone: ZoneInfo) -> Line:
+def _unsent(row: "ReminderRow", role: str, zone: tzinfo) -> Line:
     return Line(
         case=row.case_id,
         reminder=row.key,
@@ -193,7 +201,7 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _time(moment: datetime | None, zone: ZoneInfo) -> str:
+def _time(moment: datetime | None, zone: tzinfo) -> str:
     return moment.astimezone(zone).isoformat(timespec="seconds") if moment else ""
 
 

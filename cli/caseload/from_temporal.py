@@ -33,7 +33,7 @@ async def refused_starts() -> list[dict[str, Any]]:
         async def why(one: "WorkflowExecution") -> str | None:
             return await _why_refused(client, one.id)
 
-        reasons = await _asked(found.values(), why)
+        reasons = await asked(found.values(), why)
     return [
         {
             "id": one.id,
@@ -65,21 +65,24 @@ async def services(case_ids: list[str]) -> dict[str, str]:
                 return ""
             return str(reports[0]["content"].get("service") or "")
 
-        said = await _asked(case_ids, service)
+        said = await asked(case_ids, service)
     return dict(zip(case_ids, said, strict=True))
 
 
-async def _asked(
-    items: Iterable[ItemT], ask: Callable[[ItemT], Awaitable[AnswerT]]
+async def asked(
+    items: Iterable[ItemT],
+    ask: Callable[[ItemT], Awaitable[AnswerT]],
+    *,
+    at_a_time: int = _AT_A_TIME,
 ) -> list[AnswerT]:
     """Ask about each, some at the same time; the answers in the order of the items."""
-    turns = asyncio.Semaphore(_AT_A_TIME)
+    turns = asyncio.Semaphore(at_a_time)
 
-    async def asked(item: ItemT) -> AnswerT:
+    async def in_turn(item: ItemT) -> AnswerT:
         async with turns:
             return await ask(item)
 
-    return await asyncio.gather(*(asked(item) for item in items))
+    return await asyncio.gather(*(in_turn(item) for item in items))
 
 
 async def _why_refused(client: "Client", case_id: str) -> str | None:

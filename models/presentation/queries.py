@@ -61,8 +61,9 @@ def history(ask: Ask) -> list[dict[str, Any]]:
     typed, each later report as it was taken down, its values written as the form has them.
     `update` is the id of the update that brought it, of the intake that of the first run; empty
     where no person sent it. `status` is `stands`, `corrected` or `taken back`; `corrected_by` and
-    `taken_back_by` are numbers of reports, and `reason` is what the last of them gives. `set_aside`
-    is why it does not fit, or None.
+    `taken_back_by` are numbers of reports, and `reason` is what the last of them gives. `level` is
+    the level of an appeal that it is about, where it is about one. `set_aside` is why it does not
+    fit, or None.
     """
     seen = shown_of(ask)
     found = report_statuses(seen.state.log)
@@ -124,6 +125,7 @@ def _entry(
     entry: dict[str, Any] = {
         "number": report.number,
         "kind": report.kind,
+        "level": now_said.get("level") or report.binds.get("level"),
         "update": report.update,
         "content": now_said,
         "reported_at": _iso(report.at),
