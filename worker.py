@@ -18,6 +18,7 @@ from activities import build_activities
 from activities.delivery.channels import Channels
 from deploy.all_clear import outages_watched
 from deploy.builds import builds_watched
+from deploy.calendars.keeping import calendars_kept, check_calendars
 from deploy.logs import configure_logging, stream_handler
 from deploy.looking_again import looking_again
 from deploy.machine import cases_held, memory
@@ -159,6 +160,7 @@ async def run_worker(client: Client, settings: ServiceSettings, *, stop: asyncio
         builds_watched(client, settings.build_id),
         view_watched(client, settings),
         outages_watched(settings),
+        calendars_kept(settings),
     ):
         logger.info("working on %s in namespace %s", TASK_QUEUE, client.namespace)
         await stop.wait()
@@ -174,6 +176,7 @@ async def prepare(settings: ServiceSettings) -> Client:
     """
     problems = check_channels(settings) + check_message_templates(settings)
     problems += check_relief(settings) + check_database(settings)
+    problems += check_calendars(settings)
     try:
         client = await connect(settings.connect_seconds)
     except StartError as error:

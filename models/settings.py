@@ -159,6 +159,11 @@ class ServiceSettings(BaseSettings):
         description="A file of relief after disasters and in emergencies: deadlines that count "
         "until a later day; see [relief](relief.md).",
     )
+    calendars: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        default=None,
+        description="A folder in which the service keeps a calendar of each case manager's open "
+        "deadlines; see [calendars](#calendars-of-case-managers).",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="The least severe level that the service logs."
     )

@@ -283,3 +283,19 @@ async def test_run_worker_ends_when_told(own_client: Client, settings: ServiceSe
     await asyncio.sleep(0)
     stop.set()
     await asyncio.wait_for(running, 90)
+
+
+async def test_the_worker_keeps_the_calendars(
+    own_client: Client, settings: ServiceSettings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "calendars"
+    stop = asyncio.Event()
+    keeping = changed(settings, calendars=folder)
+    running = asyncio.create_task(worker.run_worker(own_client, keeping, stop=stop))
+
+    async def are_kept() -> bool:
+        return (folder / ".kept").exists()
+
+    await eventually(are_kept)
+    stop.set()
+    await asyncio.wait_for(running, 90)

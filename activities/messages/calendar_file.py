@@ -109,7 +109,7 @@ def cancellation(
     event.add("summary", f"AppealClock {case_id}: {matter}")
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
-    _when(event, over.due_on, over.ends_at)
+    set_when(event, over.due_on, over.ends_at)
     event.add("status", "CANCELLED")
     calendar.add_component(event)
     content: bytes = calendar.to_ical()
@@ -155,7 +155,7 @@ def _event(
     event.add("class", "PRIVATE")
     # A deadline does not make its day busy.
     event.add("transp", "TRANSPARENT")
-    _when(event, deadline.due_on, deadline.expires_at if deadline.to_the_hour else None)
+    set_when(event, deadline.due_on, deadline.expires_at if deadline.to_the_hour else None)
     superseded = deadline.status is DeadlineStatus.SUPERSEDED
     event.add("status", "CANCELLED" if superseded else "CONFIRMED")
     if deadline.is_open:
@@ -164,8 +164,8 @@ def _event(
     return event
 
 
-def _when(event: Event, day: date, ends_at: datetime | None) -> None:
-    """The whole day, or half an hour that ends at an instant."""
+def set_when(event: Event, day: date, ends_at: datetime | None) -> None:
+    """Give an event its time: the whole day, or half an hour that ends at an instant."""
     if ends_at is None:
         event.add("dtstart", day)
         event.add("dtend", day + timedelta(days=1))

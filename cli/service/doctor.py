@@ -98,6 +98,7 @@ class _Findings:
 
 async def _check(settings: ServiceSettings, findings: _Findings) -> None:
     from deploy.builds import check_builds  # noqa: PLC0415
+    from deploy.calendars.keeping import check_calendars, check_kept  # noqa: PLC0415
     from deploy.readiness import (  # noqa: PLC0415
         check_channels,
         check_database,
@@ -112,6 +113,9 @@ async def _check(settings: ServiceSettings, findings: _Findings) -> None:
         findings.check("message templates", check_message_templates(settings))
     if settings.relief is not None:
         findings.check("relief after disasters", check_relief(settings))
+    if settings.calendars is not None:
+        problems = check_calendars(settings) or check_kept(settings)
+        findings.check("calendars of case managers", problems)
     findings.check("database", check_database(settings))
     try:
         client = await connect()

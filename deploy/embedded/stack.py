@@ -12,6 +12,7 @@ from temporalio.client import Client
 
 from deploy.all_clear import outages_watched
 from deploy.builds import builds_watched
+from deploy.calendars.keeping import calendars_kept, check_calendars
 from deploy.embedded.channel_file import write_channel_file
 from deploy.embedded.disk_space import disk_watched
 from deploy.embedded.errors import StackError
@@ -87,6 +88,7 @@ async def run_stack(
                 await parts.enter_async_context(builds_watched(server.client, service.build_id))
                 await parts.enter_async_context(view_watched(server.client, service))
                 await parts.enter_async_context(outages_watched(service))
+                await parts.enter_async_context(calendars_kept(service))
                 for line in _welcome(stack, home, server, forms):
                     say(line)
                 await unless_stopped(stop, server.ended())
@@ -99,7 +101,8 @@ def _prepare_files(stack: StackSettings, service: ServiceSettings) -> None:
     """Make the channel file and the database, and bring the database up to date."""
     write_channel_file(stack.channels, stack.smtp_port, stack.inbox_port)
     problems = check_channels(service) + check_message_templates(service)
-    problems += check_relief(service) + bring_database_up_to_date(service)
+    problems += check_relief(service) + check_calendars(service)
+    problems += bring_database_up_to_date(service)
     if problems:
         raise StackError("\n".join(problems))
 

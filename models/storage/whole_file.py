@@ -5,6 +5,9 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+_UNFINISHED = ".writing-"
+"""Begins with a dot: what serves or lists the directory passes over it."""
+
 
 def replace_file(file: Path, content: bytes, *, mode: int = 0o600) -> None:
     """Put a file in the place of an earlier one, in one step and on the disk.
@@ -17,8 +20,7 @@ def replace_file(file: Path, content: bytes, *, mode: int = 0o600) -> None:
     Raises:
         OSError: It cannot be written; what was there before stays.
     """
-    # Begins with a dot: what serves or lists the directory passes over it.
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=_UNFINISHED)
     try:
         with os.fdopen(descriptor, "wb") as opened:
             os.fchmod(descriptor, mode)
@@ -30,3 +32,9 @@ def replace_file(file: Path, content: bytes, *, mode: int = 0o600) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what writers left behind that were killed; only where nobody else writes meanwhile."""
+    for file in folder.glob(f"{_UNFINISHED}*"):
+        file.unlink(missing_ok=True)

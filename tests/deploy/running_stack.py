@@ -38,7 +38,7 @@ def is_alive(pid: int) -> bool:
 class RunningStack:
     """Starts, kills and stops the stack of one home, on the same ports each time."""
 
-    def __init__(self, home: Path, **settings: str | int) -> None:
+    def __init__(self, home: Path, **settings: str | int | Path) -> None:
         self.home = home
         self.temporal_port, self.ui_port, self.smtp_port, self.inbox_port = free_ports(4)
         self.lines: list[str] = []

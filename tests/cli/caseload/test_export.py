@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from temporalio.testing import WorkflowEnvironment
 
 from activities.closed_cases import ClosedCases
 from models.storage import migrations
@@ -195,6 +196,35 @@ async def test_a_case_that_does_not_answer_is_named(
     # What the others and the database say is there all the same.
     assert len(rows(out / "cases.csv")) == 4
     assert {one["case_id"] for one in rows(out / "reports.csv")} == {"WON-1", "WON-2"}
+
+
+async def test_where_no_worker_runs_not_every_case_is_waited_for(
+    database: dict[str, str],
+    tmp_path: Path,
+    environment: WorkflowEnvironment,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("deploy.asking._PATIENCE", 0.0)
+    monkeypatch.setattr("cli.caseload.export.answers._PATIENCE", timedelta(milliseconds=200))
+    ids = [f"ALONE-{number:02}" for number in range(12)]
+    for case_id in ids:
+        await environment.client.start_workflow(
+            "AppealCase", {}, id=case_id, task_queue="nobody-listens"
+        )
+    engine = open_database(database["APPEALCLOCK_DATABASE_URL"])
+    store(engine, *(case(case_id) for case_id in ids))
+    engine.dispose()
+    out = tmp_path / "export"
+    server = {
+        "TEMPORAL_ADDRESS": environment.client.service_client.config.target_host,
+        "TEMPORAL_NAMESPACE": environment.client.namespace,
+    }
+    code, printed, err = await appealclock(
+        "export", "--out", str(out), "--json", **server | database
+    )
+    assert code == 3
+    assert json.loads(printed)["unanswered"] == ids
+    assert "Does a worker run?" in err
 
 
 async def test_running_cases_answer_for_themselves(here: dict[str, str], tmp_path: Path) -> None:

@@ -46,7 +46,8 @@ async def new_stack(tmp_path: Path) -> AsyncIterator[NewStack]:
 @pytest.fixture(scope="module")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningStack]:
     """A stack that runs, for tests that leave it running."""
-    running = RunningStack(tmp_path_factory.mktemp("running") / "home")
+    home = tmp_path_factory.mktemp("running") / "home"
+    running = RunningStack(home, APPEALCLOCK_CALENDARS=home / "calendars")
     await running.start()
     yield running
     await running.stop()
@@ -54,6 +55,13 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Runni
 
 async def connected(stack: RunningStack) -> Client:
     return await Client.connect(stack.temporal_address, data_converter=data_converter)
+
+
+async def test_it_keeps_the_calendars_where_it_is_told_to(stack: RunningStack) -> None:
+    async def are_kept() -> bool:
+        return (stack.home / "calendars" / ".kept").exists()
+
+    await eventually(are_kept)
 
 
 async def open_case(client: Client, case_id: str) -> None:

@@ -1,0 +1,1 @@
+"""A second, independent calendar of each case manager: files that calendar programs read."""
