@@ -36,6 +36,7 @@ READERS = (
     "cli.case.explained.command",
     "cli.case.timeline.command",
     "deploy.builds",
+    "deploy.calendars.keeping",
     "deploy.embedded.inbox.keeping",
     "deploy.embedded.inbox.sms_gateway",
     "deploy.embedded.inbox.smtp",

@@ -107,13 +107,13 @@ def letter(  # noqa: PLR0913 (each is an option)
         return
     for file in files:
         typer.echo(f"Written: {file}")
-    _say_what_is_left(found)
+    _say_what_is_left(found.final() if final else found)
 
 
 def _say_what_is_left(found: "Letter") -> None:
     for title, listed in (
         ("Required and missing", [one.required.element.title for one in found.missing]),
-        ("To fill in", [gap.what for gap in found.paper.gaps]),
+        ("To fill in", list(dict.fromkeys(gap.what for gap in found.paper.gaps))),
         ("Left out, for you to decide", [f"{one.what}: {one.why}" for one in found.paper.left_out]),
     ):
         if listed:

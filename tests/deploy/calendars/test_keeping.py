@@ -5,7 +5,7 @@ import os
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from models.storage.database import open_database
 from models.storage.tables import CaseRow, DeadlineRow
 from tests.activities.digest.caseloads import case, limit, store
 from tests.activities.messages.test_calendar_file import read
+from tests.clock import real_now
 from tests.waiting import eventually
 
 LEE, KIM = (case_manager_code(f"{name}@legalaid.example") for name in ("lee", "kim"))
@@ -229,7 +230,7 @@ def test_what_keeps_it_from_being_written_is_said(
     assert not folder.path.exists()
     keep_all(folder, engine)
     assert check_calendars(settings) == check_kept(settings) == []
-    long_ago = (datetime.now(UTC) - timedelta(hours=2)).timestamp()
+    long_ago = (real_now() - timedelta(hours=2)).timestamp()
     os.utime(folder.path / ".kept", (long_ago, long_ago))
     (left_behind,) = check_kept(settings)
     assert "no service has kept them for 12" in left_behind
