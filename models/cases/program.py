@@ -58,6 +58,11 @@ def plan_program(program: Program) -> Program:
     return Program(part) if part is not None else program
 
 
+def covering_opinions() -> tuple[str, ...]:
+    """The names of the programs that cover doctors' opinions by rules of their own."""
+    return tuple(one.value for one in Program if one.terms.second_opinion is not None)
+
+
 PROGRAM_TITLES = {program: program.terms.title for program in Program}
 """The programs as people on a case read them."""
 

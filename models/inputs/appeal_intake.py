@@ -13,6 +13,7 @@ from models.cases.program import (
     Speed,
     Stage,
     can_be_expedited,
+    covering_opinions,
     kinds_of,
     plan_program,
 )
@@ -124,8 +125,9 @@ class Intake(AnyIntake):
         return self
 
     def _check_second_opinion(self) -> None:
-        if plan_program(self.program) not in {Program.ORIGINAL, Program.PART_C}:
-            reject("second_opinion", "belongs to original and part_c: the parts that cover doctors")
+        if plan_program(self.program).terms.second_opinion is None:
+            named = ", ".join(covering_opinions())
+            reject("second_opinion", f"belongs to {named}: the parts that cover doctors")
 
     def _check_end_of_services(self) -> None:
         if self.services_end is not None and not self.program.has_an_end:

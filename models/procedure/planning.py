@@ -14,6 +14,7 @@ from models.cases.standing import Clock
 from models.local_time import short_day
 from models.procedure.clocks import count
 from models.rulebook import Facts
+from models.rulebook.programs import ReferralTerms
 
 STEPS = {
     "referral_request": "Referral asked for",
@@ -43,8 +44,14 @@ class PlanningBasis:
     def asks_for_referral(self) -> bool:
         """Whether the plan is to be asked first; Original Medicare asks for no referral."""
         if self.referral_needed is None:
-            return self.program is Program.PART_C
+            return self.referral is not None
         return self.referral_needed
+
+    @property
+    def referral(self) -> ReferralTerms | None:
+        """The rows of the plan that is asked; None where there is no plan."""
+        terms = self.program.terms.second_opinion
+        return terms.referral if terms is not None else None
 
 
 def plan_for_filing(clock: Clock, basis: PlanningBasis, today: date) -> BackwardPlan | None:
@@ -58,7 +65,7 @@ def plan_for_filing(clock: Clock, basis: PlanningBasis, today: date) -> Backward
     Raises:
         RulebookError: The rules of the plan or of the holder of records cannot be counted.
     """
-    if basis.program not in {Program.ORIGINAL, Program.PART_C}:
+    if basis.program.terms.second_opinion is None:
         return None
     safe_by = clock.reckoning.safe_by if clock.override is None else None
     filing = safe_by or clock.due_on
@@ -101,8 +108,8 @@ def plan_backward(goal_on: date, goal: str, basis: PlanningBasis) -> BackwardPla
         "visit": visit,
         "report": goal_on,
     }
-    if basis.asks_for_referral:
-        asked, note = _begun("C.OD.STD.PA", booked, basis.zone, policy.referral_days)
+    if basis.asks_for_referral and basis.referral is not None:
+        asked, note = _begun(basis.referral.standard, booked, basis.zone, policy.referral_days)
         notes.append(f"Referral: {note}.")
         latest |= {"referral_request": asked, "referral": booked}
     steps = tuple(

@@ -31,6 +31,54 @@ class GrievanceTerms(_Frozen):
     )
 
 
+class ReferralTerms(_Frozen):
+    """The rows of a plan that is asked for a referral to a second opinion, and that may refuse."""
+
+    standard: RuleId = Field(description="Its time to answer.")
+    expedited: RuleId = Field(description="Its time to answer on the fast track.")
+    slowed: RuleId = Field(description="Its time where it refuses the fast track alone.")
+    appeal: RuleId = Field(description="Our time to appeal its refusal.")
+    refusal: RuleId = Field(description="The fact that says what a refusal is.")
+    states: tuple[RuleId, ...] = Field(
+        default=(), description="Facts that are told with a refusal."
+    )
+    state_law: RuleId | None = Field(
+        default=None, description="The fact that says how far State law holds."
+    )
+    silence: Words | None = Field(
+        default=None, description="Where it stands that no answer in time counts as a refusal."
+    )
+
+    @property
+    def rules(self) -> dict[str, RuleId]:
+        """Each row that is named, by its field."""
+        named = {
+            "standard": self.standard,
+            "expedited": self.expedited,
+            "slowed": self.slowed,
+            "appeal": self.appeal,
+            "refusal": self.refusal,
+        }
+        named |= {f"states.{number}": rule for number, rule in enumerate(self.states)}
+        return named | ({"state_law": self.state_law} if self.state_law is not None else {})
+
+
+class SecondOpinionTerms(_Frozen):
+    """On which terms a program covers a second opinion."""
+
+    terms: tuple[RuleId, ...] = Field(min_length=1, description="The facts that say so.")
+    referral: ReferralTerms | None = Field(
+        default=None, description="None: there is no plan to ask, and no referral is needed."
+    )
+
+    @property
+    def rules(self) -> dict[str, RuleId]:
+        """Each row that is named, by its field."""
+        named = {f"terms.{number}": rule for number, rule in enumerate(self.terms)}
+        asked = self.referral.rules if self.referral is not None else {}
+        return named | {f"referral.{field}": rule for field, rule in asked.items()}
+
+
 class ProgramTerms(_Frozen):
     """One program: how it is called, what is asked for in it, and which rules of others hold."""
 
@@ -68,6 +116,9 @@ class ProgramTerms(_Frozen):
     )
     grievance: GrievanceTerms | None = Field(
         default=None, description="None: there is no plan to complain to."
+    )
+    second_opinion: SecondOpinionTerms | None = Field(
+        default=None, description="None: it covers no doctors' opinions."
     )
     waits: dict[str, RuleId] = Field(
         default_factory=dict,

@@ -67,6 +67,9 @@ def check_programs(
             terms = program.grievance
             named |= {"grievance.decide": terms.decide, "grievance.expedited": terms.expedited}
             named |= {"grievance.file": terms.file} if terms.file is not None else {}
+        if program.second_opinion is not None:
+            rules = program.second_opinion.rules
+            named |= {f"second_opinion.{field}": rule for field, rule in rules.items()}
         if program.estate is not None:
             named["estate"] = program.estate
         for field, rule in named.items():

@@ -172,6 +172,8 @@ PARTS = {"second_opinion.by", "common.on_day", "common.at_hour"}
 LABEL = re.compile(r'"label": "([^"]*)"')
 DAY = re.compile(r"[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}(?:, \d\d:\d\d \S+)?")
 
+UNTIL = Said("second_opinion.grievance_until", {"day": date(2027, 1, 6)})
+
 FACTS: dict[str, object] = {
     "adjudicator": "the Independent Review Entity (IRE)",
     "appeal": date(2027, 1, 6),
@@ -186,7 +188,7 @@ FACTS: dict[str, object] = {
     "update `file_appeal`.",
     "first": "case manager",
     "following": "ALJ hearing",
-    "grievance": date(2027, 1, 6),
+    "grievance": UNTIL,
     "ground": "the beneficiary asks for more time",
     "happened": "The plan refused.",
     "matter": Said("delivery.about_filing", {"level": "Plan reconsideration"}),
@@ -227,7 +229,12 @@ OTHER_FACTS: dict[str, tuple[dict[str, object], ...]] = {
     "records_transfer.ask_recipient": tuple({"whom": whom} for whom in RECIPIENTS.values()),
     "records_transfer.late": ({"citation": " (45 CFR 164.524(b)(2))"}, {"citation": ""}),
     "second_opinion.plan_broken": ({}, {"by": ""}),
-    "second_opinion.refused": ({}, {"happened": Said("second_opinion.it_was_silent")}),
+    "second_opinion.it_was_silent": ({"where": ""},),
+    "second_opinion.refused": tuple(
+        {"happened": Said("second_opinion.it_was_silent", {"where": where}), "grievance": complain}
+        for where in (" (42 CFR 422.568(f), 422.572(f))", "")
+        for complain in (UNTIL, Said("second_opinion.grievance_at_any_time"))
+    ),
 }
 """Where a code is filled in otherwise, or in several ways."""
 

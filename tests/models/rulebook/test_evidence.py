@@ -35,6 +35,7 @@ UNVERIFIED = {
     "F.RECON.OM.ESC",
     "G.NOAPPEAL",
     "I.CONT",
+    "I.EFF",
     "I.OD.EXP",
     "I.OD.STD",
     "I.OD.STD.PA",

@@ -142,6 +142,28 @@ def test_an_integrated_plan_goes_by_its_reconsideration_to_the_ire_and_on_as_par
     assert (over.ending, over.ended_on) == (Ending.WON.value, done)
 
 
+def test_an_integrated_plans_own_reversal_has_the_time_of_its_medicaid_twin_marked_so() -> None:
+    case = opened("appeal-integrated")
+    filed = date(2026, 12, 4)
+    case.tell("file_appeal", at(filed), filed_on=filed)
+    day = date(2026, 12, 21)
+    won = case.tell("record_decision", at(day), outcome="favorable", notice_date=day).after
+    effect = theirs(won, Purpose.EFFECTUATION)
+    # At the end of the third day, as no hour is known.
+    assert (effect.reckoning.rule, effect.due_on) == ("I.EFF", date(2026, 12, 25))
+    assert not effect.reckoning.verified
+
+
+def test_a_payment_of_an_integrated_plan_is_asked_about_without_a_day() -> None:
+    case = opened("appeal-integrated", services_end=None, kind="payment")
+    filed = date(2026, 12, 4)
+    case.tell("file_appeal", at(filed), filed_on=filed)
+    day = date(2026, 12, 21)
+    won = case.tell("record_decision", at(day), outcome="favorable", notice_date=day).after
+    assert place(won) == ("integrated_reconsideration", "effectuation")
+    assert won.open_clocks == []
+
+
 def test_a_missed_day_for_benefits_to_go_on_loses_no_appeal() -> None:
     case = opened("appeal-integrated")
     on_the_day = case.stands(at(date(2026, 12, 4)))
