@@ -21,10 +21,17 @@ from deploy.builds import builds_watched
 from deploy.logs import configure_logging, stream_handler
 from deploy.looking_again import looking_again
 from deploy.machine import cases_held, memory
-from deploy.readiness import check_channels, check_database, check_message_templates, check_temporal
+from deploy.readiness import (
+    check_channels,
+    check_database,
+    check_local_limits,
+    check_message_templates,
+    check_temporal,
+)
 from deploy.rebuilding_view import view_watched
 from deploy.shutdown import leave
 from deploy.signals import Stopped, stop_signals, unless_stopped
+from models.procedure.desk_limits import take_local_limits
 from models.rulebook import rulebook
 from models.settings import (
     DEPLOYMENT,
@@ -111,7 +118,9 @@ async def build_worker(
 
     Raises:
         ChannelFileError: The operator's channel file cannot be used.
+        LocalLimitsError: The desk's file of time limits cannot be used.
     """
+    take_local_limits(settings.local_limits)
     # Queries name it, and reading all holidays takes a moment.
     logger.info("the rulebook is of edition %s", rulebook.edition)
     activities = build_activities(settings, namespace=client.namespace, channels=channels)
@@ -164,6 +173,7 @@ async def prepare(settings: ServiceSettings) -> Client:
         StartError: Something is missing; the message has a line for each thing.
     """
     problems = check_channels(settings) + check_message_templates(settings)
+    problems += check_local_limits(settings)
     problems += check_database(settings)
     try:
         client = await connect(settings.connect_seconds)

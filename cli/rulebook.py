@@ -8,6 +8,7 @@ import typer
 from pydantic import ValidationError
 
 from cli.errors import Exit, fail
+from cli.local_limits import take_limits
 from cli.output import AsJson, print_document, print_table
 from cli.rulebook_choice import Choice, explain_by, is_doubtful
 from models.local_time import long_day, long_moment, short_day, zone_in_words
@@ -52,6 +53,7 @@ def explain(  # noqa: PLR0913 (each is an option)
     as_json: AsJson = False,
 ) -> None:
     """Count one time limit out: the day it ends, every step, and the law it rests on."""
+    take_limits()
     if (on is None) == (by is None):
         fail("expected either --on WHEN or --by DATE")
     if by is not None:

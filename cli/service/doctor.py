@@ -101,6 +101,7 @@ async def _check(settings: ServiceSettings, findings: _Findings) -> None:
     from deploy.readiness import (  # noqa: PLC0415
         check_channels,
         check_database,
+        check_local_limits,
         check_message_templates,
         check_temporal,
     )
@@ -109,6 +110,8 @@ async def _check(settings: ServiceSettings, findings: _Findings) -> None:
     findings.check("channels", check_channels(settings))
     if settings.templates is not None:
         findings.check("message templates", check_message_templates(settings))
+    if settings.local_limits is not None:
+        findings.check("local time limits", check_local_limits(settings))
     findings.check("database", check_database(settings))
     try:
         client = await connect()

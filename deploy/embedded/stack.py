@@ -26,7 +26,12 @@ from deploy.embedded.state_directory import Home
 from deploy.embedded.ui_guard import open_ui_guard
 from deploy.logs import configure_logging, stream_handler
 from deploy.looking_again import looking_again
-from deploy.readiness import bring_database_up_to_date, check_channels, check_message_templates
+from deploy.readiness import (
+    bring_database_up_to_date,
+    check_channels,
+    check_local_limits,
+    check_message_templates,
+)
 from deploy.rebuilding_view import view_watched
 from deploy.signals import Stopped, stop_signals, unless_stopped
 from models.settings import ServiceSettings, StackSettings, load_settings
@@ -94,6 +99,7 @@ def _prepare_files(stack: StackSettings, service: ServiceSettings) -> None:
     """Make the channel file and the database, and bring the database up to date."""
     write_channel_file(stack.channels, stack.smtp_port, stack.inbox_port)
     problems = check_channels(service) + check_message_templates(service)
+    problems += check_local_limits(service)
     problems += bring_database_up_to_date(service)
     if problems:
         raise StackError("\n".join(problems))

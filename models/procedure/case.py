@@ -20,6 +20,7 @@ from models.cases.program import Program
 from models.cases.standing import Misfit, Standing
 from models.inputs.common_intake import AnyIntake
 from models.local_time import end_of_day, local_day
+from models.rulebook import Facts
 
 IntakeT = TypeVar("IntakeT", bound=AnyIntake)
 
@@ -120,6 +121,14 @@ class Case(Generic[IntakeT]):
     def program(self) -> Program | None:
         """None where this release does not know it any more."""
         return self.intake.program
+
+    def rule_facts(self, **known: Any) -> Facts:
+        """What the rulebook's rows may ask of any case, and what else is known.
+
+        Args:
+            known: Further fields of `Facts`.
+        """
+        return Facts(state=self.intake.state, plan=self.intake.plan, **known)
 
     @property
     def zone(self) -> str:

@@ -8,12 +8,15 @@ from typing import Self
 
 from models.rulebook.amounts import Forum, Threshold, YearOfAmounts, threshold
 from models.rulebook.counting.backward import Oldest, oldest_start
-from models.rulebook.counting.reckoner import reckon, version_at
+from models.rulebook.counting.reckoner import reckon, started_on, version_at
 from models.rulebook.counting.timeliness import Timeliness, timeliness
 from models.rulebook.errors import NotInForceError, UnknownRuleError
 from models.rulebook.facts import NO_FACTS, Facts
 from models.rulebook.ladder import Level
+from models.rulebook.loading.edition import with_own
 from models.rulebook.loading.files import Contents, load
+from models.rulebook.loading.local_limits import read_local_limits
+from models.rulebook.local_limits import LocalLimit, with_local_limit
 from models.rulebook.part_b_costs import YearOfCosts, costs_of
 from models.rulebook.programs import ProgramTerms, Section
 from models.rulebook.reckoning import Reckoning
@@ -27,11 +30,12 @@ _FORUMS: dict[str, Forum] = {"alj": "alj", "court": "court"}
 
 
 class Rulebook:
-    """Every row, ladder and amount. Read once, never changed."""
+    """Every row, ladder and amount. Read once; a desk's own limits come as a process starts."""
 
     def __init__(self, contents: Contents) -> None:
         """Answer from checked contents."""
         self._contents = contents
+        self._local_limits: tuple[LocalLimit, ...] = ()
 
     @classmethod
     def read(cls, folder: Path = FOLDER) -> Self:
@@ -45,7 +49,28 @@ class Rulebook:
     @property
     def edition(self) -> str:
         """Names this edition of the law; changes when and only when the law held here does."""
-        return self._contents.edition
+        return with_own(self._contents.edition, self._local_limits)
+
+    @property
+    def local_limits(self) -> tuple[LocalLimit, ...]:
+        """What the desk lists of the lengths that States and plans set."""
+        return self._local_limits
+
+    def read_local_limits(self, file: Path) -> tuple[LocalLimit, ...]:
+        """Read a desk's file of time limits, and check it against this rulebook.
+
+        Raises:
+            BrokenRulebookError: naming file, entry and field of the first mistake.
+        """
+        return read_local_limits(file, self._contents.rows, self._contents.programs)
+
+    def add_local_limits(self, limits: tuple[LocalLimit, ...]) -> None:
+        """Count with a desk's own limits from now on, in the place of those it had before.
+
+        For the start of a process: what was counted and kept elsewhere is not counted anew, see
+        `models.procedure.desk_limits`. The edition changes with it.
+        """
+        self._local_limits = limits
 
     @property
     def amounts(self) -> tuple[YearOfAmounts, ...]:
@@ -126,7 +151,7 @@ class Rulebook:
             NotCountableError: the row is a fact, not a limit.
             NotInForceError: no version covers the day.
         """
-        return reckon(self.row(rule_id), when, zone=zone, facts=facts, row_of=self.row_of_roll)
+        return self._reckon(self.row(rule_id), when, zone, facts)
 
     def oldest_start(self, rule_id: str, by: date, *, zone: str, facts: Facts = NO_FACTS) -> Oldest:
         """The oldest start of a rule's clock for which a day is still in time.
@@ -139,9 +164,15 @@ class Rulebook:
         row = self.row(rule_id)
 
         def counted(start: date) -> Reckoning:
-            return reckon(row, start, zone=zone, facts=facts, row_of=self.row_of_roll)
+            return self._reckon(row, start, zone, facts)
 
         return oldest_start(counted, by)
+
+    def _reckon(self, row: Row, when: date | datetime, zone: str, facts: Facts) -> Reckoning:
+        if self._local_limits and row.kind == "limit":
+            day = started_on(row, when, zone=zone)
+            row = with_local_limit(row, self._local_limits, day, facts)
+        return reckon(row, when, zone=zone, facts=facts, row_of=self.row_of_roll)
 
     def used_by_ladders(self) -> frozenset[str]:
         """The ids of all rows that a level of a program runs or names."""

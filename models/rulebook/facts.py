@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from models.rulebook.plans import PlanNumber
+from models.rulebook.states import State
+
 Kind = Literal["service", "payment", "part_b_drug", "benefit", "exception", "at_risk"]
 Speed = Literal["standard", "expedited"]
 Urgency = Literal["immediate_need", "urgent", "other"]
@@ -102,6 +105,10 @@ class Facts(BaseModel):
     ground: Ground | None = Field(default=None, description="Why a reopening is asked for.")
     setting: Setting | None = Field(
         default=None, description="Where the patient is, for reconsiderations under Part 478."
+    )
+    state: State | None = Field(default=None, description="The State of the case, such as FL.")
+    plan: PlanNumber | None = Field(
+        default=None, description="The plan, by its contract number, such as H5216-001."
     )
 
 

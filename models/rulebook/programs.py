@@ -108,6 +108,10 @@ class ProgramTerms(_Frozen):
         default=False,
         description="Whether a notice of it may end or reduce services that go on, on a day.",
     )
+    local_limits: bool = Field(
+        default=False,
+        description="Whether a State or a plan may set other lengths than its rows have.",
+    )
     kinds: tuple[Kind, ...] = Field(
         min_length=1, description="The kinds of request it knows, the usual one first."
     )

@@ -80,7 +80,7 @@ def rule_facts(
         "received": receipt.on if receipt is not None else None,
         "received_evidence": receipt.evidence if receipt is not None else None,
     }
-    return Facts(**{**asked, **changes})
+    return case.rule_facts(**{**asked, **changes})
 
 
 def optional_moment(day: date | None, hour: time | None) -> date | datetime | None:

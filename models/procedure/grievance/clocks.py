@@ -32,7 +32,7 @@ def to_file(case: Case[GrievanceIntake]) -> Clock | None:
     rule = _terms(intake).file
     if rule is None:
         return None
-    reckoning = count(rule, intake.event_on, case.zone, Facts())
+    reckoning = count(rule, intake.event_on, case.zone, case.rule_facts())
     running = clock(
         key(PLACE, Purpose.GRIEVANCE.value, 1),
         reckoning,
@@ -53,11 +53,11 @@ def answer(
     Raises:
         RulebookError: no version of the rule is in force, or the hour never came.
     """
-    rule, facts = _expedited_rule(case.intake), Facts()
+    rule, facts = _expedited_rule(case.intake), case.rule_facts()
     if rule is None:
         rule = _terms(case.intake).decide
         if extension is not None:
-            facts = Facts(extended=True, extension_days=extension.days)
+            facts = case.rule_facts(extended=True, extension_days=extension.days)
     reckoning = count(rule, moment(filing.on, filing.at), case.zone, facts)
     running = clock(
         key(PLACE, Purpose.ANSWER.value, filing.number),

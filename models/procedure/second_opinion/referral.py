@@ -28,7 +28,7 @@ from models.procedure.second_opinion.steps import (
     find,
     pass_step,
 )
-from models.rulebook import Facts, rulebook
+from models.rulebook import rulebook
 from models.rulebook.programs import GrievanceTerms, ReferralTerms
 
 TITLE = "the referral"
@@ -53,7 +53,8 @@ def request_referral(case: OpinionCase, standing: OpinionStanding, report: Playe
         return
     terms = _terms(case)
     rule = terms.expedited if said.expedited else terms.standard
-    reckoning = count(rule, moment(said.requested_on, said.requested_at), case.zone, Facts())
+    asked = moment(said.requested_on, said.requested_at)
+    reckoning = count(rule, asked, case.zone, case.rule_facts())
     name = key(REFERRAL, Purpose.AUTHORIZATION.value, report.number)
     running = clock(name, reckoning, Purpose.AUTHORIZATION, title=TITLE, begins_on=report.day)
     remarks = [_refusal_words(case, report.day)]
@@ -105,7 +106,7 @@ def _record_slowing(case: OpinionCase, standing: OpinionStanding, report: Played
         # The plan answered the request itself before: there is nothing left to slow down.
         note(standing, said, report)
         return
-    facts = Facts(prior_authorization=True)
+    facts = case.rule_facts(prior_authorization=True)
     reckoning = count(_terms(case).slowed, fast.begins_on, case.zone, facts)
     standard = clock(
         fast.key, reckoning, Purpose.AUTHORIZATION, title=TITLE, begins_on=fast.begins_on
@@ -191,7 +192,8 @@ def _rights(
 ) -> tuple[Clock | Matter, ...]:
     """A refusal is a determination of its own: it may be appealed, and complained of."""
     day = refusal.notice_date
-    facts = Facts(received=day, received_evidence=SILENCE) if refusal.late else Facts()
+    silent = {"received": day, "received_evidence": SILENCE} if refusal.late else {}
+    facts = case.rule_facts(**silent)
     reckoning = count(_terms(case).appeal, day, case.zone, facts)
     appeal = clock(refusal.key, reckoning, Purpose.REFUSAL_APPEAL, title=TITLE, begins_on=day)
     appeal.where = "the plan"
@@ -221,7 +223,7 @@ def _grievance(case: OpinionCase, day: date, root: int, variant: str = "") -> It
     rule = _complaints(case).file
     if rule is None:
         return
-    reckoning = count(rule, day, case.zone, Facts())
+    reckoning = count(rule, day, case.zone, case.rule_facts())
     name = key(REFERRAL, Purpose.GRIEVANCE.value, root, variant)
     grievance = clock(name, reckoning, Purpose.GRIEVANCE, title=TITLE, begins_on=day)
     grievance.where = "the plan"
