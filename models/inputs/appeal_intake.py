@@ -111,7 +111,9 @@ class Intake(AnyIntake):
             reject("level", f"expected one of {', '.join(levels)} for this program")
         if self.request_kind not in kinds:
             reject("kind", f"expected one of {', '.join(kinds)} for this program")
-        if self.speed is Speed.EXPEDITED and not can_be_expedited(self.program, self.request_kind):
+        if self.speed is Speed.EXPEDITED and not can_be_expedited(
+            self.program, self.request_kind, self.entry_level
+        ):
             reject("speed", "expected standard: payments, claims and fast-track appeals")
         self._check_end_of_services()
         if self.statement_on is not None and self.kind is not Kind.EXCEPTION:

@@ -9,7 +9,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from models.rulebook.plans import PlanNumber
 from models.rulebook.states import State
 
-Kind = Literal["service", "payment", "part_b_drug", "benefit", "exception", "at_risk"]
+Kind = Literal[
+    "service",
+    "payment",
+    "part_b_drug",
+    "benefit",
+    "exception",
+    "at_risk",
+    "outpatient",
+    "ambulance",
+    "wiser",
+]
 Speed = Literal["standard", "expedited"]
 Urgency = Literal["immediate_need", "urgent", "other"]
 Ground = Literal["clerical_error", "any_reason", "good_cause"]

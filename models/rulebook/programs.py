@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from models.rulebook.facts import Kind
-from models.rulebook.row import ProgramId, RuleId, Words
+from models.rulebook.row import LevelId, ProgramId, RuleId, Words
 
 
 class _Frozen(BaseModel):
@@ -117,6 +117,9 @@ class ProgramTerms(_Frozen):
     )
     expedited: tuple[Kind, ...] = Field(
         default=(), description="Those of them for which the law knows an expedited clock."
+    )
+    expedited_at: tuple[LevelId, ...] = Field(
+        default=(), description="The levels at which it does; empty: at all."
     )
     grievance: GrievanceTerms | None = Field(
         default=None, description="None: there is no plan to complain to."

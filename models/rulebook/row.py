@@ -30,6 +30,9 @@ Unit = Literal[
 RollName = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
 """Who accepts a later day when the last is a weekend or holiday: a filing still counts then."""
 
+LevelId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
+"""A level of a ladder."""
+
 ProgramId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
 """A program of programs.toml."""
 

@@ -43,6 +43,7 @@ UNVERIFIED = {
     "I.RECON.STD",
     "OMB",
     "PA.DMEPOS",
+    "PA.NOAPPEAL",
     "PA.OPD.CLAIM",
     "PACE.APPEAL",
     "PACE.DECIDE",

@@ -81,5 +81,5 @@ def test_every_program_covers_one_or_says_which_do(program: Program) -> None:
     if program.terms.second_opinion is not None:
         assert opinion(at(ASKED), program=program.value).stands(at(ASKED)).terms
         return
-    with pytest.raises(ValueError, match="original or part_c or integrated"):
+    with pytest.raises(ValueError, match="original or part_c or integrated or prior_authorization"):
         SecondOpinionIntake.model_validate(content)
