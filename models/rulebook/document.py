@@ -279,6 +279,9 @@ def _ladder(book: Rulebook, program: str) -> str:
     for level in levels:
         if level.again:
             notes.append(f"- {level.title}: told when it is refused: {', '.join(level.again)}")
+        if level.dismissed:
+            told = ", ".join(level.dismissed)
+            notes.append(f"- {level.title}: told when it is dismissed: {told}")
         if level.states:
             notes.append(f"- {level.title}: told with it: {', '.join(level.states)}")
         if level.final:

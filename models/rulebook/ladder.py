@@ -133,6 +133,9 @@ class Level(_Frozen):
         default=None, description="Where a forwarded case goes when that is not the next level."
     )
     dismissal: tuple[DismissalStep, ...] = ()
+    dismissed: tuple[RuleId, ...] = Field(
+        default=(), description="Facts that are told when a request for it is dismissed."
+    )
     vacating: tuple[Step, ...] = Field(
         default=(),
         description="How long the level may vacate its own dismissal, if we ask for it.",
@@ -185,8 +188,8 @@ class Level(_Frozen):
             *self.reopening,
             *self.effectuation,
         ]
-        named = (self.death, self.binding, self.anew, self.final, *self.states, *self.again)
-        rules = (*(step.rule for step in steps), *named)
+        named = (self.death, self.binding, self.anew, self.final, *self.states)
+        rules = (*(step.rule for step in steps), *named, *self.again, *self.dismissed)
         return frozenset(rule for rule in rules if rule is not None)
 
     def filing_rule(self, facts: Facts) -> str | None:

@@ -275,7 +275,7 @@ def _check_facts(level: Level, rows: Mapping[str, Row], refuse: Refuse) -> None:
     """What a level names as facts are such."""
     for field in ("binding", "anew", "death", "final"):
         _check_fact(level, field, getattr(level, field), rows, refuse)
-    for field in ("states", "again"):
+    for field in ("states", "again", "dismissed"):
         for index, fact in enumerate(getattr(level, field)):
             _check_fact(level, f"{field}.{index}", fact, rows, refuse)
     if level.final is not None and level.next is not None:

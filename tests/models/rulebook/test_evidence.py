@@ -56,6 +56,7 @@ UNVERIFIED = {
     "SSA.COUNCIL.FILE",
     "SSA.COURT.FILE",
     "SSA.ENTITLE.ALJ",
+    "SSA.IRMAA.DISMISSED",
 }
 """Rows with a doubt about what holds today: about the whole, or about one of their limits."""
 

@@ -86,8 +86,7 @@ def dismissed(
         return asked_again(case, standing, level, notice, base)
     review, vacate = level.dismissal_rule(facts), to_vacate(case, standing, level, notice, known)
     if review is None or review.rule is None:
-        position = to_file(case, standing, following, notice, base=base)
-        return replace(position, matters=(*position.matters, *vacate))
+        return _with(to_file(case, standing, following, notice, base=base), level, notice, vacate)
     reckoning = count(review.rule, moment(proven.on, proven.at), case.zone, facts)
     clock = our_clock(
         case,
@@ -100,8 +99,17 @@ def dismissed(
         override=proven.override,
         receiver=receiver_zone(case, notice, at),
     )
-    position = open_to_file(case, following, clock, at, known)
-    return replace(position, matters=(*position.matters, *vacate))
+    return _with(open_to_file(case, following, clock, at, known), level, notice, vacate)
+
+
+def _with(position: Position, level: Level, notice: Notice, vacate: tuple[Matter, ...]) -> Position:
+    """With what else may be done about a dismissal, and what the law says of it."""
+    told = [Said("common.law", {"law": stated(fact, notice.on)}) for fact in level.dismissed]
+    return replace(
+        position,
+        matters=(*position.matters, *vacate),
+        remarks=(*told, *position.remarks),
+    )
 
 
 def asked_again(

@@ -76,6 +76,16 @@ def test_irmaa_goes_from_social_security_to_the_court() -> None:
     assert (over.ending, over.ended_on) == (Ending.EXHAUSTED.value, end)
 
 
+def test_a_late_request_that_social_security_dismisses_is_said_to_have_no_further_review() -> None:
+    case = opened("appeal-irmaa", notice_date="2026-11-27")
+    filed = date(2026, 12, 7)
+    case.tell("file_appeal", at(filed), filed_on=filed)
+    day = date(2026, 12, 21)
+    told = case.tell("record_decision", at(day), outcome="dismissed", notice_date=day).after
+    assert place(told) == ("alj_hearing", "filing")
+    assert any("has no further review" in say(remark) for remark in told.remarks)
+
+
 def test_the_day_after_the_workday_that_social_security_takes_is_late() -> None:
     late = opened("appeal-irmaa", notice_date="2026-11-27").stands(at(date(2027, 2, 2)))
     assert place(late) == ("ssa_reconsideration", "good_cause")
