@@ -14,7 +14,7 @@ from models.cases.standing import Clock
 from models.local_time import short_day
 from models.procedure.clocks import count
 from models.rulebook import Facts
-from models.rulebook.programs import ReferralTerms
+from models.rulebook.programs import ReferralTerms, SecondOpinionTerms
 
 STEPS = {
     "referral_request": "Referral asked for",
@@ -36,6 +36,8 @@ class PlanningBasis:
     """What a plan rests on: whose rules apply, how long the desk reckons with, and where."""
 
     program: Program
+    """None where this release does not know it."""
+
     policy: PlanningPolicy
     zone: str
     referral_needed: bool | None = None
@@ -50,8 +52,16 @@ class PlanningBasis:
     @property
     def referral(self) -> ReferralTerms | None:
         """The rows of the plan that is asked; None where there is no plan."""
-        terms = self.program.terms.second_opinion
-        return terms.referral if terms is not None else None
+        return self._terms.referral if self._terms is not None else None
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the program covers a second opinion."""
+        return self._terms is not None
+
+    @property
+    def _terms(self) -> SecondOpinionTerms | None:
+        return self.program.terms.second_opinion if self.program else None
 
 
 def plan_for_filing(clock: Clock, basis: PlanningBasis, today: date) -> BackwardPlan | None:
@@ -65,7 +75,7 @@ def plan_for_filing(clock: Clock, basis: PlanningBasis, today: date) -> Backward
     Raises:
         RulebookError: The rules of the plan or of the holder of records cannot be counted.
     """
-    if basis.program.terms.second_opinion is None:
+    if not basis.is_covered:
         return None
     safe_by = clock.reckoning.safe_by if clock.override is None else None
     filing = safe_by or clock.due_on

@@ -39,10 +39,9 @@ _THIRD_STEPS = (SPECIALIST, RECORDS, VISIT, REPORT)
 
 
 def covered(intake: SecondOpinionIntake) -> SecondOpinionTerms:
-    """On which terms the program covers it."""
-    terms = intake.program.terms.second_opinion
-    assert terms is not None  # noqa: S101 (an intake has none of another program)
-    return terms
+    """On which terms the program covers it; on none where this release does not know it."""
+    terms = intake.program.terms.second_opinion if intake.program else None
+    return terms or SecondOpinionTerms.model_construct(terms=(), referral=None)
 
 
 def steps_of(intake: SecondOpinionIntake) -> list[Milestone]:

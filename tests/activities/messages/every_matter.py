@@ -205,6 +205,7 @@ FACTS: dict[str, object] = {
     "level": "Plan reconsideration",
     "more_time": "",
     "names": "physician, backup",
+    "states": "AZ, NJ",
     "office": "the office named in the notice",
     "place": "email address",
     "plan": "the plan",

@@ -149,3 +149,18 @@ def test_a_case_may_begin_with_the_refusal_or_with_the_denied_claim() -> None:
     ):
         case = appeal(at(ASKED), program="prior_authorization", level=level, notice_date=ASKED)
         assert place(case.stands(at(ASKED))) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "said"),
+    [
+        ("wiser", "AZ", False),
+        ("wiser", "FL", True),
+        ("wiser", None, False),
+        ("outpatient", "FL", False),
+    ],
+)
+def test_the_model_is_for_six_states(kind: str, state: str | None, said: bool) -> None:
+    standing = asked(kind, state=state).stands(at(ASKED))
+    words = [say(one) for one in standing.remarks]
+    assert any("only: AZ, NJ, OH, OK, TX, WA." in one for one in words) == said
