@@ -32,6 +32,9 @@ def check_decision(case: Case[Intake], standing: AppealStanding, report: Played)
     if anew:
         pass
     elif mistaken is not None:
+        following = level_after(case, standing.level) or ""
+        if said.level is None and comes_of_others(case, standing, following):
+            raise Refusal(f"level: expected {mistaken.level} or {following}, whichever decided.")
         filed = mistaken.filed_on or _came_before(standing)
         not_before("notice_date", said.notice_date, filed, "the day it was filed")
         _stands(case, standing, mistaken, said)

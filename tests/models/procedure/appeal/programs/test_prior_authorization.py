@@ -126,6 +126,19 @@ def test_a_decision_without_its_level_is_told_which_one_to_name() -> None:
     assert "For the decision of Claim, give level: initial_determination." in message
 
 
+@pytest.mark.parametrize("outcome", ["unfavorable", "favorable"])
+def test_a_decision_that_may_be_of_the_claim_is_not_taken_for_a_correction(outcome: str) -> None:
+    case = asked()
+    case.tell("record_decision", at(REFUSED), outcome=outcome, notice_date=REFUSED)
+    day = date(2027, 1, 22)
+    message = case.refusal("record_decision", at(day), outcome="unfavorable", notice_date=day)
+    assert "level: expected prior_authorization or initial_determination" in message
+    day = date(2026, 11, 5)
+    corrected = {"level": "prior_authorization", "outcome": outcome, "notice_date": day}
+    told = case.tell("record_decision", at(REFUSED), **corrected).after
+    assert told.levels[-1].decided_on == day
+
+
 def test_no_other_level_decides_unasked() -> None:
     day = date(2027, 1, 22)
     denied = {"level": "redetermination", "outcome": "unfavorable", "notice_date": day}
