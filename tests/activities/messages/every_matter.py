@@ -204,6 +204,7 @@ FACTS: dict[str, object] = {
     "law": "Good cause, asked for in writing. (42 CFR 422.582(c))",
     "level": "Plan reconsideration",
     "more_time": "",
+    "named": "initial_determination",
     "names": "physician, backup",
     "states": "AZ, NJ",
     "office": "the office named in the notice",

@@ -120,11 +120,11 @@ def asked_again(
     base: KnownFacts | None,
 ) -> Position:
     """No appeal follows: the request may be made again, and others ask for the level above."""
-    at, following = key(level.level, Purpose.FILING.value, notice.root), above(level)
+    at = key(level.level, Purpose.FILING.value, notice.root)
     facts: dict[str, object] = {
         "level": level.title,
         "where": level.files_with,
-        "following": following.title if following is not None else "",
+        "named": level.next or "",
     }
     matter = Matter(
         key=key(level.level, FollowUpKind.CHECK_IN.value, notice.root, "again"),
