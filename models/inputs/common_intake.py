@@ -94,7 +94,7 @@ class AnyIntake(BaseModel):
     supervisor: Person | None = None
     zone: Zone = Field(default=EASTERN, description="Time zone of whoever files.")
     state: State | None = Field(default=None, description="The State of whoever files, such as FL.")
-    plan: PlanNumber | None = Field(
+    plan_number: PlanNumber | None = Field(
         default=None,
         description="The plan, by its contract number such as H5216-001: a desk may list time "
         "limits of its own for it.",

@@ -128,7 +128,7 @@ class Case(Generic[IntakeT]):
         Args:
             known: Further fields of `Facts`.
         """
-        return Facts(state=self.intake.state, plan=self.intake.plan, **known)
+        return Facts(state=self.intake.state, plan_number=self.intake.plan_number, **known)
 
     @property
     def zone(self) -> str:

@@ -117,7 +117,7 @@ class Facts(BaseModel):
         default=None, description="Where the patient is, for reconsiderations under Part 478."
     )
     state: State | None = Field(default=None, description="The State of the case, such as FL.")
-    plan: PlanNumber | None = Field(
+    plan_number: PlanNumber | None = Field(
         default=None, description="The plan, by its contract number, such as H5216-001."
     )
 

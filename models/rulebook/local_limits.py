@@ -52,11 +52,11 @@ class LocalLimit(BaseModel):
     def covers(self, rule: str, day: date, facts: Facts) -> bool:
         """Whether it holds for a row whose version a day chooses, of a case with these facts."""
         begins, ends = self.effective_from, self.effective_to
-        plan = (facts.plan or "").partition("-")[0]
+        contract = (facts.plan_number or "").partition("-")[0]
         return (
             self.rule == rule
             and self.state in {None, facts.state}
-            and (self.plan is None or self.plan in {plan, facts.plan})
+            and (self.plan is None or self.plan in {contract, facts.plan_number})
             and (begins is None or begins <= day)
             and (ends is None or day <= ends)
         )

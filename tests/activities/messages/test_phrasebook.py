@@ -223,7 +223,10 @@ def test_what_a_desk_lists_of_a_states_times_is_said_around_its_own_words() -> N
         source="Contract of 2026, section 4",
     )
     row = with_local_limit(
-        rulebook.row("I.RECON.STD"), [limit], date(2026, 11, 2), Facts(state="AZ", plan="H0321")
+        rulebook.row("I.RECON.STD"),
+        [limit],
+        date(2026, 11, 2),
+        Facts(state="AZ", plan_number="H0321"),
     )
     (own,) = row.versions[0].limits
     assert own.note is not None

@@ -53,16 +53,16 @@ def test_it_counts_for_every_package_of_a_contract_or_for_one(file: Path) -> Non
         + LIMIT.replace('state = "AZ"', 'plan = "h0321-004"').replace("20", "10")
     )
     take_local_limits(file)
-    assert due(plan="H0321-001") == due(plan="H0321") == date(2026, 11, 22)
-    assert due(plan="H0321-004") == date(2026, 11, 12)
-    assert due(plan="H0322-001") == due(state="AZ") == date(2026, 12, 2)
+    assert due(plan_number="H0321-001") == due(plan_number="H0321") == date(2026, 11, 22)
+    assert due(plan_number="H0321-004") == date(2026, 11, 12)
+    assert due(plan_number="H0322-001") == due(state="AZ") == date(2026, 12, 2)
 
 
 def test_a_state_and_a_plan_must_both_be_the_cases(file: Path) -> None:
     file.write_text(LIMIT.replace('state = "AZ"', 'state = "AZ"\nplan = "H0321"'))
     take_local_limits(file)
-    assert due(state="AZ", plan="H0321-001") == date(2026, 11, 22)
-    assert due(state="AZ") == due(state="FL", plan="H0321-001") == date(2026, 12, 2)
+    assert due(state="AZ", plan_number="H0321-001") == date(2026, 11, 22)
+    assert due(state="AZ") == due(state="FL", plan_number="H0321-001") == date(2026, 12, 2)
 
 
 def test_it_holds_on_its_days(file: Path) -> None:
