@@ -12,6 +12,9 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-
 	--generate-hashes --no-annotate --no-header --no-config --quiet
 LOCKS := requirements/service.txt requirements/embedded.txt requirements/development.txt
 
+# Tests start a hundred processes: what one of them has compiled, the next ones load.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup run test test-hours simulate confluence check bench docs lock upgrade clean
 .DEFAULT_GOAL := run
 
@@ -53,9 +56,10 @@ confluence: $(VENV)/development.stamp
 bench: $(VENV)/development.stamp
 	$(BIN)/pytest benchmarks -o python_files='bench_*.py' -s
 
-# Write the rulebook's page from its data, and take the pictures anew from the real UI.
+# Write the pages of the rulebook and of the notices from their data, and take the pictures anew from the real UI.
 docs: $(VENV)/development.stamp
 	$(BIN)/python -m models.rulebook.document
+	$(BIN)/python -m models.rulebook.identification.document
 	$(BIN)/python -m tests.browser.take_pictures
 
 # Write the lock files anew from pyproject.toml, keeping what they pin; `upgrade` takes the newest.

@@ -26,12 +26,14 @@ from deploy.readiness import (
     check_database,
     check_local_limits,
     check_message_templates,
+    check_relief,
     check_temporal,
 )
 from deploy.rebuilding_view import view_watched
 from deploy.shutdown import leave
 from deploy.signals import Stopped, stop_signals, unless_stopped
 from models.procedure.desk_limits import take_local_limits
+from models.procedure.desk_relief import take_desk_relief
 from models.rulebook import rulebook
 from models.settings import (
     DEPLOYMENT,
@@ -119,8 +121,10 @@ async def build_worker(
     Raises:
         ChannelFileError: The operator's channel file cannot be used.
         LocalLimitsError: The desk's file of time limits cannot be used.
+        ReliefFileError: The desk's file of relief cannot be used.
     """
     take_local_limits(settings.local_limits)
+    take_desk_relief(settings.relief)
     # Queries name it, and reading all holidays takes a moment.
     logger.info("the rulebook is of edition %s", rulebook.edition)
     activities = build_activities(settings, namespace=client.namespace, channels=channels)
@@ -174,7 +178,7 @@ async def prepare(settings: ServiceSettings) -> Client:
     """
     problems = check_channels(settings) + check_message_templates(settings)
     problems += check_local_limits(settings)
-    problems += check_database(settings)
+    problems += check_relief(settings) + check_database(settings)
     try:
         client = await connect(settings.connect_seconds)
     except StartError as error:

@@ -7,9 +7,11 @@ import pendulum
 import typer
 from pydantic import ValidationError
 
+from cli.case.explained.command import CaseOption, CasePage, CasePrivate, explain_case
 from cli.errors import Exit, fail
 from cli.local_limits import take_limits
 from cli.output import AsJson, print_document, print_table
+from cli.relief import take_relief
 from cli.rulebook_choice import Choice, explain_by, is_doubtful
 from models.local_time import long_day, long_moment, short_day, zone_in_words
 from models.rulebook import Facts, Row, RulebookError, UnknownRuleError, rulebook
@@ -32,8 +34,8 @@ def register(app: typer.Typer) -> None:
 
 def explain(  # noqa: PLR0913 (each is an option)
     rule_id: Annotated[
-        str, typer.Argument(metavar="RULE_ID", help="Id of a row, such as C.RECON.FILE.")
-    ],
+        str | None, typer.Argument(metavar="RULE_ID", help="Id of a row, such as C.RECON.FILE.")
+    ] = None,
     on: Annotated[
         str | None,
         typer.Option(metavar="WHEN", help="What starts the clock: 2026-11-02 or 2026-11-02T09:30."),
@@ -50,17 +52,34 @@ def explain(  # noqa: PLR0913 (each is an option)
     ] = None,
     zone: Annotated[str, typer.Option(help="IANA time zone of whoever must act.")] = HOME_ZONE,
     *,
+    case: CaseOption = None,
+    html: CasePage = None,
+    private: CasePrivate = False,
     as_json: AsJson = False,
 ) -> None:
-    """Count one time limit out: the day it ends, every step, and the law it rests on."""
-    take_limits()
-    if (on is None) == (by is None):
-        fail("expected either --on WHEN or --by DATE")
-    if by is not None:
-        explain_by(rule_id, _day(by, "--by"), _facts(fact or []), zone, as_json=as_json)
+    """Count one time limit out, or every clock of a case: the days, every step, and the law."""
+    if case is not None:
+        if rule_id or on or by or fact:
+            fail("expected --case alone, or RULE_ID with --on WHEN or --by DATE")
+        explain_case(case, html, private=private, as_json=as_json)
         return
+    if html is not None or private:
+        fail("--html, --private: expected together with --case CASE")
+    if rule_id is None or (on is None) == (by is None):
+        fail("expected RULE_ID with either --on WHEN or --by DATE, or --case CASE")
+    take_limits()
+    take_relief()
+    facts = _facts(fact or [])
+    if by is not None:
+        explain_by(rule_id, _day(by, "--by"), facts, zone, as_json=as_json)
+    else:
+        _explain_on(rule_id, _when(on or ""), facts, zone, as_json=as_json)
+
+
+def _explain_on(
+    rule_id: str, when: date | datetime, facts: Facts, zone: str, *, as_json: bool
+) -> None:
     try:
-        when, facts = _when(on or ""), _facts(fact or [])
         row = rulebook.row(rule_id)
         version = rulebook.version(rule_id, when, zone=zone)
         if row.kind == "fact":

@@ -10,7 +10,7 @@ _LIMITS = (
 """Where a container's limit stands, by the newer and the older version of control groups."""
 
 _OF_A_CASE = 256 * 1024
-"""Bytes that a worker holds of an open case, generously; see docs/benchmarks.md."""
+"""Bytes that a worker holds of an open case, generously; see docs/development/benchmarks.md."""
 
 _SHARE = 4
 """A quarter of the memory is for cases: a worker is seldom alone on its machine."""

@@ -16,6 +16,7 @@ from activities.delivery.channels import ChannelFileError, load_channels
 from activities.messages.template_check import check_templates
 from models.notices.messages.channel import Channel
 from models.procedure.desk_limits import unfit_local_limits
+from models.procedure.desk_relief import unfit_relief
 from models.settings import ServiceSettings
 from models.storage import migrations
 from workflows.search_attributes import SEARCH_ATTRIBUTES
@@ -49,6 +50,11 @@ def check_message_templates(settings: ServiceSettings) -> list[str]:
 def check_local_limits(settings: ServiceSettings) -> list[str]:
     """What is wrong with the desk's file of time limits, where there is one."""
     return unfit_local_limits(settings.local_limits)
+
+
+def check_relief(settings: ServiceSettings) -> list[str]:
+    """What is wrong with the desk's file of relief after disasters, where there is one."""
+    return unfit_relief(settings.relief)
 
 
 def check_database(settings: ServiceSettings) -> list[str]:

@@ -85,7 +85,7 @@ def local_day(moment: datetime, zone: str) -> date:
     return moment.astimezone(zone_named(zone)).date()
 
 
-# Kept, both: of all cases the days are few, and Pendulum takes long over them.
+# Kept, as are days in words: of all cases the days are few, and Pendulum takes long over them.
 @lru_cache(maxsize=4096)
 def end_of_day(day: date, zone: str) -> datetime:
     """The instant (UTC) at which a day ends in an IANA zone: the next midnight."""
@@ -101,11 +101,13 @@ def noon(day: date, zone: str) -> datetime:
     return datetime.fromtimestamp(local.timestamp(), tz=UTC)
 
 
+@lru_cache(maxsize=4096)
 def long_day(day: date) -> str:
     """A day in a sentence: Thursday, January 14, 2027."""
     return f"{_WEEKDAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
+@lru_cache(maxsize=4096)
 def short_day(day: date) -> str:
     """A day where there is little room: Thu, Jan 14, 2027."""
     return f"{_WEEKDAYS[day.weekday()][:3]}, {_MONTHS[day.month - 1][:3]} {day.day}, {day.year}"
@@ -140,6 +142,7 @@ def short_time(moment: datetime, zone: str) -> str:
     return f"{short_day(local.date())}, {hour_in_words(local)}"
 
 
+@lru_cache(maxsize=256)
 def zone_in_words(zone: str) -> str:
     """The name by which people know an IANA zone: Eastern Time; elsewhere that of its city."""
     if zone == "UTC":

@@ -159,6 +159,11 @@ class ServiceSettings(BaseSettings):
         description="A TOML file of time limits that a State or a plan sets otherwise; see "
         "[local limits](local-limits.md).",
     )
+    relief: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        default=None,
+        description="A file of relief after disasters and in emergencies: deadlines that count "
+        "until a later day; see [relief](relief.md).",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="The least severe level that the service logs."
     )

@@ -33,6 +33,7 @@ READERS = (
     "cli.caseload.due",
     "cli.case.ledger",
     "cli.rulebook",
+    "cli.case.explained.command",
     "cli.case.timeline.command",
     "deploy.builds",
     "deploy.embedded.inbox.keeping",

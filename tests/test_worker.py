@@ -13,7 +13,13 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 import worker
-from deploy.readiness import check_channels, check_database, check_message_templates, check_temporal
+from deploy.readiness import (
+    check_channels,
+    check_database,
+    check_message_templates,
+    check_relief,
+    check_temporal,
+)
 from deploy.temporal_binary import temporal_binary
 from models.procedure.desk_limits import LocalLimitsError, take_local_limits
 from models.rulebook import Facts, rulebook
@@ -181,6 +187,15 @@ def test_templates_that_cannot_be_used(settings: ServiceSettings, tmp_path: Path
     (folder / "frame.html").write_text("<p>\n{% nonsense %}")
     [line] = check_message_templates(changed(settings, templates=folder))
     assert line.startswith("APPEALCLOCK_TEMPLATES: frame.html, line 2: ")
+    assert str(tmp_path) not in line
+
+
+def test_relief_that_cannot_be_used(settings: ServiceSettings, tmp_path: Path) -> None:
+    assert check_relief(settings) == []
+    file = tmp_path / "relief.toml"
+    file.write_text("[[relief]]\n")
+    [line] = check_relief(changed(settings, relief=file))
+    assert line.startswith("APPEALCLOCK_RELIEF: relief.toml, row (without id), field id: ")
     assert str(tmp_path) not in line
 
 

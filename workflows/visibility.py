@@ -106,10 +106,20 @@ class VisibleCase:
         """The account of the case."""
         return self._shown(queries.account)
 
+    @workflow.query(description="Every clock so far, and each way it was counted.")
+    def clocks(self, *_: Any) -> dict[str, Any]:
+        """What `appealclock explain --case` prints."""
+        return self._shown(queries.clocks)
+
     @workflow.query(description="What the database keeps of the case. Not for people.")
     def snapshot(self, *_: Any) -> dict[str, Any]:
         """What `appealclock rebuild-view` writes."""
         return self._shown(queries.snapshot)
+
+    @workflow.query(description="Everything the case carries. Not for people.")
+    def whole(self, *_: Any) -> dict[str, Any]:
+        """What `appealclock letter` composes from: it may say more than any list shows."""
+        return self._shown(dict)
 
     def panel(self) -> str:
         """The details panel, as Markdown; of a case that was refused, why."""

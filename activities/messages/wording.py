@@ -3,7 +3,6 @@
 The words are in its `words.toml`; what cases hold in English is said by its `phrases.toml`.
 """
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
 from datetime import time as HourOfDay  # noqa: N812 (Words has a method `time`)
@@ -11,6 +10,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import rtoml
 
 from activities.messages.phrasebook import Phrasebook
 from models.cases.deadline import Deadline
@@ -255,7 +256,7 @@ class Words:
 @cache
 def words_of(language: str, folder: Path = TEMPLATES) -> Words:
     """The words of a language, such as `es`, read once."""
-    words = tomllib.loads((folder / language / "words.toml").read_text(encoding="utf-8"))
+    words = rtoml.loads((folder / language / "words.toml").read_text(encoding="utf-8"))
     file = folder / language / "phrases.toml"
-    phrases = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+    phrases = rtoml.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
     return Words(words, phrases)

@@ -103,6 +103,7 @@ async def _check(settings: ServiceSettings, findings: _Findings) -> None:
         check_database,
         check_local_limits,
         check_message_templates,
+        check_relief,
         check_temporal,
     )
     from worker import StartError, connect  # noqa: PLC0415
@@ -112,6 +113,8 @@ async def _check(settings: ServiceSettings, findings: _Findings) -> None:
         findings.check("message templates", check_message_templates(settings))
     if settings.local_limits is not None:
         findings.check("local time limits", check_local_limits(settings))
+    if settings.relief is not None:
+        findings.check("relief after disasters", check_relief(settings))
     findings.check("database", check_database(settings))
     try:
         client = await connect()

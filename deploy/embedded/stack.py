@@ -31,6 +31,7 @@ from deploy.readiness import (
     check_channels,
     check_local_limits,
     check_message_templates,
+    check_relief,
 )
 from deploy.rebuilding_view import view_watched
 from deploy.signals import Stopped, stop_signals, unless_stopped
@@ -100,7 +101,7 @@ def _prepare_files(stack: StackSettings, service: ServiceSettings) -> None:
     write_channel_file(stack.channels, stack.smtp_port, stack.inbox_port)
     problems = check_channels(service) + check_message_templates(service)
     problems += check_local_limits(service)
-    problems += bring_database_up_to_date(service)
+    problems += check_relief(service) + bring_database_up_to_date(service)
     if problems:
         raise StackError("\n".join(problems))
 

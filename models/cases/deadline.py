@@ -163,6 +163,7 @@ class FollowUpKind(StrEnum):
     DEATH = "death"
     AMOUNT_RISES = "amount"
     HEARING_OFF = "hearing_off"
+    APPOINTMENT = "appointment"
     SET_ASIDE = "set_aside"
     MEND_CONTACT = "mend_contact"
     UNDELIVERED = "undelivered"

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from models.rulebook import rulebook
+from models.rulebook.elements import Element
 from models.rulebook.programs import ProgramTerms
 
 
@@ -146,13 +147,58 @@ class Outcome(StrEnum):
     REMANDED = "remanded"
 
 
-class Missing(StrEnum):
+WHOLE_PIECES = (
+    "waiver_of_liability",
+    "appointment_of_representative",
+    "proof_of_authority",
+    "required_details",
+)
+"""What a request may lack as a whole, beside the single elements of the rulebook."""
+
+
+class _Missing(StrEnum):
     """What a request may lack, so that the time to decide it does not run."""
 
-    WAIVER_OF_LIABILITY = "waiver_of_liability"
-    APPOINTMENT_OF_REPRESENTATIVE = "appointment_of_representative"
-    PROOF_OF_AUTHORITY = "proof_of_authority"
-    REQUIRED_DETAILS = "required_details"
+    @property
+    def paper(self) -> str:
+        """The piece as a whole, or the paper that the element belongs to."""
+        return self.value.partition(".")[0]
+
+    @property
+    def element(self) -> Element | None:
+        """The element of the rulebook; None where a piece as a whole is missing."""
+        if "." not in self.value:
+            return None
+        elements = rulebook.paper(self.paper).elements
+        return next(one for one in elements if one.id == self.value)
+
+
+if TYPE_CHECKING:
+
+    class Missing(_Missing):
+        """What a request may lack: a piece as a whole, or an element. Here, what code names."""
+
+        WAIVER_OF_LIABILITY = "waiver_of_liability"
+        APPOINTMENT_OF_REPRESENTATIVE = "appointment_of_representative"
+
+else:
+    # The elements are data: those of the papers of a ladder's requests, and of what is enclosed.
+    Missing = _Missing(
+        "Missing",
+        {
+            name.upper(): name
+            for name in (
+                *WHOLE_PIECES,
+                *(
+                    element.id
+                    for paper in rulebook.papers
+                    if paper.role != "alone"
+                    for element in paper.elements
+                ),
+            )
+        },
+        module=__name__,
+    )
 
 
 class Ending(StrEnum):

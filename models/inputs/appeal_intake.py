@@ -27,8 +27,11 @@ from models.inputs.common_intake import (
     reject,
 )
 from models.inputs.records_transfer import RecordsFacts
+from models.inputs.request.appointment import Appointment
+from models.inputs.request.claim_details import ClaimDetails
 from models.inputs.second_opinion import SecondOpinionFacts
 from models.rulebook import Facts, rulebook
+from models.rulebook.elements import Appellant
 
 LEVELS: dict[Program, tuple[str, ...]] = {
     program: tuple(level.level for level in rulebook.levels(program.value)) for program in Program
@@ -36,7 +39,7 @@ LEVELS: dict[Program, tuple[str, ...]] = {
 """The levels of each program, lowest first, as the rulebook's ladders name them."""
 
 
-class Intake(AnyIntake):
+class Intake(ClaimDetails, AnyIntake):
     """What a case manager fills in to open an appeal case. Days are calendar days in `zone`."""
 
     notice_date: date | None = Field(
@@ -92,12 +95,32 @@ class Intake(AnyIntake):
         "its midnight. When left out, at the earlier of `zone` and Eastern Time.",
     )
     override: Override | None = None
+    appellant: Appellant | None = Field(
+        default=None,
+        description="Who makes the requests; the beneficiary, or the representative where the case "
+        "has one, when left out.",
+    )
+    appointment: Appointment | None = Field(
+        default=None, description="The appointment of the representative, where there is one."
+    )
+
+    @property
+    def asks_as(self) -> Appellant:
+        """Who makes the requests."""
+        if self.appellant is not None:
+            return self.appellant
+        return "beneficiary" if self.representative is None else "representative"
 
     @property
     def entry_level(self) -> str:
         """The level of the notice or request that the case opens with."""
         # A release may have dropped the program of a case that was accepted before.
         return self.level or LEVELS.get(self.program, ("unknown",))[0]
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels of its program, lowest first."""
+        return LEVELS.get(self.program, ())
 
     @property
     def request_kind(self) -> Kind:
@@ -118,6 +141,11 @@ class Intake(AnyIntake):
         self._check_end_of_services()
         if self.statement_on is not None and self.kind is not Kind.EXCEPTION:
             reject("statement_on", "belongs to kind exception of part_d")
+        for name, given in self.by_level.items():
+            if given.keys() - set(levels):
+                reject(name, f"expected a level as the name: {', '.join(levels)}")
+        if self.appointment is not None and self.representative is None:
+            reject("appointment", "expected together with representative")
         if self.second_opinion is not None:
             self._check_second_opinion()
         if self.stage is Stage.DENIED:

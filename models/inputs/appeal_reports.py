@@ -7,9 +7,10 @@ from pydantic import Field, field_validator, model_validator
 
 from models.cases.evidence import Agreement, Element, EvidenceKind
 from models.cases.people import Zone
-from models.cases.program import Ending, Missing, Outcome, Speed
+from models.cases.program import Ending, Outcome, Speed
 from models.inputs.common_intake import Amount, LocalTime, Override, Receipt, ShortText, Text
 from models.inputs.common_report import Event
+from models.inputs.request.missing import MissingPart
 from models.inputs.second_opinion import SecondOpinionFacts
 
 
@@ -24,7 +25,7 @@ class AppealFiled(Event):
 
     filed_on: date
     filed_at: LocalTime | None = Field(default=None, description="Local hour, for clocks in hours.")
-    incomplete: tuple[Missing, ...] = Field(
+    incomplete: tuple[MissingPart, ...] = Field(
         default=(),
         description="What the request still lacks: the adjudicator's time waits for it.",
     )
@@ -75,7 +76,7 @@ class RequestCompleted(Event):
     """What a request lacked has come."""
 
     on: date
-    what: tuple[Missing, ...] = Field(
+    what: tuple[MissingPart, ...] = Field(
         default=(), description="What has come: a name or a list of them; all when left out."
     )
 

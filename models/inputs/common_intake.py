@@ -10,7 +10,7 @@ from models.cases.cover import MOST_COVERS, Cover
 from models.cases.people import CaseManager, People, Person, Zone
 from models.cases.program import Program
 from models.inputs.reminder_schedule import ReminderSchedule
-from models.rulebook.plans import PlanNumber
+from models.rulebook.local.plans import PlanNumber
 from models.rulebook.states import State
 
 Amount = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
@@ -93,7 +93,10 @@ class AnyIntake(BaseModel):
     )
     supervisor: Person | None = None
     zone: Zone = Field(default=EASTERN, description="Time zone of whoever files.")
-    state: State | None = Field(default=None, description="The State of whoever files, such as FL.")
+    state: State | None = Field(
+        default=None,
+        description="The State of whoever files, such as FL: relief after a disaster is by State.",
+    )
     plan_number: PlanNumber | None = Field(
         default=None,
         description="The plan, by its contract number such as H5216-001: a desk may list time "

@@ -18,6 +18,7 @@ from models.cases.log.entries import instant, log_from_json
 from models.cases.log.versions import ReportStatus, report_statuses, standing_versions
 from models.notices.memory import Memory
 from models.presentation.account.lines import account as account_of
+from models.presentation.clock_records import clock_records
 from models.presentation.overview import overview as overview_of
 from models.presentation.panel.page import panel as panel_of
 from models.presentation.panel.page import unopened
@@ -30,17 +31,17 @@ Ask = Mapping[str, Any]
 
 def overview(ask: Ask) -> dict[str, Any]:
     """Where the case stands and what comes next."""
-    return overview_of(_shown(ask)).model_dump(mode="json")
+    return overview_of(shown_of(ask)).model_dump(mode="json")
 
 
 def deadlines(ask: Ask) -> list[dict[str, Any]]:
     """Every deadline, open and settled, with its reckoning."""
-    return [one.model_dump(mode="json") for one in _shown(ask).deadlines]
+    return [one.model_dump(mode="json") for one in shown_of(ask).deadlines]
 
 
 def calendar(ask: Ask) -> list[dict[str, Any]]:
     """The open deadlines, then the open follow-ups."""
-    seen = _shown(ask)
+    seen = shown_of(ask)
     items: list[Deadline | FollowUp] = [*seen.open_deadlines, *seen.open_follow_ups]
     return [one.model_dump(mode="json") for one in items]
 
@@ -49,7 +50,7 @@ def account(ask: Ask) -> list[dict[str, Any]]:
     """Everything recorded, in order: the lines of the account, each with its report's number."""
     return [
         {"at": _iso(line.at), "what": line.what, "report": line.report}
-        for line in account_of(_shown(ask))
+        for line in account_of(shown_of(ask))
     ]
 
 
@@ -63,7 +64,7 @@ def history(ask: Ask) -> list[dict[str, Any]]:
     `taken_back_by` are numbers of reports, and `reason` is what the last of them gives. `set_aside`
     is why it does not fit, or None.
     """
-    seen = _shown(ask)
+    seen = shown_of(ask)
     found = report_statuses(seen.state.log)
     said = {one.report.number: one.said for one in found}
     # What takes the place of an earlier report says so of that one.
@@ -79,10 +80,16 @@ def history(ask: Ask) -> list[dict[str, Any]]:
     ]
 
 
+def clocks(ask: Ask) -> dict[str, Any]:
+    """Every clock that ran or runs, each way it was counted, and the reports set aside."""
+    seen = shown_of(ask)
+    return clock_records(seen.state, seen.now, seen.case.zone).model_dump(mode="json")
+
+
 def snapshot(ask: Ask) -> dict[str, Any]:
     """What the read model keeps of the case, as of its last turn."""
     looked_until = Memory.of(ask["case"]["memory"]).looked_until
-    seen = _shown(ask if looked_until is None else {**ask, "now": looked_until.isoformat()})
+    seen = shown_of(ask if looked_until is None else {**ask, "now": looked_until.isoformat()})
     return snapshot_of(seen, sequence=int(ask["case"]["turns"])).model_dump(mode="json")
 
 
@@ -91,10 +98,11 @@ def panel(ask: Ask) -> str:
     failed = _turn_failed(ask)
     if not ask["case"].get("log"):
         return unopened(failed)
-    return panel_of(_shown(ask))
+    return panel_of(shown_of(ask))
 
 
-def _shown(ask: Ask) -> Shown:
+def shown_of(ask: Ask) -> Shown:
+    """A case as a query is told of it, as of the moment it is asked about."""
     kind = CaseKind(ask["kind"])
     carried = {**ask["case"], "log": log_as_meant(kind, ask["case"])}
     state: CaseState = state_from_json(str(ask["id"]), kind, carried, ask.get("parent"))

@@ -128,7 +128,13 @@ class Case(Generic[IntakeT]):
         Args:
             known: Further fields of `Facts`.
         """
-        return Facts(state=self.intake.state, plan_number=self.intake.plan_number, **known)
+        program = self.program
+        return Facts(
+            state=self.intake.state,
+            plan_number=self.intake.plan_number,
+            program=program.value if program else None,
+            **known,
+        )
 
     @property
     def zone(self) -> str:

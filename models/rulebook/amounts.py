@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
 from models.local_time import short_day
 from models.rulebook.errors import NotInForceError
-from models.rulebook.row import Address, Evidence, Words
+from models.rulebook.row import Address, Evidence, Words, is_verified
 
 Forum = Literal["alj", "court"]
 
@@ -43,7 +43,7 @@ class Threshold(BaseModel):
     @property
     def verified(self) -> bool:
         """Whether the amount was seen, going by the mark."""
-        return "UNVERIFIED" not in self.evidence
+        return is_verified(self.evidence)
 
 
 def threshold(years: Sequence[YearOfAmounts], forum: Forum, on: date) -> Threshold:

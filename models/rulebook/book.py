@@ -1,6 +1,7 @@
 """The rulebook as the rest of the program asks it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,16 +11,19 @@ from models.rulebook.amounts import Forum, Threshold, YearOfAmounts, threshold
 from models.rulebook.counting.backward import Oldest, oldest_start
 from models.rulebook.counting.reckoner import reckon, started_on, version_at
 from models.rulebook.counting.timeliness import Timeliness, timeliness
+from models.rulebook.elements import Appellant, Paper, Required, required_elements
 from models.rulebook.errors import NotInForceError, UnknownRuleError
 from models.rulebook.facts import NO_FACTS, Facts
 from models.rulebook.ladder import Level
 from models.rulebook.loading.edition import with_own
 from models.rulebook.loading.files import Contents, load
 from models.rulebook.loading.local_limits import read_local_limits
-from models.rulebook.local_limits import LocalLimit, with_local_limit
+from models.rulebook.loading.relief import read_relief
+from models.rulebook.local.limits import LocalLimit, with_local_limit
 from models.rulebook.part_b_costs import YearOfCosts, costs_of
 from models.rulebook.programs import ProgramTerms, Section
 from models.rulebook.reckoning import Reckoning
+from models.rulebook.relief import Relief, relief_for
 from models.rulebook.row import Row, Version
 
 FOLDER = Path(__file__).parent / "law"
@@ -30,11 +34,11 @@ _FORUMS: dict[str, Forum] = {"alj": "alj", "court": "court"}
 
 
 class Rulebook:
-    """Every row, ladder and amount. Read once; a desk's own limits come as a process starts."""
+    """Every row, ladder and amount. Read once; what a desk adds comes as a process starts."""
 
     def __init__(self, contents: Contents) -> None:
         """Answer from checked contents."""
-        self._contents = contents
+        self._shipped = self._contents = contents
         self._local_limits: tuple[LocalLimit, ...] = ()
 
     @classmethod
@@ -71,6 +75,54 @@ class Rulebook:
         `models.procedure.desk_limits`. The edition changes with it.
         """
         self._local_limits = limits
+
+    @property
+    def relief(self) -> tuple[Relief, ...]:
+        """The relief after disasters that days are counted with: what ships, then the desk's."""
+        return self._contents.relief
+
+    def read_relief(self, file: Path) -> tuple[Relief, ...]:
+        """Read a desk's file of relief, and check it against this rulebook.
+
+        Raises:
+            BrokenRulebookError: naming file, entry and field of the first mistake.
+        """
+        held = self._shipped
+        return read_relief(file, held.programs, held.rows, known=held.relief)
+
+    def add_relief(self, relief: tuple[Relief, ...]) -> None:
+        """Count with a desk's relief from now on, in the place of what it had before.
+
+        For the start of a process: what was counted and kept elsewhere is not counted anew, see
+        `models.procedure.desk_relief`. The edition changes with it.
+        """
+        held = self._shipped
+        self._contents = replace(held, relief=(*held.relief, *relief)) if relief else held
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """What requests, appointments and grievances must contain."""
+        return self._contents.papers
+
+    def paper(self, paper: str) -> Paper:
+        """A paper by its id.
+
+        Raises:
+            UnknownRuleError: there is none.
+        """
+        found = next((one for one in self.papers if one.id == paper), None)
+        if found is None:
+            raise _unknown("paper", paper, [one.id for one in self.papers])
+        return found
+
+    def required_elements(
+        self, program: str, level: str, appellant: Appellant
+    ) -> tuple[Required, ...]:
+        """What somebody's request for a level must contain, with what is enclosed; see `elements`.
+
+        Empty where no text was seen for it.
+        """
+        return required_elements(self.papers, program, level, appellant)
 
     @property
     def amounts(self) -> tuple[YearOfAmounts, ...]:
@@ -172,7 +224,8 @@ class Rulebook:
         if self._local_limits and row.kind == "limit":
             day = started_on(row, when, zone=zone)
             row = with_local_limit(row, self._local_limits, day, facts)
-        return reckon(row, when, zone=zone, facts=facts, row_of=self.row_of_roll)
+        relief = relief_for(self.relief, row, facts) if self.relief else ()
+        return reckon(row, when, zone=zone, facts=facts, row_of=self.row_of_roll, relief=relief)
 
     def used_by_ladders(self) -> frozenset[str]:
         """The ids of all rows that a level of a program runs or names."""

@@ -8,6 +8,8 @@ from typing import Any, get_args
 from models.rulebook.book import Rulebook
 from models.rulebook.facts import Condition, Facts, as_choices
 from models.rulebook.ladder import Level, Step
+from models.rulebook.page.cells import evidence_of, grounds_of, line_of, lines_of
+from models.rulebook.page.elements import elements_page
 from models.rulebook.row import Arguable, Limit, Row, Version
 from models.rulebook.words import span_in_words
 
@@ -55,6 +57,7 @@ def document(book: Rulebook) -> str:
     parts.append(_facts_known())
     parts.append("## Amounts in controversy\n")
     parts.append(_amounts_table(book))
+    parts.append(elements_page(book))
     parts.append("## The ladders\n")
     parts += [_ladder(book, program) for program in book.programs]
     return "\n".join(parts)
@@ -86,19 +89,23 @@ def _limits_table(book: Rulebook, rows: Iterable[Row]) -> str:
             cells = [
                 _name(row, version),
                 who,
-                _lines([row.trigger, _chooser(row)]),
+                lines_of([row.trigger, _chooser(row)]),
                 _limits(book, row, version),
-                _lines(after),
+                lines_of(after),
             ]
-            lines.append(_line(cells + _grounds(version)))
+            lines.append(line_of(cells + grounds_of(version)))
     return "\n".join(lines) + "\n"
 
 
 def _facts_table(rows: Iterable[Row]) -> str:
     lines = ["| Row | What holds | Law | Evidence |", "|---|---|---|---|"]
     lines += [
-        _line(
-            [_name(row, version), _lines([version.text or "", _chooser(row)]), *_grounds(version)]
+        line_of(
+            [
+                _name(row, version),
+                lines_of([version.text or "", _chooser(row)]),
+                *grounds_of(version),
+            ]
         )
         for row in rows
         for version in row.versions
@@ -106,26 +113,12 @@ def _facts_table(rows: Iterable[Row]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
-
-
 def _name(row: Row, version: Version) -> str:
     span = f"from {version.label}"
     span += f" to {version.effective_to.isoformat()}" if version.effective_to else ""
     reason = f"*{version.reason}*" if version.reason else ""
     doubt = "" if version.verified else " **⚠**"
-    return _lines([f"**{row.id}**{doubt}", row.title, span, reason])
-
-
-def _grounds(version: Version) -> list[str]:
-    """The law with the words quoted, and the mark of evidence."""
-    law = [version.citation]
-    if version.quote:
-        law.append(f'"{version.quote}"')
-    law += [f"<{address}>" for address in (version.source or "").split()]
-    law += [f"read {version.read_on.isoformat()}"] if version.read_on else []
-    return [_lines(law), _evidence(version.evidence)]
+    return lines_of([f"**{row.id}**{doubt}", row.title, span, reason])
 
 
 _CHOSEN_BY = {
@@ -169,7 +162,7 @@ def _limits(book: Rulebook, row: Row, version: Version) -> str:
     if row.mail_days:
         lines.append(f"Mail it {row.mail_days} federal working days before")
     lines.append(version.note or "")
-    return _lines(lines)
+    return lines_of(lines)
 
 
 def _limit(limit: Limit) -> str:
@@ -189,7 +182,7 @@ def _limit(limit: Limit) -> str:
     if limit.quote:
         words += f' "{limit.quote}"'
     if limit.evidence:
-        words += f" (evidence: {_evidence(limit.evidence)})"
+        words += f" (evidence: {evidence_of(limit.evidence)})"
     return words + (f" {limit.note}" if limit.note else "")
 
 
@@ -225,14 +218,6 @@ def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _evidence(mark: str) -> str:
-    return f"**⚠ {mark}**" if "UNVERIFIED" in mark else mark
-
-
-def _lines(lines: Iterable[str]) -> str:
-    return "<br>".join(line for line in lines if line)
-
-
 def _facts_known() -> str:
     lines = [
         "`appealclock explain RULE_ID --on WHEN --fact NAME=VALUE` counts a row out with these.\n",
@@ -240,7 +225,9 @@ def _facts_known() -> str:
         "|---|---|",
     ]
     for name, fact in Facts.model_fields.items():
-        lines.append(f"| `{name}` | {_lines([fact.description or '', _values(fact.annotation)])} |")
+        lines.append(
+            f"| `{name}` | {lines_of([fact.description or '', _values(fact.annotation)])} |"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -257,9 +244,9 @@ def _amounts_table(book: Rulebook) -> str:
     ]
     for year in book.amounts:
         source = year.citation + (f" <{year.source}>" if year.source else "")
-        marks = _evidence(year.evidence)
+        marks = evidence_of(year.evidence)
         if year.court_evidence:
-            marks += f"; court {_evidence(year.court_evidence)}"
+            marks += f"; court {evidence_of(year.court_evidence)}"
         lines.append(
             f"| {year.effective_from.year} | ${year.alj:,} | ${year.court:,} | {source} | {marks} |"
         )
@@ -304,14 +291,14 @@ def _level_line(level: Level) -> str:
         late += f"<br>to escalate: {_steps(level.escalation)}"
     cells = (
         f"{level.title}<br>`{level.level}`",
-        _lines(
+        lines_of(
             adjudicator.name
             + (f" from {adjudicator.effective_from}" if adjudicator.effective_from else "")
             + (f" to {adjudicator.effective_to}" if adjudicator.effective_to else "")
             for adjudicator in level.adjudicators
         ),
         level.reached_by,
-        _lines([_steps(level.filing), _beside(level)]),
+        lines_of([_steps(level.filing), _beside(level)]),
         _steps(level.decision),
         late,
         adverse,
@@ -329,7 +316,7 @@ def _beside(level: Level) -> str:
 
 def _steps(steps: Iterable[Step]) -> str:
     listed = list(steps)
-    return _lines(
+    return lines_of(
         (f"{_condition(step.when)}: " if step.when else "otherwise: " if len(listed) > 1 else "")
         + (step.rule or "none")
         for step in listed

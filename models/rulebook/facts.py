@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from models.rulebook.plans import PlanNumber
+from models.rulebook.local.plans import PlanNumber
 from models.rulebook.states import State
 
 Kind = Literal[
@@ -116,7 +116,12 @@ class Facts(BaseModel):
     setting: Setting | None = Field(
         default=None, description="Where the patient is, for reconsiderations under Part 478."
     )
-    state: State | None = Field(default=None, description="The State of the case, such as FL.")
+    state: State | None = Field(
+        default=None, description="The State of the case, such as FL, for relief after a disaster."
+    )
+    program: str | None = Field(
+        default=None, description="The program of the case, for relief after a disaster."
+    )
     plan_number: PlanNumber | None = Field(
         default=None, description="The plan, by its contract number, such as H5216-001."
     )

@@ -131,6 +131,12 @@ class ProgramTerms(_Frozen):
         default_factory=dict,
         description="What the rulebook says of a time that waits, by what a request lacks.",
     )
+    coverage: tuple[RuleId, ...] = Field(
+        default=(), description="The facts that say by what coverage is decided, for papers."
+    )
+    coverage_prior: tuple[RuleId, ...] = Field(
+        default=(), description="The same where prior authorization was asked for."
+    )
     example: Example | None = None
     estate: RuleId | None = Field(
         default=None, description="The time for papers that show who acts for the estate."

@@ -4,6 +4,9 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+PLANNED = "planned"
+"""The evidence of a day that was planned or set by a notice: it is no limit of the law."""
+
 
 class Ground(BaseModel):
     """Why a filing still counts after the day to work to."""
@@ -51,5 +54,6 @@ class Reckoning(BaseModel):
     zone: str = Field(description="IANA time zone of whoever must act.")
     steps: tuple[str, ...] = Field(description="The reckoning in words, one step a line.")
     citation: str = Field(description="Where the limit stands in the law.")
+    quote: str | None = Field(default=None, description="The words of the law, where seen.")
     evidence: str = Field(description="How far the limit was verified: the rulebook's mark.")
     verified: bool = Field(description="False for a row that must be checked against the notice.")

@@ -43,6 +43,11 @@ MARKS = ("SEEN", "2ND", "1SRC", "UNVERIFIED")
 Evidence = Annotated[Words, StringConstraints(pattern=rf"^({'|'.join(MARKS)})\b")]
 
 
+def is_verified(evidence: str) -> bool:
+    """Whether a text was seen, going by the mark of evidence."""
+    return "UNVERIFIED" not in evidence
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -186,7 +191,7 @@ class Version(_Frozen):
     @property
     def verified(self) -> bool:
         """Whether the text was seen, going by the mark."""
-        return "UNVERIFIED" not in self.evidence
+        return is_verified(self.evidence)
 
     def covers(self, day: date) -> bool:
         """Whether the version is in force on a day."""
@@ -247,6 +252,8 @@ class Row(_Frozen):
     @property
     def current(self) -> tuple[Version, ...]:
         """The versions that apply, oldest first: without those that a revision corrects."""
+        if len(self.versions) == 1:
+            return self.versions
         highest: dict[date, Version] = {}
         for version in self.versions:
             held = highest.get(version.effective_from)

@@ -52,6 +52,11 @@ def day_of_month(day: date) -> str:
     return f"{number}{ending}"
 
 
+def worked_to(end: End, zone: str) -> str:
+    """The end that is worked to: its day of the month, or its hour of a day."""
+    return end_in_words(end, zone) if end.to_the_hour else f"the {day_of_month(end.day)}"
+
+
 def _with_hour(day: date, at: datetime | None, zone: str) -> str:
     return f"{time_in_words(at, zone)} on {short_day(day)}" if at else short_day(day)
 

@@ -1,6 +1,7 @@
 """The commands `explain`, `rules` and `amount`."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +9,9 @@ import typer
 from typer.testing import CliRunner, Result
 
 from cli.rulebook import register
+from models.procedure.desk_relief import take_desk_relief
 from tests.cli.documented import check
-from tests.models.rulebook.worked_cases import WorkedCase, worked_cases
+from tests.models.rulebook.worked_examples import WorkedExample, worked_examples
 
 KEYS = {
     "rule",
@@ -42,8 +44,8 @@ def data(app: typer.Typer, *arguments: str) -> Any:
     return json.loads(result.stdout)
 
 
-@pytest.mark.parametrize("case", worked_cases(), ids=str)
-def test_explain_is_right_for_every_worked_case(app: typer.Typer, case: WorkedCase) -> None:
+@pytest.mark.parametrize("case", worked_examples(), ids=str)
+def test_explain_is_right_for_every_worked_case(app: typer.Typer, case: WorkedExample) -> None:
     facts = []
     for name, value in case.facts.items():
         facts += ["--fact", f"{name}={str(value).lower() if value in {True, False} else value}"]
@@ -267,3 +269,24 @@ def test_what_ends_within_a_span(app: typer.Typer) -> None:
     later = data(app, "rules", "--on", "2031-12-01", "--expiring", "60d")
     assert {row["rule"] for row in later["rules"]} >= {"PA.WISER"}
     assert "the amount that an ALJ hearing asks for in 2032" in later["unpublished"]
+
+
+def test_explain_counts_with_the_relief_of_the_desk(
+    app: typer.Typer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    page = Path(__file__).parents[2] / "docs" / "relief.md"
+    example = page.read_text(encoding="utf-8").partition("```toml\n")[2].partition("```")[0]
+    file = tmp_path / "relief.toml"
+    file.write_text(example, encoding="utf-8")
+    monkeypatch.setenv("APPEALCLOCK_RELIEF", str(file))
+    try:
+        asked = ["explain", "AB.REDET.FILE", "--on", "2026-05-28", "--fact", "state=FL"]
+        found = data(app, *asked)
+        assert (found["due"], found["last_arguable"]) == ("2026-09-30", "2026-11-02")
+        assert "Example storm" in found["steps"][-1]
+        file.write_text(example.replace("until", "til"), encoding="utf-8")
+        refused = run(app, *asked)
+        assert refused.exit_code == 2
+        assert "APPEALCLOCK_RELIEF: relief.toml, row DR.EXAMPLE" in refused.stderr
+    finally:
+        take_desk_relief(None)

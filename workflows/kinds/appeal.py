@@ -47,6 +47,12 @@ class AppealCase(CaseWorkflow):
     record_hearing = report(
         "record_hearing", "A hearing is set or moved to another day; or it is cancelled."
     )
+    add_details = report(
+        "add_details", "What papers name: plan, provider, days of service, the denial's reason."
+    )
+    record_appointment = report(
+        "record_appointment", "The representative's appointment: signed on, and what is missing."
+    )
     recalculate = report(
         "recalculate", "Count again: today's rulebook, corrected facts, or an override."
     )

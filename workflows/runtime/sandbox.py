@@ -15,8 +15,8 @@ def workflow_runner(*, guarded: bool = False) -> WorkflowRunner:
 
     The sandbox refuses what is not deterministic at run time: a clock, randomness, I/O. It costs a
     tenth and more of all that a worker does, and 45 ms for each case that is loaded, see
-    docs/benchmarks.md. So the tests bear it: every recorded history is replayed under its guard,
-    and the service runs the code that passed. Nothing in it keeps anything beyond a run.
+    docs/development/benchmarks.md. So the tests bear it: every recorded history is replayed under
+    its guard, and the service runs the code that passed. Nothing in it keeps anything beyond a run.
 
     Args:
         guarded: Whether the sandbox watches.

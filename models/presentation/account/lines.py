@@ -164,6 +164,8 @@ def _said_of(shown: Shown, report: Report, *, compared: bool = True) -> Iterator
         case "stop_sms":
             code = "no_sms" if content.get("stopped", True) else "sms_again"
             yield Said(f"delivery.{code}", {"whom": Said(f"delivery.{content['role']}")})
+        case "add_details":
+            yield Said("account.details_added", {"fields": ", ".join(sorted(content))})
         case "add_note":
             yield Said("common.noted", {"text": content["text"]})
         case _ if report.kind == _FACTS_CORRECTED and "withdraws" in report.binds:

@@ -30,6 +30,7 @@ _DATED_FIELDS = (
     "received_on",
     "sent_on",
     "assigned_on",
+    "signed_on",
 )
 """Days of things that have happened, in reports and intakes."""
 

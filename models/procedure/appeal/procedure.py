@@ -10,6 +10,8 @@ from models.inputs import appeal_reports
 from models.inputs.appeal_intake import Intake
 from models.inputs.grievance import GrievanceStarted
 from models.inputs.records_transfer import RecordsStarted
+from models.inputs.request.appointment import AppointmentRecorded
+from models.inputs.request.claim_details import DETAILS, DetailsAdded
 from models.procedure.appeal.children import look_beside
 from models.procedure.appeal.decisions.adverse import adverse
 from models.procedure.appeal.decisions.decision import expedite, extend, filed
@@ -22,6 +24,12 @@ from models.procedure.appeal.expiry import ends, expire
 from models.procedure.appeal.facts import level_of
 from models.procedure.appeal.position import end, go_on
 from models.procedure.appeal.presentation import looks, panel, show
+from models.procedure.appeal.representation import (
+    APPOINTMENT,
+    appointment_looks,
+    appointment_notes,
+    look_after_appointment,
+)
 from models.procedure.appeal.requests.completeness import complete_request
 from models.procedure.appeal.requests.death import look_after_estate, record_death
 from models.procedure.appeal.requests.filing import file_appeal, is_late
@@ -69,10 +77,12 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
         ReportType("complete_request", appeal_reports.RequestCompleted, day="on"),
         ReportType("request_good_cause", appeal_reports.GoodCauseRequested, day="happened_on"),
         ReportType(HEARING, appeal_reports.HearingRecorded, Nature.FACT),
+        ReportType(APPOINTMENT, AppointmentRecorded, Nature.FACT),
         ReportType("recalculate", appeal_reports.Recalculated, Nature.FACT),
         ReportType("start_second_opinion", appeal_reports.SecondOpinionStarted, Nature.FACT),
         ReportType("request_records", RecordsStarted, Nature.FACT),
         ReportType("file_grievance", GrievanceStarted, Nature.FACT),
+        ReportType(DETAILS, DetailsAdded, Nature.FACT),
         ReportType("record_evidence", appeal_reports.EvidenceRecorded, Nature.FACT),
         ReportType("submit_evidence", appeal_reports.EvidenceSubmitted, day="sent_on"),
     )
@@ -169,13 +179,14 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
             look_after_evidence(case, standing)
             look_after_estate(case, standing)
             look_after_hearing(case, standing)
+            look_after_appointment(case, standing)
         standing.matters = [one for one in standing.matters if not past_its_day(one, case.today)]
         standing.notes.extend(_of_facts(case))
         show(case, standing)
 
     def looks(self, case: Case[Intake], standing: AppealStanding) -> Iterable[datetime]:
         """See the base class."""
-        return looks(case, standing)
+        return (*looks(case, standing), *appointment_looks(case, standing))
 
     def check_intake(self, case: Case[Intake]) -> None:
         """See the base class."""
@@ -211,6 +222,7 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
 def _of_facts(case: Case[Intake]) -> Iterable[Note]:
     """The lines of the account about what has no place in the order of the play."""
     yield from hearing_notes(case)
+    yield from appointment_notes(case)
     for fact in case.facts("record_receipt"):
         said = Said("appeal.receipt_proven", {"day": fact.said.received.on})
         yield Note(fact.at, said, fact.number)

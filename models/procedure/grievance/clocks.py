@@ -11,7 +11,7 @@ from models.inputs.grievance import Form, GrievanceExtended, GrievanceIntake, Gr
 from models.procedure.case import Case
 from models.procedure.clocks import clock, count, key, moment, stated
 from models.procedure.grievance.standing import PLACE, TITLE, Filing
-from models.rulebook import Facts, rulebook
+from models.rulebook import rulebook
 from models.rulebook.programs import GrievanceTerms
 
 
@@ -92,7 +92,7 @@ def quality(case: Case[GrievanceIntake], day: date) -> list[Said]:
     """
     if case.intake.about is not Ground.QUALITY_OF_CARE:
         return []
-    window = count("QIO.QOC.FILE", case.intake.event_on, case.zone, Facts())
+    window = count("QIO.QOC.FILE", case.intake.event_on, case.zone, case.rule_facts())
     facts = {"day": window.due_on, "citation": window.citation}
     return [_law("G.FORM", day), Said("grievance.qio", facts)]
 

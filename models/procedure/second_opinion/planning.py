@@ -12,7 +12,7 @@ from models.procedure.planning import STEPS, PlanningBasis, plan_backward
 from models.procedure.play import note
 from models.procedure.second_opinion.standing import SECOND, OpinionCase, OpinionStanding
 from models.procedure.second_opinion.steps import RECORDS, THIRD_STEP, take_plan
-from models.rulebook.reckoning import Reckoning
+from models.rulebook.reckoning import PLANNED, Reckoning
 
 
 def backward_plan(case: OpinionCase, needed_by: date | None) -> BackwardPlan | None:
@@ -141,7 +141,7 @@ def _planned(
         zone=case.zone,
         steps=(f"Planned backward: {title.lower()} by {short_day(latest_on)}{why}.",),
         citation="a planning day of this case, no limit of the law",
-        evidence="planned",
+        evidence=PLANNED,
         verified=True,
     )
     planned = clock(name, reckoning, Purpose.PLANNED, title=title, begins_on=day)

@@ -1,13 +1,13 @@
 """Until when a filing still counts after the day to work to, and on what ground."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import pendulum
 
 from models.local_time import short_day
-from models.rulebook.counting.days import End, Moment, count, end_of_day
+from models.rulebook.counting.days import End, Moment, count, end_of_day, utc
 from models.rulebook.counting.working_days import next_working_day
 from models.rulebook.reckoning import Ground
 from models.rulebook.row import Arguable, Limit, Row, Version
@@ -20,8 +20,7 @@ Later = tuple[End, Ground, str]
 """A later end, its ground, and how the step that tells of it begins."""
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     """A limit of ours as it was counted."""
 
     version: Version
@@ -43,7 +42,7 @@ class Counted:
 def later_end(counted: Counted, row_of: RowOf) -> Later | None:
     """The later end, its ground and how its step begins; None where the day to work to is last."""
     found = _by_another_reading(counted) or _rolled(counted, row_of)
-    return found if found is not None and found[0].at > counted.end.at else None
+    return found if found is not None and utc(found[0].at) > utc(counted.end.at) else None
 
 
 def _by_another_reading(counted: Counted) -> Later | None:
@@ -51,36 +50,35 @@ def _by_another_reading(counted: Counted) -> Later | None:
     if arguable is not None:
         return _argued(counted, arguable)
     if presumption is not None and presumption.effect == "last_arguable":
-        ground = Ground(
-            code="from_receipt",
-            citation=counted.version.citation,
-            evidence=counted.version.evidence,
-        )
-        return _from_receipt(counted, presumption.days, ground)
+        return _from_receipt(counted, presumption.days, counted.version)
     return None
 
 
 def _argued(counted: Counted, arguable: Arguable) -> Later | None:
-    ground = Ground(code=arguable.ground, citation=arguable.citation, evidence=arguable.evidence)
     if arguable.ground == "from_receipt":
-        return _from_receipt(counted, arguable.days or 0, ground, arguable.length)
+        return _from_receipt(counted, arguable.days or 0, arguable, arguable.length)
     if arguable.days is not None:
         later = count(Moment(counted.start), arguable.days, "calendar_days", counted.zone)
         source = "A page of CMS" if arguable.ground == "cms_page" else "Another reading"
-        return later, ground, f"{source} says {plural(arguable.days, 'calendar day')}:"
+        words = f"{source} says {plural(arguable.days, 'calendar day')}:"
+        return later, _ground(arguable.ground, arguable), words
     if counted.later is None:
         return None
-    ground = ground.model_copy(update={"code": counted.later_by})
-    return counted.later, ground, "By the later of the two it still counts until"
+    words = "By the later of the two it still counts until"
+    return counted.later, _ground(counted.later_by, arguable), words
 
 
 def _from_receipt(
-    counted: Counted, presumed: int, ground: Ground, length: int | None = None
+    counted: Counted, presumed: int, stands: Arguable | Version, length: int | None = None
 ) -> Later:
     receipt, limit = counted.received(presumed), counted.limit
     later = count(Moment(receipt), length or limit.length, limit.unit, counted.zone)
-    said = ground.model_copy(update={"day": receipt})
-    return later, said, f"Counted from receipt on {short_day(receipt)} it would be"
+    ground = _ground("from_receipt", stands, receipt)
+    return later, ground, f"Counted from receipt on {short_day(receipt)} it would be"
+
+
+def _ground(code: str, stands: Arguable | Version, day: date | None = None) -> Ground:
+    return Ground(code=code, citation=stands.citation, evidence=stands.evidence, day=day)
 
 
 def _rolled(counted: Counted, row_of: RowOf) -> Later | None:
@@ -89,6 +87,6 @@ def _rolled(counted: Counted, row_of: RowOf) -> Later | None:
         return None
     row = row_of(name)
     convention = row.version_on(counted.start)
-    ground = Ground(code=name, citation=convention.citation, evidence=convention.evidence)
     words = row.rolls.words if row.rolls is not None else ""
-    return end_of_day(next_working_day(counted.end.day), counted.zone), ground, words
+    later = end_of_day(next_working_day(counted.end.day), counted.zone)
+    return later, _ground(name, convention), words

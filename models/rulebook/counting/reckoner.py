@@ -1,5 +1,6 @@
 """Counts one row out for one set of facts, and says every step of it in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -13,18 +14,25 @@ from models.rulebook.counting.days import (
     count,
     end_of_day,
     is_repeated,
-    is_skipped,
     later_by_days,
     start_of_day,
     utc,
     wall_time,
 )
+from models.rulebook.counting.relieved import relieved
 from models.rulebook.counting.working_days import add_working_days
 from models.rulebook.errors import FactError, NotCountableError
 from models.rulebook.facts import Facts
 from models.rulebook.reckoning import Ground, Reckoning
+from models.rulebook.relief import Relief
 from models.rulebook.row import Limit, Row, Span, Version
-from models.rulebook.words import day_of_month, end_in_words, moment_in_words, plural, span_in_words
+from models.rulebook.words import (
+    end_in_words,
+    moment_in_words,
+    plural,
+    span_in_words,
+    worked_to,
+)
 
 UNVERIFIED = "Unverified: check the notice, or ask where there is none."
 """The first step of a limit that rests on no text that was seen."""
@@ -33,7 +41,15 @@ _YEARS = range(1900, 2201)
 """A year outside these is a slip of the hand, and nothing is reckoned from it."""
 
 
-def reckon(row: Row, when: date | datetime, *, zone: str, facts: Facts, row_of: RowOf) -> Reckoning:
+def reckon(  # noqa: PLR0913 (each says another thing of the limit)
+    row: Row,
+    when: date | datetime,
+    *,
+    zone: str,
+    facts: Facts,
+    row_of: RowOf,
+    relief: Sequence[Relief] = (),
+) -> Reckoning:
     """Where the row's limit ends when `when` starts it.
 
     Args:
@@ -42,6 +58,7 @@ def reckon(row: Row, when: date | datetime, *, zone: str, facts: Facts, row_of: 
         zone: IANA zone of whoever must act.
         facts: What else is known.
         row_of: The row of a roll, by the name that rows give it.
+        relief: What applies to this limit, see `models.rulebook.relief`.
 
     Raises:
         FactError: a fact is missing or does not fit.
@@ -54,7 +71,8 @@ def reckon(row: Row, when: date | datetime, *, zone: str, facts: Facts, row_of: 
     tz = _zone(row, zone)
     start = moment(row, "when", when, tz)
     version = row.version_on(start.day)
-    return _Count(row, version, version.limit(facts), facts, tz, start, row_of).reckoning(zone)
+    count = _Count(row, version, version.limit(facts), facts, tz, start, row_of, tuple(relief))
+    return count.reckoning(zone)
 
 
 def version_at(row: Row, when: date | datetime, *, zone: str) -> Version:
@@ -88,11 +106,12 @@ def moment(row: Row, fact: str, given: date | datetime, zone: pendulum.Timezone)
     if not isinstance(given, datetime):
         return Moment(date(given.year, given.month, given.day))
     if given.tzinfo is not None:
-        local = pendulum.instance(given).in_timezone(zone)
-        return Moment(date(local.year, local.month, local.day), local)
+        local = given.astimezone(zone)
+        return Moment(local.date(), local)
     day = given.date()
     at: time = given.time()
-    if is_skipped(day, at, zone):
+    found = wall_time(day, at, zone)
+    if found.time() != at:
         raise FactError(
             row.id,
             fact,
@@ -100,10 +119,10 @@ def moment(row: Row, fact: str, given: date | datetime, zone: pendulum.Timezone)
             "clocks went "
             "forward; expected another hour",
         )
-    return Moment(day, wall_time(day, at, zone), twice=at.fold == 0 and is_repeated(day, at, zone))
+    return Moment(day, found, twice=at.fold == 0 and is_repeated(day, at, zone))
 
 
-@dataclass
+@dataclass(slots=True)
 class _Count:
     """The counting of one limit, gathering its steps."""
 
@@ -114,6 +133,7 @@ class _Count:
     zone: pendulum.Timezone
     start: Moment
     row_of: RowOf
+    relief: tuple[Relief, ...] = ()
     steps: list[str] = field(default_factory=list)
     receipt: date | None = None
     later: End | None = None
@@ -135,6 +155,9 @@ class _Count:
         end = self._extended(end)
         end = self._tolled(end)
         last, ground = self._arguable(end) or (None, None)
+        if self.relief:
+            end, last, ground, steps = relieved(self.relief, end, last, ground, self.zone)
+            self.steps.extend(steps)
         self._also(begins)
         self._notes()
         return Reckoning(
@@ -153,6 +176,7 @@ class _Count:
             zone=zone,
             steps=tuple(self.steps),
             citation=limit.citation or version.citation,
+            quote=limit.quote or version.quote,
             evidence=limit.evidence or version.evidence,
             verified=self._verified,
         )
@@ -229,7 +253,7 @@ class _Count:
                 f"({awaited.citation})."
             )
             return Moment(cutoff.day, cutoff.at)
-        if self._instant(statement) <= self._instant(self.start):
+        if utc(self._instant(statement)) <= utc(self._instant(self.start)):
             self._say("The supporting statement came with the request, which starts the clock.")
             return self.start
         self._say(
@@ -254,7 +278,7 @@ class _Count:
             begins = Moment(begins.day, self._instant(begins))
         return count(begins, span.length, span.unit, self.zone)
 
-    def _instant(self, moment: Moment) -> pendulum.DateTime:
+    def _instant(self, moment: Moment) -> datetime:
         """The instant of a moment; without an hour, whichever end of the day is the safer."""
         if moment.at is not None:
             return moment.at
@@ -326,7 +350,7 @@ class _Count:
         later, ground, reason = found
         self._say(
             f"{reason} {end_in_words(later, self.zone.name)}; work to "
-            f"{_worked_to(end, self.zone.name)}."
+            f"{worked_to(end, self.zone.name)}."
         )
         return later, ground
 
@@ -371,10 +395,5 @@ def _zone(row: Row, name: str) -> pendulum.Timezone:
         raise FactError(row.id, "zone", str(error)) from None
 
 
-def _worked_to(end: End, zone: str) -> str:
-    """The end that is worked to: its day of the month, or its hour of a day."""
-    return end_in_words(end, zone) if end.to_the_hour else f"the {day_of_month(end.day)}"
-
-
-def _at(end: End) -> pendulum.DateTime:
-    return end.at
+def _at(end: End) -> datetime:
+    return utc(end.at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -23,6 +23,8 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < _SATURDAY and day not in federal_holidays(day.year)
 
 
+# Kept: the days that cases are about are few.
+@lru_cache(maxsize=4096)
 def add_working_days(day: date, days: int) -> date:
     """The nth working day after a day, or before it where n is negative. Zero is the day itself."""
     step = _ONE_DAY if days > 0 else -_ONE_DAY

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Protocol
 
 from pydantic import ValidationError
 
@@ -19,7 +20,7 @@ PROGRAMS, SECTIONS = "programs.toml", "sections.toml"
 TABLES = "tables"
 """The folder of what is neither row nor ladder."""
 
-NO_ROWS = frozenset({AMOUNTS, COSTS, LADDERS, PROGRAMS, SECTIONS})
+NO_ROWS = frozenset({AMOUNTS, COSTS, LADDERS, PROGRAMS, SECTIONS, "relief.toml", "elements.toml"})
 """The files that hold no rows."""
 
 Refuse = Callable[[str, str], None]
@@ -93,6 +94,45 @@ def _check_evidence(at: str, version: Version, refuse: Refuse) -> None:
     for number, limit in enumerate(version.limits):
         if (limit.evidence or "").startswith(_READ) and not (limit.quote or version.quote):
             refuse(f"{at}.limits.{number}.quote", f"expected with the mark {_READ}")
+
+
+class Evidenced(Protocol):
+    """What rests on a text of the law, and says how far that was seen."""
+
+    @property
+    def citation(self) -> str:
+        """Where it stands in the law."""
+
+    @property
+    def evidence(self) -> str:
+        """The mark."""
+
+    @property
+    def quote(self) -> str | None:
+        """The words that were read."""
+
+    @property
+    def source(self) -> str | None:
+        """Where they were read."""
+
+    @property
+    def read_on(self) -> date | None:
+        """When they were read."""
+
+
+def check_seen(at: str, entry: Evidenced, refuse: Refuse) -> None:
+    """What was read in a text of 2026 says where, when and which words.
+
+    Args:
+        at: The path of the entry, with a dot at its end, or nothing.
+        entry: What has the mark.
+        refuse: Raises.
+    """
+    if not entry.evidence.startswith(_READ):
+        return
+    for field in ("source", "read_on", "quote"):
+        if getattr(entry, field) is None:
+            refuse(f"{at}{field}", f"expected with the mark {_READ}")
 
 
 def _check_start(at: str, row: Row, version: Version, refuse: Refuse) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from models.rulebook.errors import BrokenRulebookError
-from models.rulebook.local_limits import LocalLimit, unfit
+from models.rulebook.local.limits import LocalLimit, unfit
 from models.rulebook.programs import ProgramTerms
 from models.rulebook.row import Row
 

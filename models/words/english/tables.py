@@ -5,12 +5,13 @@ entry `answer_late` of grievance.toml. An entry is a text, or a matter with a `t
 """
 
 import string
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import rtoml
 
 from models.cases.standing import Said
 from models.local_time import long_day, short_day
@@ -87,6 +88,6 @@ def _entry(code: str) -> Any:  # noqa: ANN401 (a text, or a table of texts)
 def _entries() -> dict[str, Any]:
     entries: dict[str, Any] = {}
     for file in sorted(FOLDER.glob("*.toml")):
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        table = rtoml.loads(file.read_text(encoding="utf-8"))
         entries |= {f"{file.stem}.{name}": entry for name, entry in table.items()}
     return entries

@@ -22,105 +22,11 @@ from models.procedure.clocks import stated
 from models.procedure.records_transfer.matters import _WORDS as RECIPIENTS
 from models.rehearsal.simulation import SimulatedCase
 from models.words.english import tables
+from tests.activities.messages.every_element import ELEMENTS, FOLLOWS, LACKING
+from tests.activities.messages.stories_told import STORIES
 from tests.stories.files import STORIES as STORIES_FOLDER
 from tests.stories.files import Json, moment, read
 from tests.stories.playing import Stage
-
-STORIES = (
-    "cms-complaint-subjects-and-sms-tell-nothing-of-health",
-    "corrected-decision",
-    "corrected-decisions-a-defeat-that-was-none",
-    "covered-through-a-day-and-back",
-    "examples-as-shown-second-opinion-refused",
-    "fast-track-a-change-of-status",
-    "fast-track-a-late-request-about-a-discharge-names-both-who-may-hear-it",
-    "fast-track-escalation-past-the-qic-counts-from-the-request-before-the-right-opens",
-    "gathering-records-late-twice-break-the-plan-and-evidence-is-supplemented",
-    "grievance-a-complaint-that-failed-does-not-end-the-plans-time-to-answer",
-    "grievance-a-corrected-day-revives-a-clock-that-had-run-out",
-    "grievance-who-answered-is-kept",
-    "hardened-the-council-that-cannot-decide-opens-the-court",
-    "hearing-set-moved-and-called-off",
-    "hospital-discharge",
-    "ladder-hospital_discharge_ma-alj_hearing-service-standard-denied",
-    "ladder-hospital_discharge_ma-qio_review-service-standard-denied",
-    "ladder-hospital_discharge_original-alj_hearing-service-standard-pending",
-    "ladder-hospital_discharge_original-council-service-standard-denied",
-    "ladder-entitlement-alj_hearing-benefit-standard-denied",
-    "ladder-entitlement-council-benefit-standard-denied",
-    "ladder-entitlement-entitlement_determination-benefit-standard-denied",
-    "ladder-entitlement-ssa_reconsideration-benefit-standard-denied",
-    "ladder-integrated-alj_hearing-part_b_drug-expedited-denied",
-    "ladder-integrated-alj_hearing-part_b_drug-expedited-pending",
-    "ladder-integrated-council-part_b_drug-expedited-denied",
-    "ladder-integrated-integrated_determination-part_b_drug-expedited-denied",
-    "ladder-integrated-integrated_determination-part_b_drug-expedited-pending",
-    "ladder-integrated-integrated_determination-part_b_drug-standard-denied",
-    "ladder-irmaa-alj_hearing-payment-standard-denied",
-    "ladder-prior_authorization-alj_hearing-outpatient-standard-denied",
-    "ladder-prior_authorization-council-outpatient-standard-denied",
-    "ladder-prior_authorization-initial_determination-outpatient-standard-pending",
-    "ladder-prior_authorization-initial_determination-outpatient-standard-denied",
-    "ladder-prior_authorization-prior_authorization-wiser-standard-denied",
-    "ladder-prior_authorization-prior_authorization-outpatient-standard-pending",
-    "ladder-prior_authorization-reconsideration-outpatient-standard-denied",
-    "ladder-prior_authorization-redetermination-outpatient-standard-denied",
-    "ladder-irmaa-council-payment-standard-denied",
-    "ladder-irmaa-irmaa_determination-payment-standard-denied",
-    "ladder-irmaa-ssa_reconsideration-payment-standard-denied",
-    "ladder-late_enrollment_penalty-penalty_notice-payment-standard-denied",
-    "ladder-part_c-council-part_b_drug-expedited-pending",
-    "ladder-part_c-organization_determination-part_b_drug-expedited-pending",
-    "ladder-part_d-alj_hearing-exception-expedited-denied",
-    "ladder-part_d-council-at_risk-expedited-pending",
-    "ladder-part_d-council-benefit-standard-denied",
-    "ladder-status_change-alj_hearing-service-standard-pending",
-    "ladder-status_change-council-service-standard-denied",
-    "ladder-termination_ma-council-service-standard-pending",
-    "ladder-termination_ma-qio_review-service-standard-pending",
-    "ladder-termination_original-council-service-standard-pending",
-    "late-by-the-hour-more-time-for-the-court-is-asked-of-the-council",
-    "part-d-a-late-coverage-determination-goes-straight-to-the-ire",
-    "part-d-a-late-hearing-office-does-not-look-on-track",
-    "part-d-a-late-redetermination-is-forwarded-within-a-day-benefit-standard-d-redet-std-length0",
-    "part-d-a-missed-expedited-hearing-may-be-asked-for-at-standard-speed",
-    "part-d-won-at-the-ire",
-    "people-of-a-family-a-mended-contact-reaches-the-work-beside-it-and-the-others-stay",
-    "people-of-a-family-an-appeal-is-assigned-with-all-that-runs-beside-it",
-    "records-in-time",
-    "records-late-twice",
-    "records-transfer-the-case-file-of-a-reconsideration-has-no-clock",
-    "reports-an-amount-too-small-exhausts-the-case-when-the-day-passes",
-    "reports-good-cause-denied-is-a-dismissal-to-review",
-    "reports-prior-authorization-has-the-shorter-clock",
-    "second-opinion-a-plan-that-refuses-the-fast-track-goes-on-at-the-standard-pace-false",
-    "second-opinion-agreed",
-    "second-opinion-reminders-of-the-next-step-go-to-the-case-manager-alone",
-    "second-opinion-the-plan-answers-too-late-which-counts-as-a-refusal",
-    "slips-beside-a-grievance-of-the-second-opinion-goes-on-only-where-that-is-wanted-true",
-    "slips-beside-the-next-level-plans-the-second-opinion-anew",
-    "stopped-sms-it-was-the-only-way-to-reach-them",
-    "stopped-sms-stopped-in-the-middle-of-a-ladder",
-    "third-opinion-agreed",
-    "transfer-closed",
-    "walk-appeal-11",
-    "walk-appeal-20",
-    "walk-appeal-terminated-1",
-    "walk-grievance-16",
-    "walk-second-opinion-14",
-    "walk-second-opinion-20",
-    "walk-second-opinion-7",
-    "walk-second-opinion-terminated-4",
-    "won-with-a-second-opinion",
-    "worked-AB.INIT.DECIDE-1",
-    "worked-AB.REDET.DECIDE-1",
-    "worked-C.ALJ.FILE-1",
-    "worked-C.IRE.DECIDE-4",
-    "worked-C.RECON.EXP-1",
-    "worked-F.MCSN.RECON.DECIDE-1",
-    "worked-F.NOMNC.DECIDE.OM-1",
-)
-"""Stories that between them tell of every level, purpose and kind of matter, in all words met."""
 
 ONLY_SHOWN = {
     "account": "*",
@@ -145,6 +51,9 @@ ONLY_SHOWN = {
         "withdrawn withdrawn_too_late died reopening_asked reopening_in_time reopening_late "
         "reopening_unlimited hearing_set hearing_called_off "
         "request_complete* request_completed_in_part revised_decision"
+        " appointment appointment_unrecorded appointment_unsigned appointment_valid "
+        "appointment_past appointment_filed appointment_complete appointment_signed "
+        "appointment_looked_at"
     ),
     "cms_complaint": (
         "opened made assigned contacted resolved unresolved ran_out headline_* about tracking "
@@ -212,6 +121,7 @@ FACTS: dict[str, object] = {
     "plan": "the plan",
     "rest": "physician, backup",
     "reviewer": "the Independent Review Entity (IRE)",
+    "signed": date(2026, 6, 1),
     "step": "visit",
     "until": date(2027, 1, 6),
     "where": "the plan",
@@ -226,7 +136,13 @@ OTHER_FACTS: dict[str, tuple[dict[str, object], ...]] = {
         {},
         {"law": ""},
     ),
-    "appeal.incomplete": ({"lacks": [Said("appeal.lacks_waiver_of_liability")]},),
+    "appeal.incomplete": tuple(
+        {"lacks": [Said("appeal.lacks_waiver_of_liability"), *said]} for said in LACKING
+    ),
+    "appeal.appointment_lacks": tuple({"lacks": said} for said in LACKING),
+    "appeal.lacks_element": ELEMENTS,
+    "appeal.lacks_element_unsure": ELEMENTS,
+    "appeal.follows": FOLLOWS,
     "appeal.death_by_rule": tuple(
         {"law": stated(rule, date(2026, 11, 4))}
         for rule in ("D.DEATH.PLAN", "D.DEATH.IRE", "D.DEATH.ALJ", "D.DEATH.COUNCIL")

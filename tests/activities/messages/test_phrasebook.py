@@ -16,7 +16,7 @@ from models.cases.program import PROGRAM_TITLES, Program
 from models.cases.standing import Said
 from models.inputs.appeal_intake import LEVELS
 from models.rulebook import Facts, rulebook
-from models.rulebook.local_limits import LocalLimit, with_local_limit
+from models.rulebook.local.limits import LocalLimit, with_local_limit
 from models.rulebook.row import Extension
 from models.words.english.tables import codes, say
 from tests.activities.messages.every_matter import (
@@ -33,6 +33,7 @@ NOT_IN_STORIES = {
     # Only another release sets anything aside.
     FollowUpKind.SET_ASIDE,
     # What the first edition, which the stories are from, could not be told; see `every_sentence`.
+    FollowUpKind.APPOINTMENT,
     FollowUpKind.DEATH,
     FollowUpKind.INCOMPLETE,
     FollowUpKind.REOPENING,

@@ -85,6 +85,18 @@ async def test_templates_of_the_house_are_checked_as_the_worker_does(
     ]
 
 
+async def test_relief_of_the_desk_is_checked_as_the_worker_does(
+    here: dict[str, str], tmp_path: Path
+) -> None:
+    here["APPEALCLOCK_RELIEF"] = str(tmp_path / "none.toml")
+    code, out, err = await appealclock("doctor", **here)
+    assert (code, err) == (1, "")
+    assert out.splitlines()[1:3] == [
+        "MISSING  relief after disasters",
+        "         APPEALCLOCK_RELIEF: none.toml, row (none), field (file): cannot be read",
+    ]
+
+
 async def test_a_test_mail_says_what_each_service_did(
     here: dict[str, str],
     mail_server: MailServer,  # noqa: F811

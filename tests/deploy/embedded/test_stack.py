@@ -236,6 +236,7 @@ async def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path) -> None:
         "APPEALCLOCK_DATABASE_URL: exp": {"APPEALCLOCK_DATABASE_URL": "mysql://u:hunter2@h/d"},
         "APPEALCLOCK_CHANNELS: the file cannot be": {"APPEALCLOCK_CHANNELS": "/nowhere.yaml"},
         "APPEALCLOCK_TEMPLATES: there is no such dir": {"APPEALCLOCK_TEMPLATES": "/nowhere"},
+        "APPEALCLOCK_RELIEF: nowhere.toml, row (none)": {"APPEALCLOCK_RELIEF": "/nowhere.toml"},
         "APPEALCLOCK_DATABASE_URL: the": {"APPEALCLOCK_DATABASE_URL": "sqlite:////nowhere/a.db"},
         "APPEALCLOCK_HOME: /proc/nowhere cannot be made": {"APPEALCLOCK_HOME": "/proc/nowhere"},
     }

@@ -41,12 +41,12 @@ INTAKES: dict[CaseKind, dict[str, Any]] = {
 }
 
 
-def opened(kind: CaseKind, **intake: Any) -> CaseState:
+def opened(kind: CaseKind, /, **intake: Any) -> CaseState:
     content = {**SMALLEST, **INTAKES[kind], **intake}
     return CaseState("AC-1", kind, (Report(1, "intake", content, OPENED),))
 
 
-def after(state: CaseState, kind: str, moment: datetime, **content: Any) -> CaseState:
+def after(state: CaseState, kind: str, moment: datetime, /, **content: Any) -> CaseState:
     return accept(state, kind, content, moment).state
 
 

@@ -13,6 +13,7 @@ from models.inputs.appeal_intake import Intake
 from models.procedure.appeal.amounts import amount_needed
 from models.procedure.appeal.facts import known_at, level_of, optional_moment, rule_facts
 from models.procedure.appeal.position import Position, their_clock
+from models.procedure.appeal.requests.elements import lacking, what_follows
 from models.procedure.appeal.standing import AppealStanding, KnownFacts, LevelReached
 from models.procedure.case import Case, Played
 from models.procedure.clocks import count, key, stated
@@ -69,14 +70,17 @@ def filed(
         level=level, adjudicator=adjudicator, phase=Phase.DECIDING, at=at, known=known
     )
     if step.incomplete:
-        lacks = incomplete_matter(level.level, level.title, adjudicator, step.root, step.incomplete)
+        lacks = incomplete_matter(case, level, adjudicator, step.root, step.incomplete)
         waits = case.intake.program.terms.waits
-        laws = tuple(
-            Said("common.law", {"law": stated(waits[one.value], on)})
-            for one in step.incomplete
-            if one.value in waits
-        )
-        return step, replace(position, matters=(lacks,), remarks=laws)
+        papers = dict.fromkeys(one.paper for one in step.incomplete)
+        # The answer to the filing says it too; the matter is for panel and mail.
+        laws = what_follows(case, step.incomplete)
+        laws += [
+            Said("common.law", {"law": stated(waits[paper], on)})
+            for paper in papers
+            if paper in waits
+        ]
+        return step, replace(position, matters=(lacks,), remarks=tuple(laws))
     rule = level.decision_step(facts)
     if rule is None or rule.rule is None:
         awaited = awaiting(level, step.root, "no_time_limit", adjudicator=adjudicator)
@@ -208,15 +212,18 @@ def expedite(case: Case[Intake], standing: AppealStanding, report: Played) -> No
 
 
 def incomplete_matter(
-    level: str, title: str, adjudicator: str, root: int, lacks: tuple[Missing, ...]
+    case: Case[Intake], level: Level, adjudicator: str, root: int, lacks: tuple[Missing, ...]
 ) -> Matter:
-    """What a request lacks, to be sent after it."""
-    pieces = [Said(f"appeal.lacks_{one.value}") for one in lacks]
-    facts = {"level": title, "adjudicator": adjudicator, "lacks": pieces}
+    """What a request lacks, to be sent after it; and what follows, for who makes it."""
+    facts = {
+        "level": level.title,
+        "adjudicator": adjudicator,
+        "lacks": [*map(lacking, lacks), *what_follows(case, lacks)],
+    }
     return Matter(
-        key=key(level, FollowUpKind.INCOMPLETE.value, root),
+        key=key(level.level, FollowUpKind.INCOMPLETE.value, root),
         kind=FollowUpKind.INCOMPLETE,
-        level=level,
+        level=level.level,
         said=Said("appeal.incomplete", facts),
     )
 

@@ -24,7 +24,9 @@ def complete_request(case: Case[Intake], standing: AppealStanding, report: Playe
     step = replace(before, incomplete=left)
     if left:
         standing.change_level(before, step)
-        standing.matters = [_still(standing, one, step.incomplete) for one in standing.matters]
+        standing.matters = [
+            _still(case, standing, one, step.incomplete) for one in standing.matters
+        ]
     else:
         step, position = filed(
             case, standing, level, replace(step, clock_on=report.day, clock_at=None)
@@ -36,8 +38,10 @@ def complete_request(case: Case[Intake], standing: AppealStanding, report: Playe
     note(standing, Said(f"appeal.{code}", {"level": level.title, "day": report.day}), report)
 
 
-def _still(standing: AppealStanding, matter: Matter, left: tuple[Missing, ...]) -> Matter:
+def _still(
+    case: Case[Intake], standing: AppealStanding, matter: Matter, left: tuple[Missing, ...]
+) -> Matter:
     if matter.kind is not FollowUpKind.INCOMPLETE:
         return matter
-    root = standing.levels[-1].root
-    return incomplete_matter(matter.level, standing.level_title, standing.adjudicator, root, left)
+    root, level = standing.levels[-1].root, level_of(case, matter.level)
+    return incomplete_matter(case, level, standing.adjudicator, root, left)

@@ -10,7 +10,7 @@ from models.procedure.appeal.standing import AppealStanding
 from models.procedure.case import Case, Played
 from models.procedure.clocks import count, key, stated
 from models.procedure.play import note
-from models.rulebook import Facts, NotInForceError, RulebookError
+from models.rulebook import NotInForceError, RulebookError
 
 
 def record_death(standing: AppealStanding, report: Played) -> None:
@@ -34,7 +34,7 @@ def look_after_estate(case: Case[Intake], standing: AppealStanding) -> None:
     asked, rule = report.said.proof_requested_on, case.intake.program.terms.estate
     if asked is not None and rule is not None:
         try:
-            last = count(rule, asked, case.zone, Facts()).due_on
+            last = count(rule, asked, case.zone, case.rule_facts()).due_on
         except RulebookError:
             last = asked
         said = Said("appeal.death_papers", {"adjudicator": adjudicator, "day": last})

@@ -20,7 +20,7 @@ from models.procedure.appeal.validation.order_down import waits
 from models.procedure.case import Case, Played
 from models.procedure.clocks import clock, key
 from models.rulebook.counting.days import utc, wall_time
-from models.rulebook.reckoning import Reckoning
+from models.rulebook.reckoning import PLANNED, Reckoning
 
 HEARING = "record_hearing"
 
@@ -107,7 +107,7 @@ def _hearing(
         zone=zone,
         steps=(f"The notice of hearing says {short_moment(at, zone)}.",),
         citation="the notice of hearing, no limit of the law",
-        evidence="planned",
+        evidence=PLANNED,
         verified=True,
     )
     name = key(standing.level, Purpose.HEARING.value, root)

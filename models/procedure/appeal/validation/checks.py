@@ -19,11 +19,14 @@ from models.cases.program import (
 from models.inputs import appeal_reports
 from models.inputs.appeal_intake import Intake
 from models.inputs.grievance import GrievanceStarted
+from models.inputs.request.claim_details import DETAILS, DetailsAdded
 from models.inputs.validation import Refusal
 from models.local_time import local_day, short_day
 from models.procedure.acceptance.checks import check_emptied, check_hour, not_before
 from models.procedure.appeal.decisions.effectuation import waiting
 from models.procedure.appeal.evidence import not_filed, to_send
+from models.procedure.appeal.representation import APPOINTMENT, check_appointment
+from models.procedure.appeal.requests.elements import check_missing
 from models.procedure.appeal.requests.hearing import check_hearing
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.appeal.validation.correction import (
@@ -82,10 +85,10 @@ def _receipt(case: Case[Intake], standing: AppealStanding, report: Played) -> No
 
 
 def _filing(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
-    del case
     if not to_be_filed(standing):
         raise _refuse(f"Nothing is to be filed now: {waits(standing)}.")
     not_before("filed_on", report.day, standing.notice_date, "the notice date")
+    check_missing(case, standing.level, report.said.incomplete)
 
 
 def _expedited(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
@@ -259,6 +262,14 @@ def _submission(case: Case[Intake], standing: AppealStanding, report: Played) ->
         not_before("sent_on", said.sent_on, piece.received_on, "the evidence arrived")
 
 
+def _details(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
+    del standing
+    said: DetailsAdded = report.said
+    for name, given in said.by_level.items():
+        if given.keys() - set(case.intake.levels):
+            raise _refuse(f"{name}: expected a level as the name: {', '.join(case.intake.levels)}")
+
+
 _CHECKS: dict[str, Callable[[Case[Intake], AppealStanding, Played], None]] = {
     "record_receipt": _receipt,
     "file_appeal": _filing,
@@ -270,8 +281,10 @@ _CHECKS: dict[str, Callable[[Case[Intake], AppealStanding, Played], None]] = {
     "request_good_cause": _good_cause,
     "recalculate": _recalculation,
     "record_hearing": check_hearing,
+    APPOINTMENT: check_appointment,
     "start_second_opinion": _second_opinion,
     "submit_evidence": _submission,
+    DETAILS: _details,
     "file_grievance": _grievance,
 }
 """The check of each kind of report; those that need none have none."""

@@ -1,7 +1,7 @@
 """The clocks that appeals of all programs run on, against days counted by hand.
 
-The days are those of the rulebook's worked cases; here the case itself must come to the rule, the
-day it counts from and the facts.
+The days are those of the worked examples of the law; here the case itself must come to the rule,
+the day it counts from and the facts.
 """
 
 from datetime import UTC, date, datetime

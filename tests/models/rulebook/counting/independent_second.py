@@ -42,6 +42,7 @@ SECOND: dict[str, Callable[[Case], Answer]] = {
     "MCD.EFF": hours(72),
     "LEP.FILE": days(60),
     "LEP.DECIDE": days(90),
+    "REP.YEAR": months(12),
     "AB.REOPEN.MAC": either(({"ground": "good_cause"}, months(48)), ({}, months(12))),
     "RISK.INFO": days(30),
     "RISK.NOTICE2.FROM": days(30),

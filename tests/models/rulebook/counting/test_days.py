@@ -12,7 +12,7 @@ from models.rulebook.counting.days import (
     Moment,
     count,
     end_of_day,
-    is_skipped,
+    is_repeated,
     later_by_days,
     start_of_day,
     utc,
@@ -87,7 +87,7 @@ def test_days_follow_each_other_without_gap(day: date, zone: str) -> None:
     begins = start_of_day(day, tz)
     assert end_of_day(day - timedelta(days=1), tz).at == begins
     assert (begins.year, begins.month, begins.day) == (day.year, day.month, day.day)
-    before = begins.subtract(seconds=1)
+    before = (utc(begins) - timedelta(seconds=1)).astimezone(tz)
     assert (before.year, before.month, before.day) != (day.year, day.month, day.day)
 
 
@@ -105,14 +105,20 @@ def test_where_midnight_comes_twice_the_day_begins_with_the_first() -> None:
 def test_an_hour_that_comes_twice() -> None:
     day = date(2026, 11, 1)
     first, second = time(1, 30), time(1, 30, fold=1)
+    assert is_repeated(day, first, NEW_YORK)
+    assert not is_repeated(day, time(2), NEW_YORK)
+    assert not is_repeated(date(2026, 3, 8), time(2, 30), NEW_YORK)
     assert utc(wall_time(day, first, NEW_YORK)) == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
     assert utc(wall_time(day, second, NEW_YORK)) == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
 
 
 def test_an_hour_that_never_comes() -> None:
-    assert is_skipped(date(2026, 3, 8), time(2, 30), NEW_YORK)
-    assert not is_skipped(date(2026, 11, 1), time(1, 30), NEW_YORK)
-    assert not is_skipped(date(2026, 3, 8), time(3), NEW_YORK)
+    """The next hour is taken: as the first or the second, it is the same."""
+    day = date(2026, 3, 8)
+    for at in (time(2, 30), time(2, 30, fold=1)):
+        assert utc(wall_time(day, at, NEW_YORK)) == datetime(2026, 3, 8, 7, 30, tzinfo=UTC)
+        assert wall_time(day, at, NEW_YORK).time() == time(3, 30)
+    assert wall_time(day, time(3), NEW_YORK).time() == time(3)
 
 
 @given(DAYS, st.integers(0, 400), ZONES)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from models.rulebook import FactError, Facts, rulebook
-from tests.models.rulebook.worked_cases import WorkedCase, worked_cases
+from tests.models.rulebook.worked_examples import WorkedExample, worked_examples
 
 ZONE = "America/Chicago"
 
@@ -114,14 +114,14 @@ def test_a_number_is_no_day(name: str, given: object) -> None:
 
 OURS = [
     case
-    for case in worked_cases()
+    for case in worked_examples()
     if rulebook.row(case.rule).ours and "T" not in case.due and "T" not in case.on
 ]
 
 
 @pytest.mark.parametrize("case", OURS, ids=str)
-def test_the_day_before_the_day_itself_and_the_day_after(case: WorkedCase) -> None:
-    """Of every worked case of ours: what is filed the day after the last that counts is late."""
+def test_the_day_before_the_day_itself_and_the_day_after(case: WorkedExample) -> None:
+    """Of every worked example of ours: what is filed the day after the last that counts is late."""
     facts = Facts.model_validate(case.facts)
     found = rulebook.reckon(case.rule, case.when, zone=case.zone, facts=facts)
     due = date.fromisoformat(case.due)

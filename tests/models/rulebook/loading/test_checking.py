@@ -230,3 +230,9 @@ def test_two_rows_cannot_state_the_same_roll(folder: Path) -> None:
     replace(path, 'id = "DC.ROLL.COURT"', '"court_next', '"contractor_next')
     with pytest.raises(BrokenRulebookError, match=r"DC\.ROLL\.COURT, field rolls\.name"):
         Rulebook.read(folder)
+
+
+def test_an_id_may_end_in_one_letter(folder: Path) -> None:
+    """G.EXP.C is a row; a sentence that names it names no G.EXP."""
+    replace(folder / "grievances.toml", 'id = "G.DECIDE"', 'opens = "', 'opens = "G.EXP.C; ')
+    Rulebook.read(folder)

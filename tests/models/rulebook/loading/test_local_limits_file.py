@@ -8,7 +8,7 @@ import pytest
 
 from models.procedure.desk_limits import LocalLimitsError, take_local_limits, unfit_local_limits
 from models.rulebook import Facts, rulebook
-from models.rulebook.local_limits import MARK
+from models.rulebook.local.limits import MARK
 
 ON, ZONE = date(2026, 11, 2), "America/New_York"
 

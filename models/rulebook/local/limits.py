@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from models.rulebook.facts import Facts
-from models.rulebook.plans import PlanNumber
+from models.rulebook.local.plans import PlanNumber
 from models.rulebook.programs import ProgramTerms
 from models.rulebook.row import Row, RuleId, Words
 from models.rulebook.states import State

@@ -5,51 +5,52 @@ from datetime import UTC, date, datetime
 import pytest
 
 from models.rulebook import Facts, rulebook
-from tests.models.rulebook.worked_cases import WorkedCase, worked_cases
+from models.rulebook.book import FOLDER
+from tests.models.rulebook.worked_examples import WorkedExample, worked_examples
 
 
-@pytest.mark.parametrize("case", worked_cases(), ids=str)
-def test_counted_by_hand(case: WorkedCase) -> None:
-    facts = Facts.model_validate(case.facts)
-    found = rulebook.reckon(case.rule, case.when, zone=case.zone, facts=facts)
-    if "T" in case.due:
+@pytest.mark.parametrize("example", worked_examples(), ids=str)
+def test_counted_by_hand(example: WorkedExample) -> None:
+    facts = Facts.model_validate(example.facts)
+    found = rulebook.reckon(example.rule, example.when, zone=example.zone, facts=facts)
+    if "T" in example.due:
         assert found.to_the_hour
-        assert found.due_at == datetime.fromisoformat(case.due).astimezone(UTC)
+        assert found.due_at == datetime.fromisoformat(example.due).astimezone(UTC)
     else:
         assert not found.to_the_hour
-        assert found.due_on == date.fromisoformat(case.due)
-    assert found.verified == case.verified
+        assert found.due_on == date.fromisoformat(example.due)
+    assert found.verified == example.verified
     assert (
         found.steps[0] == "Unverified: check the notice, or ask where there is none."
-    ) != case.verified
-    assert str(found.receipt) == str(case.receipt)
-    assert str(found.last_arguable) == str(case.last_arguable)
-    if case.safe_by:
-        assert str(found.safe_by) == case.safe_by
-    if case.version:
-        assert found.version == case.version
+    ) != example.verified
+    assert str(found.receipt) == str(example.receipt)
+    assert str(found.last_arguable) == str(example.last_arguable)
+    if example.safe_by:
+        assert str(found.safe_by) == example.safe_by
+    if example.version:
+        assert found.version == example.version
 
 
-def test_every_countable_row_has_a_case() -> None:
-    countable = {row.id for row in rulebook.rows() if row.kind == "limit"}
-    assert countable == {case.rule for case in worked_cases()}
+def test_examples_stand_beside_the_file_of_their_row() -> None:
+    paths = {path.name: path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.toml")}
+    for example in worked_examples():
+        assert example.file == paths[rulebook.file_of(example.rule)], str(example)
 
 
-def test_every_limit_of_every_row_in_force_has_a_case() -> None:
-    """Conditions too: the limits for each kind, speed and the like that apply today."""
+def test_every_limit_of_every_row_has_an_example() -> None:
+    """Of each version, past ones too: the limits for each kind, speed and the like."""
     reached = set()
-    for case in worked_cases():
-        version = rulebook.row(case.rule).version_on(date.fromisoformat(case.on[:10]))
-        limit = version.limit(Facts.model_validate(case.facts))
-        reached.add((case.rule, version.label, str(limit)))
-    missing = {
+    for example in worked_examples():
+        version = rulebook.row(example.rule).version_on(date.fromisoformat(example.on[:10]))
+        limit = version.limit(Facts.model_validate(example.facts))
+        reached.add((example.rule, version.label, str(limit.when)))
+    every = {
         (row.id, version.label, str(limit.when))
         for row in rulebook.rows()
-        for version in row.current[-1:]
+        for version in row.current
         for limit in version.limits
-        if (row.id, version.label, str(limit)) not in reached
     }
-    assert not missing
+    assert every - reached == set()
 
 
 PAGE_ROWS = {
@@ -131,7 +132,7 @@ PAGE_EXAMPLES = 84
 
 
 def test_the_examples_of_the_page_are_all_there() -> None:
-    """Each of its rows with an example has it among the worked cases."""
-    page = [case for case in worked_cases() if case.page]
+    """Each of its rows with an example has it among the worked examples."""
+    page = [example for example in worked_examples() if example.page]
     assert len(page) == PAGE_EXAMPLES
-    assert PAGE_ROWS - {case.rule for case in page} == set()
+    assert PAGE_ROWS - {example.rule for example in page} == set()

@@ -1,0 +1,114 @@
+"""Writes a letter into a folder of its case: documents, checklist, sources and exhibits."""
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from activities.papers.docx import as_docx
+from activities.papers.packet import packet
+from activities.papers.pdf import as_pdf
+from models.papers.letter import Letter
+
+_OWNER_ALONE, _FOLDER_OF_OWNER = 0o600, 0o700
+_SCHEMA = "appealclock.letter/1"
+
+
+def write_letter(
+    folder: Path,
+    letter: Letter,
+    *,
+    reviewed_by: str | None = None,
+    files: Mapping[str, str] | None = None,
+) -> list[Path]:
+    """Write a letter. What stood there of an earlier one is replaced, file by file.
+
+    Args:
+        folder: Of all letters; made for its owner alone where it is not there.
+        letter: What is written.
+        reviewed_by: Who has reviewed it: then it is final, and no page is marked as a draft.
+        files: Of the exhibits, by the id of the evidence: then a packet is written too.
+
+    Returns:
+        The files.
+
+    Raises:
+        OSError: One cannot be written.
+        ExhibitError: A document of the packet cannot be used; nothing was written.
+    """
+    found = letter if reviewed_by is None else letter.final()
+    contents = list(_files(found, reviewed_by))
+    if files is not None:
+        bound = packet(found, draft=reviewed_by is None, files=files, forms=_forms(folder, letter))
+        contents.append(("packet.pdf", bound))
+    own = folder / letter.paper.case_id
+    for one in (folder, own, own / "forms"):
+        one.mkdir(mode=_FOLDER_OF_OWNER, exist_ok=True)
+    written = []
+    for name, content in contents:
+        written.append(own / name)
+        _replace(own / name, content)
+    return written
+
+
+def _forms(folder: Path, letter: Letter) -> list[Path]:
+    """The filled forms that lie in the folder of the case."""
+    return sorted((folder / letter.paper.case_id / "forms").glob("*.pdf"))
+
+
+def _files(letter: Letter, reviewed_by: str | None) -> Iterator[tuple[str, bytes]]:
+    draft = reviewed_by is None
+    yield "letter.docx", as_docx(letter.paper, draft=draft)
+    yield "letter.pdf", as_pdf(letter.paper, draft=draft)
+    if letter.copy is not None:
+        yield f"letter-{letter.copy.language}.pdf", as_pdf(letter.copy, draft=draft)
+    yield "checklist.json", _json(_checklist(letter, reviewed_by))
+    yield "sources.json", _json({"schema": _SCHEMA, "sentences": list(letter.sources())})
+    yield "exhibits.csv", _exhibits(letter)
+
+
+def _checklist(letter: Letter, reviewed_by: str | None) -> dict[str, Any]:
+    return {
+        "schema": _SCHEMA,
+        "case": letter.paper.case_id,
+        "paper": letter.paper.id,
+        "final": reviewed_by is not None,
+        "reviewed_by": reviewed_by,
+        "elements": [one.as_json() for one in letter.items],
+        "gaps": [{"what": gap.what, "field": gap.field} for gap in letter.paper.gaps],
+        "left_out": [
+            {"evidence": one.evidence, "what": one.what, "why": one.why}
+            for one in letter.paper.left_out
+        ],
+    }
+
+
+def _exhibits(letter: Letter) -> bytes:
+    written = io.StringIO(newline="")
+    names = ("number", "what", "given_by", "received_on", "evidence", "location")
+    table = csv.DictWriter(written, fieldnames=names)
+    table.writeheader()
+    for one in letter.paper.exhibits:
+        table.writerow({name: _inert(str(getattr(one, name))) for name in names})
+    return written.getvalue().encode()
+
+
+def _inert(value: str) -> str:
+    """A value that a spreadsheet does not take for a formula."""
+    return f"'{value}" if value.startswith(("=", "+", "-", "@")) else value
+
+
+def _json(content: Mapping[str, Any]) -> bytes:
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all, for its owner alone."""
+    new = file.with_name(f".{file.name}.new")
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ALONE)
+    with os.fdopen(descriptor, "wb") as opened:
+        opened.write(content)
+    new.replace(file)

@@ -1,0 +1,164 @@
+"""The packet: the letter, its forms and its exhibits as one PDF, with contents and page numbers.
+
+The documents stay where they are: each is read, and none is changed.
+"""
+
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import typst
+from pypdf import PdfReader, PdfWriter
+from pypdf.errors import PyPdfError
+
+from activities.papers.pdf import as_pdf
+from models.papers.exhibits import NOTICE
+from models.papers.letter import Letter
+from models.papers.paper import Exhibit
+
+_TEMPLATES = Path(__file__).parent
+_IMAGES = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg"}
+_LARGEST = 200_000_000
+"""Bytes of one document."""
+
+
+class ExhibitError(ValueError):
+    """A document that cannot go into a packet; names the exhibit and says why."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a packet: its name in the contents, and its pages; without a file it has none."""
+
+    name: str
+    pages: PdfReader | None
+
+
+def packet(
+    letter: Letter, *, draft: bool, files: Mapping[str, str], forms: Iterable[Path] = ()
+) -> bytes:
+    """A packet.
+
+    Args:
+        letter: Leads it.
+        draft: Whether the pages of the letter are marked as a draft.
+        files: By the id of the evidence, or `notice`: the file of the exhibit. Where there is none,
+            the place that the case has for it is looked at.
+        forms: Filled forms, which come after the letter.
+
+    Raises:
+        ExhibitError: A document cannot be read, or is neither a PDF nor a picture.
+    """
+    paper = letter.paper
+    pieces = [Piece(paper.title, PdfReader(io.BytesIO(as_pdf(paper, draft=draft))))]
+    pieces += [Piece(form.stem, _pdf(form.stem, form)) for form in forms]
+    for one in paper.exhibits:
+        name = f"{one.number}. {one.what}"
+        file = _file_of(one, files)
+        pieces.append(Piece(name, _document(one, file) if file is not None else None))
+    contents = _contents(letter, pieces)
+    writer = PdfWriter()
+    for reader in (contents, *(piece.pages for piece in pieces if piece.pages is not None)):
+        for page in reader.pages:
+            writer.add_page(page)
+    total = len(writer.pages)
+    for number, page in enumerate(writer.pages, start=1):
+        box = page.mediabox
+        mark = f"{paper.case_id} · {number}/{total}"
+        stamp = _compiled(
+            "stamp.typ", mark=mark, width=str(float(box.width)), height=str(float(box.height))
+        )
+        page.merge_page(stamp.pages[0])
+    _outline(writer, pieces, len(contents.pages))
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def _file_of(exhibit: Exhibit, files: Mapping[str, str]) -> Path | None:
+    """The document of an exhibit: as it is given, else where the case says that it is kept."""
+    name = exhibit.evidence or NOTICE
+    if name in files:
+        return Path(files[name]).expanduser()
+    kept = Path(exhibit.location).expanduser() if exhibit.location else None
+    return kept if kept is not None and kept.is_absolute() and kept.is_file() else None
+
+
+def _document(exhibit: Exhibit, file: Path) -> PdfReader:
+    name = f"exhibit {exhibit.number}"
+    kind = _IMAGES.get(file.suffix.lower())
+    if kind is None:
+        return _pdf(name, file)
+    content = _read(name, file)
+    with TemporaryDirectory() as folder:
+        main, picture = Path(folder) / "main.typ", f"picture.{kind}"
+        main.write_bytes((_TEMPLATES / "picture.typ").read_bytes())
+        (Path(folder) / picture).write_bytes(content)
+        try:
+            pdf = typst.compile(main, sys_inputs={"file": picture}, ignore_system_fonts=True)
+        except (typst.TypstError, RuntimeError):
+            message = f"{name}: the picture cannot be read"
+            raise ExhibitError(message) from None
+    return PdfReader(io.BytesIO(pdf))
+
+
+def _pdf(name: str, file: Path) -> PdfReader:
+    content = _read(name, file)
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        if reader.is_encrypted:
+            message = f"{name}: is locked with a password; expected a PDF that opens without one"
+            raise ExhibitError(message)
+        if not reader.pages:
+            message = f"{name}: has no pages"
+            raise ExhibitError(message)
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        if isinstance(error, ExhibitError):
+            raise
+        message = f"{name}: is no PDF that can be read; expected a PDF, a PNG or a JPEG"
+        raise ExhibitError(message) from None
+    return reader
+
+
+def _read(name: str, file: Path) -> bytes:
+    try:
+        if file.stat().st_size > _LARGEST:
+            message = f"{name}: is too large; expected at most {_LARGEST // 1_000_000} MB"
+            raise ExhibitError(message)
+        return file.read_bytes()
+    except OSError as error:
+        message = f"{name}: cannot be read: {error.strerror}"
+        raise ExhibitError(message) from None
+
+
+def _contents(letter: Letter, pieces: list[Piece]) -> PdfReader:
+    """The first pages: what is in it, and on which pages. They count themselves."""
+    length = 1
+    while True:
+        rows, page = [], length + 1
+        for piece in pieces:
+            count = len(piece.pages.pages) if piece.pages is not None else 0
+            rows.append({"name": piece.name, "page": str(page) if count else ""})
+            page += count
+        content = {"case_id": letter.paper.case_id, "title": letter.paper.title, "rows": rows}
+        found = _compiled("contents.typ", content=json.dumps(content))
+        if len(found.pages) == length:
+            return found
+        length = len(found.pages)
+
+
+def _outline(writer: PdfWriter, pieces: list[Piece], start: int) -> None:
+    page = start
+    for piece in pieces:
+        if piece.pages is not None:
+            writer.add_outline_item(title=piece.name, page_number=page)
+            page += len(piece.pages.pages)
+
+
+def _compiled(template: str, **inputs: str) -> PdfReader:
+    source = (_TEMPLATES / template).read_bytes()
+    pdf = typst.compile(source, sys_inputs=inputs, ignore_system_fonts=True)
+    return PdfReader(io.BytesIO(pdf))

@@ -1,0 +1,87 @@
+"""What a request is composed from, and who makes it."""
+
+from dataclasses import dataclass
+
+from models.cases.people import Person
+from models.papers.exhibits import Exhibits
+from models.papers.facts import RequestFacts
+from models.papers.paper import Sentence
+from models.papers.private import PrivateDetails
+from models.papers.sources import reported
+from models.papers.wording import Fact, Wording
+
+HEARINGS = frozenset({"alj_request", "part_d_alj_request"})
+COUNCIL = frozenset({"council_request", "part_d_council_request"})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request is composed from."""
+
+    paper: str
+    """Its id in the elements, such as redetermination."""
+
+    facts: RequestFacts
+    private: PrivateDetails
+    wording: Wording
+    exhibits: Exhibits
+
+    def say(self, code: str, **facts: Fact | object) -> Sentence:
+        """A sentence of it."""
+        return self.wording.say(code, **facts)
+
+    @property
+    def notice(self) -> Fact:
+        """The date of the decision that it is about."""
+        about = self.facts.about
+        on, number = (about.on, about.report) if about is not None else (None, None)
+        return reported(on, number, "notice_date", "notice")
+
+    def detail(self, name: str, what: str = "") -> Fact:
+        """A detail of the claim."""
+        number = self.facts.detail_reports.get(name, 1)
+        return reported(getattr(self.facts.details, name), number, name, what)
+
+    @property
+    def appeal_number(self) -> Fact:
+        """The number that the decision before gave the appeal."""
+        level = self.facts.about.level if self.facts.about is not None else ""
+        number = self.facts.details.appeal_numbers.get(level)
+        report = self.facts.detail_reports.get("appeal_numbers", 1)
+        return reported(number, report, f"appeal_numbers.{level}", "appeal_number")
+
+    @property
+    def beneficiary(self) -> Fact:
+        """Their name."""
+        what = "enrollee" if self.facts.is_plan else "beneficiary"
+        return _name(self.facts.beneficiary, "beneficiary", what)
+
+    @property
+    def sender(self) -> Fact:
+        """The name of whoever signs."""
+        intake = self.facts.intake
+        match self.facts.appellant:
+            case "beneficiary":
+                return _name(intake.beneficiary, "beneficiary", "sender")
+            case "representative":
+                return _name(intake.representative, "representative", "sender")
+            case "provider" | "noncontract_provider":
+                return self.detail("provider", "sender")
+            case "physician" | "prescriber":
+                return _name(intake.physician, "physician", "sender")
+
+    @property
+    def signer(self) -> Person | None:
+        """Whoever signs, where a person on the case does."""
+        intake = self.facts.intake
+        return {
+            "beneficiary": intake.beneficiary,
+            "representative": intake.representative,
+            "physician": intake.physician,
+            "prescriber": intake.physician,
+        }.get(self.facts.appellant)
+
+
+def _name(person: Person | None, field: str, what: str) -> Fact:
+    name = person.name if person is not None else None
+    return reported(name, 1, f"{field}.name", what)

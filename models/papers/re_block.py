@@ -1,0 +1,58 @@
+"""The block of facts after 'RE': whose appeal it is, of what, under which numbers."""
+
+from collections.abc import Iterator
+
+from models.papers.asked import COUNCIL, HEARINGS, Asked
+from models.papers.paper import Sentence
+from models.papers.sources import private, reported
+from models.papers.wording import Fact
+
+_NUMBERED = HEARINGS | COUNCIL | {"part_d_reconsideration"}
+"""Requests that quote the number of the appeal so far."""
+
+
+def re_block(asked: Asked) -> Iterator[Sentence]:
+    """Its lines."""
+    facts, say = asked.facts, asked.say
+    yield say("re.paper", title=asked.wording.text(f"paper.{asked.paper}"))
+    if facts.is_plan:
+        yield say("re.enrollee", enrollee=asked.beneficiary)
+    else:
+        yield say("re.beneficiary", beneficiary=asked.beneficiary)
+    if facts.appellant == "representative":
+        yield say("re.representative", representative=asked.sender)
+    if facts.appellant in {"provider", "noncontract_provider"}:
+        yield say("re.provider_party", provider=asked.sender)
+    if facts.is_plan and asked.paper not in HEARINGS | COUNCIL:
+        yield say(
+            "re.member_number", member_number=private(asked.private.member_number, "member_number")
+        )
+    else:
+        number = private(asked.private.medicare_number, "medicare_number")
+        yield say("re.medicare_number", medicare_number=number)
+    if facts.is_plan:
+        yield say("re.plan", plan=asked.detail("plan"))
+    yield say("re.service", service=reported(facts.intake.service, 1, "service"))
+    for name in ("items", "claim_numbers", "provider"):
+        if getattr(facts.details, name):
+            yield say(f"re.{name}", **{name: asked.detail(name)})
+    if facts.details.service_dates or not facts.is_plan or facts.pays:
+        yield say("re.service_dates", service_dates=_dates(asked))
+    if asked.paper in _NUMBERED:
+        yield say("re.appeal_number", appeal_number=asked.appeal_number)
+    about = facts.about
+    if about is not None:
+        yield say("re.decision", decision=about.title, notice=asked.notice)
+
+
+def _dates(asked: Asked) -> Fact:
+    wording, detail = asked.wording, asked.detail("service_dates")
+    if not detail.value:
+        return detail
+    days = [
+        wording.day(one.starts_on)
+        if one.ends_on in {None, one.starts_on}
+        else wording.text("days", first=one.starts_on, last=one.ends_on)
+        for one in asked.facts.details.service_dates
+    ]
+    return Fact(", ".join(days), detail.rests_on)

@@ -1,0 +1,1 @@
+"""The texts of papers, a table a language: one text for each code, filled in with facts."""
