@@ -25,6 +25,7 @@ from deploy.machine import cases_held, memory
 from deploy.readiness import (
     check_channels,
     check_database,
+    check_local_limits,
     check_message_templates,
     check_relief,
     check_temporal,
@@ -32,6 +33,7 @@ from deploy.readiness import (
 from deploy.rebuilding_view import view_watched
 from deploy.shutdown import leave
 from deploy.signals import Stopped, stop_signals, unless_stopped
+from models.procedure.desk_limits import take_local_limits
 from models.procedure.desk_relief import take_desk_relief
 from models.rulebook import rulebook
 from models.settings import (
@@ -119,8 +121,10 @@ async def build_worker(
 
     Raises:
         ChannelFileError: The operator's channel file cannot be used.
+        LocalLimitsError: The desk's file of time limits cannot be used.
         ReliefFileError: The desk's file of relief cannot be used.
     """
+    take_local_limits(settings.local_limits)
     take_desk_relief(settings.relief)
     # Queries name it, and reading all holidays takes a moment.
     logger.info("the rulebook is of edition %s", rulebook.edition)
@@ -175,6 +179,7 @@ async def prepare(settings: ServiceSettings) -> Client:
         StartError: Something is missing; the message has a line for each thing.
     """
     problems = check_channels(settings) + check_message_templates(settings)
+    problems += check_local_limits(settings)
     problems += check_relief(settings) + check_database(settings)
     problems += check_calendars(settings)
     try:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from cli.case.explained.command import CaseOption, CasePage, CasePrivate, explain_case
 from cli.errors import Exit, fail
+from cli.local_limits import take_limits
 from cli.output import AsJson, print_document, print_table
 from cli.relief import take_relief
 from cli.rulebook_choice import Choice, explain_by, is_doubtful
@@ -66,6 +67,7 @@ def explain(  # noqa: PLR0913 (each is an option)
         fail("--html, --private: expected together with --case CASE")
     if rule_id is None or (on is None) == (by is None):
         fail("expected RULE_ID with either --on WHEN or --by DATE, or --case CASE")
+    take_limits()
     take_relief()
     facts = _facts(fact or [])
     if by is not None:

@@ -15,6 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.delivery.channels import ChannelFileError, load_channels
 from activities.messages.template_check import check_templates
 from models.notices.messages.channel import Channel
+from models.procedure.desk_limits import unfit_local_limits
 from models.procedure.desk_relief import unfit_relief
 from models.settings import ServiceSettings
 from models.storage import migrations
@@ -44,6 +45,11 @@ def check_message_templates(settings: ServiceSettings) -> list[str]:
     if settings.templates is None:
         return []
     return [f"APPEALCLOCK_TEMPLATES: {line}" for line in check_templates(settings.templates)]
+
+
+def check_local_limits(settings: ServiceSettings) -> list[str]:
+    """What is wrong with the desk's file of time limits, where there is one."""
+    return unfit_local_limits(settings.local_limits)
 
 
 def check_relief(settings: ServiceSettings) -> list[str]:

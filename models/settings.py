@@ -154,6 +154,11 @@ class ServiceSettings(BaseSettings):
         description="A directory of message templates that replace those of the same name; see "
         "[messages](messages.md).",
     )
+    local_limits: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        default=None,
+        description="A TOML file of time limits that a State or a plan sets otherwise; see "
+        "[local limits](local-limits.md).",
+    )
     relief: Annotated[Path, AfterValidator(_absolute)] | None = Field(
         default=None,
         description="A file of relief after disasters and in emergencies: deadlines that count "

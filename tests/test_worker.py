@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,6 +21,8 @@ from deploy.readiness import (
     check_temporal,
 )
 from deploy.temporal_binary import temporal_binary
+from models.procedure.desk_limits import LocalLimitsError, take_local_limits
+from models.rulebook import Facts, rulebook
 from models.settings import TASK_QUEUE, ServiceSettings
 from models.storage import migrations
 from tests import clock
@@ -299,3 +302,26 @@ async def test_the_worker_keeps_the_calendars(
     await eventually(are_kept)
     stop.set()
     await asyncio.wait_for(running, 90)
+
+
+async def test_a_worker_counts_with_the_desks_time_limits_or_does_not_start(
+    environment: WorkflowEnvironment, settings: ServiceSettings, tmp_path: Path
+) -> None:
+    client = environment.client
+    file, before = tmp_path / "limits.toml", rulebook.edition
+    entry = '[[limit]]\nrule = "{}"\nstate = "AZ"\nlength = 20\nunit = "calendar_days"\n'
+    entry += 'source = "A"\n'
+    file.write_text(entry.format("C.RECON.STD"))
+    with pytest.raises(LocalLimitsError, match="no State or plan sets the time"):
+        async with worker.build_worker(client, changed(settings, local_limits=file)):
+            pass
+    file.write_text(entry.format("I.RECON.STD"))
+    try:
+        async with worker.build_worker(client, changed(settings, local_limits=file)):
+            assert rulebook.edition != before
+            on, facts = date(2026, 11, 2), Facts(state="AZ")
+            counted = rulebook.reckon("I.RECON.STD", on, zone="UTC", facts=facts)
+            assert counted.due_on == date(2026, 11, 22)
+    finally:
+        take_local_limits(None)
+    assert rulebook.edition == before

@@ -102,6 +102,7 @@ async def _check(settings: ServiceSettings, findings: _Findings) -> None:
     from deploy.readiness import (  # noqa: PLC0415
         check_channels,
         check_database,
+        check_local_limits,
         check_message_templates,
         check_relief,
         check_temporal,
@@ -111,6 +112,8 @@ async def _check(settings: ServiceSettings, findings: _Findings) -> None:
     findings.check("channels", check_channels(settings))
     if settings.templates is not None:
         findings.check("message templates", check_message_templates(settings))
+    if settings.local_limits is not None:
+        findings.check("local time limits", check_local_limits(settings))
     if settings.relief is not None:
         findings.check("relief after disasters", check_relief(settings))
     if settings.calendars is not None:

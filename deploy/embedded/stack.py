@@ -30,6 +30,7 @@ from deploy.looking_again import looking_again
 from deploy.readiness import (
     bring_database_up_to_date,
     check_channels,
+    check_local_limits,
     check_message_templates,
     check_relief,
 )
@@ -101,7 +102,7 @@ def _prepare_files(stack: StackSettings, service: ServiceSettings) -> None:
     """Make the channel file and the database, and bring the database up to date."""
     write_channel_file(stack.channels, stack.smtp_port, stack.inbox_port)
     problems = check_channels(service) + check_message_templates(service)
-    problems += check_relief(service) + check_calendars(service)
+    problems += check_local_limits(service) + check_relief(service) + check_calendars(service)
     problems += bring_database_up_to_date(service)
     if problems:
         raise StackError("\n".join(problems))

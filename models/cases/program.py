@@ -59,6 +59,11 @@ def plan_program(program: Program) -> Program:
     return Program(part) if part is not None else program
 
 
+def covering_opinions() -> tuple[str, ...]:
+    """The names of the programs that cover doctors' opinions by rules of their own."""
+    return tuple(one.value for one in Program if one.terms.second_opinion is not None)
+
+
 PROGRAM_TITLES = {program: program.terms.title for program in Program}
 """The programs as people on a case read them."""
 
@@ -90,6 +95,9 @@ class Kind(StrEnum):
     BENEFIT = "benefit"
     EXCEPTION = "exception"
     AT_RISK = "at_risk"
+    OUTPATIENT = "outpatient"
+    AMBULANCE = "ambulance"
+    WISER = "wiser"
 
 
 def kinds_of(program: Program) -> tuple[Kind, ...]:
@@ -97,9 +105,11 @@ def kinds_of(program: Program) -> tuple[Kind, ...]:
     return tuple(Kind(kind) for kind in program.terms.kinds)
 
 
-def can_be_expedited(program: Program, kind: Kind) -> bool:
-    """Whether the law knows an expedited clock for it: never for payments or claims."""
-    return kind.value in program.terms.expedited
+def can_be_expedited(program: Program, kind: Kind, level: str) -> bool:
+    """Whether the law knows an expedited clock for it at a level: never for payments or claims."""
+    terms = program.terms
+    at = not terms.expedited_at or level in terms.expedited_at
+    return at and kind.value in terms.expedited
 
 
 class Speed(StrEnum):

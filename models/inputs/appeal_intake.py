@@ -13,6 +13,7 @@ from models.cases.program import (
     Speed,
     Stage,
     can_be_expedited,
+    covering_opinions,
     kinds_of,
     plan_program,
 )
@@ -133,7 +134,9 @@ class Intake(ClaimDetails, AnyIntake):
             reject("level", f"expected one of {', '.join(levels)} for this program")
         if self.request_kind not in kinds:
             reject("kind", f"expected one of {', '.join(kinds)} for this program")
-        if self.speed is Speed.EXPEDITED and not can_be_expedited(self.program, self.request_kind):
+        if self.speed is Speed.EXPEDITED and not can_be_expedited(
+            self.program, self.request_kind, self.entry_level
+        ):
             reject("speed", "expected standard: payments, claims and fast-track appeals")
         self._check_end_of_services()
         if self.statement_on is not None and self.kind is not Kind.EXCEPTION:
@@ -152,8 +155,9 @@ class Intake(ClaimDetails, AnyIntake):
         return self
 
     def _check_second_opinion(self) -> None:
-        if plan_program(self.program) not in {Program.ORIGINAL, Program.PART_C}:
-            reject("second_opinion", "belongs to original and part_c: the parts that cover doctors")
+        if plan_program(self.program).terms.second_opinion is None:
+            named = ", ".join(covering_opinions())
+            reject("second_opinion", f"belongs to {named}: the parts that cover doctors")
 
     def _check_end_of_services(self) -> None:
         if self.services_end is not None and not self.program.has_an_end:

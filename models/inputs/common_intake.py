@@ -10,6 +10,7 @@ from models.cases.cover import MOST_COVERS, Cover
 from models.cases.people import CaseManager, People, Person, Zone
 from models.cases.program import Program
 from models.inputs.reminder_schedule import ReminderSchedule
+from models.rulebook.local.plans import PlanNumber
 from models.rulebook.states import State
 
 Amount = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
@@ -95,6 +96,11 @@ class AnyIntake(BaseModel):
     state: State | None = Field(
         default=None,
         description="The State of whoever files, such as FL: relief after a disaster is by State.",
+    )
+    plan_number: PlanNumber | None = Field(
+        default=None,
+        description="The plan, by its contract number such as H5216-001: a desk may list time "
+        "limits of its own for it.",
     )
     reminders: ReminderSchedule = ReminderSchedule()
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models.cases.evidence import Agreement, Element
 from models.cases.plan import PlanningPolicy
-from models.cases.program import Program
+from models.cases.program import covering_opinions
 from models.inputs.common_intake import Amount, AnyIntake, LocalTime, ShortText, reject
 from models.inputs.common_report import Event
 from models.rulebook.covered_days import PlannedDay, ToldDay
@@ -44,9 +44,11 @@ class SecondOpinionIntake(AnyIntake, SecondOpinionFacts):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if self.program not in {Program.ORIGINAL, Program.PART_C}:
-            reject("program", "expected original or part_c: the parts that cover doctors' opinions")
-        if self.program is Program.ORIGINAL and self.referral_needed:
+        terms = self.program.terms.second_opinion
+        if terms is None:
+            named = " or ".join(covering_opinions())
+            reject("program", f"expected {named}: the parts that cover doctors' opinions")
+        if terms.referral is None and self.referral_needed:
             reject("referral_needed", "Original Medicare asks for no referral; leave it out")
         return self
 

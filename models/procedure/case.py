@@ -129,7 +129,12 @@ class Case(Generic[IntakeT]):
             known: Further fields of `Facts`.
         """
         program = self.program
-        return Facts(state=self.intake.state, program=program.value if program else None, **known)
+        return Facts(
+            state=self.intake.state,
+            plan_number=self.intake.plan_number,
+            program=program.value if program else None,
+            **known,
+        )
 
     @property
     def zone(self) -> str:

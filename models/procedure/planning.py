@@ -14,6 +14,7 @@ from models.cases.standing import Clock
 from models.local_time import short_day
 from models.procedure.clocks import count
 from models.rulebook import Facts
+from models.rulebook.programs import ReferralTerms, SecondOpinionTerms
 
 STEPS = {
     "referral_request": "Referral asked for",
@@ -35,6 +36,8 @@ class PlanningBasis:
     """What a plan rests on: whose rules apply, how long the desk reckons with, and where."""
 
     program: Program
+    """None where this release does not know it."""
+
     policy: PlanningPolicy
     zone: str
     referral_needed: bool | None = None
@@ -43,8 +46,22 @@ class PlanningBasis:
     def asks_for_referral(self) -> bool:
         """Whether the plan is to be asked first; Original Medicare asks for no referral."""
         if self.referral_needed is None:
-            return self.program is Program.PART_C
+            return self.referral is not None
         return self.referral_needed
+
+    @property
+    def referral(self) -> ReferralTerms | None:
+        """The rows of the plan that is asked; None where there is no plan."""
+        return self._terms.referral if self._terms is not None else None
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the program covers a second opinion."""
+        return self._terms is not None
+
+    @property
+    def _terms(self) -> SecondOpinionTerms | None:
+        return self.program.terms.second_opinion if self.program else None
 
 
 def plan_for_filing(clock: Clock, basis: PlanningBasis, today: date) -> BackwardPlan | None:
@@ -58,7 +75,7 @@ def plan_for_filing(clock: Clock, basis: PlanningBasis, today: date) -> Backward
     Raises:
         RulebookError: The rules of the plan or of the holder of records cannot be counted.
     """
-    if basis.program not in {Program.ORIGINAL, Program.PART_C}:
+    if not basis.is_covered:
         return None
     safe_by = clock.reckoning.safe_by if clock.override is None else None
     filing = safe_by or clock.due_on
@@ -101,8 +118,8 @@ def plan_backward(goal_on: date, goal: str, basis: PlanningBasis) -> BackwardPla
         "visit": visit,
         "report": goal_on,
     }
-    if basis.asks_for_referral:
-        asked, note = _begun("C.OD.STD.PA", booked, basis.zone, policy.referral_days)
+    if basis.asks_for_referral and basis.referral is not None:
+        asked, note = _begun(basis.referral.standard, booked, basis.zone, policy.referral_days)
         notes.append(f"Referral: {note}.")
         latest |= {"referral_request": asked, "referral": booked}
     steps = tuple(

@@ -9,14 +9,17 @@ from typing import Self
 
 from models.rulebook.amounts import Forum, Threshold, YearOfAmounts, threshold
 from models.rulebook.counting.backward import Oldest, oldest_start
-from models.rulebook.counting.reckoner import reckon, version_at
+from models.rulebook.counting.reckoner import reckon, started_on, version_at
 from models.rulebook.counting.timeliness import Timeliness, timeliness
 from models.rulebook.elements import Appellant, Paper, Required, required_elements
 from models.rulebook.errors import NotInForceError, UnknownRuleError
 from models.rulebook.facts import NO_FACTS, Facts
 from models.rulebook.ladder import Level
+from models.rulebook.loading.edition import with_own
 from models.rulebook.loading.files import Contents, load
+from models.rulebook.loading.local_limits import read_local_limits
 from models.rulebook.loading.relief import read_relief
+from models.rulebook.local.limits import LocalLimit, with_local_limit
 from models.rulebook.part_b_costs import YearOfCosts, costs_of
 from models.rulebook.programs import ProgramTerms, Section
 from models.rulebook.reckoning import Reckoning
@@ -31,11 +34,12 @@ _FORUMS: dict[str, Forum] = {"alj": "alj", "court": "court"}
 
 
 class Rulebook:
-    """Every row, ladder and amount. Read once; a desk's relief is added as a process starts."""
+    """Every row, ladder and amount. Read once; what a desk adds comes as a process starts."""
 
     def __init__(self, contents: Contents) -> None:
         """Answer from checked contents."""
         self._shipped = self._contents = contents
+        self._local_limits: tuple[LocalLimit, ...] = ()
 
     @classmethod
     def read(cls, folder: Path = FOLDER) -> Self:
@@ -49,7 +53,28 @@ class Rulebook:
     @property
     def edition(self) -> str:
         """Names this edition of the law; changes when and only when the law held here does."""
-        return self._contents.edition
+        return with_own(self._contents.edition, self._local_limits)
+
+    @property
+    def local_limits(self) -> tuple[LocalLimit, ...]:
+        """What the desk lists of the lengths that States and plans set."""
+        return self._local_limits
+
+    def read_local_limits(self, file: Path) -> tuple[LocalLimit, ...]:
+        """Read a desk's file of time limits, and check it against this rulebook.
+
+        Raises:
+            BrokenRulebookError: naming file, entry and field of the first mistake.
+        """
+        return read_local_limits(file, self._contents.rows, self._contents.programs)
+
+    def add_local_limits(self, limits: tuple[LocalLimit, ...]) -> None:
+        """Count with a desk's own limits from now on, in the place of those it had before.
+
+        For the start of a process: what was counted and kept elsewhere is not counted anew, see
+        `models.procedure.desk_limits`. The edition changes with it.
+        """
+        self._local_limits = limits
 
     @property
     def relief(self) -> tuple[Relief, ...]:
@@ -196,6 +221,9 @@ class Rulebook:
         return oldest_start(counted, by)
 
     def _reckon(self, row: Row, when: date | datetime, zone: str, facts: Facts) -> Reckoning:
+        if self._local_limits and row.kind == "limit":
+            day = started_on(row, when, zone=zone)
+            row = with_local_limit(row, self._local_limits, day, facts)
         relief = relief_for(self.relief, row, facts) if self.relief else ()
         return reckon(row, when, zone=zone, facts=facts, row_of=self.row_of_roll, relief=relief)
 

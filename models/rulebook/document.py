@@ -264,6 +264,11 @@ def _ladder(book: Rulebook, program: str) -> str:
     lines += [_level_line(level) for level in levels]
     notes = [f"- {level.title}: {level.note}" for level in levels if level.note]
     for level in levels:
+        if level.again:
+            notes.append(f"- {level.title}: told when it is refused: {', '.join(level.again)}")
+        if level.dismissed:
+            told = ", ".join(level.dismissed)
+            notes.append(f"- {level.title}: told when it is dismissed: {told}")
         if level.states:
             notes.append(f"- {level.title}: told with it: {', '.join(level.states)}")
         if level.final:
@@ -272,7 +277,7 @@ def _ladder(book: Rulebook, program: str) -> str:
 
 
 def _level_line(level: Level) -> str:
-    adverse: str = level.adverse_decision if level.next else ""
+    adverse = level.adverse_decision.replace("_", " ") if level.next else ""
     for path in level.adverse_decision_when:
         adverse += f"<br>{_condition(path.when)}: {path.path}"
     late = level.late_decision.replace("_", " ") if level.decision else "no clock"

@@ -6,9 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from models.rulebook.local.plans import PlanNumber
 from models.rulebook.states import State
 
-Kind = Literal["service", "payment", "part_b_drug", "benefit", "exception", "at_risk"]
+Kind = Literal[
+    "service",
+    "payment",
+    "part_b_drug",
+    "benefit",
+    "exception",
+    "at_risk",
+    "outpatient",
+    "ambulance",
+    "wiser",
+]
 Speed = Literal["standard", "expedited"]
 Urgency = Literal["immediate_need", "urgent", "other"]
 Ground = Literal["clerical_error", "any_reason", "good_cause"]
@@ -110,6 +121,9 @@ class Facts(BaseModel):
     )
     program: str | None = Field(
         default=None, description="The program of the case, for relief after a disaster."
+    )
+    plan_number: PlanNumber | None = Field(
+        default=None, description="The plan, by its contract number, such as H5216-001."
     )
 
 

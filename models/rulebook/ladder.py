@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Literal, TypeVar
+from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from models.rulebook.facts import Condition, Facts, holds
-from models.rulebook.row import ProgramId, RuleId, Words
-
-LevelId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
+from models.rulebook.row import LevelId, ProgramId, RuleId, Words
 
 
 class _Frozen(BaseModel):
@@ -67,10 +65,15 @@ class EffectuationStep(Step):
     counted_from: Literal["request", "notice"]
 
 
+AdverseWay = Literal["filing", "forwarded", "asked_again"]
+"""After an adverse decision: we file for the next level, the plan sends the file on, or there is no
+appeal and the request may be made again."""
+
+
 class AdversePath(_Frozen):
     """How an adverse decision moves up when the facts make it differ from the level's usual way."""
 
-    path: Literal["filing", "forwarded"]
+    path: AdverseWay
     when: Condition
 
 
@@ -96,7 +99,9 @@ class Level(_Frozen):
     late_files_with: Words | None = Field(
         default=None, description="Where more time is asked for, when that is another office."
     )
-    reached_by: Literal["start", "filing", "forwarding"]
+    reached_by: Literal["start", "filing", "forwarding", "others"] = Field(
+        description="others: somebody else asks for it, and its decision is recorded as it comes."
+    )
     filing: tuple[FilingStep, ...] = ()
     beside: tuple[BesideStep, ...] = Field(
         default=(), description="An earlier day of ours beside the filing; missed, nothing is lost."
@@ -114,8 +119,11 @@ class Level(_Frozen):
         description="How long after the request a case may be escalated, where the time to decide "
         "counts from elsewhere; otherwise when that has passed.",
     )
-    adverse_decision: Literal["filing", "forwarded"] = "filing"
+    adverse_decision: AdverseWay = "filing"
     adverse_decision_when: tuple[AdversePath, ...] = ()
+    again: tuple[RuleId, ...] = Field(
+        default=(), description="Facts that are told where it may be asked again without an appeal."
+    )
     forwarding: tuple[ForwardingStep, ...] = Field(
         default=(),
         description="How long the plan has to send the file on; counted from the end "
@@ -125,6 +133,9 @@ class Level(_Frozen):
         default=None, description="Where a forwarded case goes when that is not the next level."
     )
     dismissal: tuple[DismissalStep, ...] = ()
+    dismissed: tuple[RuleId, ...] = Field(
+        default=(), description="Facts that are told when a request for it is dismissed."
+    )
     vacating: tuple[Step, ...] = Field(
         default=(),
         description="How long the level may vacate its own dismissal, if we ask for it.",
@@ -178,7 +189,7 @@ class Level(_Frozen):
             *self.effectuation,
         ]
         named = (self.death, self.binding, self.anew, self.final, *self.states)
-        rules = (*(step.rule for step in steps), *named)
+        rules = (*(step.rule for step in steps), *named, *self.again, *self.dismissed)
         return frozenset(rule for rule in rules if rule is not None)
 
     def filing_rule(self, facts: Facts) -> str | None:
@@ -243,8 +254,8 @@ class Level(_Frozen):
         step = _first(self.escalation_opens, facts)
         return step.rule if step else None
 
-    def adverse_path(self, facts: Facts) -> Literal["filing", "forwarded"]:
-        """How an adverse decision moves up: by our filing, or forwarded by the plan."""
+    def adverse_path(self, facts: Facts) -> AdverseWay:
+        """What an adverse decision leads to."""
         for path in self.adverse_decision_when:
             if holds(path.when, facts):
                 return path.path

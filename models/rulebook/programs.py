@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from models.rulebook.facts import Kind
-from models.rulebook.row import ProgramId, RuleId, Words
+from models.rulebook.row import LevelId, ProgramId, RuleId, Words
 
 
 class _Frozen(BaseModel):
@@ -29,6 +29,54 @@ class GrievanceTerms(_Frozen):
     unless_obtained: bool = Field(
         default=False, description="Whether they are none once the drug has been obtained."
     )
+
+
+class ReferralTerms(_Frozen):
+    """The rows of a plan that is asked for a referral to a second opinion, and that may refuse."""
+
+    standard: RuleId = Field(description="Its time to answer.")
+    expedited: RuleId = Field(description="Its time to answer on the fast track.")
+    slowed: RuleId = Field(description="Its time where it refuses the fast track alone.")
+    appeal: RuleId = Field(description="Our time to appeal its refusal.")
+    refusal: RuleId = Field(description="The fact that says what a refusal is.")
+    states: tuple[RuleId, ...] = Field(
+        default=(), description="Facts that are told with a refusal."
+    )
+    state_law: RuleId | None = Field(
+        default=None, description="The fact that says how far State law holds."
+    )
+    silence: Words | None = Field(
+        default=None, description="Where it stands that no answer in time counts as a refusal."
+    )
+
+    @property
+    def rules(self) -> dict[str, RuleId]:
+        """Each row that is named, by its field."""
+        named = {
+            "standard": self.standard,
+            "expedited": self.expedited,
+            "slowed": self.slowed,
+            "appeal": self.appeal,
+            "refusal": self.refusal,
+        }
+        named |= {f"states.{number}": rule for number, rule in enumerate(self.states)}
+        return named | ({"state_law": self.state_law} if self.state_law is not None else {})
+
+
+class SecondOpinionTerms(_Frozen):
+    """On which terms a program covers a second opinion."""
+
+    terms: tuple[RuleId, ...] = Field(min_length=1, description="The facts that say so.")
+    referral: ReferralTerms | None = Field(
+        default=None, description="None: there is no plan to ask, and no referral is needed."
+    )
+
+    @property
+    def rules(self) -> dict[str, RuleId]:
+        """Each row that is named, by its field."""
+        named = {f"terms.{number}": rule for number, rule in enumerate(self.terms)}
+        asked = self.referral.rules if self.referral is not None else {}
+        return named | {f"referral.{field}": rule for field, rule in asked.items()}
 
 
 class ProgramTerms(_Frozen):
@@ -60,14 +108,24 @@ class ProgramTerms(_Frozen):
         default=False,
         description="Whether a notice of it may end or reduce services that go on, on a day.",
     )
+    local_limits: bool = Field(
+        default=False,
+        description="Whether a State or a plan may set other lengths than its rows have.",
+    )
     kinds: tuple[Kind, ...] = Field(
         min_length=1, description="The kinds of request it knows, the usual one first."
     )
     expedited: tuple[Kind, ...] = Field(
         default=(), description="Those of them for which the law knows an expedited clock."
     )
+    expedited_at: tuple[LevelId, ...] = Field(
+        default=(), description="The levels at which it does; empty: at all."
+    )
     grievance: GrievanceTerms | None = Field(
         default=None, description="None: there is no plan to complain to."
+    )
+    second_opinion: SecondOpinionTerms | None = Field(
+        default=None, description="None: it covers no doctors' opinions."
     )
     waits: dict[str, RuleId] = Field(
         default_factory=dict,

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from models.local_time import short_day
 from models.rulebook.errors import NotInForceError
 from models.rulebook.facts import Condition, Facts, holds
+from models.rulebook.states import State
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(\.[A-Z0-9]+)*$")]
@@ -29,6 +30,9 @@ Unit = Literal[
 
 RollName = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
 """Who accepts a later day when the last is a weekend or holiday: a filing still counts then."""
+
+LevelId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
+"""A level of a ladder."""
 
 ProgramId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
 """A program of programs.toml."""
@@ -231,6 +235,9 @@ class Row(_Frozen):
     start: Words = Field(description="The same, as a step begins: 'Notice dated'.")
     chosen_by: Literal["notice_date", "request_received", "request_filed", "event_date"] = Field(
         description="The date by which the version is chosen."
+    )
+    states: tuple[State, ...] = Field(
+        default=(), description="The States in which it holds; empty: everywhere."
     )
     mail_days: Annotated[int, Field(ge=0, le=30)] = Field(
         default=0, description="Federal working days a mailed request needs; 0: not mailed."

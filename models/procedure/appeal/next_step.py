@@ -19,7 +19,7 @@ def next_step(case: Case[Intake], standing: AppealStanding) -> NextStep:
     day = str(case.today)
     match standing.phase:
         case Phase.FILING:
-            return _file(standing, day)
+            return _file(case, standing, day)
         case Phase.DECIDING:
             return _await_decision(case, standing, day)
         case Phase.FORWARDING:
@@ -67,7 +67,7 @@ def decision_is_late(standing: AppealStanding) -> bool:
     )
 
 
-def _file(standing: AppealStanding, day: str) -> NextStep:
+def _file(case: Case[Intake], standing: AppealStanding, day: str) -> NextStep:
     clock = standing.filing_clock
     if standing.amount_short:
         return NextStep(
@@ -79,6 +79,8 @@ def _file(standing: AppealStanding, day: str) -> NextStep:
             example={"reason": "Claims combined", "amount_in_controversy": "2150.00"},
         )
     where: object = clock.where if clock is not None else Said("appeal.office_in_notice")
+    if standing.unlimited:
+        where = level_of(case, standing.level).files_with
     until = standing.amount_until
     facts: dict[str, object] = {
         "level": standing.level_title,

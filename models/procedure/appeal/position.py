@@ -35,6 +35,9 @@ class Position:
     amount_until: date | None = None
     escalation: Reckoning | None = None
     plan: BackwardPlan | None = None
+    unlimited: bool = False
+    """A request may be filed here, and no day is the last for it."""
+
     exhausted: bool = False
     """No further level exists."""
 
@@ -56,6 +59,7 @@ def go_on(standing: AppealStanding, *positions: Position) -> None:
         standing.places.append(one.at)
         standing.amount_short, standing.amount_until = one.amount_short, one.amount_until
         standing.escalation, standing.plan = one.escalation, one.plan
+        standing.unlimited = one.unlimited
         standing.clocks.extend(one.clocks)
         standing.matters.extend(one.matters)
     standing.remarks = [remark for one in positions for remark in one.remarks]

@@ -129,6 +129,9 @@ class AppealStanding(Standing):
     withdrawn: bool = False
     """The last request was withdrawn: another may be filed, with a clock of ours or without."""
 
+    unlimited: bool = False
+    """A request may be filed at the present level, and no day is the last for it."""
+
     death: Played | None = None
     """The report that the person has died."""
 

@@ -11,7 +11,7 @@ from models.inputs.grievance import Form, GrievanceExtended, GrievanceIntake, Gr
 from models.procedure.case import Case
 from models.procedure.clocks import clock, count, key, moment, stated
 from models.procedure.grievance.standing import PLACE, TITLE, Filing
-from models.rulebook import Facts, rulebook
+from models.rulebook import rulebook
 from models.rulebook.programs import GrievanceTerms
 
 
@@ -53,11 +53,11 @@ def answer(
     Raises:
         RulebookError: no version of the rule is in force, or the hour never came.
     """
-    rule, facts = expedited_rule(case.intake), Facts()
+    rule, facts = expedited_rule(case.intake), case.rule_facts()
     if rule is None:
         rule = _terms(case.intake).decide
         if extension is not None:
-            facts = Facts(extended=True, extension_days=extension.days)
+            facts = case.rule_facts(extended=True, extension_days=extension.days)
     reckoning = count(rule, moment(filing.on, filing.at), case.zone, facts)
     running = clock(
         key(PLACE, Purpose.ANSWER.value, filing.number),

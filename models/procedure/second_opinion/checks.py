@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from models.cases.deadline import Purpose
-from models.cases.program import Program
 from models.inputs.validation import Refusal as NotRecorded
 from models.local_time import short_day
 from models.procedure.acceptance.checks import check_hour, not_before
@@ -11,9 +10,9 @@ from models.procedure.case import CHILD_ENDED, Played
 from models.procedure.second_opinion.referral import answered, slowable
 from models.procedure.second_opinion.report import opinion_key, opinion_named
 from models.procedure.second_opinion.standing import THIRD, OpinionCase, OpinionStanding, opinion_of
-from models.procedure.second_opinion.steps import REFERRAL, VISIT, find
+from models.procedure.second_opinion.steps import REFERRAL, VISIT, covered, find
 
-_NO_PLAN = "Original Medicare has no plan to ask: it needs no referral and no authorization."
+_NO_PLAN = "Original Medicare has no plan to ask: a second opinion needs no referral there."
 
 _NOT_FAST = (
     "only_the_fast_track: no request for the fast track is running; record it with "
@@ -41,11 +40,11 @@ def must_wait(standing: OpinionStanding, report: Played) -> bool:
 
 def _no_request(case: OpinionCase, standing: OpinionStanding, report: Played) -> str | None:
     del standing, report
-    return _NO_PLAN if case.intake.program is Program.ORIGINAL else None
+    return _NO_PLAN if covered(case.intake).referral is None else None
 
 
 def _no_refusal(case: OpinionCase, standing: OpinionStanding, report: Played) -> str | None:
-    if case.intake.program is Program.ORIGINAL:
+    if covered(case.intake).referral is None:
         return _NO_PLAN
     asked = standing.latest(Purpose.AUTHORIZATION)
     fast = asked is not None and asked.reckoning.to_the_hour
@@ -65,7 +64,7 @@ def _no_answer(case: OpinionCase, standing: OpinionStanding, report: Played) -> 
 def _no_specialist(case: OpinionCase, standing: OpinionStanding, report: Played) -> str | None:
     del standing
     said = report.said
-    if case.intake.program is Program.ORIGINAL and not said.accepts_medicare:
+    if covered(case.intake).referral is None and not said.accepts_medicare:
         return (
             "accepts_medicare: Medicare pays only a provider that takes part in it; choose another."
         )

@@ -1,8 +1,9 @@
 """The plan's part in a second opinion: the referral it gives, and the rights a refusal opens.
 
-Medicare Advantage alone has it; Original Medicare asks for no referral.
+The rows are those that the program names; Original Medicare asks for no referral.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 from models.cases.deadline import DeadlineStatus, FollowUpKind, Purpose
@@ -22,11 +23,13 @@ from models.procedure.second_opinion.standing import (
 from models.procedure.second_opinion.steps import (
     REFERRAL,
     REFERRAL_REQUEST,
+    covered,
     expect,
     find,
     pass_step,
 )
-from models.rulebook import Facts, rulebook
+from models.rulebook import rulebook
+from models.rulebook.programs import GrievanceTerms, ReferralTerms
 
 TITLE = "the referral"
 
@@ -48,11 +51,13 @@ def request_referral(case: OpinionCase, standing: OpinionStanding, report: Playe
         pass_step(standing, opinion, REFERRAL_REQUEST, report.day)
         note(standing, Said("second_opinion.asked", {"day": report.day}), report)
         return
-    rule = "C.OD.EXP" if said.expedited else "C.OD.STD.PA"
-    reckoning = count(rule, moment(said.requested_on, said.requested_at), case.zone, Facts())
+    terms = _terms(case)
+    rule = terms.expedited if said.expedited else terms.standard
+    asked = moment(said.requested_on, said.requested_at)
+    reckoning = count(rule, asked, case.zone, case.rule_facts())
     name = key(REFERRAL, Purpose.AUTHORIZATION.value, report.number)
     running = clock(name, reckoning, Purpose.AUTHORIZATION, title=TITLE, begins_on=report.day)
-    remarks = [_refusal_words(report.day)]
+    remarks = [_refusal_words(case, report.day)]
     _supersede(standing, known_on(case, standing), Purpose.AUTHORIZATION)
     standing.clocks.append(_authorization(running))
     standing.remarks = remarks
@@ -83,7 +88,7 @@ def record_refusal(case: OpinionCase, standing: OpinionStanding, report: Played)
     refusal = Refusal(name, report.number, report.day)
     hours = report.said.refused_to_expedite
     rights = _rights(case, refusal, Said("second_opinion.it_refused"))
-    remarks = _remarks(report.day, refused_to_expedite=hours)
+    remarks = _remarks(case, report.day, refused_to_expedite=hours)
     running = standing.running(Purpose.AUTHORIZATION)
     if running is not None:
         running.settle(DeadlineStatus.MET, report.day)
@@ -101,17 +106,18 @@ def _record_slowing(case: OpinionCase, standing: OpinionStanding, report: Played
         # The plan answered the request itself before: there is nothing left to slow down.
         note(standing, said, report)
         return
-    facts = Facts(prior_authorization=True)
-    reckoning = count("C.OD.EXP.DENY", fast.begins_on, case.zone, facts)
+    facts = case.rule_facts(prior_authorization=True)
+    reckoning = count(_terms(case).slowed, fast.begins_on, case.zone, facts)
     standard = clock(
         fast.key, reckoning, Purpose.AUTHORIZATION, title=TITLE, begins_on=fast.begins_on
     )
-    grievance = _grievance(case, report.day, report.number)
-    grievance.action = Said("second_opinion.complain_of_slowing")
-    remarks = [_refusal_words(report.day), Said("second_opinion.expedited_grievance")]
+    grievance = list(_grievance(case, report.day, report.number))
+    for one in grievance:
+        one.action = Said("second_opinion.complain_of_slowing")
+    remarks = [_refusal_words(case, report.day), _expedited_grievance(case, report.day)]
     standing.clocks[standing.clocks.index(fast)] = _authorization(standard)
     # A silence on the fast track was no refusal then.
-    _open_rights(case, standing, grievance)
+    _open_rights(case, standing, *grievance)
     standing.refusal, standing.remarks = None, remarks
     expect(standing, opinion_of(standing, report), REFERRAL, standard.due_on)
     note(standing, said, report)
@@ -128,8 +134,8 @@ def fall_silent(case: OpinionCase, standing: OpinionStanding, over: Clock) -> No
     variant = _FAST_TRACK if over.to_the_hour else ""
     name = key(REFERRAL, Purpose.REFUSAL_APPEAL.value, over.root, variant)
     refusal = Refusal(name, over.root, over.due_on, late=True)
-    rights = _rights(case, refusal, Said("second_opinion.it_was_silent"), variant)
-    remarks = _remarks(over.due_on, refused_to_expedite=False)
+    rights = _rights(case, refusal, _it_was_silent(case), variant)
+    remarks = _remarks(case, over.due_on, refused_to_expedite=False)
     over.settle(DeadlineStatus.MISSED, over.due_on)
     _open_rights(case, standing, *rights)
     _refused(standing, refusal, remarks)
@@ -183,39 +189,46 @@ def _appeal(case: OpinionCase, refusal: Refusal) -> dict[str, object]:
 
 def _rights(
     case: OpinionCase, refusal: Refusal, happened: Said, variant: str = ""
-) -> tuple[Clock, Clock, Matter]:
+) -> tuple[Clock | Matter, ...]:
     """A refusal is a determination of its own: it may be appealed, and complained of."""
     day = refusal.notice_date
     silent = {"received": day, "received_evidence": SILENCE} if refusal.late else {}
     facts = case.rule_facts(**silent)
-    reckoning = count("C.RECON.FILE", day, case.zone, facts)
+    reckoning = count(_terms(case).appeal, day, case.zone, facts)
     appeal = clock(refusal.key, reckoning, Purpose.REFUSAL_APPEAL, title=TITLE, begins_on=day)
     appeal.where = "the plan"
     appeal.about = Said("second_opinion.appeal_of_refusal")
     appeal.action = Said("second_opinion.decide_on_refusal")
-    grievance = _grievance(case, day, refusal.number, variant)
-    grievance.action = Said("second_opinion.complain_of_refusal")
-    # One schedule of reminders is enough; it names both rights.
-    grievance.schedule = Schedule.NONE
+    complain = Said("second_opinion.grievance_at_any_time")
+    grievance = list(_grievance(case, day, refusal.number, variant))
+    for one in grievance:
+        one.action = Said("second_opinion.complain_of_refusal")
+        # One schedule of reminders is enough; it names both rights.
+        one.schedule = Schedule.NONE
+        complain = Said("second_opinion.grievance_until", {"day": one.due_on})
     matter = Matter(
         key=key(REFERRAL, FollowUpKind.REFUSED.value, refusal.number, variant),
         kind=FollowUpKind.REFUSED,
         level=REFERRAL,
         said=Said(
             "second_opinion.refused",
-            {"happened": happened, "appeal": appeal.due_on, "grievance": grievance.due_on},
+            {"happened": happened, "appeal": appeal.due_on, "grievance": complain},
         ),
     )
-    return appeal, grievance, matter
+    return appeal, *grievance, matter
 
 
-def _grievance(case: OpinionCase, day: date, root: int, variant: str = "") -> Clock:
-    reckoning = count("G.C.FILE", day, case.zone, case.rule_facts())
+def _grievance(case: OpinionCase, day: date, root: int, variant: str = "") -> Iterator[Clock]:
+    """Our time to complain of the plan, where there is a last day."""
+    rule = _complaints(case).file
+    if rule is None:
+        return
+    reckoning = count(rule, day, case.zone, case.rule_facts())
     name = key(REFERRAL, Purpose.GRIEVANCE.value, root, variant)
     grievance = clock(name, reckoning, Purpose.GRIEVANCE, title=TITLE, begins_on=day)
     grievance.where = "the plan"
     grievance.about = Said("second_opinion.grievance_about_refusal")
-    return grievance
+    yield grievance
 
 
 def _authorization(running: Clock) -> Clock:
@@ -246,14 +259,43 @@ def _supersede(standing: OpinionStanding, day: date, *purposes: Purpose) -> None
             running.settle(DeadlineStatus.SUPERSEDED, day)
 
 
-def _remarks(on: date, *, refused_to_expedite: bool) -> list[Said]:
-    remarks = [_refusal_words(on), Said("common.law", {"law": stated("SO.OON", on)})]
+def _remarks(case: OpinionCase, on: date, *, refused_to_expedite: bool) -> list[Said]:
+    terms, remarks = _terms(case), [_refusal_words(case, on)]
+    remarks += [Said("common.law", {"law": stated(rule, on)}) for rule in terms.states]
     if refused_to_expedite:
-        remarks.append(Said("second_opinion.expedited_grievance"))
-    return [*remarks, Said("second_opinion.state_law", {"law": stated("C.STATELAW", on)})]
+        remarks.append(_expedited_grievance(case, on))
+    if terms.state_law is not None:
+        remarks.append(Said("second_opinion.state_law", {"law": stated(terms.state_law, on)}))
+    return remarks
 
 
-def _refusal_words(on: date) -> Said:
+def _refusal_words(case: OpinionCase, on: date) -> Said:
     """What a refusal is in law, without the ids of the rows that its fact names."""
-    citation = rulebook.row("SO.CLOCK").version_on(on).citation
-    return Said("second_opinion.what_a_refusal_is", {"citation": citation})
+    version = rulebook.row(_terms(case).refusal).version_on(on)
+    marks = version.citation if version.verified else f"{version.citation}; unverified"
+    return Said("second_opinion.what_a_refusal_is", {"citation": marks})
+
+
+def _expedited_grievance(case: OpinionCase, on: date) -> Said:
+    citation = rulebook.row(_complaints(case).expedited).version_on(on).citation
+    return Said("second_opinion.expedited_grievance", {"citation": citation})
+
+
+def _it_was_silent(case: OpinionCase) -> Said:
+    citation = _terms(case).silence
+    where = f" ({citation})" if citation is not None else ""
+    return Said("second_opinion.it_was_silent", {"where": where})
+
+
+def _terms(case: OpinionCase) -> ReferralTerms:
+    """The rows of the plan that is asked."""
+    terms = covered(case.intake).referral
+    assert terms is not None  # noqa: S101 (nothing is asked where there is no plan)
+    return terms
+
+
+def _complaints(case: OpinionCase) -> GrievanceTerms:
+    """The rows of a grievance to that plan."""
+    terms = case.intake.program.terms.grievance
+    assert terms is not None  # noqa: S101 (where there is a plan, it can be complained of)
+    return terms

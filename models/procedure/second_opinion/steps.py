@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from models.cases.children import Child
 from models.cases.kinds import CaseKind
 from models.cases.milestone import Milestone
-from models.cases.program import Program
 from models.inputs.records_transfer import RecordsRecipient
 from models.inputs.second_opinion import RecordsProgress, SecondOpinionIntake
 from models.procedure.clocks import start_of_day
 from models.procedure.planning import STEPS
 from models.procedure.play import End
 from models.procedure.second_opinion.standing import THIRD, OpinionCase, OpinionStanding
+from models.rulebook.programs import SecondOpinionTerms
 
 REFERRAL_REQUEST, REFERRAL = "referral_request", "referral"
 SPECIALIST, RECORDS_REQUEST, RECORDS = "specialist", "records_request", "records"
@@ -38,10 +38,16 @@ _WORDS = {"sent": RECORDS_REQUEST, "confirmed": RECORDS}
 _THIRD_STEPS = (SPECIALIST, RECORDS, VISIT, REPORT)
 
 
+def covered(intake: SecondOpinionIntake) -> SecondOpinionTerms:
+    """On which terms the program covers it; on none where this release does not know it."""
+    terms = intake.program.terms.second_opinion if intake.program else None
+    return terms or SecondOpinionTerms.model_construct(terms=(), referral=None)
+
+
 def steps_of(intake: SecondOpinionIntake) -> list[Milestone]:
     """The steps to the second opinion. Original Medicare asks for no referral."""
     asks = intake.referral_needed
-    asks = intake.program is Program.PART_C if asks is None else asks
+    asks = covered(intake).referral is not None if asks is None else asks
     return [
         Milestone(key=key, title=title, needed=asks or key not in {REFERRAL_REQUEST, REFERRAL})
         for key, title in STEPS.items()

@@ -3,12 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from models.cases.program import Program
 from models.cases.standing import Said
 from models.local_time import local_day
 from models.procedure.clocks import stated
 from models.procedure.second_opinion.standing import OpinionCase, OpinionStanding
-from models.procedure.second_opinion.steps import seen_on
+from models.procedure.second_opinion.steps import covered, seen_on
 from models.rulebook import rulebook
 
 
@@ -18,9 +17,7 @@ def terms_of(case: OpinionCase, on: date) -> tuple[Said, ...]:
     Raises:
         RulebookError: No version of a row is in force.
     """
-    rules: tuple[str, ...] = ("SO.B", "SO.REF", "SO.COST")
-    if case.intake.program is Program.PART_C:
-        rules = ("SO.MA", "SO.OON")
+    rules = covered(case.intake).terms
     terms = [Said("common.law", {"law": stated(rule, on)}) for rule in rules]
     return (*terms, Said("second_opinion.cancer")) if case.intake.cancer else tuple(terms)
 
@@ -32,7 +29,7 @@ def estimate_of(case: OpinionCase, standing: OpinionStanding) -> Said:
         RulebookError: No version of a row is in force.
     """
     intake, on = case.intake, standing.visit_on or case.today
-    if intake.program is Program.PART_C:
+    if covered(intake).referral is not None:
         return Said("second_opinion.cost_by_plan")
     if intake.medigap:
         return Said("second_opinion.cost_medigap")

@@ -3,7 +3,6 @@
 from datetime import date
 
 from models.cases.kinds import CaseKind
-from models.cases.program import Program
 from models.cases.standing import Said, WantedChild
 from models.procedure.case import Played
 from models.procedure.child_ids import id_beside
@@ -14,6 +13,7 @@ from models.procedure.second_opinion.steps import (
     RECORDS_REQUEST,
     SPECIALIST,
     VISIT,
+    covered,
     expect,
     pass_step,
     presume_step,
@@ -43,7 +43,7 @@ def choose_specialist(case: OpinionCase, standing: OpinionStanding, report: Play
     said = report.said
     pass_step(standing, opinion_of(standing, report), SPECIALIST, report.day)
     standing.remarks = [remark for remark in standing.remarks if remark != _OUTSIDE]
-    if not said.in_network and case.intake.program is Program.PART_C:
+    if not said.in_network and covered(case.intake).referral is not None:
         standing.remarks.append(_OUTSIDE)
     if said.visit_on is not None:
         _book(case, standing, report, said.visit_on)

@@ -82,7 +82,16 @@ def version_at(row: Row, when: date | datetime, *, zone: str) -> Version:
         FactError: the moment or the zone is none.
         NotInForceError: no version covers the day.
     """
-    return row.version_on(moment(row, "when", when, _zone(row, zone)).day)
+    return row.version_on(started_on(row, when, zone=zone))
+
+
+def started_on(row: Row, when: date | datetime, *, zone: str) -> date:
+    """The day in a zone on which a clock starts.
+
+    Raises:
+        FactError: the moment or the zone is none.
+    """
+    return moment(row, "when", when, _zone(row, zone)).day
 
 
 def moment(row: Row, fact: str, given: date | datetime, zone: pendulum.Timezone) -> Moment:

@@ -243,8 +243,7 @@ def check_ladder(ladder: Sequence[Level], rows: Mapping[str, Row]) -> None:
             refuse("reached_by", "expected start at the first level, and only there")
         if level.forwards_to is not None and level.forwards_to not in names[number + 1 :]:
             refuse("forwards_to", f"{level.forwards_to} is no level above this one")
-        if level.reached_by == "filing" and not level.filing:
-            refuse("filing", "expected a row, as the level is reached by filing")
+        _check_way_in(level, refuse)
         if level.late_decision in {"opens_appeal", "forwarded", "escalation"}:
             if not level.decision:
                 refuse(
@@ -269,6 +268,16 @@ def check_ladder(ladder: Sequence[Level], rows: Mapping[str, Row]) -> None:
         for index, path in enumerate(level.adverse_decision_when):
             _check_condition(f"adverse_decision_when.{index}.when", path.when, refuse)
         _check_adjudicators(level, refuse)
+
+
+def _check_way_in(level: Level, refuse: Refuse) -> None:
+    """A level has what the way to it, and on from it, asks for."""
+    if level.reached_by == "filing" and not level.filing:
+        refuse("filing", "expected a row, as the level is reached by filing")
+    if level.reached_by == "others" and level.filing:
+        refuse("filing", "expected none, as others ask for it")
+    if level.adverse_decision == "asked_again" and level.next is None:
+        refuse("adverse_decision", "expected a level that follows")
 
 
 def _check_steps(
@@ -306,8 +315,9 @@ def _check_facts(level: Level, rows: Mapping[str, Row], refuse: Refuse) -> None:
     """What a level names as facts are such."""
     for field in ("binding", "anew", "death", "final"):
         _check_fact(level, field, getattr(level, field), rows, refuse)
-    for index, fact in enumerate(level.states):
-        _check_fact(level, f"states.{index}", fact, rows, refuse)
+    for field in ("states", "again", "dismissed"):
+        for index, fact in enumerate(getattr(level, field)):
+            _check_fact(level, f"{field}.{index}", fact, rows, refuse)
     if level.final is not None and level.next is not None:
         refuse("final", "expected none, as a level follows")
 

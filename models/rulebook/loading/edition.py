@@ -42,6 +42,14 @@ def edition_of(
     return hashlib.sha256(_text(held).encode()).hexdigest()[:_DIGITS]
 
 
+def with_own(edition: str, limits: Iterable[BaseModel]) -> str:
+    """The name of an edition with what a desk adds to it: other digits where it adds anything."""
+    own = [_plain(one) for one in limits]
+    if not own:
+        return edition
+    return hashlib.sha256(_text([edition, own]).encode()).hexdigest()[:_DIGITS]
+
+
 def _plain(part: BaseModel) -> dict[str, Any]:
     # A field that a later release adds says nothing in the rows that leave it out.
     return part.model_dump(mode="json", exclude_defaults=True)

@@ -62,16 +62,24 @@ def check_programs(
             raise BrokenRulebookError(
                 LADDERS, program.id, "level", "expected levels of this program"
             )
-        named = {f"waits.{what}": rule for what, rule in program.waits.items()}
-        if program.grievance is not None:
-            terms = program.grievance
-            named |= {"grievance.decide": terms.decide, "grievance.expedited": terms.expedited}
-            named |= {"grievance.file": terms.file} if terms.file is not None else {}
-        if program.estate is not None:
-            named["estate"] = program.estate
-        for field in ("coverage", "coverage_prior"):
-            rules = getattr(program, field)
-            named |= {f"{field}.{number}": rule for number, rule in enumerate(rules)}
-        for field, rule in named.items():
+        for field, rule in _named(program).items():
             if rule not in rows:
                 raise BrokenRulebookError(PROGRAMS, program.id, field, f"{rule} is no row")
+
+
+def _named(program: ProgramTerms) -> dict[str, str]:
+    """Each row that a program names, by its field."""
+    named = {f"waits.{what}": rule for what, rule in program.waits.items()}
+    if program.grievance is not None:
+        terms = program.grievance
+        named |= {"grievance.decide": terms.decide, "grievance.expedited": terms.expedited}
+        named |= {"grievance.file": terms.file} if terms.file is not None else {}
+    if program.second_opinion is not None:
+        rules = program.second_opinion.rules
+        named |= {f"second_opinion.{field}": rule for field, rule in rules.items()}
+    if program.estate is not None:
+        named["estate"] = program.estate
+    for field in ("coverage", "coverage_prior"):
+        rules = getattr(program, field)
+        named |= {f"{field}.{number}": rule for number, rule in enumerate(rules)}
+    return named

@@ -23,97 +23,10 @@ from models.procedure.records_transfer.matters import _WORDS as RECIPIENTS
 from models.rehearsal.simulation import SimulatedCase
 from models.words.english import tables
 from tests.activities.messages.every_element import ELEMENTS, FOLLOWS, LACKING
+from tests.activities.messages.stories_told import STORIES
 from tests.stories.files import STORIES as STORIES_FOLDER
 from tests.stories.files import Json, moment, read
 from tests.stories.playing import Stage
-
-STORIES = (
-    "cms-complaint-subjects-and-sms-tell-nothing-of-health",
-    "corrected-decision",
-    "corrected-decisions-a-defeat-that-was-none",
-    "covered-through-a-day-and-back",
-    "examples-as-shown-second-opinion-refused",
-    "fast-track-a-change-of-status",
-    "fast-track-a-late-request-about-a-discharge-names-both-who-may-hear-it",
-    "fast-track-escalation-past-the-qic-counts-from-the-request-before-the-right-opens",
-    "gathering-records-late-twice-break-the-plan-and-evidence-is-supplemented",
-    "grievance-a-complaint-that-failed-does-not-end-the-plans-time-to-answer",
-    "grievance-a-corrected-day-revives-a-clock-that-had-run-out",
-    "grievance-who-answered-is-kept",
-    "hardened-the-council-that-cannot-decide-opens-the-court",
-    "hearing-set-moved-and-called-off",
-    "hospital-discharge",
-    "ladder-hospital_discharge_ma-alj_hearing-service-standard-denied",
-    "ladder-hospital_discharge_ma-qio_review-service-standard-denied",
-    "ladder-hospital_discharge_original-alj_hearing-service-standard-pending",
-    "ladder-hospital_discharge_original-council-service-standard-denied",
-    "ladder-entitlement-alj_hearing-benefit-standard-denied",
-    "ladder-entitlement-council-benefit-standard-denied",
-    "ladder-entitlement-entitlement_determination-benefit-standard-denied",
-    "ladder-entitlement-ssa_reconsideration-benefit-standard-denied",
-    "ladder-integrated-alj_hearing-part_b_drug-expedited-denied",
-    "ladder-integrated-alj_hearing-part_b_drug-expedited-pending",
-    "ladder-integrated-council-part_b_drug-expedited-denied",
-    "ladder-integrated-integrated_determination-part_b_drug-expedited-denied",
-    "ladder-integrated-integrated_determination-part_b_drug-expedited-pending",
-    "ladder-integrated-integrated_determination-part_b_drug-standard-denied",
-    "ladder-irmaa-alj_hearing-payment-standard-denied",
-    "ladder-irmaa-council-payment-standard-denied",
-    "ladder-irmaa-irmaa_determination-payment-standard-denied",
-    "ladder-irmaa-ssa_reconsideration-payment-standard-denied",
-    "ladder-late_enrollment_penalty-penalty_notice-payment-standard-denied",
-    "ladder-part_c-council-part_b_drug-expedited-pending",
-    "ladder-part_c-organization_determination-part_b_drug-expedited-pending",
-    "ladder-part_d-alj_hearing-exception-expedited-denied",
-    "ladder-part_d-council-at_risk-expedited-pending",
-    "ladder-part_d-council-benefit-standard-denied",
-    "ladder-status_change-alj_hearing-service-standard-pending",
-    "ladder-status_change-council-service-standard-denied",
-    "ladder-termination_ma-council-service-standard-pending",
-    "ladder-termination_ma-qio_review-service-standard-pending",
-    "ladder-termination_original-council-service-standard-pending",
-    "late-by-the-hour-more-time-for-the-court-is-asked-of-the-council",
-    "part-d-a-late-coverage-determination-goes-straight-to-the-ire",
-    "part-d-a-late-hearing-office-does-not-look-on-track",
-    "part-d-a-late-redetermination-is-forwarded-within-a-day-benefit-standard-d-redet-std-length0",
-    "part-d-a-missed-expedited-hearing-may-be-asked-for-at-standard-speed",
-    "part-d-won-at-the-ire",
-    "people-of-a-family-a-mended-contact-reaches-the-work-beside-it-and-the-others-stay",
-    "people-of-a-family-an-appeal-is-assigned-with-all-that-runs-beside-it",
-    "records-in-time",
-    "records-late-twice",
-    "records-transfer-the-case-file-of-a-reconsideration-has-no-clock",
-    "reports-an-amount-too-small-exhausts-the-case-when-the-day-passes",
-    "reports-good-cause-denied-is-a-dismissal-to-review",
-    "reports-prior-authorization-has-the-shorter-clock",
-    "second-opinion-a-plan-that-refuses-the-fast-track-goes-on-at-the-standard-pace-false",
-    "second-opinion-agreed",
-    "second-opinion-reminders-of-the-next-step-go-to-the-case-manager-alone",
-    "second-opinion-the-plan-answers-too-late-which-counts-as-a-refusal",
-    "slips-beside-a-grievance-of-the-second-opinion-goes-on-only-where-that-is-wanted-true",
-    "slips-beside-the-next-level-plans-the-second-opinion-anew",
-    "stopped-sms-it-was-the-only-way-to-reach-them",
-    "stopped-sms-stopped-in-the-middle-of-a-ladder",
-    "third-opinion-agreed",
-    "transfer-closed",
-    "walk-appeal-11",
-    "walk-appeal-20",
-    "walk-appeal-terminated-1",
-    "walk-grievance-16",
-    "walk-second-opinion-14",
-    "walk-second-opinion-20",
-    "walk-second-opinion-7",
-    "walk-second-opinion-terminated-4",
-    "won-with-a-second-opinion",
-    "worked-AB.INIT.DECIDE-1",
-    "worked-AB.REDET.DECIDE-1",
-    "worked-C.ALJ.FILE-1",
-    "worked-C.IRE.DECIDE-4",
-    "worked-C.RECON.EXP-1",
-    "worked-F.MCSN.RECON.DECIDE-1",
-    "worked-F.NOMNC.DECIDE.OM-1",
-)
-"""Stories that between them tell of every level, purpose and kind of matter, in all words met."""
 
 ONLY_SHOWN = {
     "account": "*",
@@ -176,6 +89,8 @@ PARTS = {"second_opinion.by", "common.on_day", "common.at_hour"}
 LABEL = re.compile(r'"label": "([^"]*)"')
 DAY = re.compile(r"[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}(?:, \d\d:\d\d \S+)?")
 
+UNTIL = Said("second_opinion.grievance_until", {"day": date(2027, 1, 6)})
+
 FACTS: dict[str, object] = {
     "adjudicator": "the Independent Review Entity (IRE)",
     "appeal": date(2027, 1, 6),
@@ -190,7 +105,7 @@ FACTS: dict[str, object] = {
     "update `file_appeal`.",
     "first": "case manager",
     "following": "ALJ hearing",
-    "grievance": date(2027, 1, 6),
+    "grievance": UNTIL,
     "ground": "the beneficiary asks for more time",
     "happened": "The plan refused.",
     "matter": Said("delivery.about_filing", {"level": "Plan reconsideration"}),
@@ -198,7 +113,9 @@ FACTS: dict[str, object] = {
     "law": "Good cause, asked for in writing. (42 CFR 422.582(c))",
     "level": "Plan reconsideration",
     "more_time": "",
+    "named": "initial_determination",
     "names": "physician, backup",
+    "states": "AZ, NJ",
     "office": "the office named in the notice",
     "place": "email address",
     "plan": "the plan",
@@ -238,7 +155,12 @@ OTHER_FACTS: dict[str, tuple[dict[str, object], ...]] = {
     "records_transfer.ask_recipient": tuple({"whom": whom} for whom in RECIPIENTS.values()),
     "records_transfer.late": ({"citation": " (45 CFR 164.524(b)(2))"}, {"citation": ""}),
     "second_opinion.plan_broken": ({}, {"by": ""}),
-    "second_opinion.refused": ({}, {"happened": Said("second_opinion.it_was_silent")}),
+    "second_opinion.it_was_silent": ({"where": ""},),
+    "second_opinion.refused": tuple(
+        {"happened": Said("second_opinion.it_was_silent", {"where": where}), "grievance": complain}
+        for where in (" (42 CFR 422.568(f), 422.572(f))", "")
+        for complain in (UNTIL, Said("second_opinion.grievance_at_any_time"))
+    ),
 }
 """Where a code is filled in otherwise, or in several ways."""
 

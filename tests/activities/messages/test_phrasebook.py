@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import date
 from fnmatch import fnmatchcase
 from types import FrameType
 
@@ -14,7 +15,8 @@ from models.cases.language import Language
 from models.cases.program import PROGRAM_TITLES, Program
 from models.cases.standing import Said
 from models.inputs.appeal_intake import LEVELS
-from models.rulebook import rulebook
+from models.rulebook import Facts, rulebook
+from models.rulebook.local.limits import LocalLimit, with_local_limit
 from models.rulebook.row import Extension
 from models.words.english.tables import codes, say
 from tests.activities.messages.every_matter import (
@@ -210,3 +212,23 @@ def test_a_place_takes_only_what_is_known() -> None:
     assert book.say("The plan waits.") == "El plan espera."
     assert book.say("Ann waits.") == "Ann waits."
     assert book.unknown("Ann waits. The plan waits.") == ["Ann waits."]
+
+
+def test_what_a_desk_lists_of_a_states_times_is_said_around_its_own_words() -> None:
+    limit = LocalLimit(
+        rule="I.RECON.STD",
+        state="AZ",
+        plan="H0321",
+        length=20,
+        unit="calendar_days",
+        source="Contract of 2026, section 4",
+    )
+    row = with_local_limit(
+        rulebook.row("I.RECON.STD"),
+        [limit],
+        date(2026, 11, 2),
+        Facts(state="AZ", plan_number="H0321"),
+    )
+    (own,) = row.versions[0].limits
+    assert own.note is not None
+    assert unknown([own.note]) == set()

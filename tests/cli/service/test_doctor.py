@@ -203,3 +203,17 @@ async def test_what_is_no_address_is_not_sent_to(
     assert code == 2
     assert err
     assert mail_server.mails == []
+
+
+async def test_a_mistake_in_the_desks_time_limits_is_said(
+    here: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "limits.toml"
+    entry = 'rule = "{rule}"\nstate = "AZ"\nlength = 20\nunit = "calendar_days"\nsource = "A"\n'
+    file.write_text("[[limit]]\n" + entry.format(rule="C.RECON.STD"))
+    _, out, _ = await appealclock("doctor", **here, APPEALCLOCK_LOCAL_LIMITS=str(file))
+    assert "MISSING  local time limits" in out
+    assert "no State or plan sets the time of C.RECON.STD otherwise" in out
+    file.write_text("[[limit]]\n" + entry.format(rule="I.RECON.STD"))
+    _, out, _ = await appealclock("doctor", **here, APPEALCLOCK_LOCAL_LIMITS=str(file))
+    assert "ok       local time limits" in out

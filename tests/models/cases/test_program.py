@@ -3,6 +3,7 @@
 import pytest
 
 from models.cases.program import Kind, Missing, Program, can_be_expedited, kinds_of, plan_program
+from models.inputs.appeal_intake import LEVELS
 from models.rulebook import rulebook
 
 
@@ -29,7 +30,13 @@ def test_the_kinds_of_a_program(program: Program, kinds: tuple[Kind, ...]) -> No
 
 
 def test_payments_claims_and_the_fast_track_are_never_expedited() -> None:
-    fast = {(p.value, k.value) for p in Program for k in Kind if can_be_expedited(p, k)}
+    fast = {
+        (program.value, kind.value)
+        for program in Program
+        for kind in Kind
+        for level in LEVELS[program]
+        if can_be_expedited(program, kind, level)
+    }
     assert {program for program, _ in fast} >= {"part_c", "part_d"}
     assert not any(kind == "payment" for _, kind in fast)
     assert not any(Program(program).fast_track for program, _ in fast)

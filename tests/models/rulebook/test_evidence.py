@@ -35,6 +35,7 @@ UNVERIFIED = {
     "F.RECON.OM.ESC",
     "G.NOAPPEAL",
     "I.CONT",
+    "I.EFF",
     "I.OD.EXP",
     "I.OD.STD",
     "I.OD.STD.PA",
@@ -42,6 +43,7 @@ UNVERIFIED = {
     "I.RECON.STD",
     "OMB",
     "PA.DMEPOS",
+    "PA.NOAPPEAL",
     "PA.OPD.CLAIM",
     "PACE.APPEAL",
     "PACE.DECIDE",
@@ -54,6 +56,7 @@ UNVERIFIED = {
     "SSA.COUNCIL.FILE",
     "SSA.COURT.FILE",
     "SSA.ENTITLE.ALJ",
+    "SSA.IRMAA.DISMISSED",
 }
 """Rows with a doubt about what holds today: about the whole, or about one of their limits."""
 

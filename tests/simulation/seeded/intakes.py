@@ -20,7 +20,9 @@ def kinds_played() -> tuple[CaseKind, ...]:
     return (*appeals, *others)
 
 
-NEWER = frozenset({"integrated", "irmaa", "entitlement", "late_enrollment_penalty"})
+NEWER = frozenset(
+    {"integrated", "irmaa", "entitlement", "late_enrollment_penalty", "prior_authorization"}
+)
 """Programs that came later: seeds of their own draw them, so that older seeds stay as they are."""
 
 

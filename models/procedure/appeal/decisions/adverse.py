@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from models.cases.deadline import Purpose
+from models.cases.deadline import FollowUpKind, Purpose
 from models.cases.program import Phase
-from models.cases.standing import Said
+from models.cases.standing import Matter, Said
 from models.inputs.appeal_intake import Intake
 from models.procedure.appeal.decisions.forwarding import forwarded
 from models.procedure.appeal.facts import above, known_at, notice_at, receiver_zone, rule_facts
@@ -44,7 +44,10 @@ def adverse(  # noqa: PLR0913 (each says another thing of the decision)
     if following is None:
         return exhausted(standing, level, notice, base)
     facts = rule_facts(case, standing, base or standing.known, level.level, notice.received)
-    if level.adverse_path(facts) == "forwarded":
+    way = level.adverse_path(facts)
+    if way == "asked_again":
+        return asked_again(case, standing, level, notice, base)
+    if way == "forwarded":
         return forwarded(
             case,
             standing,
@@ -79,10 +82,11 @@ def dismissed(
     at = key(following.level, Purpose.DISMISSAL_REVIEW.value, notice.root)
     known, proven = known_at(case, standing, at, base), notice_at(case, notice, at)
     facts = rule_facts(case, standing, known, level.level, proven.received)
+    if level.adverse_path(facts) == "asked_again":
+        return asked_again(case, standing, level, notice, base)
     review, vacate = level.dismissal_rule(facts), to_vacate(case, standing, level, notice, known)
     if review is None or review.rule is None:
-        position = to_file(case, standing, following, notice, base=base)
-        return replace(position, matters=(*position.matters, *vacate))
+        return _with(to_file(case, standing, following, notice, base=base), level, notice, vacate)
     reckoning = count(review.rule, moment(proven.on, proven.at), case.zone, facts)
     clock = our_clock(
         case,
@@ -95,8 +99,49 @@ def dismissed(
         override=proven.override,
         receiver=receiver_zone(case, notice, at),
     )
-    position = open_to_file(case, following, clock, at, known)
-    return replace(position, matters=(*position.matters, *vacate))
+    return _with(open_to_file(case, following, clock, at, known), level, notice, vacate)
+
+
+def _with(position: Position, level: Level, notice: Notice, vacate: tuple[Matter, ...]) -> Position:
+    """With what else may be done about a dismissal, and what the law says of it."""
+    told = [Said("common.law", {"law": stated(fact, notice.on)}) for fact in level.dismissed]
+    return replace(
+        position,
+        matters=(*position.matters, *vacate),
+        remarks=(*told, *position.remarks),
+    )
+
+
+def asked_again(
+    case: Case[Intake],
+    standing: AppealStanding,
+    level: Level,
+    notice: Notice,
+    base: KnownFacts | None,
+) -> Position:
+    """No appeal follows: the request may be made again, and others ask for the level above."""
+    at = key(level.level, Purpose.FILING.value, notice.root)
+    facts: dict[str, object] = {
+        "level": level.title,
+        "where": level.files_with,
+        "named": level.next or "",
+    }
+    matter = Matter(
+        key=key(level.level, FollowUpKind.CHECK_IN.value, notice.root, "again"),
+        kind=FollowUpKind.CHECK_IN,
+        level=level.level,
+        said=Said("appeal.asked_again", facts),
+    )
+    return Position(
+        level=level,
+        adjudicator=level.adjudicator_on(notice.on),
+        phase=Phase.FILING,
+        at=at,
+        known=known_at(case, standing, at, base),
+        matters=(matter,),
+        remarks=tuple(Said("common.law", {"law": stated(fact, notice.on)}) for fact in level.again),
+        unlimited=True,
+    )
 
 
 def exhausted(

@@ -1,5 +1,6 @@
 """An adjudicator's time to decide: as a request reaches it, as it moves, and when it runs out."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +18,7 @@ from models.procedure.appeal.standing import AppealStanding, KnownFacts, LevelRe
 from models.procedure.case import Case, Played
 from models.procedure.clocks import count, key, stated
 from models.procedure.play import note
-from models.rulebook import Level
+from models.rulebook import Level, rulebook
 
 NOT_EXPEDITED = Said("appeal.not_expedited")
 """What may be done about a refusal to expedite."""
@@ -86,11 +87,11 @@ def filed(
         return step, replace(position, matters=(awaited,))
     start = optional_moment(on, step.clock_at) or on
     when: date | datetime | None = None
-    remarks: tuple[Said, ...] = ()
+    remarks: tuple[Said, ...] = tuple(_elsewhere(case, rule.rule))
     if rule.counted_from == "records":
         when = optional_moment(step.records_on, step.records_at)
         if when is None:
-            remarks = (Said("appeal.records_awaited", {"adjudicator": adjudicator}),)
+            remarks += (Said("appeal.records_awaited", {"adjudicator": adjudicator}),)
     elif step.sent_back:
         # The day on which it had the case back, where that was reported.
         when = optional_moment(step.records_on, step.records_at)
@@ -115,6 +116,13 @@ def filed(
     if right is not None and right.due_at < reckoning.due_at:
         position = replace(position, escalation=right)
     return step, position
+
+
+def _elsewhere(case: Case[Intake], rule: str) -> Iterator[Said]:
+    """That a time holds in other States than that of the case."""
+    states, own = rulebook.row(rule).states, case.intake.state
+    if states and own is not None and own not in states:
+        yield Said("appeal.holds_elsewhere", {"states": ", ".join(states)})
 
 
 def _services_over(step: LevelReached, known: KnownFacts) -> bool:

@@ -7,7 +7,7 @@ from models.cases.deadline import FollowUpKind
 from models.cases.program import Outcome, Phase
 from models.cases.standing import Cadence, Matter, Said
 from models.inputs import appeal_reports
-from models.inputs.appeal_intake import Intake
+from models.inputs.appeal_intake import LEVELS, Intake
 from models.procedure.appeal.decisions.adverse import adverse, dismissed, exhausted
 from models.procedure.appeal.decisions.effectuation import to_put_into_effect
 from models.procedure.appeal.decisions.sent_back import (
@@ -17,7 +17,7 @@ from models.procedure.appeal.decisions.sent_back import (
     sent_back,
     vacates_itself,
 )
-from models.procedure.appeal.facts import amount_corrected, level_of
+from models.procedure.appeal.facts import amount_corrected, level_before, level_of
 from models.procedure.appeal.position import Position, end_of_ladder, go_on, leave_level
 from models.procedure.appeal.requests.reopening import answered as reopening_answered
 from models.procedure.appeal.requests.reopening import reopened
@@ -57,6 +57,9 @@ def record_decision(case: Case[Intake], standing: AppealStanding, report: Played
     reviewed, back = _reviewed(standing, level), follows.sent_back
     itself = vacates_itself(said)
     leave_level(standing, report.day, decided="" if itself else level)
+    if comes_of_others(case, standing, level):
+        # What was granted below is superseded by what was decided on it.
+        standing.drop(FollowUpKind.EFFECTUATION)
     notice = _notice(standing, level, report)
     step = (
         standing.visited(level)
@@ -82,6 +85,14 @@ def record_decision(case: Case[Intake], standing: AppealStanding, report: Played
         standing.remarks.append(Said("appeal.how_much_remains"))
     if last.exhausted:
         end_of_ladder(standing, report.day)
+
+
+def comes_of_others(case: Case[Intake], standing: AppealStanding, level: str) -> bool:
+    """Whether a decision is of the next level, for which somebody else asked."""
+    if level not in LEVELS[case.intake.program] or level_before(case, level) != standing.level:
+        return False
+    waits = {Phase.DECIDING, Phase.FILING, Phase.EFFECTUATION}
+    return level_of(case, level).reached_by == "others" and standing.phase in waits
 
 
 def built_upon(standing: AppealStanding, level: str) -> bool:

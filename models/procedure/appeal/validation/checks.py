@@ -8,7 +8,14 @@ from collections.abc import Callable
 
 from models.cases.deadline import Purpose
 from models.cases.kinds import CaseKind
-from models.cases.program import Kind, Phase, Program, plan_program
+from models.cases.program import (
+    Kind,
+    Phase,
+    Program,
+    covering_opinions,
+    plan_program,
+    program_title,
+)
 from models.inputs import appeal_reports
 from models.inputs.appeal_intake import Intake
 from models.inputs.grievance import GrievanceStarted
@@ -220,8 +227,9 @@ def _override(
 
 def _second_opinion(case: Case[Intake], standing: AppealStanding, report: Played) -> None:
     del standing, report
-    if plan_program(case.intake.program) not in {Program.ORIGINAL, Program.PART_C}:
-        raise _refuse("Second opinions belong to Original Medicare and Medicare Advantage.")
+    if plan_program(case.intake.program).terms.second_opinion is None:
+        titles = [program_title(Program(one)) for one in covering_opinions()]
+        raise _refuse(f"Second opinions belong to {', '.join(titles)}.")
     for child in case.children:
         if child.is_open and child.kind is CaseKind.SECOND_OPINION:
             raise _refuse(f"A second opinion is running already: {child.id}.")

@@ -8,7 +8,7 @@ from models.inputs import appeal_reports
 from models.inputs.appeal_intake import LEVELS, Intake
 from models.inputs.validation import Refusal
 from models.procedure.acceptance.checks import not_before
-from models.procedure.appeal.decisions.outcome import WON, binds, decided_level
+from models.procedure.appeal.decisions.outcome import WON, binds, comes_of_others, decided_level
 from models.procedure.appeal.decisions.sent_back import goes_back_to, vacates_itself
 from models.procedure.appeal.facts import above, level_after, level_of, rule_facts
 from models.procedure.appeal.requests.reopening import reopened
@@ -32,11 +32,14 @@ def check_decision(case: Case[Intake], standing: AppealStanding, report: Played)
     if anew:
         pass
     elif mistaken is not None:
+        following = level_after(case, standing.level) or ""
+        if said.level is None and comes_of_others(case, standing, following):
+            raise Refusal(f"level: expected {mistaken.level} or {following}, whichever decided.")
         filed = mistaken.filed_on or _came_before(standing)
         not_before("notice_date", said.notice_date, filed, "the day it was filed")
         _stands(case, standing, mistaken, said)
     elif said.level is None or said.level == standing.level:
-        _awaited(standing, said)
+        _awaited(case, standing, said)
     else:
         _built_upon(standing, said.level)
     if said.received is not None:
@@ -68,12 +71,18 @@ def _came_before(standing: AppealStanding) -> date | None:
     return (before.decided_on or before.filed_on) if before else None
 
 
-def _awaited(standing: AppealStanding, said: appeal_reports.DecisionRecorded) -> None:
+def _awaited(
+    case: Case[Intake], standing: AppealStanding, said: appeal_reports.DecisionRecorded
+) -> None:
     last = standing.levels[-1] if standing.levels else None
     if said.level is None and last is not None and last.sent_back:
         _not_twice(standing, said)
     if not decision_awaited(standing):
         late = f" For a late decision of {last.title}, give level: {last.level}." if last else ""
+        following = level_after(case, standing.level)
+        if following is not None and comes_of_others(case, standing, following):
+            title = level_of(case, following).title
+            late = f" For the decision of {title}, give level: {following}."
         raise Refusal(f"No decision is expected before a filing: {waits(standing)}.{late}")
     if standing.phase is Phase.FORWARDING and said.level is None and last is not None:
         raise Refusal(f"level: expected {last.level} or {standing.level}, whichever decided.")

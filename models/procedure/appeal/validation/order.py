@@ -10,7 +10,7 @@ from models.inputs import appeal_reports
 from models.inputs.appeal_intake import LEVELS, Intake
 from models.local_time import short_day
 from models.procedure.appeal.decisions.effectuation import waiting
-from models.procedure.appeal.decisions.outcome import WON, decided_level
+from models.procedure.appeal.decisions.outcome import WON, comes_of_others, decided_level
 from models.procedure.appeal.decisions.sent_back import vacates_itself
 from models.procedure.appeal.facts import level_before
 from models.procedure.appeal.requests.filing import is_late, own_clock
@@ -46,7 +46,9 @@ def _filing(case: Case[Intake], standing: AppealStanding, report: Played) -> str
     if not to_be_filed(standing):
         return f"Nothing is to be filed now: {waits(standing)}."
     intake = case.intake
-    if said.speed is Speed.EXPEDITED and not can_be_expedited(intake.program, intake.request_kind):
+    if said.speed is Speed.EXPEDITED and not can_be_expedited(
+        intake.program, intake.request_kind, standing.level
+    ):
         return "speed: these appeals have no expedited clock."
     if said.services_over is not None and not intake.program.fast_track:
         return "services_over: belongs to the fast-track programs."
@@ -57,10 +59,10 @@ def _filing(case: Case[Intake], standing: AppealStanding, report: Played) -> str
 
 
 def to_be_filed(standing: AppealStanding) -> bool:
-    """Whether a request may be filed now; one that was withdrawn may be without a clock."""
+    """Whether a request may be filed now, with a clock or where no day is the last."""
     if standing.phase not in {Phase.FILING, Phase.GOOD_CAUSE}:
         return False
-    return standing.filing_clock is not None or standing.withdrawn
+    return standing.filing_clock is not None or standing.withdrawn or standing.unlimited
 
 
 def _after_the_last_day(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
@@ -106,6 +108,8 @@ def _decision_of(
 ) -> str | None:
     if reopened(standing, level) and standing.level != level:
         return early("notice_date", report.day, decided_on(case, standing, level), "the decision")
+    if comes_of_others(case, standing, level):
+        return None
     if level != standing.level or not decision_awaited(standing):
         return _late_decision(case, standing, level, report.day)
     return early("notice_date", report.day, awaited_since(standing), THE_FILING)
@@ -154,7 +158,9 @@ def _late_decision(
 
 def _expedited(case: Case[Intake], standing: AppealStanding, report: Played) -> str | None:
     said: appeal_reports.ExpeditedRequested = report.said
-    if not case.intake.program.terms.expedited:
+    program, kind = case.intake.program, case.intake.request_kind
+    here = can_be_expedited(program, kind, standing.level)
+    if not program.terms.expedited or (program.terms.expedited_at and not here):
         return (
             "These appeals have no expedited clock: claims under Original Medicare never do, and "
             "the fast-track appeals of a discharge or the end of services are fast already."

@@ -10,6 +10,7 @@ from models.cases.program import Phase, Program
 from models.inputs.appeal_intake import LEVELS
 from models.local_time import short_day
 from models.rulebook import rulebook
+from models.words.english.tables import say
 from tests.models.procedure.appeal.appeals_told import (
     appeal,
     days,
@@ -44,6 +45,11 @@ def test_the_whole_ladder_is_climbed_and_lost(program: Program) -> None:
         seen.append(place(standing))
         content: dict[str, Any]
         match standing.phase:
+            case Phase.FILING if standing.unlimited:
+                # Others ask for the next level.
+                above = LEVELS[program][LEVELS[program].index(standing.level) + 1]
+                denial = {"outcome": "unfavorable", "notice_date": day}
+                kind, content = "record_decision", {"level": above, **denial}
             case Phase.FILING:
                 kind, content = "file_appeal", {"filed_on": day}
             case Phase.FORWARDING:
@@ -73,7 +79,10 @@ def test_each_level_is_decided_by_whom_the_ladder_names(program: Program) -> Non
     level = rulebook.level(program.value, standing.level)
     assert standing.level_title == level.title
     assert standing.adjudicator == level.adjudicator_on(FIRST)
-    assert ours(standing).where == level.files_with
+    where = level.files_with if standing.unlimited else ours(standing).where
+    assert where == level.files_with
+    assert standing.next_step is not None
+    assert where in say(standing.next_step.what)
 
 
 def test_won_at_once_and_put_into_effect() -> None:

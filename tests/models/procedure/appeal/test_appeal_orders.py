@@ -52,8 +52,9 @@ def test_what_was_accepted_stands_whatever_the_day(way: dict[str, Any]) -> None:
         keys = [one.key for one in standing.clocks] + [one.key for one in standing.matters]
         assert len(keys) == len(set(keys))
         ours = [one for one in standing.open_clocks if one.purpose.ours]
-        # What was withdrawn may be filed again though no clock of ours ever ran there.
-        unlimited = standing.withdrawn and standing.filing_clock is None
+        # What was withdrawn, or may be asked again, is filed without a clock of ours.
+        withdrawn = standing.withdrawn and standing.filing_clock is None
+        unlimited = standing.unlimited or withdrawn
         assert len(ours) == (1 if standing.phase is Phase.FILING and not unlimited else 0)
         assert (standing.ending is None) == (standing.phase is not Phase.CLOSED)
         for one in standing.clocks:

@@ -76,6 +76,16 @@ def test_irmaa_goes_from_social_security_to_the_court() -> None:
     assert (over.ending, over.ended_on) == (Ending.EXHAUSTED.value, end)
 
 
+def test_a_late_request_that_social_security_dismisses_is_said_to_have_no_further_review() -> None:
+    case = opened("appeal-irmaa", notice_date="2026-11-27")
+    filed = date(2026, 12, 7)
+    case.tell("file_appeal", at(filed), filed_on=filed)
+    day = date(2026, 12, 21)
+    told = case.tell("record_decision", at(day), outcome="dismissed", notice_date=day).after
+    assert place(told) == ("alj_hearing", "filing")
+    assert any("has no further review" in say(remark) for remark in told.remarks)
+
+
 def test_the_day_after_the_workday_that_social_security_takes_is_late() -> None:
     late = opened("appeal-irmaa", notice_date="2026-11-27").stands(at(date(2027, 2, 2)))
     assert place(late) == ("ssa_reconsideration", "good_cause")
@@ -140,6 +150,28 @@ def test_an_integrated_plan_goes_by_its_reconsideration_to_the_ire_and_on_as_par
     done = date(2027, 9, 1)
     over = case.tell("record_effectuation", at(done), on=done).after
     assert (over.ending, over.ended_on) == (Ending.WON.value, done)
+
+
+def test_an_integrated_plans_own_reversal_has_the_time_of_its_medicaid_twin_marked_so() -> None:
+    case = opened("appeal-integrated")
+    filed = date(2026, 12, 4)
+    case.tell("file_appeal", at(filed), filed_on=filed)
+    day = date(2026, 12, 21)
+    won = case.tell("record_decision", at(day), outcome="favorable", notice_date=day).after
+    effect = theirs(won, Purpose.EFFECTUATION)
+    # At the end of the third day, as no hour is known.
+    assert (effect.reckoning.rule, effect.due_on) == ("I.EFF", date(2026, 12, 25))
+    assert not effect.reckoning.verified
+
+
+def test_a_payment_of_an_integrated_plan_is_asked_about_without_a_day() -> None:
+    case = opened("appeal-integrated", services_end=None, kind="payment")
+    filed = date(2026, 12, 4)
+    case.tell("file_appeal", at(filed), filed_on=filed)
+    day = date(2026, 12, 21)
+    won = case.tell("record_decision", at(day), outcome="favorable", notice_date=day).after
+    assert place(won) == ("integrated_reconsideration", "effectuation")
+    assert won.open_clocks == []
 
 
 def test_a_missed_day_for_benefits_to_go_on_loses_no_appeal() -> None:

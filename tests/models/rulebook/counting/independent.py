@@ -191,6 +191,7 @@ BEGAN = {
     **dict.fromkeys(("MPPP.RETRO", "MPPP.DECIDE.YEAR", "MCD.PA"), RULE_2026),
     **dict.fromkeys(("MPPP.DECIDE", "MPPP.MISSING"), date(2025, 10, 1)),
     "PA.RSNAT": date(2025, 1, 9),
+    "MCD.EFF": date(2026, 3, 24),
     **dict.fromkeys(
         (
             "I.OD.STD",
@@ -202,6 +203,7 @@ BEGAN = {
             "I.CONT",
             "I.G.DECIDE",
             "I.G.EXP",
+            "I.EFF",
         ),
         date(2021, 1, 1),
     ),

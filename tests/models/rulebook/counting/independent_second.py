@@ -38,6 +38,8 @@ SECOND: dict[str, Callable[[Case], Answer]] = {
     "I.CONT": later_of_effect(10),
     "I.G.DECIDE": days(30),
     "I.G.EXP": hours(24),
+    "I.EFF": hours(72),
+    "MCD.EFF": hours(72),
     "LEP.FILE": days(60),
     "LEP.DECIDE": days(90),
     "REP.YEAR": months(12),

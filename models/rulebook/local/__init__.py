@@ -1,0 +1,1 @@
+"""What a State or a plan sets otherwise than the federal rules."""
