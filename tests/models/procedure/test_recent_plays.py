@@ -37,8 +37,11 @@ def _told(name: str) -> list[CaseState]:
     stage.begin(opening["type"], opening["id"], opening["intake"], None)
     for step in story.reports:
         stage.forward(moment(step["at"]))
+        stage.rest()
         if "report" in step:
             stage.report(step["to"], step["report"], step["content"])
+        elif "terminate" in step:
+            stage.terminate(step["terminate"])
     return [member.state for member in stage.members.values()]
 
 

@@ -20,7 +20,9 @@ PRESUMING = [
 ]
 
 RULES = st.sampled_from(COUNTABLE)
-DAYS = st.dates(date(2026, 1, 5), date(2031, 12, 31))
+IN_FORCE = max(row.current[0].effective_from for row in rulebook.rows() if row.id in COUNTABLE)
+"""The first day on which every row is in force."""
+DAYS = st.dates(IN_FORCE, date(2031, 12, 31))
 ZONES = st.sampled_from(["America/New_York", "America/Denver", "Pacific/Honolulu", "Pacific/Guam"])
 FACTS: st.SearchStrategy[Facts] = st.builds(
     Facts,
