@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, datetime
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -37,7 +38,18 @@ def as_docx(paper: Paper, *, draft: bool) -> bytes:
     properties.created = properties.modified = _EPOCH
     written = io.BytesIO()
     document.save(written)
-    return written.getvalue()
+    return _without_moments(written)
+
+
+def _without_moments(written: io.BytesIO) -> bytes:
+    """The same archive with one moment for each of its parts, which had that of their writing."""
+    packed = io.BytesIO()
+    with ZipFile(written) as old, ZipFile(packed, "w", ZIP_DEFLATED) as new:
+        for one in old.infolist():
+            part = ZipInfo(one.filename, _EPOCH.timetuple()[:6])
+            part.compress_type = ZIP_DEFLATED
+            new.writestr(part, old.read(one))
+    return packed.getvalue()
 
 
 def _page(document: DocumentObject, paper: Paper, *, draft: bool) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from activities.papers.docx import as_docx
+from activities.papers.official_forms import filled
 from activities.papers.packet import packet
 from activities.papers.pdf import as_pdf
+from models.papers.forms.official import read_map
 from models.papers.letter import Letter
 
 _OWNER_ALONE, _FOLDER_OF_OWNER = 0o600, 0o700
@@ -23,6 +25,7 @@ def write_letter(
     *,
     reviewed_by: str | None = None,
     files: Mapping[str, str] | None = None,
+    blanks: Path | None = None,
 ) -> list[Path]:
     """Write a letter. What stood there of an earlier one is replaced, file by file.
 
@@ -31,6 +34,7 @@ def write_letter(
         letter: What is written.
         reviewed_by: Who has reviewed it: then it is final, and no page is marked as a draft.
         files: Of the exhibits, by the id of the evidence: then a packet is written too.
+        blanks: Holds blanks of official forms, each with its map: those of the request are filled.
 
     Returns:
         The files.
@@ -38,13 +42,17 @@ def write_letter(
     Raises:
         OSError: One cannot be written.
         ExhibitError: A document of the packet cannot be used; nothing was written.
+        BlankError, MapError: A blank or its map cannot be used; nothing was written.
     """
     found = letter if reviewed_by is None else letter.final()
     contents = list(_files(found, reviewed_by))
-    if files is not None:
-        bound = packet(found, draft=reviewed_by is None, files=files, forms=_forms(folder, letter))
-        contents.append(("packet.pdf", bound))
+    forms = dict(_filled(found, blanks, draft=reviewed_by is None)) if blanks else {}
+    contents += [(f"forms/{name}", form) for name, form in forms.items()]
     own = folder / letter.paper.case_id
+    if files is not None:
+        lying = {one.name: one.read_bytes() for one in sorted((own / "forms").glob("*.pdf"))}
+        bound = packet(found, draft=reviewed_by is None, files=files, forms={**lying, **forms})
+        contents.append(("packet.pdf", bound))
     for one in (folder, own, own / "forms"):
         one.mkdir(mode=_FOLDER_OF_OWNER, exist_ok=True)
     written = []
@@ -54,9 +62,13 @@ def write_letter(
     return written
 
 
-def _forms(folder: Path, letter: Letter) -> list[Path]:
-    """The filled forms that lie in the folder of the case."""
-    return sorted((folder / letter.paper.case_id / "forms").glob("*.pdf"))
+def _filled(letter: Letter, blanks: Path, *, draft: bool) -> Iterator[tuple[str, bytes]]:
+    """The official forms of a request for which there are a blank and a map."""
+    mark = letter.paper.marks["draft"] if draft else ""
+    for form in letter.forms:
+        blank, map_file = blanks / f"{form.id}.pdf", blanks / f"{form.id}.toml"
+        if blank.is_file() and map_file.is_file():
+            yield blank.name, filled(blank, read_map(map_file), letter.values, draft=mark)
 
 
 def _files(letter: Letter, reviewed_by: str | None) -> Iterator[tuple[str, bytes]]:

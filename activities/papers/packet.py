@@ -5,7 +5,7 @@ The documents stay where they are: each is read, and none is changed.
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,7 +38,7 @@ class Piece:
 
 
 def packet(
-    letter: Letter, *, draft: bool, files: Mapping[str, str], forms: Iterable[Path] = ()
+    letter: Letter, *, draft: bool, files: Mapping[str, str], forms: Mapping[str, bytes]
 ) -> bytes:
     """A packet.
 
@@ -47,14 +47,14 @@ def packet(
         draft: Whether the pages of the letter are marked as a draft.
         files: By the id of the evidence, or `notice`: the file of the exhibit. Where there is none,
             the place that the case has for it is looked at.
-        forms: Filled forms, which come after the letter.
+        forms: Filled forms by the names of their files; they come after the letter.
 
     Raises:
         ExhibitError: A document cannot be read, or is neither a PDF nor a picture.
     """
     paper = letter.paper
     pieces = [Piece(paper.title, PdfReader(io.BytesIO(as_pdf(paper, draft=draft))))]
-    pieces += [Piece(form.stem, _pdf(form.stem, form)) for form in forms]
+    pieces += [Piece(Path(name).stem, _pdf(name, content)) for name, content in forms.items()]
     for one in paper.exhibits:
         name = f"{one.number}. {one.what}"
         file = _file_of(one, files)
@@ -91,7 +91,7 @@ def _document(exhibit: Exhibit, file: Path) -> PdfReader:
     name = f"exhibit {exhibit.number}"
     kind = _IMAGES.get(file.suffix.lower())
     if kind is None:
-        return _pdf(name, file)
+        return _pdf(name, _read(name, file))
     content = _read(name, file)
     with TemporaryDirectory() as folder:
         main, picture = Path(folder) / "main.typ", f"picture.{kind}"
@@ -105,8 +105,7 @@ def _document(exhibit: Exhibit, file: Path) -> PdfReader:
     return PdfReader(io.BytesIO(pdf))
 
 
-def _pdf(name: str, file: Path) -> PdfReader:
-    content = _read(name, file)
+def _pdf(name: str, content: bytes) -> PdfReader:
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted:

@@ -1,7 +1,7 @@
 """A letter about a case: its paper, the copy to read, the checklist, and what each rests on."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from models.papers.complaint.call_sheet import call_sheet
 from models.papers.complaint.checklist import complaint_checklist
 from models.papers.complaint.complained import Complained
 from models.papers.complaint.grievance import grievance_paper
+from models.papers.forms.official import OfficialForm, official_forms
+from models.papers.forms.values import form_values
 from models.papers.paper import Paper
 from models.papers.private import PrivateDetails
 from models.papers.request.asked import Asked
@@ -39,6 +41,11 @@ class Letter:
     """The same in the beneficiary's language, to read; None where that is English."""
 
     items: tuple[Item, ...]
+    forms: tuple[OfficialForm, ...] = ()
+    """The official forms that go with it."""
+
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What their fields are filled with, by the names of `forms.values`; private ones among it."""
 
     @property
     def missing(self) -> tuple[Item, ...]:
@@ -94,7 +101,8 @@ def letter(
     copy = None
     if language is not Language.ENGLISH:
         copy = request_paper(_asked(paper, facts, given, Wording(language, folder)))
-    return Letter(request_paper(asked), copy, checklist(asked))
+    forms = (one for one in official_forms() if one.goes_with(paper, facts.appellant))
+    return Letter(request_paper(asked), copy, checklist(asked), tuple(forms), form_values(asked))
 
 
 def _complaint(facts: Complained, folder: Path | None) -> Letter:

@@ -44,6 +44,15 @@ Packet = Annotated[
     bool,
     typer.Option("--packet", help="Also one PDF of letter, forms and the exhibits at hand."),
 ]
+Forms = Annotated[
+    Path | None,
+    typer.Option(
+        "--forms",
+        metavar="DIR",
+        envvar="APPEALCLOCK_FORMS",
+        help="Blanks of official forms with their maps: those of the request are filled.",
+    ),
+]
 Texts = Annotated[
     Path | None,
     typer.Option(
@@ -70,11 +79,14 @@ def letter(  # noqa: PLR0913 (each is an option)
     reviewed_by: ReviewedBy = None,
     texts: Texts = None,
     packet: Packet = False,
+    forms: Forms = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the request for appeal as a draft, with its checklist; nothing is signed or sent."""
     from activities.papers.folder import write_letter  # noqa: PLC0415  (keeps --help quick)
+    from activities.papers.official_forms import BlankError  # noqa: PLC0415
     from activities.papers.packet import ExhibitError  # noqa: PLC0415
+    from models.papers.forms.official import MapError  # noqa: PLC0415
 
     if final != (reviewed_by is not None):
         fail("--final: expected together with --reviewed-by NAME")
@@ -85,9 +97,13 @@ def letter(  # noqa: PLR0913 (each is an option)
         fail(f"{case_id}: the letter is not complete: {listed}", Exit.INCOMPLETE)
     try:
         files = write_letter(
-            out, found, reviewed_by=reviewed_by, files=given.files if packet else None
+            out,
+            found,
+            reviewed_by=reviewed_by,
+            files=given.files if packet else None,
+            blanks=forms,
         )
-    except ExhibitError as error:
+    except (ExhibitError, BlankError, MapError) as error:
         fail(f"{case_id}: {error}")
     except OSError as error:
         fail(f"{error.filename or out}: {error.strerror}")

@@ -2,6 +2,8 @@
 
 import io
 import re
+import time
+import zipfile
 from typing import Any
 
 import pytest
@@ -82,8 +84,13 @@ def test_gaps_stand_out_in_the_document(paper: Paper) -> None:
         assert f"[TO FILL IN: {gap.what}]" in bold
 
 
-def test_the_same_paper_is_the_same_document_and_names_nobody(paper: Paper) -> None:
-    assert as_docx(paper, draft=True) == as_docx(paper, draft=True)
+def test_the_same_paper_is_the_same_document_whenever_and_names_nobody(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = as_docx(paper, draft=True)
+    later = time.localtime(time.mktime((2027, 3, 1, 12, 0, 0, 0, 0, 0)))
+    monkeypatch.setattr(zipfile.time, "localtime", lambda *_: later)  # type: ignore[attr-defined]
+    assert as_docx(paper, draft=True) == first
     properties = Document(io.BytesIO(as_docx(paper, draft=True))).core_properties
     assert (properties.author, properties.title) == ("", "AC-1")
 

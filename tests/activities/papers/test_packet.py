@@ -28,6 +28,11 @@ def document(folder: Path, name: str, pages: int) -> Path:
     return file
 
 
+def bound(letter: Letter, *, files: dict[str, str]) -> bytes:
+    """The packet of a draft."""
+    return packet(letter, draft=True, files=files, forms={})
+
+
 def texts(content: bytes) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
 
@@ -42,8 +47,8 @@ def test_contents_name_the_page_on_which_each_exhibit_begins(
         ids[3]: str(document(tmp_path, "letter", 1)),
     }
     before = {name: Path(file).read_bytes() for name, file in files.items()}
-    bound = packet(letter, draft=True, files=files)
-    pages, reader = texts(bound), PdfReader(io.BytesIO(bound))
+    content = bound(letter, files=files)
+    pages, reader = texts(content), PdfReader(io.BytesIO(content))
     marks = {
         str(one["/Title"]): (reader.get_destination_page_number(one) or 0) + 1
         for one in reader.outline
@@ -62,17 +67,17 @@ def test_contents_name_the_page_on_which_each_exhibit_begins(
 def test_a_picture_is_a_page(letter: Letter, tmp_path: Path) -> None:
     picture = tmp_path / "scan.png"
     picture.write_bytes(typst.compile(b"scanned", format="png"))
-    without = len(texts(packet(letter, draft=True, files={})))
-    assert len(texts(packet(letter, draft=True, files={"notice": str(picture)}))) == without + 1
+    without = len(texts(bound(letter, files={})))
+    assert len(texts(bound(letter, files={"notice": str(picture)}))) == without + 1
 
 
 def test_a_document_is_found_where_the_case_has_it(tmp_path: Path) -> None:
     kept = document(tmp_path, "kept", 1)
     content = {"received_on": "2026-11-09", "kind": "records", "location": str(kept)}
     found = letter_of(reported(knee(), "record_evidence", at(10), **content))
-    assert any("kept sheet" in page for page in texts(packet(found, draft=True, files={})))
+    assert any("kept sheet" in page for page in texts(bound(found, files={})))
     kept.unlink()
-    assert not any("kept sheet" in page for page in texts(packet(found, draft=True, files={})))
+    assert not any("kept sheet" in page for page in texts(bound(found, files={})))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +94,7 @@ def test_what_is_no_document_is_named_by_its_exhibit(
     file = tmp_path / "MARKERNAME.pdf"
     file.write_bytes(content)
     with pytest.raises(ExhibitError) as caught:
-        packet(letter, draft=True, files={"notice": str(file)})
+        bound(letter, files={"notice": str(file)})
     assert str(caught.value).startswith("exhibit 1: ")
     assert why in str(caught.value)
     assert "MARKER" not in str(caught.value)
@@ -102,8 +107,8 @@ def test_a_locked_or_missing_document_is_said(letter: Letter, tmp_path: Path) ->
     writer.write(locked)
     for file, why in ((locked, "password"), (tmp_path / "none.pdf", "No such file")):
         with pytest.raises(ExhibitError, match=why):
-            packet(letter, draft=True, files={"notice": str(file)})
+            bound(letter, files={"notice": str(file)})
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
     with pytest.raises(ExhibitError, match="the picture cannot be read"):
-        packet(letter, draft=True, files={"notice": str(broken)})
+        bound(letter, files={"notice": str(broken)})
