@@ -1,5 +1,11 @@
-"""`appealclock letter`: papers that a person reviews and signs."""
+"""Papers that a person reviews and signs: `appealclock letter`, `appealclock official-forms`."""
 
-from cli.case.papers.letter import register
+import typer
 
-__all__ = ["register"]
+from cli.case.papers import letter, official_forms
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this folder."""
+    letter.register(app)
+    official_forms.register(app)
