@@ -9,14 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import zip_longest
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.cases.case_state import CaseState
 from models.cases.children import Child
+from models.cases.log.entries import Nature, Report
+from models.cases.log.versions import changes_others
 from models.cases.standing import Clock, Standing
 from models.local_time import local_day
 from models.procedure.clocks import due_said, ground_said
+from models.procedure.kinds import PROCEDURES
 from models.procedure.standing_of import standing_of
 from models.words.english.tables import say
 
@@ -150,14 +154,25 @@ def _as_it_was_known(
 ) -> Iterator[tuple[datetime, int | None, Standing]]:
     """What stood as each report was made, with its number, and as the next one was still to come.
 
-    The calendar goes on between two reports: what it does has no number.
+    The calendar goes on between two reports: what it does has no number. What is administrative
+    moves no clock, and is passed over.
     """
-    for place, report in enumerate(state.log, start=1):
-        known = replace(state, log=state.log[:place])
+    moving = [place for place, one in enumerate(state.log) if _may_move(state, one)]
+    for place, following in zip_longest(moving, moving[1:]):
+        report = state.log[place]
+        known = replace(state, log=state.log[: place + 1])
         yield report.at, report.number, standing_of(_at(known, report.at), report.at)
-        is_last = place == len(state.log)
-        until = now if is_last else max(state.log[place].at - _INSTANT, report.at)
-        yield until, None, standing_of(known if is_last else _at(known, until), until)
+        if following is None:
+            yield now, None, standing_of(state, now)
+        else:
+            until = max(state.log[following].at - _INSTANT, report.at)
+            yield until, None, standing_of(_at(known, until), until)
+
+
+def _may_move(state: CaseState, report: Report) -> bool:
+    """Whether a report can have a clock counted otherwise, or end one."""
+    type_ = PROCEDURES[state.kind].types.get(report.kind)
+    return type_ is None or type_.nature is not Nature.ADMINISTRATIVE or changes_others(report)
 
 
 def _at(state: CaseState, moment: datetime) -> CaseState:
