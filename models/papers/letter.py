@@ -18,7 +18,7 @@ from models.papers.forms.official import OfficialForm, official_forms
 from models.papers.forms.values import form_values
 from models.papers.paper import Paper
 from models.papers.private import PrivateDetails
-from models.papers.request.asked import Asked
+from models.papers.request.asked import REQUEST, Asked
 from models.papers.request.checklist import Item, checklist, missing
 from models.papers.request.exhibits import Exhibits
 from models.papers.request.facts import RequestFacts, request_facts
@@ -28,6 +28,9 @@ from models.presentation.shown import Shown
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.cms_complaint.standing import ComplaintStanding
 from models.rulebook import rulebook
+
+_AFTER_FAST_TRACK = frozenset({"alj_hearing", "council"})
+"""The levels of a fast-track appeal that are asked for in writing; those below by telephone."""
 
 _COMPLAINTS = frozenset({"grievance", "cms_complaint"})
 
@@ -134,18 +137,28 @@ def _reads(beneficiary: Person | None) -> Language:
 
 
 def _paper_of(facts: RequestFacts) -> str:
-    """The id of the request for a level.
+    """The id of the request for a level; `request` where no list of its elements was seen.
 
     Raises:
-        Refusal: None is known: it is made by telephone, sent on by the plan, or not read about.
+        Refusal: It is made by telephone, sent on by the plan, or filed by a lawyer.
     """
     for one in rulebook.papers:
         if one.role == "request" and one.belongs_to(
             facts.program.value, facts.level.level, facts.appellant
         ):
             return one.id
+    if _is_written(facts):
+        return REQUEST
     message = (
-        f"No letter is known for {facts.level.title} of this program and appellant: the rulebook "
-        f"holds no list of what it must contain. The request goes to {facts.level.files_with}."
+        f"No letter is known for {facts.level.title} of this program: such a request is made by "
+        f"telephone, sent on by the plan, or filed by a lawyer; it goes to {facts.level.files_with}"
     )
     raise Refusal(message)
+
+
+def _is_written(facts: RequestFacts) -> bool:
+    """Whether a request for the level is one that we write, though no list of elements was seen."""
+    level = facts.level
+    if level.reached_by != "filing" or level.amount == "court":
+        return False
+    return not facts.program.fast_track or level.level in _AFTER_FAST_TRACK

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from models.cases.evidence import Element, Evidence
 from models.papers.paper import QUOTE, RestsOn, Sentence, Source
-from models.papers.request.asked import COUNCIL, Asked
+from models.papers.request.asked import COUNCIL, REQUEST, Asked
 from models.papers.request.coverage import CoverageLaw, laws_of
 from models.papers.sources import cited
 from models.papers.wording import Fact
@@ -29,7 +29,10 @@ def argument(asked: Asked) -> Iterator[Iterable[Sentence]]:
 
 def _reason(asked: Asked) -> Iterator[Sentence]:
     yield asked.say("argument.reason", denial_reason=asked.detail("denial_reason"))
-    code = "argument.rules" if len(asked.facts.details.coverage_rules) > 1 else "argument.rule"
+    rules = asked.facts.details.coverage_rules
+    if asked.paper == REQUEST and not rules:
+        return
+    code = "argument.rules" if len(rules) > 1 else "argument.rule"
     yield asked.say(code, coverage_rule=asked.detail("coverage_rules", "coverage_rule"))
 
 

@@ -11,6 +11,9 @@ from models.papers.request.facts import RequestFacts
 from models.papers.sources import reported
 from models.papers.wording import Fact, Wording
 
+REQUEST = "request"
+"""The paper of a level of which the rulebook holds no list of elements."""
+
 HEARINGS = frozenset({"alj_request", "part_d_alj_request"})
 COUNCIL = frozenset({"council_request", "part_d_council_request"})
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from models.papers.paper import Sentence
-from models.papers.request.asked import COUNCIL, HEARINGS, Asked
+from models.papers.request.asked import COUNCIL, HEARINGS, REQUEST, Asked
 from models.papers.sources import private, reported
 from models.papers.wording import Fact
 
@@ -32,11 +32,13 @@ def re_block(asked: Asked) -> Iterator[Sentence]:
         yield say("re.medicare_number", medicare_number=number)
     if facts.is_plan:
         yield say("re.plan", plan=asked.detail("plan"))
-    yield say("re.service", service=reported(facts.intake.service, 1, "service"))
+    code = "re.about" if asked.paper == REQUEST else "re.service"
+    yield say(code, service=reported(facts.intake.service, 1, "service"))
     for name in ("items", "claim_numbers", "provider"):
         if getattr(facts.details, name):
             yield say(f"re.{name}", **{name: asked.detail(name)})
-    if facts.details.service_dates or not facts.is_plan or facts.pays:
+    needed = asked.paper != REQUEST and (not facts.is_plan or facts.pays)
+    if facts.details.service_dates or needed:
         yield say("re.service_dates", service_dates=_dates(asked))
     if asked.paper in _NUMBERED:
         yield say("re.appeal_number", appeal_number=asked.appeal_number)

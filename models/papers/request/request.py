@@ -7,7 +7,7 @@ from models.cases.program import Speed, plan_program
 from models.papers.frame import marks_of, sender, signature, text_part
 from models.papers.paper import Form, LeftOut, Paper, Part, Sentence, paragraphs
 from models.papers.request.argument import argument
-from models.papers.request.asked import Asked
+from models.papers.request.asked import REQUEST, Asked
 from models.papers.request.exhibits import what_it_is
 from models.papers.request.re_block import re_block
 from models.papers.request.timeliness import amount, lateness, timeliness
@@ -58,7 +58,8 @@ def _request(asked: Asked) -> Iterator[Sentence]:
     if facts.appellant == "representative":
         yield asked.say("request.on_behalf", beneficiary=asked.beneficiary)
     by = facts.about.by if facts.about is not None else None
-    yield asked.say(f"request.{asked.paper}", notice=asked.notice, decided_by=by)
+    level = facts.level.title
+    yield asked.say(f"request.{asked.paper}", notice=asked.notice, decided_by=by, level=level)
     if facts.is_of_dismissal:
         yield asked.say("request.dismissal")
     if facts.speed is Speed.EXPEDITED:
@@ -70,6 +71,8 @@ def _what_is_asked(asked: Asked) -> Iterator[Sentence]:
     service = reported(facts.intake.service, 1, "service")
     if facts.is_of_dismissal:
         yield asked.say("asked.dismissal")
+    elif asked.paper == REQUEST:
+        yield asked.say("asked.request", service=service)
     elif facts.pays:
         yield asked.say("asked.payment", service=service)
     elif plan_program(facts.program).value == "part_d":

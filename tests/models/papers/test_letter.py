@@ -223,9 +223,24 @@ def test_the_copy_to_read_is_in_the_language_of_the_beneficiary() -> None:
     assert "I ask" not in text
 
 
-def test_a_level_without_a_list_of_elements_has_no_letter() -> None:
+@pytest.mark.parametrize("program", ["integrated", "irmaa", "late_enrollment_penalty"])
+def test_a_written_request_whose_elements_were_not_seen_has_a_letter_without_a_list(
+    program: str,
+) -> None:
+    state = opened(CaseKind.APPEAL, program=program, beneficiary=ANA, denial_reason="Too late")
+    found = letter_of(state)
+    assert (found.paper.id, found.items) == ("request", ())
+    assert "I ask for the next level of appeal" in text_of(found)
+    assert "“Too late”" in text_of(found)
+    assert not {"the dates of service", "the coverage rule it falls under"} & {*found.unfilled}
+
+
+def test_a_request_made_by_telephone_or_by_a_lawyer_has_no_letter() -> None:
     with pytest.raises(Refusal, match="No letter is known"):
         letter_of(knee(), level="district_court")
+    discharge = {"program": "hospital_discharge_ma", "services_end": "2026-11-12"}
+    with pytest.raises(Refusal, match="by telephone"):
+        letter_of(opened(CaseKind.APPEAL, **discharge))
     with pytest.raises(Refusal, match="level: expected one of"):
         letter_of(knee(), level="mars")
 
