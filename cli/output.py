@@ -3,10 +3,8 @@
 Every document is described in docs/json.md; `tests/cli/documented.py` holds each to that page.
 """
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -15,8 +13,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")
 
 _VERSION = 1
 _PIPED_GAP = "  "
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""What a value begins with that a spreadsheet may take for a formula."""
 
 
 def print_document(command: str, content: Mapping[str, Any]) -> None:
@@ -64,22 +60,6 @@ def print_markdown(text: str) -> None:
     from rich.markdown import Markdown  # noqa: PLC0415
 
     Console().print(Markdown(text))
-
-
-def as_csv(header: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
-    """Rows as CSV under a header, fit for a spreadsheet."""
-    written = io.StringIO(newline="")
-    table = csv.DictWriter(written, fieldnames=header)
-    table.writeheader()
-    table.writerows({name: inert(value) for name, value in row.items()} for row in rows)
-    return written.getvalue()
-
-
-def inert(value: object) -> object:
-    """A value that a spreadsheet does not take for a formula: typed and provider's words may be."""
-    if isinstance(value, str) and value.startswith(_FORMULAS) and value != "-":
-        return f"'{value}"
-    return value
 
 
 def plural(count: int, what: str) -> str:

@@ -1,7 +1,5 @@
 """Writes a letter into a folder of its case: documents, checklist, sources and exhibits."""
 
-import csv
-import io
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -14,6 +12,7 @@ from activities.papers.packet import packet
 from activities.papers.pdf import as_pdf
 from models.papers.forms.official import read_map
 from models.papers.letter import Letter
+from models.presentation.spreadsheet import as_csv
 
 _OWNER_ALONE, _FOLDER_OF_OWNER = 0o600, 0o700
 _SCHEMA = "appealclock.letter/1"
@@ -99,18 +98,9 @@ def _checklist(letter: Letter, reviewed_by: str | None) -> dict[str, Any]:
 
 
 def _exhibits(letter: Letter) -> bytes:
-    written = io.StringIO(newline="")
     names = ("number", "what", "given_by", "received_on", "evidence", "location")
-    table = csv.DictWriter(written, fieldnames=names)
-    table.writeheader()
-    for one in letter.paper.exhibits:
-        table.writerow({name: _inert(str(getattr(one, name))) for name in names})
-    return written.getvalue().encode()
-
-
-def _inert(value: str) -> str:
-    """A value that a spreadsheet does not take for a formula."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@")) else value
+    rows = ({name: getattr(one, name) for name in names} for one in letter.paper.exhibits)
+    return as_csv(names, rows).encode()
 
 
 def _json(content: Mapping[str, Any]) -> bytes:

@@ -12,8 +12,9 @@ import typer
 from cli.database import database
 from cli.errors import Exit, fail
 from cli.exported import write_exported
-from cli.output import AsJson, as_csv, plural, print_document, print_table
+from cli.output import AsJson, plural, print_document, print_table
 from models.local_time import short_day, short_time, zone_in_words
+from models.presentation.spreadsheet import as_csv
 
 if TYPE_CHECKING:
     from sqlmodel import Session

@@ -11,9 +11,10 @@ from cli.caseload.from_temporal import refused_starts, services
 from cli.caseload.span import Span
 from cli.database import database
 from cli.errors import fail
-from cli.output import AsJson, as_csv, print_document, print_table
+from cli.output import AsJson, print_document, print_table
 from models.cases.program import Program, WaitingOn
 from models.local_time import local_day, short_day, short_time
+from models.presentation.spreadsheet import as_csv
 from models.settings import DeskSettings, load_settings
 
 if TYPE_CHECKING:

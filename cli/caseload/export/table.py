@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cli.output import as_csv, inert
+from models.presentation.spreadsheet import as_csv, inert
 
 Row = Mapping[str, object]
 """A value for each column: a text, a number, a day, an instant or None."""
