@@ -11,6 +11,7 @@ from models.cases.program import Ending, Outcome, Speed
 from models.inputs.common_intake import Amount, LocalTime, Override, Receipt, ShortText, Text
 from models.inputs.common_report import Event
 from models.inputs.request.missing import MissingPart
+from models.inputs.request.sending import Sending
 from models.inputs.second_opinion import SecondOpinionFacts
 
 
@@ -20,7 +21,7 @@ class ReceiptRecorded(Event):
     received: Receipt
 
 
-class AppealFiled(Event):
+class AppealFiled(Sending, Event):
     """The request for the next level reached the right office."""
 
     filed_on: date
@@ -43,7 +44,11 @@ class AppealFiled(Event):
         description="Fast-track: whether services had ended, or the patient had left, when it was "
         "filed; by the day when left out.",
     )
-    confirmation: Text | None = Field(default=None, description="Tracking or fax confirmation.")
+    confirmation: Text | None = Field(
+        default=None,
+        description="What proves that the office received it, where it is in hand already: a fax "
+        "confirmation, a stamped copy.",
+    )
 
 
 class DecisionRecorded(Event):
@@ -252,7 +257,7 @@ class EvidenceRecorded(Event):
     )
 
 
-class EvidenceSubmitted(Event):
+class EvidenceSubmitted(Sending, Event):
     """Evidence gathered since the filing was sent to the adjudicator."""
 
     sent_on: date

@@ -13,8 +13,8 @@ _OF_FIELDS = {"seen", "role", "matter", "refused", "calendar", "out", "line", "t
 LONG = "Longer than it may be. " * 200
 
 _FREE_TEXT = {
-    "circumstances", "confirmation", "given_by", "location", "name", "reason",
-    "remaining", "service", "tracking_number",
+    "circumstances", "confirmation", "evidence", "given_by", "location", "name", "reason",
+    "remaining", "service", "tracking", "tracking_number",
 }  # fmt: skip
 
 

@@ -50,6 +50,9 @@ class AppealCase(CaseWorkflow):
     add_details = report(
         "add_details", "What papers name: plan, provider, days of service, the denial's reason."
     )
+    record_delivery = report(
+        "record_delivery", "The office has what was sent: the day, and what proves it."
+    )
     record_appointment = report(
         "record_appointment", "The representative's appointment: signed on, and what is missing."
     )

@@ -11,6 +11,7 @@ from models.inputs.appeal_intake import Intake
 from models.local_time import end_of_day
 from models.procedure.appeal.next_step import decision_is_late, next_step
 from models.procedure.appeal.representation import appointment_part
+from models.procedure.appeal.requests.delivery import delivery_part
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.case import Case
 from models.procedure.clocks import due_said
@@ -44,7 +45,11 @@ def looks(case: Case[Intake], standing: AppealStanding) -> Iterator[datetime]:
 def panel(case: Case[Intake], standing: AppealStanding) -> Panel:
     """What the details panel says of an appeal."""
     facts = {"level": standing.level_title, "program": PROGRAM_TITLES[case.intake.program]}
-    parts = (_plan_part(case, standing), appointment_part(case, standing))
+    parts = (
+        _plan_part(case, standing),
+        delivery_part(case, standing),
+        appointment_part(case, standing),
+    )
     headline, clock = Said(f"appeal.headline_{standing.phase.value}"), standing.filing_clock
     if standing.phase is Phase.GOOD_CAUSE and clock is not None:
         headline = Said("appeal.headline_good_cause_on", {"day": due_said(clock)})

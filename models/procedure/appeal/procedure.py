@@ -12,6 +12,7 @@ from models.inputs.grievance import GrievanceStarted
 from models.inputs.records_transfer import RecordsStarted
 from models.inputs.request.appointment import AppointmentRecorded
 from models.inputs.request.claim_details import DETAILS, DetailsAdded
+from models.inputs.request.sending import DELIVERY, DeliveryRecorded
 from models.procedure.appeal.children import look_beside
 from models.procedure.appeal.decisions.adverse import adverse
 from models.procedure.appeal.decisions.decision import expedite, extend, filed
@@ -32,6 +33,11 @@ from models.procedure.appeal.representation import (
 )
 from models.procedure.appeal.requests.completeness import complete_request
 from models.procedure.appeal.requests.death import look_after_estate, record_death
+from models.procedure.appeal.requests.delivery import (
+    delivery_notes,
+    look_after_receipts,
+    send_out,
+)
 from models.procedure.appeal.requests.filing import file_appeal, is_late
 from models.procedure.appeal.requests.good_cause import file_late, request_good_cause
 from models.procedure.appeal.requests.hearing import HEARING, hearing_notes, look_after_hearing
@@ -77,6 +83,7 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
         ReportType("complete_request", appeal_reports.RequestCompleted, day="on"),
         ReportType("request_good_cause", appeal_reports.GoodCauseRequested, day="happened_on"),
         ReportType(HEARING, appeal_reports.HearingRecorded, Nature.FACT),
+        ReportType(DELIVERY, DeliveryRecorded, Nature.FACT),
         ReportType(APPOINTMENT, AppointmentRecorded, Nature.FACT),
         ReportType("recalculate", appeal_reports.Recalculated, Nature.FACT),
         ReportType("start_second_opinion", appeal_reports.SecondOpinionStarted, Nature.FACT),
@@ -178,10 +185,11 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
         if standing.ending is None and standing.level_title:
             look_after_evidence(case, standing)
             look_after_estate(case, standing)
+            look_after_receipts(case, standing)
             look_after_hearing(case, standing)
             look_after_appointment(case, standing)
         standing.matters = [one for one in standing.matters if not past_its_day(one, case.today)]
-        standing.notes.extend(_of_facts(case))
+        standing.notes.extend(_of_facts(case, standing))
         show(case, standing)
 
     def looks(self, case: Case[Intake], standing: AppealStanding) -> Iterable[datetime]:
@@ -219,16 +227,22 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
         return panel(case, standing)
 
 
-def _of_facts(case: Case[Intake]) -> Iterable[Note]:
+def _of_facts(case: Case[Intake], standing: AppealStanding) -> Iterable[Note]:
     """The lines of the account about what has no place in the order of the play."""
     yield from hearing_notes(case)
     yield from appointment_notes(case)
+    yield from delivery_notes(case, standing)
     for fact in case.facts("record_receipt"):
         said = Said("appeal.receipt_proven", {"day": fact.said.received.on})
         yield Note(fact.at, said, fact.number)
     for fact in case.facts("record_evidence"):
         facts = {"day": fact.said.received_on, "kind": fact.said.kind.value}
         yield Note(fact.at, Said("appeal.evidence_received", facts), fact.number)
+
+
+def _submit(standing: AppealStanding, report: Played) -> None:
+    submit(standing, report)
+    send_out(standing, report, evidence=True)
 
 
 _TAKES: dict[str, Callable[[Case[Intake], AppealStanding, Played], None]] = {
@@ -243,7 +257,7 @@ _TAKES: dict[str, Callable[[Case[Intake], AppealStanding, Played], None]] = {
     "record_death": lambda _, standing, report: record_death(standing, report),
     "request_reopening": request_reopening,
     "complete_request": complete_request,
-    "submit_evidence": lambda _, standing, report: submit(standing, report),
+    "submit_evidence": lambda _, standing, report: _submit(standing, report),
 }
 """What a report of each kind does on its day."""
 

@@ -10,6 +10,7 @@ from models.cases.plan import BackwardPlan
 from models.cases.program import Missing, Outcome, Phase, Speed
 from models.cases.standing import Clock, Standing
 from models.inputs.common_intake import Override, Receipt
+from models.inputs.request.sending import SentBy
 from models.local_time import local_time
 from models.procedure.case import Played
 from models.rulebook.reckoning import Reckoning
@@ -94,6 +95,29 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class SentOut:
+    """A request, or evidence after it, that went to an adjudicator."""
+
+    key: str
+    """Of the matter that asks for the proof of its receipt."""
+
+    number: int
+    """Of the report that told of it."""
+
+    level: str
+    title: str
+    adjudicator: str
+    on: date
+    """The day the request was received, as it was reported; the day the evidence was sent."""
+
+    by: SentBy | None = None
+    """How it was sent; None where that was not said."""
+
+    evidence: bool = False
+    """Whether it is evidence that went after the filing."""
+
+
+@dataclass(frozen=True)
 class KnownFacts:
     """What is known at one stretch of the case beside its days: see `facts.known_at`."""
 
@@ -132,6 +156,9 @@ class AppealStanding(Standing):
     unlimited: bool = False
     """A request may be filed at the present level, and no day is the last for it."""
 
+    sent: list[SentOut] = field(default_factory=list)
+    """What went to adjudicators so far, in the order of the play."""
+
     death: Played | None = None
     """The report that the person has died."""
 
@@ -169,7 +196,7 @@ class AppealStanding(Standing):
     @property
     def keys(self) -> frozenset[str]:
         """See the base class."""
-        return super().keys | {*self.places, self.at}
+        return super().keys | {*self.places, self.at, *(one.key for one in self.sent)}
 
     @property
     def amount(self) -> Decimal | None:

@@ -53,7 +53,8 @@ ONLY_SHOWN = {
         "request_complete* request_completed_in_part revised_decision"
         " appointment appointment_unrecorded appointment_unsigned appointment_valid "
         "appointment_past appointment_filed appointment_complete appointment_signed "
-        "appointment_looked_at"
+        "appointment_looked_at "
+        "tracked the_request the_evidence_sent delivered delivery_proof proof by_* part_*"
     ),
     "cms_complaint": (
         "opened made assigned contacted resolved unresolved ran_out headline_* about tracking "
@@ -108,8 +109,12 @@ FACTS: dict[str, object] = {
     "grievance": UNTIL,
     "ground": "the beneficiary asks for more time",
     "happened": "The plan refused.",
+    "means": Said("appeal.sent_by_portal"),
+    "number": 4,
+    "on": date(2026, 12, 14),
     "matter": Said("delivery.about_filing", {"level": "Plan reconsideration"}),
     "last": Said("common.at_hour", {"day": date(2027, 1, 6), "hour": "noon Eastern Time"}),
+    "how": Said("appeal.prove_portal"),
     "law": "Good cause, asked for in writing. (42 CFR 422.582(c))",
     "level": "Plan reconsideration",
     "more_time": "",

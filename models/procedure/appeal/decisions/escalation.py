@@ -10,6 +10,7 @@ from models.procedure.appeal.decisions.adverse import adverse
 from models.procedure.appeal.decisions.decision import filed
 from models.procedure.appeal.facts import above, level_after, level_of
 from models.procedure.appeal.position import Position, go_on, leave_level
+from models.procedure.appeal.requests.delivery import forget_receipts
 from models.procedure.appeal.standing import AppealStanding, LevelReached, Notice
 from models.procedure.case import Case, Played
 from models.procedure.clocks import key
@@ -89,6 +90,7 @@ def escalate(case: Case[Intake], standing: AppealStanding, report: Played) -> No
     standing.levels.append(step)
     standing.forget_late_request()
     go_on(standing, position)
+    forget_receipts(standing)
     code = "file_arrived" if arrived else "escalated"
     note(standing, Said(f"appeal.{code}", {"level": reached.title, "day": said.on}), report)
 

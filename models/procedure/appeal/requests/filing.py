@@ -27,6 +27,7 @@ from models.procedure.appeal.facts import (
     rule_facts,
 )
 from models.procedure.appeal.position import LASTING, Position, end_of_ladder, go_on, our_clock
+from models.procedure.appeal.requests.delivery import send_out
 from models.procedure.appeal.standing import AppealStanding, KnownFacts, LevelReached, Notice
 from models.procedure.case import Case, Played
 from models.procedure.clocks import (
@@ -252,6 +253,7 @@ def file_appeal(case: Case[Intake], standing: AppealStanding, report: Played) ->
     if said.confirmation:
         facts = {"confirmation": said.confirmation}
         note(standing, Said("appeal.confirmation", facts), report, main=False)
+    send_out(standing, report, proven=bool(said.confirmation))
 
 
 def is_late(case: Case[Intake], standing: AppealStanding, report: Played) -> bool:

@@ -10,6 +10,7 @@ from models.procedure.appeal.decisions.decision import awaiting, filed
 from models.procedure.appeal.evidence import attach_in_hand
 from models.procedure.appeal.facts import late_office, level_of
 from models.procedure.appeal.position import LASTING, Position, end_of_ladder, go_on
+from models.procedure.appeal.requests.delivery import send_out
 from models.procedure.appeal.requests.filing import enter, lateness_of
 from models.procedure.appeal.standing import AppealStanding, LevelReached, Notice
 from models.procedure.case import Case, Played
@@ -75,6 +76,7 @@ def file_late(case: Case[Intake], standing: AppealStanding, report: Played) -> N
     _await_answer(case, standing, report, reasons)
     facts = {"level": level.title, "day": report.day}
     note(standing, Said("appeal.filed_late", facts), report)
+    send_out(standing, report, proven=bool(report.said.confirmation))
 
 
 def _await_answer(

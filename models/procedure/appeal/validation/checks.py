@@ -20,12 +20,14 @@ from models.inputs import appeal_reports
 from models.inputs.appeal_intake import Intake
 from models.inputs.grievance import GrievanceStarted
 from models.inputs.request.claim_details import DETAILS, DetailsAdded
+from models.inputs.request.sending import DELIVERY
 from models.inputs.validation import Refusal
 from models.local_time import local_day, short_day
 from models.procedure.acceptance.checks import check_emptied, check_hour, not_before
 from models.procedure.appeal.decisions.effectuation import waiting
 from models.procedure.appeal.evidence import not_filed, to_send
 from models.procedure.appeal.representation import APPOINTMENT, check_appointment
+from models.procedure.appeal.requests.delivery import check_delivery
 from models.procedure.appeal.requests.elements import check_missing
 from models.procedure.appeal.requests.hearing import check_hearing
 from models.procedure.appeal.standing import AppealStanding
@@ -285,6 +287,7 @@ _CHECKS: dict[str, Callable[[Case[Intake], AppealStanding, Played], None]] = {
     "start_second_opinion": _second_opinion,
     "submit_evidence": _submission,
     DETAILS: _details,
+    DELIVERY: check_delivery,
     "file_grievance": _grievance,
 }
 """The check of each kind of report; those that need none have none."""
