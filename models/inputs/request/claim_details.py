@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from models.inputs.common_intake import ShortText, Text
 from models.inputs.common_report import Event
+from models.inputs.request.amounts import ClaimAmounts
 from models.inputs.spelling import as_meant
 
 DETAILS = "add_details"
@@ -88,6 +89,10 @@ class ClaimDetails(BaseModel):
     )
     appeal_numbers: dict[ShortText, ShortText] = Field(
         default_factory=dict, max_length=10, description="By level: the number of the appeal there."
+    )
+
+    amounts: ClaimAmounts | None = Field(
+        default=None, description="What was billed, allowed and denied, and what the patient pays."
     )
 
     @property

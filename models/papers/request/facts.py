@@ -18,6 +18,7 @@ from models.inputs.validation import Refusal
 from models.procedure.appeal.representation import appointed
 from models.procedure.appeal.standing import AppealStanding, Notice
 from models.procedure.case import Case
+from models.recovery.recovery import Recovery, recovery_of
 from models.rulebook import rulebook
 from models.rulebook.amounts import Threshold
 from models.rulebook.elements import Appellant
@@ -78,6 +79,9 @@ class RequestFacts:
     """Of the representative, as it was reported last."""
 
     amount: Decimal | None
+    recovery: Recovery
+    """What it is about in dollars."""
+
     threshold: Threshold | None
     """The amount that this level asks for; None where it asks for none."""
 
@@ -177,6 +181,7 @@ def request_facts(
         circumstances_in=why[1] if why else None,
         appointment=found.said if found is not None else None,
         amount=standing.amount,
+        recovery=recovery_of(case, standing),
         threshold=None if level.amount == "none" else rulebook.amount(level.amount, on=case.today),
         evidence=tuple(standing.evidence),
         today=case.today,

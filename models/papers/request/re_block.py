@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from models.papers.paper import Sentence
 from models.papers.request.asked import COUNCIL, HEARINGS, REQUEST, Asked
-from models.papers.sources import private, reported
+from models.papers.sources import private, report, reported
 from models.papers.wording import Fact
 
 _NUMBERED = HEARINGS | COUNCIL | {"part_d_reconsideration"}
@@ -42,9 +42,26 @@ def re_block(asked: Asked) -> Iterator[Sentence]:
         yield say("re.service_dates", service_dates=_dates(asked))
     if asked.paper in _NUMBERED:
         yield say("re.appeal_number", appeal_number=asked.appeal_number)
+    yield from _amounts(asked)
     about = facts.about
     if about is not None:
         yield say("re.decision", decision=about.title, notice=asked.notice)
+
+
+def _amounts(asked: Asked) -> Iterator[Sentence]:
+    """What was billed and denied; what the patient owes only where nothing of it is assumed."""
+    found, number = asked.facts.recovery, asked.facts.detail_reports.get("amounts", 1)
+    rests_on = (report(number),)
+    for name in ("billed", "denied"):
+        given = getattr(found.amounts, name)
+        if given is not None:
+            yield asked.say(f"re.{name}", **{name: Fact(given, rests_on)})
+    if found.difference is not None and not found.assumed:
+        yield asked.say(
+            "re.owed",
+            owed_denied=Fact(found.owed_denied, rests_on),
+            owed_covered=Fact(found.owed_covered, rests_on),
+        )
 
 
 def _dates(asked: Asked) -> Fact:

@@ -35,6 +35,7 @@ ONLY_SHOWN = {
         "acknowledged assigned contacts_updated covered covered_never"
     ),
     "panel": "*",
+    "recovery": "*",
     "rehearsal": "*",
     "appeal": (
         "opened_filed opened_denied filed confirmation decided decided_corrected still_in_dispute "

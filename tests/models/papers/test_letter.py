@@ -260,3 +260,21 @@ def test_without_private_details_nothing_is_invented() -> None:
     assert "[TO FILL IN: the member number]" in text_of(found)
     assert "[TO FILL IN: your postal address]" in text_of(found)
     assert "the member number" in found.unfilled
+
+
+def test_amounts_are_named_and_what_the_patient_owes_only_where_nothing_is_assumed() -> None:
+    """A number that rests on an assumption is for the desk, not for the adjudicator."""
+    assert "Billed" not in text_of(letter_of(knee()))
+    text = text_of(letter_of(knee(amounts={"billed": 1200, "cost_sharing": 40})))
+    assert "Billed: $1,200.00" in text
+    assert "owes" not in text
+    all_of_it = {"billed": 1200, "denied": 1200, "owed": 1200, "cost_sharing": 0}
+    state = reported(knee(), "add_details", at(10), amounts=all_of_it)
+    found = letter_of(state)
+    assert (
+        "The patient owes $1,200.00 while it is denied, and $0.00 where it is covered."
+        in text_of(found)
+    )
+    (owed,) = [one for one in found.paper.sentences() if one.code == "re.owed"]
+    assert [one.name for one in owed.rests_on if one.source is Source.REPORT] == ["6"]
+    assert owed.gaps == ()

@@ -1,0 +1,1 @@
+"""What an appeal is about in dollars: what the patient would owe with and without it."""
