@@ -236,6 +236,8 @@ def test_the_oldest_notice_with_facts_and_a_limit_that_counts_back(app: typer.Ty
         (("explain", "C.RECON.FILE"), "either --on WHEN or --by DATE"),
         (("explain", "C.RECON.FILE", "--on", "2026-11-02", "--by", "2026-11-02"), "either --on"),
         (("explain", "C.RECON.FILE", "--by", "soon"), "--by: 'soon' is no date"),
+        (("explain", "C.RECON.FILE", "--by", "0001-01-01"), "from 1900 to 2200"),
+        (("explain", "C.RECON.FILE", "--by", "9999-12-31"), "from 1900 to 2200"),
         (("explain", "C.RECON.FYLE", "--by", "2026-11-02"), "C.RECON.FILE"),
         (("explain", "C.IRE.WHO", "--by", "2026-11-02"), "nothing to count"),
         (("rules", "--expiring", "soon"), "--expiring: expected"),

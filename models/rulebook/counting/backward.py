@@ -45,15 +45,15 @@ def oldest_start(counted: Counted, by: date) -> Oldest:
 
 
 def _oldest(counted: Counted, by: date, last: Callable[[Reckoning], date]) -> Reckoning | None:
-    found, start = None, by
-    while start >= by - _LONGEST:
+    found = None
+    for number in range(_LONGEST.days):
         try:
-            reckoning = counted(start)
+            reckoning = counted(by - timedelta(days=number))
         except NotInForceError:
             break
         if last(reckoning) < by:
             return found or _later(counted, by, last)
-        found, start = reckoning, start - timedelta(days=1)
+        found = reckoning
     return found
 
 

@@ -18,9 +18,15 @@ _LONGEST_FORM = 3
 _SAYING_NOTHING = frozenset(
     {"a", "an", "and", "at", "from", "i", "in", "is", "me", "my", "of", "on", "or", "the", "this"}
     | {"to", "what", "with", "form", "letter", "letters", "notice", "notices", "number"}
-    | {"de", "del", "el", "la", "un", "una", "y", "forma", "formulario"}
+    | {"was", "were", "your", "de", "del", "el", "la", "un", "una", "y", "forma", "formulario"}
 )
 """Words that stand in many names, or in none."""
+
+_SAME = {"denied": "denial", "denies": "denial"}
+"""Words that people write instead of those of a name."""
+
+_LONGEST = 1000
+"""No name that somebody types has more letters; longer words are not looked at."""
 
 _ABBREVIATED = 4
 """A beginning so long is taken for the word."""
@@ -44,8 +50,10 @@ def find(words: str, notices: Iterable[Notice]) -> Found:
         words: As typed, such as `10003`, `CMS-R-131`, `IM` or `aviso de no cobertura`.
         notices: Those to look among.
     """
+    if len(words) > _LONGEST:
+        return Found(())
     known, said = tuple(notices), _tokens(words)
-    for fits in (_is_called, _is_named, _has_all_words):
+    for fits in (_is_called, _is_named_or_has_all_words):
         hits = [one for one in known if said and fits(one, said)]
         if hits:
             return Found(_closest(hits, said))
@@ -56,6 +64,11 @@ def _is_called(notice: Notice, said: Sequence[str]) -> bool:
     """Whether the words are a name of it, whole."""
     meant = _telling(said)
     return any(said == name or (meant and meant == _telling(name)) for name in _names(notice))
+
+
+def _is_named_or_has_all_words(notice: Notice, said: Sequence[str]) -> bool:
+    """Both, for a name that stands among the words may be the half of another's."""
+    return _is_named(notice, said) or _has_all_words(notice, said)
 
 
 def _is_named(notice: Notice, said: Sequence[str]) -> bool:
@@ -142,7 +155,9 @@ def _telling(tokens: Iterable[str]) -> list[str]:
 
 
 def _stem(token: str) -> str:
-    """A word without the s of its plural."""
+    """A word without the s of its plural, or the one that it stands for."""
+    if token in _SAME:
+        return _SAME[token]
     return token[:-1] if len(token) > _LONGEST_FORM and token.endswith("s") else token
 
 

@@ -53,6 +53,32 @@ from models.rulebook.identification.reading import notices
         ("explicacion de beneficios", {"part-c-eob", "part-d-eob"}),
         ("EXPLICACIÓN DE BENEFICIOS", {"part-c-eob", "part-d-eob"}),
         ("prior auth denial original", {"prior-authorization-non-affirmation"}),
+        ("prior auth denied, Original Medicare", {"prior-authorization-non-affirmation"}),
+        ("prior authorization denial, Medicare Advantage", {"integrated-denial-notice"}),
+        (
+            "prior authorization denial",
+            {
+                "integrated-denial-notice",
+                "coverage-decision-letter",
+                "part-d-denial",
+                "prior-authorization-non-affirmation",
+            },
+        ),
+        ("Notice of Medicare Provider Non-Coverage", {"nomnc-original", "nomnc-ma"}),
+        ("CMS-10095", {"nomnc-ma"}),
+        ("late enrollment penalty Part B", {"entitlement-determination"}),
+        ("Part B LEP", {"entitlement-determination"}),
+        ("late enrollment penalty", {"lep-letter"}),
+        ("Part B enrollment denied", {"entitlement-determination"}),
+        (
+            "my claim was denied",
+            {
+                "medicare-summary-notice",
+                "remittance-ma01",
+                "integrated-denial-notice",
+                "noncontract-provider-remittance",
+            },
+        ),
     ],
 )
 def test_found(words: str, ids: set[str]) -> None:
@@ -97,6 +123,11 @@ def test_what_is_not_found_has_what_is_near(words: str, near: str) -> None:
 
 def test_an_agency_alone_suggests_nothing() -> None:
     assert find("CMS-99999", notices()) == ((), ())
+
+
+def test_a_whole_page_of_words_is_no_name() -> None:
+    """Comparing it with every name would take half a minute."""
+    assert find("CMS-" * 20_000, notices()) == ((), ())
 
 
 @pytest.mark.parametrize("words", ["", "   ", "?!", "the", "qqqqqqqqqq"])
