@@ -26,6 +26,12 @@ _SOCIAL_SECURITY_NUMBER = re.compile(
 """With or without the letter that made it a Medicare number before 2018."""
 
 
+def reads_like_a_persons_number(text: str) -> bool:
+    """Whether a text holds what may be a number of Medicare or Social Security."""
+    found = (_MEDICARE_NUMBER.search(text), _SOCIAL_SECURITY_NUMBER.search(text))
+    return any(one is not None for one in found)
+
+
 def check_id(id_: str) -> None:
     """Refuse an id that may hold a name, or a number of Medicare or Social Security.
 
@@ -38,7 +44,7 @@ def check_id(id_: str) -> None:
             "AC-2026-0042; it is shown in subjects and lists, so no name belongs in it"
         )
         raise Refusal(message)
-    if _MEDICARE_NUMBER.search(id_) is not None or _SOCIAL_SECURITY_NUMBER.search(id_) is not None:
+    if reads_like_a_persons_number(id_):
         message = (
             "Workflow ID: it reads like a Medicare number or a Social Security number, and would "
             "be shown in subjects and lists; choose a number of your own, such as AC-2026-0042"

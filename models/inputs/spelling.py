@@ -94,6 +94,11 @@ def _word(kind: Any, value: str) -> str:  # noqa: ANN401 (a type)
     return value
 
 
+def day_meant(value: str) -> date | None:
+    """The day that a text means, in any form that means one alone; None where there is none."""
+    return _day(value) if len(value) <= _LONGEST else None
+
+
 def may_mean(expected: Iterable[str], value: object) -> str | None:
     """The value of a list that something is likely a slip of; None where none is near.
 
