@@ -35,6 +35,7 @@ READERS = (
     "cli.rulebook",
     "cli.case.explained.command",
     "cli.case.timeline.command",
+    "cli.caseload.imports.command",
     "deploy.builds",
     "deploy.calendars.keeping",
     "deploy.embedded.inbox.keeping",

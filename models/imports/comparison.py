@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from models.cases.people import Person
 from models.imports.opening import Opening
 from models.inputs.appeal_intake import Intake
-from models.inputs.claim_details import DETAILS, DetailsAdded, details_of
+from models.inputs.request.claim_details import DETAILS, DetailsAdded, details_of
 from models.inputs.spelling import as_meant
 
 _STANDS = frozenset({"stands", "corrected"})
