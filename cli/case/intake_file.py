@@ -1,7 +1,8 @@
 """The file of an intake, and the kind of case that it begins, as commands read them."""
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -31,3 +32,16 @@ def read_text(file: Path) -> str:
         fail(f"{file}: {error.strerror}")
     except UnicodeDecodeError:
         fail(f"{file}: expected text in UTF-8")
+
+
+def read_object(file: Path) -> dict[str, Any]:
+    """The JSON object of a file; where there is none the command ends."""
+    try:
+        content = json.loads(read_text(file))
+    except json.JSONDecodeError as error:
+        fail(f"{file}, line {error.lineno}: is not valid JSON; check quotes, commas and braces")
+    except RecursionError:
+        fail(f"{file}: expected a JSON object, of fewer levels")
+    if not isinstance(content, dict):
+        fail(f"{file}: expected a JSON object")
+    return content

@@ -7,9 +7,8 @@ from typing import Annotated
 from urllib.parse import quote
 
 import typer
-from pydantic import ValidationError
 
-from cli.case.intake_file import IntakeFile, WorkflowType, checked_type, read_text
+from cli.case.intake_file import IntakeFile, WorkflowType, checked_type, read_object
 from cli.errors import fail, refuse
 from cli.output import AsJson, print_document
 from cli.temporal import temporal
@@ -110,9 +109,10 @@ async def _forms(*, as_json: bool) -> None:
 
 def _read(model: type[AnyIntake], path: Path) -> AnyIntake:
     """An intake from its file, or one line per field that does not fit."""
-    from models.inputs.validation import explain  # noqa: PLC0415
+    from models.inputs.spelling import as_meant  # noqa: PLC0415
+    from models.inputs.validation import Refusal, read  # noqa: PLC0415
 
     try:
-        return model.model_validate_json(read_text(path))
-    except ValidationError as error:
-        refuse(explain(error))
+        return read(model, as_meant(model, read_object(path)))
+    except Refusal as refusal:
+        refuse(refusal.message)

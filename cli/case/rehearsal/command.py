@@ -1,7 +1,6 @@
 """`appealclock rehearse`: a whole case by its script, without a server or on one."""
 
 import asyncio
-import json
 import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.case.intake_file import IntakeFile, WorkflowType, checked_type, read_text
+from cli.case.intake_file import IntakeFile, WorkflowType, checked_type, read_object, read_text
 from cli.errors import fail, refuse
 from cli.exported import write_exported
 from cli.local_limits import take_limits
@@ -67,7 +66,7 @@ def rehearse(  # noqa: PLR0913 (each is an option)
     take_limits()
     take_relief()
     kind = checked_type(workflow_type)
-    content = _object(read_text(intake), intake)
+    content = read_object(intake)
     played = _script(script)
     account = _played(kind, content, played, begins.date() if begins else None, on_server=on_server)
     if html is not None:
@@ -80,16 +79,6 @@ def rehearse(  # noqa: PLR0913 (each is an option)
     _print(account)
     if html is not None:
         typer.echo(f"\nWritten: {html}")
-
-
-def _object(text: str, file: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(text)
-    except json.JSONDecodeError as error:
-        fail(f"{file}, line {error.lineno}: is not valid JSON; check quotes, commas and braces")
-    if not isinstance(content, dict):
-        fail(f"{file}: expected a JSON object")
-    return content
 
 
 def _script(file: Path | None) -> "Script":

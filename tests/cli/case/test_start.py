@@ -203,3 +203,26 @@ async def test_a_case_that_was_cancelled_is_reopened_from_the_database(
         "take_back", {"report": 2, "reason": "The wrong button"}
     )
     assert answer["recorded"].startswith("Report 2 (cancel) taken back.")
+
+
+async def test_a_file_is_read_as_a_form_of_the_ui_is(tmp_path: Path) -> None:
+    """What is misspelled is named with what may be meant; what can mean one thing is taken."""
+    elsewhere = {"APPEALCLOCK_TEMPORAL_PORT": "1"}
+    meant = intake(tmp_path, program="Medicare Advantage", notice_dat="2026-11-02")
+    code, out, err = await appealclock("start", meant, "--id", "AC-1", **elsewhere)
+    assert (code, out) == (2, "")
+    assert err == "notice_dat: is not a field of this form; did you mean notice_date?\n"
+    nested = intake(tmp_path, case_manager={"emial": "manager@legalaid.example"})
+    _, _, err = await appealclock("start", nested, "--id", "AC-1", **elsewhere)
+    assert err.splitlines() == [
+        "case_manager.email: is required",
+        "case_manager.emial: is not a field of this form; did you mean email?",
+    ]
+    person = intake(tmp_path, **{"Jane Doe": "1EG4-TE5-MK73"})
+    _, _, err = await appealclock("start", person, "--id", "AC-1", **elsewhere)
+    assert err == "(a key): is not a field of this form; check its spelling\n"
+    for text in ("[]", "{", '"text"', "[" * 100_000):
+        (tmp_path / "intake.json").write_text(text)
+        code, _, err = await appealclock("start", person, "--id", "AC-1", **elsewhere)
+        assert (code, len(err.splitlines())) == (2, 1)
+        assert "Traceback" not in err
