@@ -19,6 +19,11 @@ def as_id(text: str) -> str:
     return _OTHER.sub("-", text).strip("-.")
 
 
+def part_of_id(text: str) -> str:
+    """A value within an id, without dots: these divide a case from the cases beside it."""
+    return as_id(text.replace(".", "-"))
+
+
 class IdPattern:
     """How an id is made of what a row says, such as `AC-{claim_numbers}`."""
 
@@ -58,5 +63,5 @@ def _value(content: Mapping[str, Any], path: str) -> str:
     if isinstance(value, Mapping):
         value = next(iter(value.values()), None)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return as_id("-".join(str(one) for one in value))
-    return as_id(str(value)) if value is not None else ""
+        return part_of_id("-".join(str(one) for one in value))
+    return part_of_id(str(value)) if value is not None else ""

@@ -41,6 +41,10 @@ def import_(  # noqa: PLR0913 (each is an option)
     remittance: Annotated[
         bool, typer.Option("--835", help="FILE is an X12 835 remittance advice.")
     ] = False,
+    fhir: Annotated[
+        bool,
+        typer.Option("--fhir", help="FILE holds FHIR resources (R4B) about prior authorizations."),
+    ] = False,
     settings: Annotated[
         list[str] | None,
         typer.Option(
@@ -87,6 +91,8 @@ def import_(  # noqa: PLR0913 (each is an option)
     from cli.caseload.imports.reading import Options, read_file  # noqa: PLC0415 (keeps --help quick)
     from models.imports.cases_found import ImportRefusedError  # noqa: PLC0415
 
+    if remittance and fhir:
+        fail("Expected one of --835 and --fhir.")
     take_relief()
     options = Options(
         settings=tuple(settings or ()),
@@ -96,7 +102,7 @@ def import_(  # noqa: PLR0913 (each is an option)
         dates=dates,
         sheet=sheet,
         contracts=tuple(contracts or ()),
-        form="835" if remittance else "list",
+        form="835" if remittance else "fhir" if fhir else "list",
     )
     try:
         found = read_file(file, options)

@@ -50,6 +50,10 @@ def read_file(file: Path, options: Options) -> Found:
         return cases_of_remittance(content, options.contracts, pattern, defaults)
     if options.contracts:
         raise ImportRefusedError(["--contract belongs to --835"])
+    if options.form == "fhir":
+        from models.imports.fhir.cases import cases_of_fhir  # noqa: PLC0415 (loads its models)
+
+        return cases_of_fhir(content, pattern, defaults)
     table = table_of(_rows(content, options.sheet))
     columns = columns_of(
         table,

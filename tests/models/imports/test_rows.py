@@ -112,6 +112,12 @@ def test_a_pattern_that_makes_no_id(pattern: str, reason: str) -> None:
 
 def test_ids_hold_what_ids_can() -> None:
     assert as_id(" AC 2026/0042. ") == "AC-2026-0042"
+    # A dot divides a case from the cases beside it: a desk's own ids may have one, values not.
+    assert as_id("AC.42") == "AC.42"
+    assert IdPattern("AC-{claim_numbers}").fill({"claim_numbers": ["1.records.2"]}) == (
+        "AC-1-records-2",
+        "",
+    )
 
 
 def test_a_default_stands_where_a_row_says_nothing() -> None:

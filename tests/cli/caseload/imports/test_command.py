@@ -13,6 +13,7 @@ from models.settings import TASK_QUEUE
 from tests import clock
 from tests.cli.shell import appealclock
 from tests.deploy.running_stack import RunningStack
+from tests.models.imports.fhir.resources import claim_response, review
 from tests.models.imports.lists import workbook
 from tests.models.imports.remittance.files import DENIED, PARTLY_DENIED, transaction
 from tests.models.imports.remittance.files import file as remittance
@@ -109,6 +110,16 @@ async def test_a_remittance_without_a_server(tmp_path: Path) -> None:
     contract = ("--contract", "medicare part b")
     code, out, _ = await appealclock("import", "--835", str(file), "--dry-run", *MANAGER, *contract)
     assert out.startswith("transaction 0001, claim 1, transaction 0001, claim 2: you have")
+
+
+async def test_decisions_of_a_plan_without_a_server(tmp_path: Path) -> None:
+    file = tmp_path / "decisions.json"
+    file.write_text(json.dumps(claim_response(review("A3"), created=days_ago(3))))
+    code, out, _ = await appealclock("import", "--fhir", str(file), "--dry-run", *MANAGER)
+    assert code == 0
+    assert out.endswith("1 case would be opened.\n")
+    code, _, err = await appealclock("import", "--fhir", "--835", str(file))
+    assert (code, err) == (2, "Expected one of --835 and --fhir.\n")
 
 
 async def test_cases_are_opened_once_and_never_changed(
