@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from models.imports.cases_found import MOST_CASES, ImportRefusedError
 from models.imports.table import (
@@ -89,12 +90,14 @@ def _separator(text: str) -> str:
     """The separator by which most headers are known; a comma where none is."""
 
     def found(separator: str) -> int:
-        counts = []
-        for number, cells in enumerate(_records(text, separator)):
-            if number >= _FIRST_ROWS:
-                break
-            counts.append(known_headers(_cell(one) for one in cells))
-        return max(counts, default=0)
+        most = 0
+        try:
+            for cells in islice(_records(text, separator), _FIRST_ROWS):
+                most = max(most, known_headers(_cell(one) for one in cells))
+        except ImportRefusedError:
+            # By the right one it may be read.
+            return most
+        return most
 
     return max(_SEPARATORS, key=found)
 

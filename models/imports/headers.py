@@ -57,6 +57,19 @@ class NotTaken(_Frozen):
 
     why: str
 
+    def names_it(self, plain_header: str) -> bool:
+        """Whether a header, as it is compared, is one of these."""
+        within = any(word in f" {plain_header} " for word in self._words)
+        return within or plain_header in self._plain_names
+
+    @cached_property
+    def _words(self) -> tuple[str, ...]:
+        return tuple(f" {plain(word)} " for word in self.containing)
+
+    @cached_property
+    def _plain_names(self) -> frozenset[str]:
+        return frozenset(plain(name) for name in self.names)
+
 
 class _File(_Frozen):
     column: tuple[Column, ...]
@@ -95,6 +108,8 @@ class Headers:
 
     def knows(self, header: str) -> bool:
         """Whether it is the header of a list, of whatever sort."""
+        if len(header) > _LONGEST:
+            return False
         found = (self.find(header), self.refusal(header), self.doubt(header))
         return any(one is not None for one in found)
 
@@ -112,11 +127,7 @@ class Headers:
 
 def _why(sorts: tuple[NotTaken, ...], header: str) -> str | None:
     name = plain(header)
-    for one in sorts:
-        within = any(f" {plain(word)} " in f" {name} " for word in one.containing)
-        if within or name in {plain(other) for other in one.names}:
-            return one.why
-    return None
+    return next((one.why for one in sorts if one.names_it(name)), None)
 
 
 def plain(header: str) -> str:

@@ -22,7 +22,13 @@ _PERSONS_NUMBER = (
     "reads like a Medicare number or a Social Security number, which never go into a case"
 )
 
-_RECEIVED, _EVIDENCE = "received.on", "received.evidence"
+_LONG = Decimal(10) ** 15
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?[Ee]\+\d+", re.ASCII)
+_NOT_WHOLE = (
+    "is a long number that a spreadsheet has shortened; format the column as text and enter it anew"
+)
+
+_EVIDENCE = "received.evidence"
 _OF_THE_LIST = "The list of the desk that was imported"
 
 
@@ -170,9 +176,15 @@ def _word(path: str, text: str) -> str:
 
 
 def _text(cell: Cell) -> str:
-    """A cell as text; a whole number as a spreadsheet shows it."""
-    if isinstance(cell, Decimal):
+    """A cell as text; a whole number as a spreadsheet shows it.
+
+    Raises:
+        _CellError: It was a long number, of which a spreadsheet keeps the first digits alone.
+    """
+    if isinstance(cell, Decimal) and abs(cell) < _LONG:
         return f"{cell:f}"
+    if isinstance(cell, Decimal) or _SHORTENED.fullmatch(str(cell)) is not None:
+        raise _CellError(_NOT_WHOLE)
     return str(cell)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from models.imports.cases_found import MOST_CASES, ImportRefusedError
 from models.imports.headers import HEADERS
@@ -61,7 +62,8 @@ def text_cell(text: str) -> str | None:
 
 def known_headers(cells: Iterable[Cell]) -> int:
     """How many cells of a row are headers that are known."""
-    return sum(HEADERS.knows(one) for one in cells if isinstance(one, str))
+    first = islice(cells, MOST_COLUMNS)
+    return sum(HEADERS.knows(one) for one in first if isinstance(one, str))
 
 
 def table_of(rows: Sequence[Row]) -> Table:

@@ -17,6 +17,9 @@ _ID = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 _CONTROL_NUMBER = re.compile(r"[0-9]{1,9}")
 _BLANK = "\r\n\t \ufeff"
 _LONGEST = 4000
+_MOST_SEGMENTS = 500_000
+"""Segments of one transaction: ten times as many as the claims it may hold have."""
+
 
 _NOT_X12 = "is no X12 file: it does not begin with an ISA segment of its fixed width"
 
@@ -105,6 +108,9 @@ def transactions_of(content: bytes) -> Iterator[Transaction]:
             continue
         segment = Segment(len(open_.segments) + 1, elements, delimiters.component)
         open_.segments.append(segment)
+        if len(open_.segments) > _MOST_SEGMENTS:
+            message = f"{open_.name} has more than {_MOST_SEGMENTS} segments; split the file"
+            raise ImportRefusedError([message])
         if len(raw) > _LONGEST or segment.id == "unknown":
             _broken(open_, f"segment {segment.number} cannot be read")
         if elements[0] in {"SE", "GE", "IEA"}:

@@ -57,6 +57,7 @@ def test_numbers_written_as_text_and_formulas() -> None:
         (b"", "there is no row of headers"),
         (HEADERS.encode(), "there is no row below the headers"),
         ((HEADERS + "," * 300).encode(), "row 1 has more than 200 columns"),
+        ((HEADERS + "\n" + "x, " * 60_000).encode(), "row 2 has more than 200 columns"),
         ((HEADERS + "\n" + "AC-1,part_c\n" * 21_000).encode(), "has more than 20000 rows"),
     ],
 )
@@ -74,3 +75,9 @@ def test_a_huge_file_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_long_cell_is_not_taken() -> None:
     found = read(f"{HEADERS}\nAC-1,part_c,2026-11-02,{'x' * 5000}\n")
     assert [what for _, _, what in problems(found)] == ["is longer than 4000 characters"]
+
+
+def test_a_separator_that_is_not_the_one_may_fail_to_read_the_file() -> None:
+    rows = [f"AC-{number};part_c;2026-11-02;MRI" for number in range(8000)]
+    text = "\n".join([HEADERS.replace(",", ";"), 'AC;part_c;2026-11-02;MRI,"left', *rows])
+    assert len(read_csv(text.encode())[2].cells) == 4

@@ -140,3 +140,19 @@ def test_a_default_that_does_not_fit_is_named_by_its_field() -> None:
         frozenset(),
     )
     assert opening_of(found, NOW) == (Problem(Place(2, "row 2"), "case_manager: is required"),)
+
+
+def test_numbers_that_a_spreadsheet_has_shortened_are_not_taken() -> None:
+    rows = [
+        Row(1, ("Case ID", "Program", "Denial Date", "Service", "Claim #")),
+        Row(2, ("AC-1", "part_c", "2026-11-02", "MRI", Decimal("1.12610000000001E+15"))),
+        Row(3, ("1.1261E+13", "part_c", "2026-11-02", "MRI", "1.1261E+13")),
+        Row(4, (Decimal(112610000000001), "part_c", "2026-11-02", "MRI", None)),
+    ]
+    found = read_rows(rows)
+    assert [(place, column) for place, column, _ in problems(found)] == [
+        ("row 2", "column E (Claim #)"),
+        ("row 3", "column A (Case ID)"),
+        ("row 3", "column E (Claim #)"),
+    ]
+    assert found.cases[2].id == "112610000000001"

@@ -5,6 +5,7 @@ import pytest
 from models.imports.cases_found import Found, ImportRefusedError
 from models.imports.ids import IdPattern
 from models.imports.opening import Opening, opening_of
+from models.imports.remittance import segments
 from models.imports.remittance.cases import cases_of_remittance
 from models.imports.remittance.codes import REASONS
 from tests.models.imports.lists import MANAGER
@@ -186,3 +187,9 @@ def test_ids_by_a_pattern() -> None:
 
 def test_the_words_of_codes_are_short() -> None:
     assert all(len(one.words) <= 60 for one in REASONS.values())
+
+
+def test_a_transaction_without_an_end_in_sight_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segments, "_MOST_SEGMENTS", 20)
+    with pytest.raises(ImportRefusedError, match="transaction 0001 has more than 20 segments"):
+        found(transaction("0001", DENIED, PARTLY_DENIED))
