@@ -25,6 +25,7 @@ from deploy.machine import cases_held, memory
 from deploy.readiness import (
     check_channels,
     check_database,
+    check_letters,
     check_local_limits,
     check_message_templates,
     check_relief,
@@ -179,9 +180,9 @@ async def prepare(settings: ServiceSettings) -> Client:
         StartError: Something is missing; the message has a line for each thing.
     """
     problems = check_channels(settings) + check_message_templates(settings)
-    problems += check_local_limits(settings)
-    problems += check_relief(settings) + check_database(settings)
-    problems += check_calendars(settings)
+    problems += check_local_limits(settings) + check_relief(settings)
+    problems += check_letters(settings) + check_calendars(settings)
+    problems += check_database(settings)
     try:
         client = await connect(settings.connect_seconds)
     except StartError as error:

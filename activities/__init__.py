@@ -14,6 +14,7 @@ from activities.digest.mail import DigestLetters
 from activities.digest.send import Digests
 from activities.look_again import look_again
 from activities.messages.writing import Messages, template_loader
+from activities.papers.drafts import Drafts
 from activities.reminders import Reminders
 from activities.turns import Turns
 from models.release import build_name
@@ -59,6 +60,7 @@ def build_activities(
     turns = Turns(
         engine,
         prompt,
+        drafts=Drafts(settings.letters),
         build=build_name(settings.build_id),
         closed_case_days=settings.closed_case_days,
     )

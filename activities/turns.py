@@ -19,6 +19,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.closed_cases import ClosedCases
 from activities.delivery.within_a_turn import PromptDelivery
+from activities.papers.drafts import Drafts
 from activities.read_model import ReadModel
 from models.cases.ids import check_id
 from models.inputs.validation import Refusal
@@ -49,6 +50,7 @@ class Turns:
         engine: Engine,
         prompt: PromptDelivery | None = None,
         *,
+        drafts: Drafts | None = None,
         build: str = "",
         closed_case_days: int = CLOSED_CASE_DAYS,
     ) -> None:
@@ -57,12 +59,13 @@ class Turns:
         Args:
             engine: Of `models.storage.database.open_database`: where the views are written.
             prompt: Sends what is due within its turn; without it all is left to the task queue.
+            drafts: Writes drafts of letters; without it they are refused.
             build: The name of this build, see `models.release`; recorded with each turn.
             closed_case_days: How many days a case that has ended stays for second thoughts.
         """
         self._own = {"build": build, "closed_case_days": closed_case_days}
         self._read_model, self._closed = ReadModel(engine), ClosedCases(engine)
-        self._prompt = prompt
+        self._prompt, self._drafts = prompt, drafts or Drafts(None)
         self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="read-model")
 
     def close(self) -> None:
@@ -70,6 +73,7 @@ class Turns:
         if self._prompt is not None:
             self._prompt.close()
         self._writers.shutdown(wait=False, cancel_futures=True)
+        self._drafts.close()
 
     @activity.defn(name="take_turn")
     async def take_turn(self, ask: dict[str, Any]) -> dict[str, Any]:
@@ -85,7 +89,7 @@ class Turns:
         """
         try:
             begun = _begin({**ask, **self._own})
-            turn = begun if isinstance(begun, Turn) else begun.end(await self._sent(ask, begun))
+            turn = begun if isinstance(begun, Turn) else await self._ended(ask, begun)
         except Exception as error:  # noqa: BLE001 (whatever it is, the case goes on as it was)
             where = _where(error)
             logger.error("a turn failed: %s", where)  # noqa: TRY400 (a traceback shows values)
@@ -107,6 +111,15 @@ class Turns:
         if writes and not await self._are_written(writes):
             answer["view_failed"] = True
         return answer
+
+    async def _ended(self, ask: Mapping[str, Any], begun: Begun) -> Turn:
+        """The turn with what it writes and sends; a draft that is not written is not recorded."""
+        if begun.draft is not None:
+            try:
+                await self._drafts.write(begun.draft)
+            except Refusal as refusal:
+                return Turn({"refused": {"kind": refusal.kind, "message": refusal.message}})
+        return begun.end(await self._sent(ask, begun))
 
     async def _sent(self, ask: Mapping[str, Any], begun: Begun) -> list[dict[str, Any]]:
         if self._prompt is None or not ask.get("deliver") or not begun.orders:

@@ -3,6 +3,7 @@
 No line holds a credential or a value that a setting was given.
 """
 
+import os
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -55,6 +56,20 @@ def check_local_limits(settings: ServiceSettings) -> list[str]:
 def check_relief(settings: ServiceSettings) -> list[str]:
     """What is wrong with the desk's file of relief after disasters, where there is one."""
     return unfit_relief(settings.relief)
+
+
+def check_letters(settings: ServiceSettings) -> list[str]:
+    """What is wrong with the folder of letters, where there is one."""
+    folder, name = settings.letters, "APPEALCLOCK_LETTERS"
+    if folder is None:
+        return []
+    if not folder.is_dir():
+        return [f"{name}: there is no such directory; make it with `mkdir -m 700`"]
+    if folder.stat().st_mode & 0o077:
+        return [f"{name}: others can read the directory; expected mode 0700 (`chmod 700`)"]
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return [f"{name}: the service cannot write into the directory"]
+    return []
 
 
 def check_database(settings: ServiceSettings) -> list[str]:

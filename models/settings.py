@@ -169,6 +169,11 @@ class ServiceSettings(BaseSettings):
         description="A folder in which the service keeps a calendar of each case manager's open "
         "deadlines; see [calendars](#calendars-of-case-managers).",
     )
+    letters: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        default=None,
+        description="The folder that the update `draft_letter` writes into, of mode 0700; without "
+        "it that update is refused; see [letters](letters.md).",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="The least severe level that the service logs."
     )

@@ -16,6 +16,7 @@ import worker
 from deploy.readiness import (
     check_channels,
     check_database,
+    check_letters,
     check_message_templates,
     check_relief,
     check_temporal,
@@ -188,6 +189,20 @@ def test_templates_that_cannot_be_used(settings: ServiceSettings, tmp_path: Path
     [line] = check_message_templates(changed(settings, templates=folder))
     assert line.startswith("APPEALCLOCK_TEMPLATES: frame.html, line 2: ")
     assert str(tmp_path) not in line
+
+
+def test_a_folder_of_letters_that_cannot_be_used(settings: ServiceSettings, tmp_path: Path) -> None:
+    assert check_letters(settings) == []
+    folder = tmp_path / "letters"
+    [line] = check_letters(changed(settings, letters=folder))
+    assert line.startswith("APPEALCLOCK_LETTERS: there is no such directory")
+    folder.mkdir(mode=0o755)
+    folder.chmod(0o755)
+    [line] = check_letters(changed(settings, letters=folder))
+    assert "expected mode 0700" in line
+    assert str(tmp_path) not in line
+    folder.chmod(0o700)
+    assert check_letters(changed(settings, letters=folder)) == []
 
 
 def test_relief_that_cannot_be_used(settings: ServiceSettings, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ def write_letter(
     folder: Path,
     letter: Letter,
     *,
+    name: str | None = None,
     reviewed_by: str | None = None,
     files: Mapping[str, str] | None = None,
     blanks: Path | None = None,
@@ -31,6 +32,7 @@ def write_letter(
     Args:
         folder: Of all letters; made for its owner alone where it is not there.
         letter: What is written.
+        name: Of the folder in it; that of the case when None.
         reviewed_by: Who has reviewed it: then it is final, and no page is marked as a draft.
         files: Of the exhibits, by the id of the evidence: then a packet is written too.
         blanks: Holds blanks of official forms, each with its map: those of the request are filled.
@@ -43,22 +45,21 @@ def write_letter(
         ExhibitError: A document of the packet cannot be used; nothing was written.
         BlankError, MapError: A blank or its map cannot be used; nothing was written.
     """
+    own = folder / (name or letter.paper.case_id)
     found = letter if reviewed_by is None else letter.final()
     contents = list(_files(found, reviewed_by))
     forms = dict(_filled(found, blanks, draft=reviewed_by is None)) if blanks else {}
-    contents += [(f"forms/{name}", form) for name, form in forms.items()]
-    own = folder / letter.paper.case_id
+    contents += [(f"forms/{file}", form) for file, form in forms.items()]
     if files is not None:
         lying = {one.name: one.read_bytes() for one in sorted((own / "forms").glob("*.pdf"))}
         bound = packet(found, draft=reviewed_by is None, files=files, forms={**lying, **forms})
         contents.append(("packet.pdf", bound))
     for one in (folder, own, own / "forms"):
         one.mkdir(mode=_FOLDER_OF_OWNER, exist_ok=True)
-    written = []
-    for name, content in contents:
-        written.append(own / name)
-        _replace(own / name, content)
-    return written
+    written = {own / file: content for file, content in contents}
+    for file, content in written.items():
+        _replace(file, content)
+    return list(written)
 
 
 def _filled(letter: Letter, blanks: Path, *, draft: bool) -> Iterator[tuple[str, bytes]]:

@@ -102,6 +102,7 @@ async def _check(settings: ServiceSettings, findings: _Findings) -> None:
     from deploy.readiness import (  # noqa: PLC0415
         check_channels,
         check_database,
+        check_letters,
         check_local_limits,
         check_message_templates,
         check_relief,
@@ -119,6 +120,8 @@ async def _check(settings: ServiceSettings, findings: _Findings) -> None:
     if settings.calendars is not None:
         problems = check_calendars(settings) or check_kept(settings)
         findings.check("calendars of case managers", problems)
+    if settings.letters is not None:
+        findings.check("letters", check_letters(settings))
     findings.check("database", check_database(settings))
     try:
         client = await connect()

@@ -164,6 +164,7 @@ class FollowUpKind(StrEnum):
     AMOUNT_RISES = "amount"
     HEARING_OFF = "hearing_off"
     APPOINTMENT = "appointment"
+    DRAFT = "draft"
     SET_ASIDE = "set_aside"
     MEND_CONTACT = "mend_contact"
     UNDELIVERED = "undelivered"

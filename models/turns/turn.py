@@ -13,6 +13,7 @@ from typing import Any
 from models.cases.log.entries import MadeBy, Nature, Report
 from models.cases.log.room import check_room
 from models.cases.standing import Standing
+from models.inputs.request.drafting import DRAFT
 from models.inputs.validation import INVALID_INPUT, RULEBOOK_FAILURE, Refusal, read
 from models.local_time import short_day
 from models.notices.composing import Notices, notices
@@ -31,6 +32,7 @@ from models.presentation.snapshot import content_mark, with_reminders, without_r
 from models.procedure.acceptance.accept import Accepted, accept
 from models.procedure.acceptance.checks import check_start
 from models.procedure.acceptance.corrections import CHANGES
+from models.procedure.appeal.requests.drafts import draft_folder
 from models.procedure.case import Case
 from models.procedure.common import CANCEL
 from models.procedure.kinds import INTAKES, PROCEDURES
@@ -121,6 +123,20 @@ def begin(ask: Mapping[str, Any]) -> "Begun | Turn":
     )
 
 
+@dataclass(frozen=True)
+class DraftOrder:
+    """A draft of a letter that is to be written before its report counts as recorded."""
+
+    shown: Shown
+    """The case with the report."""
+
+    level: str
+    """That the request is for."""
+
+    folder: str
+    """The name of the folder that it goes into."""
+
+
 @dataclass
 class Begun:
     """A turn that has said what is to be sent."""
@@ -145,6 +161,18 @@ class Begun:
     def orders(self) -> tuple[Order, ...]:
         """The messages to send now."""
         return self._said.orders
+
+    @property
+    def draft(self) -> DraftOrder | None:
+        """The draft of a letter that the report of this turn asks for."""
+        report = self._accepted.report if self._accepted is not None else None
+        if report is None or report.kind != DRAFT:
+            return None
+        carried = self._carried
+        played = (self._case, self._standing, self._said.seen)
+        seen = shown(carried.state, carried.now, played=played)
+        folder = draft_folder(carried.id, report.number)
+        return DraftOrder(seen, str(report.binds["level"]), folder)
 
     def end(self, sent: Sequence[Mapping[str, Any]] = ()) -> Turn:
         """The turn, with what was sent in it: the rest is left to the workflow.
@@ -254,6 +282,9 @@ class _Recorded:
     preview: bool = False
     """Whether it is only asked what would follow."""
 
+    report: Report | None = None
+    """As it was just accepted; None where the log had it before."""
+
 
 def _recorded(carried: Carried, candidate: Mapping[str, Any] | None) -> _Recorded | None:
     """Record a report.
@@ -296,6 +327,7 @@ def _recorded(carried: Carried, candidate: Mapping[str, Any] | None) -> _Recorde
     return _Recorded(
         lambda seen, said: acknowledgment(seen, accepted=accepted, sent_again=said.sent_again),
         played,
+        report=accepted.report,
     )
 
 

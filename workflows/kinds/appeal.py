@@ -50,6 +50,9 @@ class AppealCase(CaseWorkflow):
     add_details = report(
         "add_details", "What papers name: plan, provider, days of service, the denial's reason."
     )
+    draft_letter = report(
+        "draft_letter", "Write a draft of the request for appeal into the folder of letters."
+    )
     record_delivery = report(
         "record_delivery", "The office has what was sent: the day, and what proves it."
     )

@@ -39,6 +39,7 @@ FOLLOW_UP_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
     FollowUpKind.INCOMPLETE: (0, 3, 7, 14, 21, 28),
     FollowUpKind.DEATH: (0, 7, 14, 28),
     FollowUpKind.APPOINTMENT: (0, 7, 14, 28),
+    FollowUpKind.DRAFT: (0, 3, 7, 13),
     FollowUpKind.AMOUNT_RISES: (0, 7, 11, 13),
     FollowUpKind.SET_ASIDE: (0, 3, 7, 14, 28),
 }

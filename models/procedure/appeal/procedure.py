@@ -12,6 +12,7 @@ from models.inputs.grievance import GrievanceStarted
 from models.inputs.records_transfer import RecordsStarted
 from models.inputs.request.appointment import AppointmentRecorded
 from models.inputs.request.claim_details import DETAILS, DetailsAdded
+from models.inputs.request.drafting import DRAFT, DraftAsked
 from models.inputs.request.sending import DELIVERY, DeliveryRecorded
 from models.procedure.appeal.children import look_beside
 from models.procedure.appeal.decisions.adverse import adverse
@@ -38,6 +39,7 @@ from models.procedure.appeal.requests.delivery import (
     look_after_receipts,
     send_out,
 )
+from models.procedure.appeal.requests.drafts import draft_notes, look_after_drafts
 from models.procedure.appeal.requests.filing import file_appeal, is_late
 from models.procedure.appeal.requests.good_cause import file_late, request_good_cause
 from models.procedure.appeal.requests.hearing import HEARING, hearing_notes, look_after_hearing
@@ -89,6 +91,7 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
         ReportType("start_second_opinion", appeal_reports.SecondOpinionStarted, Nature.FACT),
         ReportType("request_records", RecordsStarted, Nature.FACT),
         ReportType("file_grievance", GrievanceStarted, Nature.FACT),
+        ReportType(DRAFT, DraftAsked, Nature.FACT),
         ReportType(DETAILS, DetailsAdded, Nature.FACT),
         ReportType("record_evidence", appeal_reports.EvidenceRecorded, Nature.FACT),
         ReportType("submit_evidence", appeal_reports.EvidenceSubmitted, day="sent_on"),
@@ -188,6 +191,7 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
             look_after_receipts(case, standing)
             look_after_hearing(case, standing)
             look_after_appointment(case, standing)
+            look_after_drafts(case, standing)
         standing.matters = [one for one in standing.matters if not past_its_day(one, case.today)]
         standing.notes.extend(_of_facts(case, standing))
         show(case, standing)
@@ -232,6 +236,7 @@ def _of_facts(case: Case[Intake], standing: AppealStanding) -> Iterable[Note]:
     yield from hearing_notes(case)
     yield from appointment_notes(case)
     yield from delivery_notes(case, standing)
+    yield from draft_notes(case)
     for fact in case.facts("record_receipt"):
         said = Said("appeal.receipt_proven", {"day": fact.said.received.on})
         yield Note(fact.at, said, fact.number)

@@ -55,7 +55,7 @@ ONLY_SHOWN = {
         " appointment appointment_unrecorded appointment_unsigned appointment_valid "
         "appointment_past appointment_filed appointment_complete appointment_signed "
         "appointment_looked_at "
-        "tracked the_request the_evidence_sent delivered delivery_proof proof by_* part_*"
+        "drafted tracked the_request the_evidence_sent delivered delivery_proof proof by_* part_*"
     ),
     "cms_complaint": (
         "opened made assigned contacted resolved unresolved ran_out headline_* about tracking "
@@ -106,6 +106,7 @@ FACTS: dict[str, object] = {
     "file": "File the request for Plan reconsideration with the plan, and record it with the "
     "update `file_appeal`.",
     "first": "case manager",
+    "folder": "AC-2026-0042.draft-4",
     "following": "ALJ hearing",
     "grievance": UNTIL,
     "ground": "the beneficiary asks for more time",

@@ -35,6 +35,7 @@ NOT_IN_STORIES = {
     # What the first edition, which the stories are from, could not be told; see `every_sentence`.
     FollowUpKind.APPOINTMENT,
     FollowUpKind.DEATH,
+    FollowUpKind.DRAFT,
     FollowUpKind.INCOMPLETE,
     FollowUpKind.REOPENING,
     FollowUpKind.VACATE,

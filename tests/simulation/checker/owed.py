@@ -53,6 +53,7 @@ FIRST_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
     FollowUpKind.INCOMPLETE: (0, 3, 7, 14, 21, 28),
     FollowUpKind.DEATH: (0, 7, 14, 28),
     FollowUpKind.APPOINTMENT: (0, 7, 14, 28),
+    FollowUpKind.DRAFT: (0, 3, 7, 13),
 }
 """Days after it began on which each kind of matter is brought up."""
 

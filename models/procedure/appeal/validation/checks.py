@@ -20,6 +20,7 @@ from models.inputs import appeal_reports
 from models.inputs.appeal_intake import Intake
 from models.inputs.grievance import GrievanceStarted
 from models.inputs.request.claim_details import DETAILS, DetailsAdded
+from models.inputs.request.drafting import DRAFT
 from models.inputs.request.sending import DELIVERY
 from models.inputs.validation import Refusal
 from models.local_time import local_day, short_day
@@ -28,6 +29,7 @@ from models.procedure.appeal.decisions.effectuation import waiting
 from models.procedure.appeal.evidence import not_filed, to_send
 from models.procedure.appeal.representation import APPOINTMENT, check_appointment
 from models.procedure.appeal.requests.delivery import check_delivery
+from models.procedure.appeal.requests.drafts import check_draft
 from models.procedure.appeal.requests.elements import check_missing
 from models.procedure.appeal.requests.hearing import check_hearing
 from models.procedure.appeal.standing import AppealStanding
@@ -287,6 +289,7 @@ _CHECKS: dict[str, Callable[[Case[Intake], AppealStanding, Played], None]] = {
     "start_second_opinion": _second_opinion,
     "submit_evidence": _submission,
     DETAILS: _details,
+    DRAFT: check_draft,
     DELIVERY: check_delivery,
     "file_grievance": _grievance,
 }

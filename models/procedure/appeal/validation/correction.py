@@ -12,6 +12,7 @@ from models.procedure.appeal.decisions.sent_back import vacates_itself
 from models.procedure.appeal.evidence import next_own_id, not_filed, to_send
 from models.procedure.appeal.facts import notice_at
 from models.procedure.appeal.requests.delivery import bound_to
+from models.procedure.appeal.requests.drafts import drafted_level
 from models.procedure.appeal.requests.reopening import last_decided, reopened
 from models.procedure.appeal.standing import AppealStanding, LevelReached
 from models.procedure.case import Case, Played
@@ -58,6 +59,8 @@ def bound(  # noqa: PLR0911 (each kind leaves out something else)
             else:
                 chosen = [piece.id for piece in to_send(standing)]
             return {"evidence": chosen}
+        case "draft_letter":
+            return {"level": drafted_level(standing, report.said)}
         case "record_delivery":
             return bound_to(case, standing, report)
         case _:
