@@ -14,6 +14,9 @@ from models.rulebook.facts import Facts
 from models.rulebook.row import Address, Evidence, ProgramId, Row, RuleId, Words
 from models.rulebook.states import State
 
+_MOST_DAYS = 366
+"""No deadline is moved further."""
+
 
 class Relief(BaseModel):
     """Deadlines of ours that fall on some days, in some States, and until when they count."""
@@ -25,7 +28,7 @@ class Relief(BaseModel):
     due_from: date = Field(description="The first day of those on which a deadline falls.")
     due_to: date = Field(description="The last of those days.")
     until: date | None = Field(default=None, description="Until when such a deadline counts.")
-    days: Annotated[int, Field(ge=1, le=366)] | None = Field(
+    days: Annotated[int, Field(ge=1, le=_MOST_DAYS)] | None = Field(
         default=None, description="Or by how many calendar days it is moved."
     )
     moves: Literal["last_arguable", "due"] = Field(
@@ -79,6 +82,8 @@ class Relief(BaseModel):
             _refuse("until", "expected either until or days")
         if self.until is not None and self.until <= self.due_to:
             _refuse("until", "expected a day after due_to")
+        if self.until is not None and (self.until - self.due_to).days > _MOST_DAYS:
+            _refuse("until", f"expected a day in at most {_MOST_DAYS} days after due_to")
         if self.moves == "due" and "UNVERIFIED" in self.evidence:
             _refuse("moves", "expected last_arguable: what was not read moves no day to work to")
         return self

@@ -43,7 +43,8 @@ def read_table(
         raise BrokenRulebookError(
             path.name, "(none)", next(iter(found)), f"unknown; expected only [[{table}]] tables"
         )
-    if not isinstance(entries, list) or not (entries or may_be_empty):
+    tables = isinstance(entries, list) and all(isinstance(one, dict) for one in entries)
+    if not tables or not (entries or may_be_empty):
         raise BrokenRulebookError(path.name, "(none)", table, f"expected [[{table}]] tables")
     return [_parsed(path.name, model, entry, name(entry)) for entry in entries]
 
@@ -54,10 +55,10 @@ def _parsed(file: str, model: type[_ModelT], entry: dict[str, Any], name: str) -
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field, problem = ".".join(str(part) for part in first["loc"]), first["msg"]
-        problem = problem.replace("a valid tuple", "a list")
+        problem = problem.removeprefix("Value error, ").replace("a valid tuple", "a list")
         if not field:
-            # A check of the row as a whole begins its message with the field.
-            field, _, problem = problem.removeprefix("Value error, ").partition(": ")
+            # A check of the entry as a whole begins its message with the field.
+            field, _, problem = problem.partition(": ")
         raise BrokenRulebookError(file, name, field, problem) from None
 
 

@@ -52,4 +52,6 @@ def _check(file: str, relief: Relief, programs: Collection[str], rows: Mapping[s
             refuse(f"rules.{place}", f"{rule} is no row")
         elif not rows[rule].ours:
             refuse(f"rules.{place}", f"{rule} is the other side's clock")
+        elif set(relief.programs).isdisjoint(rows[rule].programs):
+            refuse(f"rules.{place}", f"{rule} is in none of these programs")
     check_seen("", relief, refuse)

@@ -16,6 +16,9 @@ from models.rulebook.words import span_in_words
 MARK = "DESK"
 """The mark of evidence of a length that the desk vouches for."""
 
+_TEN_YEARS = {"months": 120, "calendar_days": 3660, "working_days": 2600, "hours": 87_840}
+"""No limit is longer, in each unit."""
+
 
 class LocalLimit(BaseModel):
     """One row's length for the cases of a State or of a plan, with where that stands."""
@@ -27,7 +30,7 @@ class LocalLimit(BaseModel):
     plan: PlanNumber | None = Field(
         default=None, description="The contract number; it holds for each of its packages."
     )
-    length: Annotated[int, Field(ge=1, le=3660)]
+    length: Annotated[int, Field(ge=1)]
     unit: Literal["calendar_days", "working_days", "months", "hours"]
     source: Annotated[Words, StringConstraints(max_length=300)]
     effective_from: date | None = Field(default=None, description="None: for all days.")
@@ -37,6 +40,9 @@ class LocalLimit(BaseModel):
     def _says_for_whom(self) -> Self:
         if self.state is None and self.plan is None:
             message = "state: expected a State or a plan"
+            raise ValueError(message)
+        if self.length > _TEN_YEARS[self.unit]:
+            message = "length: expected ten years at most"
             raise ValueError(message)
         days = self.effective_from, self.effective_to
         if days[0] is not None and days[1] is not None and days[1] < days[0]:
@@ -71,13 +77,15 @@ def unfit(
         return "rule", f"{limit.rule} is no row"
     if row.kind == "fact":
         return "rule", f"{limit.rule} states a fact and sets no time limit"
-    if not any(programs[name].local_limits for name in row.programs):
+    if not all(programs[name].local_limits for name in row.programs):
         return "rule", f"no State or plan sets the time of {limit.rule} otherwise"
     return None
 
 
 def with_local_limit(row: Row, limits: Iterable[LocalLimit], day: date, facts: Facts) -> Row:
     """A row as it counts for a case: of several limits that hold the one listed last.
+
+    What the row says of some cases alone, as of expedited ones, stays.
 
     Args:
         row: A row of kind limit.
@@ -93,6 +101,8 @@ def with_local_limit(row: Row, limits: Iterable[LocalLimit], day: date, facts: F
         return row
     local, version = found[-1], row.version_on(day)
     federal = version.limit(facts)
+    if federal.when:
+        return row
     citation = federal.citation or version.citation
     said = (
         f"The desk's own file gives the length: {local.whom}, {local.source}. "
@@ -102,7 +112,6 @@ def with_local_limit(row: Row, limits: Iterable[LocalLimit], day: date, facts: F
         update={
             "length": local.length,
             "unit": local.unit,
-            "when": None,
             "arguable": None,
             "quote": None,
             "citation": local.source,

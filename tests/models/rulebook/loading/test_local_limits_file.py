@@ -100,6 +100,17 @@ def test_an_extension_and_a_presumed_receipt_stay_those_of_the_row(file: Path) -
     assert filing.due_on == date(2027, 2, 5)
 
 
+def test_what_a_row_says_of_some_cases_alone_stays(file: Path) -> None:
+    """A State's days for an appeal are not those of an expedited one."""
+    file.write_text(LIMIT.replace("I.RECON.STD", "MCD.DECIDE"))
+    take_local_limits(file)
+    standard = rulebook.reckon("MCD.DECIDE", ON, zone=ZONE, facts=Facts(state="AZ"))
+    assert standard.due_on == date(2026, 11, 22)
+    facts = Facts(state="AZ", speed="expedited")
+    expedited = rulebook.reckon("MCD.DECIDE", ON, zone=ZONE, facts=facts)
+    assert (expedited.to_the_hour, expedited.evidence) == (True, "2ND")
+
+
 def test_counted_backward_it_is_the_same(file: Path) -> None:
     take_local_limits(file)
     found = rulebook.oldest_start(
@@ -126,14 +137,18 @@ def test_the_edition_is_another_with_it_and_the_old_one_without(file: Path) -> N
         ('"I.RECON.STD"', '"I.RECON.STT"', "field rule: I.RECON.STT is no row"),
         ('"I.RECON.STD"', '"I.SCOPE"', "field rule: I.SCOPE states a fact"),
         ('"I.RECON.STD"', '"C.RECON.STD"', "field rule: no State or plan sets the time"),
+        # A row of integrated plans and of Part C, for which no State sets a time.
+        ('"I.RECON.STD"', '"C.ALJ.FILE"', "field rule: no State or plan sets the time"),
         ('state = "AZ"', "", "field state: expected a State or a plan"),
         ('state = "AZ"', 'state = "AX"', "field state: expected the two letters of a State"),
         ('state = "AZ"', 'plan = "321"', "field plan: "),
         ("length = 20", "length = 0", "field length: "),
+        ('20\nunit = "calendar_days"', '121\nunit = "months"', "field length: expected ten years"),
         ("calendar_days", "fortnights", "field unit: "),
         ('source = "Contract of 2026, section 4"', "", "field source: "),
         ("length = 20", "length = 20\nlenght = 2", "field lenght: "),
-        ("[[limit]]", "[[limits]]", "field limits: expected only [[limit]] tables"),
+        ("[[limit]]", "[[limits]]", "field limits: unknown; expected only [[limit]] tables"),
+        (LIMIT, 'limit = ["AZ"]', "field limit: expected [[limit]] tables"),
         ("length = 20", "length = = 20", "no TOML"),
     ],
 )

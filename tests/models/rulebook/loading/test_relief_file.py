@@ -1,6 +1,7 @@
 """A desk's file of relief: every mistake is refused by entry and field."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,12 @@ def test_the_example_of_the_page_can_be_used(file: Path) -> None:
     assert (rulebook.relief, rulebook.edition) == ((), edition)
 
 
+@pytest.fixture(autouse=True)
+def _relief_ends() -> Iterator[None]:
+    yield
+    take_desk_relief(None)
+
+
 @pytest.mark.parametrize(
     ("was", "becomes", "said"),
     [
@@ -54,6 +61,8 @@ def test_the_example_of_the_page_can_be_used(file: Path) -> None:
         ("source = ", "from = ", "field source: "),
         ("until", 'rules = ["X.Y"]\nuntil', "field rules.0: X.Y is no row"),
         ("until", 'rules = ["AB.REDET.DECIDE"]\nuntil', "is the other side's clock"),
+        ("until", 'rules = ["D.REDET.FILE"]\nuntil', "field rules.0: D.REDET.FILE is in none of"),
+        ("until = 2026-11-02", "until = 9999-12-31", "field until: expected a day in at most 366"),
         ("until", 'moves = "all"\nuntil', "field moves: "),
         ("[[relief]]", "[[row]]", "field row: unknown; expected only [[relief]] tables"),
         ("[[relief]]", "[[relief]", "field (file): no TOML"),
