@@ -52,14 +52,24 @@ def _check(
         refuse("levels", "expected of a request")
     if paper.role == "alone" and paper.levels is not None:
         refuse("levels", "expected none: it stands alone")
-    for place, name in enumerate(paper.levels or ()):
-        for program in paper.programs:
-            if name not in {level.level for level in levels[program]}:
-                refuse(f"levels.{place}", f"{name} is no level of {program}")
+    _check_levels(paper, levels, refuse)
     for place, follows in enumerate(paper.follows):
         check_seen(f"follows.{place}.", follows, refuse)
     for place, element in enumerate(paper.elements):
         _check_element(f"elements.{place}", paper, element, known, refuse)
+
+
+def _check_levels(paper: Paper, levels: Mapping[str, tuple[Level, ...]], refuse: Refuse) -> None:
+    """Every level is one of a program, and every program has one of them."""
+    if paper.levels is None:
+        return
+    of = {program: {level.level for level in levels[program]} for program in paper.programs}
+    for place, name in enumerate(paper.levels):
+        if not any(name in there for there in of.values()):
+            refuse(f"levels.{place}", f"{name} is no level of {', '.join(of)}")
+    for place, (program, there) in enumerate(of.items()):
+        if there.isdisjoint(paper.levels):
+            refuse(f"programs.{place}", f"{program} has none of these levels")
 
 
 def _check_element(

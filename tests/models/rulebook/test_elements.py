@@ -57,6 +57,26 @@ def test_every_paper_is_there() -> None:
         rulebook.paper("redetermnation")
 
 
+@pytest.mark.parametrize("appellant", ["beneficiary", "representative", "provider"])
+def test_levels_with_the_same_time_to_file_ask_for_the_same(appellant: Appellant) -> None:
+    """The law of both is the same: no program is forgotten."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for program in rulebook.programs:
+        for level in rulebook.levels(program):
+            for step in level.filing:
+                if step.rule is not None:
+                    asked = tuple(ids(program, level.level, appellant))
+                    found.setdefault(step.rule, set()).add(asked)
+    assert {rule: asked for rule, asked in found.items() if len(asked) > 1} == {}
+
+
+def test_what_a_time_waits_for_is_a_paper_of_the_program() -> None:
+    """So that a request may be reported to lack its elements."""
+    for program in rulebook.programs:
+        for paper in rulebook.program(program).waits:
+            assert program in rulebook.paper(paper).programs, (program, paper)
+
+
 def test_the_doubts_are_listed() -> None:
     """Nothing is in doubt beside them."""
     assert {name for name, one in elements().items() if not one.verified} == UNVERIFIED
@@ -164,7 +184,8 @@ def test_no_day_is_counted_by_them(folder: Path) -> None:
         ('id = "redetermination.items"', 'id = "council.items"', "elements.4.id"),
         ('levels = ["redetermination"]', 'levels = ["reconsider"]', "levels.0"),
         ('levels = ["redetermination"]', "", "levels"),
-        ('programs = ["original"]', 'programs = ["part_z"]', "programs.0"),
+        ('["original", "prior_authorization"]', '["part_z"]', "programs.0"),
+        ('["original", "prior_authorization"]', '["original", "irmaa"]', "programs.1"),
         ('role = "request"', 'role = "alone"', "levels"),
         ('role = "request"', 'role = "letter"', "role"),
         ('"provider"]', '"plan"]', "appellants.2"),

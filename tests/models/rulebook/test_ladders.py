@@ -239,3 +239,17 @@ def test_rows_of_a_program_in_force_on_a_day() -> None:
     }
     with pytest.raises(UnknownRuleError, match="part_d"):
         rulebook.rows("part_e")
+
+
+ELSEWHERE = ("F.", "MSP.", "REC.", "QIO.", "OMB")
+"""Rows that no claim after a prior authorization asks about: notices, debts, quality of care."""
+
+
+def test_a_claim_after_a_prior_authorization_is_one_of_original_medicare() -> None:
+    """Its conventions, reopenings, representatives and rights are named for both programs."""
+    forgotten = [
+        row.id
+        for row in rulebook.rows(program="original")
+        if "prior_authorization" not in row.programs and not row.id.startswith(ELSEWHERE)
+    ]
+    assert forgotten == []

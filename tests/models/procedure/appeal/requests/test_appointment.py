@@ -73,9 +73,16 @@ def test_what_is_missing_is_shown_with_what_follows_and_the_manager_is_reminded(
     assert matters(mended) == []
 
 
-def test_original_medicare_says_that_the_time_to_decide_waits() -> None:
+@pytest.mark.parametrize(
+    "intake",
+    [
+        {"program": "original"},
+        {"program": "prior_authorization", "level": "redetermination"},
+    ],
+)
+def test_original_medicare_says_that_the_time_to_decide_waits(intake: dict[str, Any]) -> None:
     """REP.TOLL."""
-    case = appeal(program="original", **REPRESENTATIVE)
+    case = appeal(**intake, **REPRESENTATIVE)
     case.tell("record_appointment", at(NOTICE), missing=[PURPOSE])
     shown = part(case, at(NOTICE))
     assert "does not count towards the adjudication time frame" in shown
