@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from models.cases.program import Missing
+from models.inputs.common_intake import FIRST_DAY
 from models.inputs.common_report import Event
 from models.inputs.request.missing import MissingPart
 
@@ -35,6 +36,9 @@ class Appointment(BaseModel):
     def _says_something(self) -> Self:
         if self.signed_on is None and not self.missing:
             message = "signed_on: expected, or what is missing"
+            raise ValueError(message)
+        if self.signed_on is not None and self.signed_on < FIRST_DAY:
+            message = f"signed_on: expected {FIRST_DAY} or later"
             raise ValueError(message)
         return self
 

@@ -43,7 +43,7 @@ class Appointed:
     """The last day of its year; None where the day of the signatures is not known."""
 
     filed_on: date | None = None
-    """The first day of a request with which it was filed in its year, with nothing missing."""
+    """The first day in its year on which it went with a request or completed one, whole."""
 
 
 def appointed(case: Case[Intake], standing: AppealStanding) -> Appointed | None:
@@ -57,8 +57,8 @@ def appointed(case: Case[Intake], standing: AppealStanding) -> Appointed | None:
     until = _until(case, signed) if signed is not None else None
     if signed is None or until is None or said.missing:
         return Appointed(said, number, until)
-    filed = (step.filed_on for step in standing.levels if step.filed_on is not None)
-    within = [day for day in filed if signed <= day <= until]
+    days = (day for step in standing.levels for day in (step.filed_on, step.appointment_on))
+    within = [day for day in days if day is not None and signed <= day <= until]
     return Appointed(said, number, until, min(within, default=None))
 
 

@@ -55,6 +55,9 @@ class LevelReached:
     incomplete: tuple[Missing, ...] = ()
     """What the request lacks: the adjudicator's clock waits for it."""
 
+    appointment_on: date | None = None
+    """The day on which the appointment that the request lacked was completed."""
+
     clock_on: date | None = None
     """The day the adjudicator's clock counts from."""
 

@@ -22,6 +22,8 @@ def complete_request(case: Case[Intake], standing: AppealStanding, report: Playe
     came = said.what or before.incomplete
     left = tuple(one for one in before.incomplete if one not in came)
     step = replace(before, incomplete=left)
+    if _lacks_appointment(before.incomplete) and not _lacks_appointment(left):
+        step = replace(step, appointment_on=report.day)
     if left:
         standing.change_level(before, step)
         standing.matters = [
@@ -36,6 +38,10 @@ def complete_request(case: Case[Intake], standing: AppealStanding, report: Playe
         go_on(standing, position)
     code = "request_complete" if not left else "request_completed_in_part"
     note(standing, Said(f"appeal.{code}", {"level": level.title, "day": report.day}), report)
+
+
+def _lacks_appointment(parts: tuple[Missing, ...]) -> bool:
+    return any(one.paper == Missing.APPOINTMENT_OF_REPRESENTATIVE.value for one in parts)
 
 
 def _still(

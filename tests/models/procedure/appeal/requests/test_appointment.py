@@ -151,6 +151,30 @@ def test_filed_while_something_was_missing_it_does_not_hold_yet() -> None:
     assert "and filed Wednesday, December 9, 2026" in part(case, now)
 
 
+@pytest.mark.parametrize(
+    ("lacks", "came", "filed"),
+    [
+        (["appointment_of_representative"], {}, date(2026, 12, 8)),
+        ([PURPOSE], {"what": [PURPOSE]}, date(2026, 12, 8)),
+        # Something else came: the appointment went with nothing yet.
+        (["redetermination.items"], {}, None),
+    ],
+)
+def test_signed_after_the_request_it_holds_once_it_completes_it(
+    lacks: list[str], came: dict[str, Any], filed: date | None
+) -> None:
+    """A year later nobody is told that a new one is needed."""
+    case = appeal(program="original", **REPRESENTATIVE)
+    now = at(date(2026, 12, 20))
+    case.tell("file_appeal", now, filed_on=date(2026, 12, 1), incomplete=lacks)
+    case.tell("record_appointment", now, signed_on="2026-12-05")
+    case.tell("complete_request", now, on=date(2026, 12, 8), **came)
+    assert ("and filed Tuesday, December 8, 2026" in part(case, now)) == (filed is not None)
+    assert matters(case.stands(at(date(2027, 12, 6)))) == (
+        [] if filed else ["the year of the appointment has ended"]
+    )
+
+
 def test_a_year_from_a_leap_day_ends_on_the_last_of_february() -> None:
     """The earlier reading."""
     now = at(date(2028, 3, 1))
@@ -165,6 +189,7 @@ def test_a_year_from_a_leap_day_ends_on_the_last_of_february() -> None:
         ({"signed_on": SIGNED}, {}, "The case has no representative: add one with"),
         ({"signed_on": "2026-12-01"}, REPRESENTATIVE, "signed_on: Tue, Dec 1, 2026 is in the"),
         ({}, REPRESENTATIVE, "signed_on: expected, or what is missing"),
+        ({"signed_on": "2013-12-31"}, REPRESENTATIVE, "signed_on: expected 2014-01-01 or later"),
         ({"missing": ["purpose"]}, REPRESENTATIVE, "missing.0: expected 'waiver_of_liability'"),
         (
             {"missing": ["redetermination.items"]},
