@@ -157,12 +157,12 @@ class ServiceSettings(BaseSettings):
     local_limits: Annotated[Path, AfterValidator(_absolute)] | None = Field(
         default=None,
         description="A TOML file of time limits that a State or a plan sets otherwise; see "
-        "[local limits](local-limits.md).",
+        "[local limits](law/local-limits.md).",
     )
     relief: Annotated[Path, AfterValidator(_absolute)] | None = Field(
         default=None,
         description="A file of relief after disasters and in emergencies: deadlines that count "
-        "until a later day; see [relief](relief.md).",
+        "until a later day; see [relief](law/relief.md).",
     )
     calendars: Annotated[Path, AfterValidator(_absolute)] | None = Field(
         default=None,

@@ -18,7 +18,7 @@ _OWNER_ALONE, _FOLDER_OF_OWNER = 0o600, 0o700
 _SCHEMA = "appealclock.letter/1"
 
 
-def write_letter(
+def write_letter(  # noqa: PLR0913 (each says another thing of what is written)
     folder: Path,
     letter: Letter,
     *,

@@ -1,7 +1,7 @@
 """Relief after a disaster or in an emergency: deadlines that fall on some days count until later.
 
 What CMS has published is in `law/tables/relief.toml`. What a desk was told since then stands in a
-file of its own, see docs/relief.md.
+file of its own, see docs/law/relief.md.
 """
 
 from collections.abc import Sequence

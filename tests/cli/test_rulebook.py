@@ -276,7 +276,7 @@ def test_what_ends_within_a_span(app: typer.Typer) -> None:
 def test_explain_counts_with_the_relief_of_the_desk(
     app: typer.Typer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    page = Path(__file__).parents[2] / "docs" / "relief.md"
+    page = Path(__file__).parents[2] / "docs" / "law" / "relief.md"
     example = page.read_text(encoding="utf-8").partition("```toml\n")[2].partition("```")[0]
     file = tmp_path / "relief.toml"
     file.write_text(example, encoding="utf-8")

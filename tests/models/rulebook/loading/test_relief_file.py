@@ -9,11 +9,11 @@ import pytest
 from models.procedure.desk_relief import ReliefFileError, take_desk_relief, unfit_relief
 from models.rulebook import rulebook
 
-DOCS = Path(__file__).parents[4] / "docs" / "relief.md"
+DOCS = Path(__file__).parents[4] / "docs" / "law" / "relief.md"
 
 
 def example() -> str:
-    """The file of docs/relief.md."""
+    """The file of docs/law/relief.md."""
     found = re.search(r"```toml\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
     assert found is not None
     return found[1]
