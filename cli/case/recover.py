@@ -29,9 +29,9 @@ def register(app: typer.Typer) -> None:
 
 def recover(case_id: CaseId, *, as_json: AsJson = False) -> None:
     """What the patient would owe with and without the appeal; nothing is promised."""
+    from models.procedure.appeal.recovery import recovery_of  # noqa: PLC0415  (keeps --help quick)
     from models.procedure.appeal.standing import AppealStanding  # noqa: PLC0415
     from models.procedure.second_opinion.standing import OpinionStanding  # noqa: PLC0415
-    from models.recovery.recovery import recovery_of  # noqa: PLC0415  (keeps --help quick)
 
     shown, opinions = asyncio.run(_asked(case_id))
     if isinstance(shown.standing, OpinionStanding):

@@ -8,17 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from models.cases.program import Phase
 from models.cases.standing import Said
 from models.inputs.appeal_intake import Intake
 from models.inputs.request.amounts import ClaimAmounts
-from models.inputs.request.claim_details import DETAILS, ClaimDetails, details_of
-from models.procedure.appeal.standing import AppealStanding
-from models.procedure.case import Case
+from models.inputs.request.claim_details import ClaimDetails
 from models.recovery.share import Share, share_of
 from models.rulebook import Level, RulebookError, rulebook
-
-_TO_FILE = frozenset({Phase.FILING, Phase.GOOD_CAUSE})
 
 
 @dataclass(frozen=True)
@@ -102,18 +97,6 @@ def recovery(
         amount=amount,
         opens=opens,
     )
-
-
-def recovery_of(case: Case[Intake], standing: AppealStanding) -> Recovery:
-    """The same of a case, as of the moment it is asked about."""
-    details = details_of(case.intake, [one.said for one in case.facts(DETAILS)])
-    ladder = rulebook.levels(case.intake.program.value)
-    places = {one.level: place for place, one in enumerate(ladder)}
-    # A case that cannot be counted is at no level of the ladder.
-    at = places.get(standing.level, len(ladder))
-    first = at if standing.phase in _TO_FILE else at + 1
-    left = ladder[first:] if standing.ending is None else ()
-    return recovery(case.intake, details, standing.amount, left, case.today)
 
 
 def _assumed(given: ClaimAmounts, denied: Decimal | None) -> Iterator[Said]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from models.cases.standing import PanelPart, Said
+from models.cases.standing import Said
 from models.recovery.recovery import Opens, Recovery
 
 
@@ -31,20 +31,16 @@ def opened(one: Opens) -> Said:
     return Said("recovery.opens_enough" if one.enough else "recovery.opens_short", facts)
 
 
-def recovery_part(found: Recovery) -> PanelPart:
-    """The part of the panel of a case whose amounts were given."""
-    return PanelPart(
-        title=Said("recovery.title"),
-        lead=lead(found),
-        lines=(
-            *comparison(found),
-            *found.share.counted,
-            *(Said("recovery.assumed", {"what": one}) for one in found.assumed),
-            *(Said("recovery.unknown", {"what": one}) for one in found.unknown),
-            *map(opened, found.opens),
-            Said("recovery.no_promise"),
-        ),
-    )
+def recovery_lines(found: Recovery) -> Iterator[Said]:
+    """All of it, for the panel: its title, what the patient owes either way, and the rest."""
+    yield Said("recovery.title")
+    yield lead(found)
+    yield from comparison(found)
+    yield from found.share.counted
+    yield from (Said("recovery.assumed", {"what": one}) for one in found.assumed)
+    yield from (Said("recovery.unknown", {"what": one}) for one in found.unknown)
+    yield from map(opened, found.opens)
+    yield Said("recovery.no_promise")
 
 
 def _money(amount: Decimal | None) -> Said:

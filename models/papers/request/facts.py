@@ -15,10 +15,11 @@ from models.inputs.appeal_reports import GoodCauseRequested
 from models.inputs.request.appointment import Appointment
 from models.inputs.request.claim_details import DETAILS, ClaimDetails, details_of
 from models.inputs.validation import Refusal
+from models.procedure.appeal.recovery import recovery_of
 from models.procedure.appeal.representation import appointed
 from models.procedure.appeal.standing import AppealStanding, Notice
 from models.procedure.case import Case
-from models.recovery.recovery import Recovery, recovery_of
+from models.recovery.recovery import Recovery
 from models.rulebook import rulebook
 from models.rulebook.amounts import Threshold
 from models.rulebook.elements import Appellant

@@ -8,17 +8,15 @@ from models.cases.milestone import first_to_do
 from models.cases.program import PROGRAM_TITLES, Phase, Urgency
 from models.cases.standing import Panel, PanelPart, Said
 from models.inputs.appeal_intake import Intake
-from models.inputs.request.claim_details import DETAILS, details_of
 from models.local_time import end_of_day
 from models.procedure.appeal.next_step import decision_is_late, next_step
+from models.procedure.appeal.recovery import recovery_part
 from models.procedure.appeal.representation import appointment_part
 from models.procedure.appeal.requests.delivery import delivery_part
 from models.procedure.appeal.standing import AppealStanding
 from models.procedure.case import Case
 from models.procedure.clocks import due_said
 from models.procedure.common import how_near, past_the_day_to_work_to, urgency_of_ours
-from models.recovery.recovery import recovery_of
-from models.recovery.words import recovery_part
 
 
 def show(case: Case[Intake], standing: AppealStanding) -> None:
@@ -49,10 +47,10 @@ def panel(case: Case[Intake], standing: AppealStanding) -> Panel:
     """What the details panel says of an appeal."""
     facts = {"level": standing.level_title, "program": PROGRAM_TITLES[case.intake.program]}
     parts = (
-        _recovery_part(case, standing),
         _plan_part(case, standing),
         delivery_part(case, standing),
         appointment_part(case, standing),
+        recovery_part(case, standing),
     )
     headline, clock = Said(f"appeal.headline_{standing.phase.value}"), standing.filing_clock
     if standing.phase is Phase.GOOD_CAUSE and clock is not None:
@@ -62,14 +60,6 @@ def panel(case: Case[Intake], standing: AppealStanding) -> Panel:
         about=(Said("appeal.about", facts),),
         parts=tuple(one for one in parts if one is not None),
     )
-
-
-def _recovery_part(case: Case[Intake], standing: AppealStanding) -> PanelPart | None:
-    """What the patient would pay, where amounts of the claim were given."""
-    details = details_of(case.intake, [one.said for one in case.facts(DETAILS)])
-    if details.amounts is None or standing.ending is not None:
-        return None
-    return recovery_part(recovery_of(case, standing))
 
 
 def _to_file(standing: AppealStanding, filing: Said) -> Said:

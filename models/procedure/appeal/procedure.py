@@ -37,6 +37,7 @@ from models.procedure.appeal.requests.death import look_after_estate, record_dea
 from models.procedure.appeal.requests.delivery import (
     delivery_notes,
     look_after_receipts,
+    note_sent,
     send_out,
 )
 from models.procedure.appeal.requests.drafts import draft_notes, look_after_drafts
@@ -136,6 +137,7 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
             go_on(standing, position)
             facts: dict[str, object] = {"level": level.title, "day": intake.filed_on}
             note(standing, Said("appeal.opened_filed", facts))
+            note_sent(standing, 1, intake.filed_on)
             return standing
         denied = intake.notice_date or case.opened_on
         standing.notice = Notice(

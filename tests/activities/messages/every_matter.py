@@ -106,7 +106,7 @@ FACTS: dict[str, object] = {
     "file": "File the request for Plan reconsideration with the plan, and record it with the "
     "update `file_appeal`.",
     "first": "case manager",
-    "folder": "AC-2026-0042.draft-4",
+    "folder": "AC-2026-0042.draft.4",
     "following": "ALJ hearing",
     "grievance": UNTIL,
     "ground": "the beneficiary asks for more time",

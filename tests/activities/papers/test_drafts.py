@@ -43,7 +43,7 @@ async def test_a_draft_is_written_into_a_folder_of_its_own(engine: Engine, folde
     turns, case = await opened(engine, folder)
     answer = await turns.take_turn(asked(case))
     assert [one["kind"] for one in answer["log"]] == ["draft_letter"]
-    own = folder / "AC-2026-0042.draft-2"
+    own = folder / "AC-2026-0042.draft.2"
     modes = {one.name: one.stat().st_mode & 0o777 for one in entries(own)}
     assert {"letter.docx", "letter.pdf", "checklist.json", "sources.json"} <= set(modes)
     assert {mode for name, mode in modes.items() if name != "forms"} == {0o600}

@@ -13,7 +13,8 @@ from models.cases.program import Program
 from models.inputs.appeal_intake import Intake
 from models.inputs.request.amounts import ClaimAmounts
 from models.inputs.spelling import as_meant
-from models.recovery.recovery import Recovery, recovery, recovery_of
+from models.procedure.appeal.recovery import recovery_of
+from models.recovery.recovery import Recovery, recovery
 from models.rulebook import rulebook
 from tests.models.procedure.appeal.appeals_told import NOTICE, appeal, panel_of
 from tests.models.procedure.telling import MANAGER, Telling, at

@@ -14,7 +14,7 @@ from worker import build_worker
 
 pytestmark = pytest.mark.server
 
-FOLDER = "AC-draft.draft-2"
+FOLDER = "AC-draft.draft.2"
 
 
 def written(folder: Path) -> set[str]:

@@ -6,6 +6,7 @@ by itself: the case manager is asked which of the two is right.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from models.cases.deadline import FollowUpKind
 from models.cases.standing import Matter, Note, PanelPart, Said
@@ -31,17 +32,10 @@ def send_out(
         proven: Whether the report itself brings what proves the receipt.
     """
     said: Sending = report.said
-    one = SentOut(
-        key=key(standing.level, FollowUpKind.CONFIRM_RECEIPT.value, report.number),
-        number=report.number,
-        level=standing.level,
-        title=standing.level_title,
-        adjudicator=standing.adjudicator,
-        on=report.day,
-        by=said.sent_by,
-        evidence=evidence,
+    one = replace(
+        note_sent(standing, report.number, report.day), by=said.sent_by, evidence=evidence
     )
-    standing.sent.append(one)
+    standing.sent[-1] = one
     if said.sent_by is None:
         return
     note(standing, Said(f"appeal.sent_by_{said.sent_by}"), report, main=False)
@@ -50,6 +44,20 @@ def send_out(
         note(standing, tracked, report, main=False)
     if not proven:
         standing.matters.append(_unproven(one))
+
+
+def note_sent(standing: AppealStanding, number: int, day: date) -> SentOut:
+    """Something went to the present adjudicator, by a report that does not say how."""
+    one = SentOut(
+        key=key(standing.level, FollowUpKind.CONFIRM_RECEIPT.value, number),
+        number=number,
+        level=standing.level,
+        title=standing.level_title,
+        adjudicator=standing.adjudicator,
+        on=day,
+    )
+    standing.sent.append(one)
+    return one
 
 
 def forget_receipts(standing: AppealStanding) -> None:

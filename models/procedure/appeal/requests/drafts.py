@@ -29,7 +29,7 @@ def drafted_level(standing: AppealStanding, said: DraftAsked) -> str:
 
 def draft_folder(case_id: str, number: int) -> str:
     """The name of the folder with the draft that a report asked for: each has its own."""
-    return f"{case_id}.draft-{number}"
+    return f"{case_id}.draft.{number}"
 
 
 def check_draft(case: Case[Intake], standing: AppealStanding, report: Played) -> None:

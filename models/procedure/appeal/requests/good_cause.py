@@ -10,7 +10,7 @@ from models.procedure.appeal.decisions.decision import awaiting, filed
 from models.procedure.appeal.evidence import attach_in_hand
 from models.procedure.appeal.facts import late_office, level_of
 from models.procedure.appeal.position import LASTING, Position, end_of_ladder, go_on
-from models.procedure.appeal.requests.delivery import send_out
+from models.procedure.appeal.requests.delivery import note_sent, send_out
 from models.procedure.appeal.requests.filing import enter, lateness_of
 from models.procedure.appeal.standing import AppealStanding, LevelReached, Notice
 from models.procedure.case import Case, Played
@@ -49,6 +49,7 @@ def _requested(case: Case[Intake], standing: AppealStanding, report: Played) -> 
     standing.reasons_awaited = False
     _await_answer(case, standing, report, awaiting(level, report.number, "answer_awaited"))
     note(standing, Said("appeal.late_request_filed", {"day": report.day}), report)
+    note_sent(standing, report.number, report.day)
 
 
 def file_late(case: Case[Intake], standing: AppealStanding, report: Played) -> None:

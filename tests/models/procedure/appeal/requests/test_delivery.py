@@ -130,6 +130,19 @@ def test_nothing_was_sent_yet() -> None:
     assert refused.startswith("Nothing was sent yet: record the filing with file_appeal")
 
 
+def test_the_delivery_of_a_request_of_the_intake_or_of_reasons_can_be_recorded() -> None:
+    """They do not say how they were sent, so nobody is asked for their proof."""
+    day = NOTICE - 3 * DAY
+    case = appeal(stage="pending", level="plan_reconsideration", filed_on=day)
+    assert asked(case.stands(at(NOTICE + 2 * DAY))) == []
+    told = case.tell("record_delivery", at(NOTICE + 2 * DAY), on=day, evidence=PROOF).after
+    assert recorded(told, 2)[0].endswith("the request for Plan reconsideration.")
+    late, on = appeal(), date(2027, 2, 10)
+    late.tell("request_good_cause", at(on), filed_on=on, circumstances="Ill")
+    told = late.tell("record_delivery", at(on), on=on, evidence=PROOF).after
+    assert recorded(told, 3)[0].startswith("Arrived")
+
+
 def test_a_tracking_number_belongs_to_a_way_of_sending() -> None:
     """It is of a carrier."""
     refused = appeal().refusal("file_appeal", at(FILED), filed_on=FILED, tracking="9407")

@@ -24,7 +24,7 @@ def test_the_manager_is_reminded_to_review_it_until_its_request_is_filed() -> No
     case, day = appeal(), NOTICE + 5 * DAY
     told = case.tell("draft_letter", at(day)).after
     assert recorded(told, 2) == [
-        "A draft of the letter for Plan reconsideration was written: AC-1.draft-2."
+        "A draft of the letter for Plan reconsideration was written: AC-1.draft.2."
     ]
     (matter,) = [one for one in told.matters if one.kind.value == "draft"]
     assert (matter.readers, title(matter.said)) == (Readers.MANAGER, REVIEW)
