@@ -34,8 +34,7 @@ from deploy.readiness import (
 from deploy.rebuilding_view import view_watched
 from deploy.shutdown import leave
 from deploy.signals import Stopped, stop_signals, unless_stopped
-from models.procedure.desk_limits import take_local_limits
-from models.procedure.desk_relief import take_desk_relief
+from models.procedure.desk_files import take_desk_relief, take_local_limits
 from models.rulebook import rulebook
 from models.settings import (
     DEPLOYMENT,
@@ -122,8 +121,7 @@ async def build_worker(
 
     Raises:
         ChannelFileError: The operator's channel file cannot be used.
-        LocalLimitsError: The desk's file of time limits cannot be used.
-        ReliefFileError: The desk's file of relief cannot be used.
+        DeskFileError: A file of the desk cannot be used.
     """
     take_local_limits(settings.local_limits)
     take_desk_relief(settings.relief)

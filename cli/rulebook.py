@@ -8,10 +8,9 @@ import typer
 from pydantic import ValidationError
 
 from cli.case.explained.command import CaseOption, CasePage, CasePrivate, explain_case
+from cli.desk_files import take_desk_files
 from cli.errors import Exit, fail
-from cli.local_limits import take_limits
 from cli.output import AsJson, print_document, print_table
-from cli.relief import take_relief
 from cli.rulebook_choice import Choice, explain_by, is_doubtful
 from models.local_time import long_day, long_moment, short_day, zone_in_words
 from models.rulebook import Facts, Row, RulebookError, UnknownRuleError, rulebook
@@ -67,8 +66,7 @@ def explain(  # noqa: PLR0913 (each is an option)
         fail("--html, --private: expected together with --case CASE")
     if rule_id is None or (on is None) == (by is None):
         fail("expected RULE_ID with either --on WHEN or --by DATE, or --case CASE")
-    take_limits()
-    take_relief()
+    take_desk_files()
     facts = _facts(fact or [])
     if by is not None:
         explain_by(rule_id, _day(by, "--by"), facts, zone, as_json=as_json)

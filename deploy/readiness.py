@@ -16,8 +16,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.delivery.channels import ChannelFileError, load_channels
 from activities.messages.template_check import check_templates
 from models.notices.messages.channel import Channel
-from models.procedure.desk_limits import unfit_local_limits
-from models.procedure.desk_relief import unfit_relief
+from models.procedure.desk_files import unfit_local_limits, unfit_relief
 from models.settings import ServiceSettings
 from models.storage import migrations
 from workflows.search_attributes import SEARCH_ATTRIBUTES

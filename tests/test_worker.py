@@ -22,7 +22,7 @@ from deploy.readiness import (
     check_temporal,
 )
 from deploy.temporal_binary import temporal_binary
-from models.procedure.desk_limits import LocalLimitsError, take_local_limits
+from models.procedure.desk_files import DeskFileError, take_local_limits
 from models.rulebook import Facts, rulebook
 from models.settings import TASK_QUEUE, ServiceSettings
 from models.storage import migrations
@@ -327,7 +327,7 @@ async def test_a_worker_counts_with_the_desks_time_limits_or_does_not_start(
     entry = '[[limit]]\nrule = "{}"\nstate = "AZ"\nlength = 20\nunit = "calendar_days"\n'
     entry += 'source = "A"\n'
     file.write_text(entry.format("C.RECON.STD"))
-    with pytest.raises(LocalLimitsError, match="no State or plan sets the time"):
+    with pytest.raises(DeskFileError, match="no State or plan sets the time"):
         async with worker.build_worker(client, changed(settings, local_limits=file)):
             pass
     file.write_text(entry.format("I.RECON.STD"))

@@ -72,7 +72,7 @@ class Rulebook:
         """Count with a desk's own limits from now on, in the place of those it had before.
 
         For the start of a process: what was counted and kept elsewhere is not counted anew, see
-        `models.procedure.desk_limits`. The edition changes with it.
+        `models.procedure.desk_files`. The edition changes with it.
         """
         self._local_limits = limits
 
@@ -94,7 +94,7 @@ class Rulebook:
         """Count with a desk's relief from now on, in the place of what it had before.
 
         For the start of a process: what was counted and kept elsewhere is not counted anew, see
-        `models.procedure.desk_relief`. The edition changes with it.
+        `models.procedure.desk_files`. The edition changes with it.
         """
         held = self._shipped
         self._contents = replace(held, relief=(*held.relief, *relief)) if relief else held

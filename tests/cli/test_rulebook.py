@@ -9,7 +9,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from cli.rulebook import register
-from models.procedure.desk_relief import take_desk_relief
+from models.procedure.desk_files import take_desk_relief
 from tests.cli.documented import check
 from tests.models.rulebook.worked_examples import WorkedExample, worked_examples
 

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.case.intake_file import IntakeFile, WorkflowType, checked_type, read_object, read_text
+from cli.desk_files import take_desk_files
 from cli.errors import fail, refuse
 from cli.exported import write_exported
-from cli.local_limits import take_limits
 from cli.output import AsJson, print_document
-from cli.relief import take_relief
 from models.local_time import noon
 
 if TYPE_CHECKING:
@@ -63,8 +62,7 @@ def rehearse(  # noqa: PLR0913 (each is an option)
         fail("--private is for --html.")
     if begins is not None and on_server:
         fail("--from: on a server the clock begins today; leave one of the two out.")
-    take_limits()
-    take_relief()
+    take_desk_files()
     kind = checked_type(workflow_type)
     content = read_object(intake)
     played = _script(script)

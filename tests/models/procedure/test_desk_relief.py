@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.procedure.clocks import ground_said
-from models.procedure.desk_relief import take_desk_relief
+from models.procedure.desk_files import take_desk_relief
 from models.words.english.tables import say
 from tests.models.procedure.appeal.appeals_told import appeal, ours, place, recorded
 from tests.models.procedure.telling import at

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models.notices.messages.order import CorrectedBy
-from models.procedure.desk_limits import take_local_limits
+from models.procedure.desk_files import take_local_limits
 from tests.models.corrections.desk import Desk, moment
 
 LIMITS = """

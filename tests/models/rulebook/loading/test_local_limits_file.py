@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.procedure.desk_limits import LocalLimitsError, take_local_limits, unfit_local_limits
+from models.procedure.desk_files import DeskFileError, take_local_limits, unfit_local_limits
 from models.rulebook import Facts, rulebook
 from models.rulebook.local.limits import MARK
 
@@ -158,7 +158,7 @@ def test_a_mistake_is_said_with_its_place(file: Path, old: str, new: str, said: 
     assert line.startswith("APPEALCLOCK_LOCAL_LIMITS: limits.toml, row ")
     assert said in line
     before = rulebook.edition
-    with pytest.raises(LocalLimitsError, match="APPEALCLOCK_LOCAL_LIMITS"):
+    with pytest.raises(DeskFileError, match="APPEALCLOCK_LOCAL_LIMITS"):
         take_local_limits(file)
     assert rulebook.edition == before
 

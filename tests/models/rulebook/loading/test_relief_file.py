@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.procedure.desk_relief import ReliefFileError, take_desk_relief, unfit_relief
+from models.procedure.desk_files import DeskFileError, take_desk_relief, unfit_relief
 from models.rulebook import rulebook
 
 DOCS = Path(__file__).parents[4] / "docs" / "law" / "relief.md"
@@ -71,7 +71,7 @@ def _relief_ends() -> Iterator[None]:
 def test_every_mistake_is_named(file: Path, was: str, becomes: str, said: str) -> None:
     """By the setting, the entry and the field; nothing of it is used."""
     file.write_text(example().replace(was, becomes, 1), encoding="utf-8")
-    with pytest.raises(ReliefFileError, match=re.escape(said)) as refused:
+    with pytest.raises(DeskFileError, match=re.escape(said)) as refused:
         take_desk_relief(file)
     assert str(refused.value).startswith("APPEALCLOCK_RELIEF: relief.toml, ")
     assert unfit_relief(file) == [str(refused.value)]
