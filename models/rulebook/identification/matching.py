@@ -22,7 +22,7 @@ _SAYING_NOTHING = frozenset(
 )
 """Words that stand in many names, or in none."""
 
-_SAME = {"denied": "denial", "denies": "denial"}
+_SAME = {"denied": "denial", "denies": "denial", "dismissed": "dismissal"}
 """Words that people write instead of those of a name."""
 
 _LONGEST = 1000
@@ -62,8 +62,11 @@ def find(words: str, notices: Iterable[Notice]) -> Found:
 
 def _is_called(notice: Notice, said: Sequence[str]) -> bool:
     """Whether the words are a name of it, whole."""
-    meant = _telling(said)
-    return any(said == name or (meant and meant == _telling(name)) for name in _names(notice))
+    meant = [_stem(token) for token in _telling(said)]
+    return any(
+        said == name or (meant and meant == [_stem(token) for token in _telling(name)])
+        for name in _names(notice)
+    )
 
 
 def _is_named_or_has_all_words(notice: Notice, said: Sequence[str]) -> bool:

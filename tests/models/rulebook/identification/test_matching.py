@@ -70,6 +70,20 @@ from models.rulebook.identification.reading import notices
         ("Part B LEP", {"entitlement-determination"}),
         ("late enrollment penalty", {"lep-letter"}),
         ("Part B enrollment denied", {"entitlement-determination"}),
+        ("Part B premium penalty", {"entitlement-determination"}),
+        ("my hearing was dismissed", {"omha-decision"}),
+        ("ALJ dismissal", {"omha-decision"}),
+        ("IRMAA appeal decision", {"ssa-reconsideration-irmaa"}),
+        (
+            "reconsideration denied",
+            {
+                "qic-reconsideration",
+                "part-c-ire-reconsideration",
+                "part-d-ire-reconsideration",
+                "plan-reconsideration-upheld",
+                "ssa-reconsideration-irmaa",
+            },
+        ),
         (
             "my claim was denied",
             {
