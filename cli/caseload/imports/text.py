@@ -55,7 +55,7 @@ def dry_run_lines(
     yield f"{plural(len(openings), 'case')} would be opened{_with_problems(problems)}."
     missed = sum(one.missed for one in openings)
     if missed:
-        yield f"{plural(missed, 'case')} of them would open after the time to file has passed."
+        yield f"{missed} of them would open after the time to file has passed."
 
 
 def _deadlines(one: Opening) -> Iterator[tuple[str, ...]]:

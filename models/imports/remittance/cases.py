@@ -50,7 +50,7 @@ _WHY = {
     "contractual": "what was not paid is contractual, or set by the fee schedule",
     "duplicate": "the claim was sent before; the decision on that one counts",
     "patient_share": "what was not paid is the patient's share",
-    "other_payer": "another payer has to decide first",
+    "other_payer": "another payer comes first, or has decided before",
 }
 """Why adjustments of these sorts make no case; the first that is found is named."""
 
