@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -39,6 +40,17 @@ _MERGED = re.compile(
 )
 _LONGEST_TAG = 200
 _FIRST_ROWS = 20
+
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+)
+"""What comes of an archive that is broken, or locked with a password."""
 
 _NO_WORKBOOK = "is no Excel workbook; save it as .xlsx or as CSV"
 
@@ -119,7 +131,7 @@ def _checked(content: bytes) -> dict[str, list[tuple[int, int, int, int]]]:
                             message = f"has more than {_MOST_MERGED} merged cells; unmerge them"
                             raise ImportRefusedError([message])
                         before = seen[-_LONGEST_TAG:]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+    except _BROKEN:
         raise ImportRefusedError([_NO_WORKBOOK]) from None
     return merged
 
