@@ -55,7 +55,7 @@ _WHY = {
 """Why adjustments of these sorts make no case; the first that is found is named."""
 
 _NOTHING = "nothing was denied"
-_MORE_TIMES = 40
+_MOST_SERVICES = 40
 """So many services are named in a case."""
 
 
@@ -188,7 +188,7 @@ def _case(  # noqa: PLR0913, PLR0917 (each says another thing of it)
     defaults: Mapping[str, Any],
 ) -> CaseFound:
     denials = _denials(claim)
-    codes = _once(getattr(part, "code", "") for part, _ in denials)[:_MORE_TIMES]
+    codes = _once(getattr(part, "code", "") for part, _ in denials)[:_MOST_SERVICES]
     days = [day for day in (_days(part, claim) for part, _ in denials) if day is not None]
     said: dict[str, Any] = {
         "program": program,
@@ -202,7 +202,7 @@ def _case(  # noqa: PLR0913, PLR0917 (each says another thing of it)
         "claim_numbers": [claim.number] if claim.number else [],
         "items": codes,
         "service_dates": [dict(one) for one in dict.fromkeys(tuple(day.items()) for day in days)][
-            :_MORE_TIMES
+            :_MOST_SERVICES
         ],
         "denial_reason": _reason(denials, claim),
     }

@@ -25,7 +25,7 @@ from tests.models.imports.remittance.files import DENIED, PARTLY_DENIED, file, t
 
 NOW = datetime(2026, 11, 28, 17, tzinfo=UTC)
 TIMES = 300
-SPLINTERS = (b'"', b"~", b"*", b"\n", b",", b"null", b"{}", b"[]", b"1", b"<", b"\xff\xfe")
+PIECES = (b'"', b"~", b"*", b"\n", b",", b"null", b"{}", b"[]", b"1", b"<", b"\xff\xfe")
 
 LIST = f'{HEADERS},Amt,DOS\nAC-1,MA,11/13/2026,Knee,"$1,200.00",10/1/2026 - 10/3/2026\n'
 WORKBOOK = workbook(
@@ -56,7 +56,7 @@ def broken(content: bytes, random: Random) -> bytes:
             case 1 if len(changed) > 100:
                 del changed[at : at + random.randrange(1, 30)]
             case _:
-                changed[at:at] = random.choice(SPLINTERS)
+                changed[at:at] = random.choice(PIECES)
     return bytes(changed)
 
 
