@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.desk_files import take_desk_files
 from cli.errors import Exit, fail
 from cli.output import AsJson, print_document
-from cli.relief import take_relief
 
 if TYPE_CHECKING:
     from cli.caseload.imports.starting import Result
@@ -93,7 +93,7 @@ def import_(  # noqa: PLR0913 (each is an option)
 
     if remittance and fhir:
         fail("Expected one of --835 and --fhir.")
-    take_relief()
+    take_desk_files()
     options = Options(
         settings=tuple(settings or ()),
         id_pattern=id_pattern,
