@@ -30,7 +30,7 @@ def intake(directory: Path, encoding: str = "utf-8", **changes: Any) -> str:
         "program": "part_c",
         "notice_date": str(clock.real_now().date() - timedelta(days=10)),
         "service": "MRI",
-        "case_manager": {"email": "manager@legalaid.example"},
+        "case_manager": {"email": "starts@legalaid.example"},
     }
     file = directory / "intake.json"
     file.write_text(json.dumps(content | changes), encoding=encoding)
@@ -58,7 +58,7 @@ async def test_start_due_and_calendar(
     assert (code, err) == (2, "A case AC-1 exists already; cases keep their ids.\n")
     await eventually(lambda: stack.has_mail("AC-1"))
 
-    manager = ("--manager", "manager@legalaid.example")
+    manager = ("--manager", "starts@legalaid.example")
 
     async def is_listed() -> bool:
         # The mail leaves a moment before the list is written.
