@@ -66,6 +66,11 @@ def real_now() -> datetime:
     return datetime.now(UTC)
 
 
+def real_today() -> date:
+    """The day it really is where cases are by default: a notice of it is not in the future."""
+    return real_now().astimezone(NEW_YORK).date()
+
+
 def _asked_for() -> datetime | None:
     written = os.environ.get("APPEALCLOCK_TEST_NOW")
     if not written:

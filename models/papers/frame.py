@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import phonenumbers
 
 from models.cases.people import Person
-from models.papers.paper import MARKS, Form, Part, Sentence
+from models.papers.paper import MARKS, Exhibit, Form, LeftOut, Paper, Part, Sentence
 from models.papers.private import PrivateDetails
 from models.papers.sources import private, reported
 from models.papers.wording import Fact, Wording
@@ -38,19 +38,16 @@ def sender(
         person: Whoever it is, where a person on the case is.
         given: Has the addresses.
     """
-    field = _ADDRESSES.get(role, "sender_address")
-    held = field if getattr(given, field) else "sender_address"
-    address = private(getattr(given, held), held if getattr(given, held) else field)
+    own = _ADDRESSES.get(role, "sender_address")
+    field = own if getattr(given, own) or not given.sender_address else "sender_address"
+    address = private(getattr(given, field), field)
     phone = reported(_as_dialed(person), 1, "phone", "sender_phone")
     return Part(
         "sender",
         Form.LINES,
         (
             wording.say("sender.name", sender=name),
-            wording.say(
-                "sender.address",
-                sender_address=Fact(address.value, address.rests_on, address.field),
-            ),
+            wording.say("sender.address", sender_address=address),
             wording.say("sender.phone", sender_phone=phone),
             wording.say("sender.date"),
         ),
@@ -73,9 +70,35 @@ def text_part(wording: Wording, name: str, sentences: Iterable[Sentence]) -> Par
     return Part(name, Form.TEXT, tuple(sentences), wording.text(f"heading.{name}"))
 
 
-def marks_of(wording: Wording) -> dict[str, str]:
-    """What stands around and within a paper."""
-    return {name: wording.text(f"mark.{name}") for name in MARKS}
+def assembled(  # noqa: PLR0913 (each is a part of the paper)
+    id_: str,
+    case_id: str,
+    wording: Wording,
+    parts: Iterable[Part],
+    *,
+    exhibits: tuple[Exhibit, ...] = (),
+    left_out: tuple[LeftOut, ...] = (),
+) -> Paper:
+    """The paper of these parts; those that say nothing are left out.
+
+    Args:
+        id_: Of the paper, which names its title.
+        case_id: Of the case.
+        wording: The texts, in one language.
+        parts: From top to bottom.
+        exhibits: What goes with it.
+        left_out: What does not, for the manager to decide.
+    """
+    return Paper(
+        id=id_,
+        case_id=case_id,
+        title=wording.text(f"paper.{id_}"),
+        language=wording.language.value,
+        parts=tuple(part for part in parts if part.sentences),
+        exhibits=exhibits,
+        left_out=left_out,
+        marks={name: wording.text(f"mark.{name}") for name in MARKS},
+    )
 
 
 def _as_dialed(person: Person | None) -> str | None:

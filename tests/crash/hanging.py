@@ -49,7 +49,7 @@ async def report_while_mail_hangs(parts: Parts, *, cases: int, senders: int) -> 
         cases: How many are reported to, and how many others are opened.
         senders: How many messages the worker sends at a time.
     """
-    today = clock.real_now().date() - timedelta(days=1)
+    today = clock.real_today() - timedelta(days=1)
     parts.mail.hang()
     reported = [await _start(parts, number, today) for number in range(cases)]
     await eventually(lambda: parts.mail.holds() >= senders)

@@ -72,7 +72,7 @@ async def settled(handle: WorkflowHandle[Any, Any]) -> None:
 
 async def test_nothing_is_lost_and_what_is_double_is_marked(tmp_path: Path) -> None:
     chance = random.Random(7)
-    today = clock.real_now().date() - timedelta(days=1)
+    today = clock.real_today() - timedelta(days=1)
     stack = RunningStack(tmp_path)
     await stack.start()
     client = await connected(stack)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from models.inputs.cms_complaint import ComplaintIntake
 from models.papers.complaint.complained import Complained
-from models.papers.frame import marks_of, named, text_part
+from models.papers.frame import assembled, named, text_part
 from models.papers.paper import Form, Paper, Part, RestsOn, Sentence, Source
 from models.papers.sources import cited, private, reported
 from models.papers.wording import Fact, Wording
@@ -33,14 +33,7 @@ def call_sheet(
         text_part(wording, "clock", _clock(facts, standing, wording)),
         Part("note", Form.FORM, tuple(_note(standing, wording)), wording.text("heading.note")),
     )
-    return Paper(
-        id="cms_complaint",
-        case_id=facts.shown.case.id,
-        title=wording.text("paper.cms_complaint"),
-        language=wording.language.value,
-        parts=tuple(part for part in parts if part.sentences),
-        marks=marks_of(wording),
-    )
+    return assembled("cms_complaint", facts.shown.case.id, wording, parts)
 
 
 def _have(facts: Complained, intake: ComplaintIntake, wording: Wording) -> Iterator[Sentence]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from models.inputs.grievance import GrievanceIntake, Ground
 from models.papers.complaint.complained import Complained
-from models.papers.frame import marks_of, named, sender, signature, text_part
+from models.papers.frame import assembled, named, sender, signature, text_part
 from models.papers.paper import Form, Paper, Part, Sentence
 from models.papers.sources import cited, private, reported
 from models.papers.wording import Fact, Wording
@@ -37,14 +37,7 @@ def grievance_paper(facts: Complained, intake: GrievanceIntake, wording: Wording
         text_part(wording, "asked", _asked(facts, intake, wording)),
         signature(wording, name),
     )
-    return Paper(
-        id="grievance",
-        case_id=facts.shown.case.id,
-        title=wording.text("paper.grievance"),
-        language=wording.language.value,
-        parts=tuple(part for part in parts if part.sentences),
-        marks=marks_of(wording),
-    )
+    return assembled("grievance", facts.shown.case.id, wording, parts)
 
 
 def _re(facts: Complained, intake: GrievanceIntake, wording: Wording) -> Iterator[Sentence]:

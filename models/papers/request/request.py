@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from models.cases.evidence import Evidence
 from models.cases.program import Speed, plan_program
-from models.papers.frame import marks_of, sender, signature, text_part
+from models.papers.frame import assembled, sender, signature, text_part
 from models.papers.paper import Form, LeftOut, Paper, Part, Sentence, paragraphs
 from models.papers.request.argument import argument
 from models.papers.request.asked import REQUEST, Asked
@@ -32,15 +32,14 @@ def request_paper(asked: Asked) -> Paper:
         Part("exhibits", Form.LIST, asked.exhibits.listed, wording.text("heading.exhibits")),
         text_part(wording, "copies", _copies(asked)),
     )
-    return Paper(
-        id=asked.paper,
-        case_id=facts.case_id,
-        title=wording.text(f"paper.{asked.paper}"),
-        language=wording.language.value,
-        parts=tuple(part for part in parts if part.sentences),
+    left_out = tuple(_left_out(one, wording) for one in facts.opposing)
+    return assembled(
+        asked.paper,
+        facts.case_id,
+        wording,
+        parts,
         exhibits=asked.exhibits.all,
-        left_out=tuple(_left_out(one, wording) for one in facts.opposing),
-        marks=marks_of(wording),
+        left_out=left_out,
     )
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from tests.cli.documented import check
 from tests.cli.shell import appealclock
-from tests.clock import real_now
+from tests.clock import real_today
 from tests.deploy.running_stack import RunningStack
 
 
 async def _start(stack: RunningStack, tmp_path: Path, case_id: str, **more: Any) -> None:
     intake = {
         "program": "original",
-        "notice_date": real_now().date().isoformat(),
+        "notice_date": real_today().isoformat(),
         "service": "MARKER visit",
         "case_manager": {"email": "manager@legalaid.example"},
         "service_dates": "2025-03-02",

@@ -23,7 +23,7 @@ ME = "reports@legalaid.example"
 
 
 def day(ago: int) -> date:
-    return clock.real_now().date() - timedelta(days=ago)
+    return clock.real_today() - timedelta(days=ago)
 
 
 async def opened(here: dict[str, str], directory: Path, case_id: str) -> None:

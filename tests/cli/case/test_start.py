@@ -28,7 +28,7 @@ OTHER_EXAMPLES = {
 def intake(directory: Path, encoding: str = "utf-8", **changes: Any) -> str:
     content = {
         "program": "part_c",
-        "notice_date": str(clock.real_now().date() - timedelta(days=10)),
+        "notice_date": str(clock.real_today() - timedelta(days=10)),
         "service": "MRI",
         "case_manager": {"email": "starts@legalaid.example"},
     }
@@ -84,7 +84,7 @@ async def test_start_due_and_calendar(
     assert "Traceback" not in err
 
     # What the workflow would refuse is said before one is started; what Temporal refuses as well.
-    tomorrow = clock.real_now().date() + timedelta(days=2)
+    tomorrow = clock.real_today() + timedelta(days=2)
     copied = intake(tmp_path, notice_date=str(tomorrow), case_id="AC-7")
     code, out, err = await appealclock("start", copied, "--id", "AC-2", **here)
     assert (code, out) == (2, "")
@@ -114,7 +114,7 @@ async def test_due_tells_hours_and_what_has_passed(here: dict[str, str], tmp_pat
     due = ("due", "--manager", "hours@legalaid.example")
     ours: dict[str, Any] = {"case_manager": {"email": "hours@legalaid.example"}}
     # A deadline of hours is due at an hour.
-    filed = {"filed_on": str(clock.real_now().date() - timedelta(days=1)), "filed_at": "09:30"}
+    filed = {"filed_on": str(clock.real_today() - timedelta(days=1)), "filed_at": "09:30"}
     pending = intake(
         tmp_path, notice_date=None, stage="pending", speed="expedited", **filed, **ours
     )
@@ -130,7 +130,7 @@ async def test_due_tells_hours_and_what_has_passed(here: dict[str, str], tmp_pat
     await eventually(at_an_hour)
 
     # A day that has passed stays in the list for as long as something can be done about it.
-    long_ago = str(clock.real_now().date() - timedelta(days=100))
+    long_ago = str(clock.real_today() - timedelta(days=100))
     missed = intake(tmp_path, notice_date=long_ago, **ours)
     code, _, err = await appealclock("start", missed, "--id", "AC-4", **here)
     assert (code, err) == (0, "")

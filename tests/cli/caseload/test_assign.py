@@ -24,7 +24,7 @@ async def opened(here: dict[str, str], directory: Path, case_id: str, email: str
         json.dumps(
             {
                 "program": "part_c",
-                "notice_date": str(clock.real_now().date() - timedelta(days=10)),
+                "notice_date": str(clock.real_today() - timedelta(days=10)),
                 "service": "MRI",
                 "case_manager": {"email": email},
             }
@@ -126,7 +126,7 @@ async def test_cases_are_covered_through_a_day_and_given_back_early(
     away, cover = "away@legalaid.example", "covers@legalaid.example"
     await opened(here, tmp_path, "AC-C1", away)
     await opened(here, tmp_path, "AC-C2", cover)
-    until = clock.real_now().date() + timedelta(days=7)
+    until = clock.real_today() + timedelta(days=7)
     typed = ("--from", away, "--to", cover, "--code", "kim", "--until", str(until))
 
     async def are_listed() -> bool:

@@ -50,7 +50,7 @@ async def test_from_create_to_delete(
     content = {
         "program": "part_c",
         # The last day to file is in four days: a notice counts as received after five, then sixty.
-        "notice_date": str(clock.real_now().date() - timedelta(days=61)),
+        "notice_date": str(clock.real_today() - timedelta(days=61)),
         "service": "MARKERKNEE",
         "case_manager": {"email": EMAIL},
     }

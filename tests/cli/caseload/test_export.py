@@ -228,7 +228,7 @@ async def test_where_no_worker_runs_not_every_case_is_waited_for(
 
 
 async def test_running_cases_answer_for_themselves(here: dict[str, str], tmp_path: Path) -> None:
-    notice = clock.real_now().date() - timedelta(days=10)
+    notice = clock.real_today() - timedelta(days=10)
     intake = {
         "program": "part_c",
         "notice_date": str(notice),

@@ -163,7 +163,7 @@ async def test_refused_starts_until_a_case_is_opened_under_their_id(
         json.dumps(
             {
                 "program": "part_c",
-                "notice_date": str(clock.real_now().date() - timedelta(days=10)),
+                "notice_date": str(clock.real_today() - timedelta(days=10)),
                 "service": "MRI of the knee",
                 "case_manager": {"email": "refused@legalaid.example"},
                 "references": {"plan case": "H-77"},

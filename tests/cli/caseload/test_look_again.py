@@ -20,7 +20,7 @@ async def turns(client: Client, case_id: str) -> int:
 async def test_one_case_and_all(stack: RunningStack, here: dict[str, str], tmp_path: Path) -> None:
     content = {
         "program": "part_c",
-        "notice_date": str(clock.real_now().date() - timedelta(days=5)),
+        "notice_date": str(clock.real_today() - timedelta(days=5)),
         "service": "MRI",
         "case_manager": {"email": "again@legalaid.example"},
     }

@@ -69,7 +69,7 @@ async def open_case(client: Client, case_id: str) -> None:
         "AppealCase",
         {
             "program": "part_c",
-            "notice_date": str(clock.real_now().date() - timedelta(days=9)),
+            "notice_date": str(clock.real_today() - timedelta(days=9)),
             "service": "Total knee replacement",
             "case_manager": {"email": "manager@legalaid.example"},
         },

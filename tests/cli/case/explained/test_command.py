@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.cli.documented import check
 from tests.cli.shell import appealclock
-from tests.clock import real_now
+from tests.clock import real_today
 from tests.deploy.running_stack import RunningStack
 from tests.waiting import eventually
 
@@ -13,7 +13,7 @@ from tests.waiting import eventually
 async def test_every_clock_of_a_case(stack: RunningStack, tmp_path: Path) -> None:
     intake = {
         "program": "part_c",
-        "notice_date": real_now().date().isoformat(),
+        "notice_date": real_today().isoformat(),
         "service": "Xanthous resection",
         "case_manager": {"name": "Ada Quillfeather", "email": "manager@legalaid.example"},
         "second_opinion": {},
@@ -21,7 +21,7 @@ async def test_every_clock_of_a_case(stack: RunningStack, tmp_path: Path) -> Non
     file, page = tmp_path / "intake.json", tmp_path / "page.html"
     file.write_text(json.dumps(intake))
     await appealclock("start", str(file), "--id", "AC-explained", **stack.settings)
-    override = {"due_on": real_now().date().isoformat(), "reason": "Quillfeather's wish"}
+    override = {"due_on": real_today().isoformat(), "reason": "Quillfeather's wish"}
     moved = {"override": override, "reason": "As printed"}
     sent = ("report", "AC-explained", "recalculate", json.dumps(moved))
     assert (await appealclock(*sent, **stack.settings))[0] == 0

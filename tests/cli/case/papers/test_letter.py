@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.documented import check
 from tests.cli.shell import appealclock
-from tests.clock import real_now
+from tests.clock import real_today
 from tests.deploy.running_stack import RunningStack
 from tests.models.papers.letters import KNEE
 
@@ -21,7 +21,7 @@ async def _start(stack: RunningStack, tmp_path: Path, case_id: str) -> None:
     intake = {
         **KNEE,
         "program": "part_c",
-        "notice_date": real_now().date().isoformat(),
+        "notice_date": real_today().isoformat(),
         "service": "Total knee replacement",
         "case_manager": {"email": "manager@legalaid.example"},
     }

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from tests.cli.shell import appealclock
-from tests.clock import real_now
+from tests.clock import real_today
 from tests.deploy.running_stack import RunningStack
 from tests.waiting import eventually
 
@@ -12,7 +12,7 @@ from tests.waiting import eventually
 async def test_a_page_of_a_case(stack: RunningStack, tmp_path: Path) -> None:
     intake = {
         "program": "part_c",
-        "notice_date": real_now().date().isoformat(),
+        "notice_date": real_today().isoformat(),
         "service": "Xanthous resection",
         "case_manager": {"name": "Ada Quillfeather", "email": "manager@legalaid.example"},
         "second_opinion": {},
