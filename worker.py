@@ -34,6 +34,8 @@ from deploy.readiness import (
 from deploy.rebuilding_view import view_watched
 from deploy.shutdown import leave
 from deploy.signals import Stopped, stop_signals, unless_stopped
+from models.encryption.key_ring import KeyRingError
+from models.encryption.opening import open_family_keys
 from models.procedure.desk_files import take_desk_relief, take_local_limits
 from models.rulebook import rulebook
 from models.settings import (
@@ -46,7 +48,7 @@ from models.settings import (
 )
 from workflows import WORKFLOWS
 from workflows.runtime.details_panel import DetailsPanel
-from workflows.runtime.payloads import data_converter
+from workflows.runtime.payloads import converter_with
 from workflows.runtime.sandbox import workflow_runner
 
 NOT_READY = 2
@@ -86,11 +88,16 @@ async def connect(patience: float = 0, *, identity: str | None = None) -> Client
         )
         raise StartError(message) from None
     config.setdefault("target_host", f"127.0.0.1:{load_settings(StackSettings).temporal_port}")
+    try:
+        keys = open_family_keys(load_settings(ServiceSettings))
+    except KeyRingError as error:
+        raise StartError(str(error)) from None
+    converter = converter_with(keys)
     deadline = asyncio.get_running_loop().time() + patience
     pause = 0.25
     while True:
         try:
-            return await Client.connect(**config, data_converter=data_converter, identity=identity)
+            return await Client.connect(**config, data_converter=converter, identity=identity)
         except (OSError, RuntimeError, RPCError, ValueError) as error:
             if any(refusal in str(error) for refusal in _REFUSALS):
                 message = (

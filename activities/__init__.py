@@ -17,6 +17,7 @@ from activities.messages.writing import Messages, template_loader
 from activities.papers.drafts import Drafts
 from activities.reminders import Reminders
 from activities.turns import Turns
+from models.encryption.opening import open_family_keys
 from models.release import build_name
 from models.settings import ServiceSettings
 from models.storage.database import open_database
@@ -48,6 +49,7 @@ def build_activities(
 
     Raises:
         ChannelFileError: the operator's channel file cannot be used.
+        KeyRingError: the key ring cannot be read.
     """
     engine = open_database(settings.database_url)
     channels = channels or load_channels(settings.channels)
@@ -61,6 +63,7 @@ def build_activities(
         engine,
         prompt,
         drafts=Drafts(settings.letters),
+        keys=open_family_keys(settings, engine),
         build=build_name(settings.build_id),
         closed_case_days=settings.closed_case_days,
     )

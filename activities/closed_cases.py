@@ -1,7 +1,8 @@
 """Keeps the whole state of each case that has ended: Temporal deletes a closed run some day.
 
 Unlike the read model this holds what was typed, people and health details included, as the runs
-themselves do: guard the database as the histories of Temporal are guarded.
+themselves do: encrypted where keys are set. Without keys, guard the database as the histories of
+Temporal are guarded.
 """
 
 import json
@@ -13,6 +14,8 @@ from sqlalchemy import Engine, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.database_failures import plain_database_failures
+from models.encryption.family_keys import FamilyKeys
+from models.encryption.private_text import PrivateText
 from models.storage.tables import ClosedCaseRow
 
 _CLOSED: Table = ClosedCaseRow.__table__  # type: ignore[attr-defined]
@@ -21,9 +24,14 @@ _CLOSED: Table = ClosedCaseRow.__table__  # type: ignore[attr-defined]
 class ClosedCases:
     """The states behind one engine."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Use an engine of `models.storage.database.open_database`, its schema up to date."""
-        self._engine = engine
+    def __init__(self, engine: Engine, keys: FamilyKeys | None = None) -> None:
+        """Use what is open.
+
+        Args:
+            engine: Of `models.storage.database.open_database`, its schema up to date.
+            keys: Seal the states; without them they are kept as they are.
+        """
+        self._engine, self._private = engine, PrivateText(keys)
 
     @plain_database_failures()
     def keep(self, state: Mapping[str, Any], closed_at: str) -> None:
@@ -39,7 +47,7 @@ class ClosedCases:
         values = {
             "case_id": state["id"],
             "closed_at": datetime.fromisoformat(closed_at),
-            "state": json.dumps(state),
+            "state": self._private.seal(state["id"], json.dumps(state)),
         }
         with self._engine.begin() as connection:
             insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
@@ -53,9 +61,15 @@ class ClosedCases:
             )
 
     def find(self, case_id: str) -> dict[str, Any] | None:
-        """The state of a case that has ended; None where none was kept."""
+        """The state of a case that has ended; None where none was kept.
+
+        Raises:
+            UnreadableTextError: It is sealed, and there is no key for it.
+        """
         statement = select(_CLOSED.c.state).where(_CLOSED.c.case_id == case_id)
         with self._engine.connect() as connection:
             found = connection.execute(statement).scalar_one_or_none()
-        state: dict[str, Any] | None = json.loads(found) if found is not None else None
+        if found is None:
+            return None
+        state: dict[str, Any] = json.loads(self._private.read(case_id, found))
         return state

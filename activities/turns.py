@@ -6,6 +6,7 @@ procedure, reminders and wording may change on any day, whatever cases are runni
 
 import asyncio
 import logging
+import shlex
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +23,8 @@ from activities.delivery.within_a_turn import PromptDelivery
 from activities.papers.drafts import Drafts
 from activities.read_model import ReadModel
 from models.cases.ids import check_id
-from models.inputs.validation import Refusal
+from models.encryption.family_keys import FamilyKeys
+from models.inputs.validation import REFUSED, Refusal
 from models.turns.carried import applied
 from models.turns.closed import CLOSED_CASE_DAYS, state_of
 from models.turns.not_opened import word_of_refusal
@@ -45,12 +47,13 @@ logger = logging.getLogger("appealclock.turns")
 class Turns:
     """The turns of all cases of a worker."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (what the worker has opened, and its own settings)
         self,
         engine: Engine,
         prompt: PromptDelivery | None = None,
         *,
         drafts: Drafts | None = None,
+        keys: FamilyKeys | None = None,
         build: str = "",
         closed_case_days: int = CLOSED_CASE_DAYS,
     ) -> None:
@@ -60,11 +63,12 @@ class Turns:
             engine: Of `models.storage.database.open_database`: where the views are written.
             prompt: Sends what is due within its turn; without it all is left to the task queue.
             drafts: Writes drafts of letters; without it they are refused.
+            keys: Seal the states of cases that have ended.
             build: The name of this build, see `models.release`; recorded with each turn.
             closed_case_days: How many days a case that has ended stays for second thoughts.
         """
         self._own = {"build": build, "closed_case_days": closed_case_days}
-        self._read_model, self._closed = ReadModel(engine), ClosedCases(engine)
+        self._read_model, self._closed = ReadModel(engine), ClosedCases(engine, keys)
         self._prompt, self._drafts = prompt, drafts or Drafts(None)
         self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="read-model")
 
@@ -144,12 +148,25 @@ def _begin(ask: Mapping[str, Any]) -> Begun | Turn:
     if opening and (refusal := _unfit_id(ask)) is not None:
         # Without a word: every message names the id.
         return Turn({"refused": {"kind": refusal.kind, "message": refusal.message}})
-    turn = begin(ask)
+    turn = _came_plain(ask) if opening and "came_plain" in ask else begin(ask)
     if isinstance(turn, Begun) or not opening:
         return turn
     refused = turn.answer["refused"]
     order = word_of_refusal(ask, refused["message"])
     return turn if order is None else Turn({**turn.answer, "send": [order]})
+
+
+def _came_plain(ask: Mapping[str, Any]) -> Turn:
+    """The refusal of a start that was not encrypted although keys are set."""
+    case_id, run_id = str(ask["id"]), str(ask["came_plain"])
+    logger.error("a start arrived unencrypted: delete run %s of %s", run_id, case_id)
+    message = (
+        "Not opened: it arrived unencrypted, and this desk encrypts. In the Temporal UI set the "
+        "codec server's address; the operator knows it. What was typed stands readable in the "
+        "history until its run is deleted: temporal workflow delete "
+        f"--workflow-id {shlex.quote(case_id)} --run-id {run_id}"
+    )
+    return Turn({"refused": {"kind": REFUSED, "message": message}})
 
 
 def _unfit_id(ask: Mapping[str, Any]) -> Refusal | None:

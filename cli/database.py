@@ -8,7 +8,10 @@ from cli.errors import fail
 from models.settings import ServiceSettings, load_settings
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
     from sqlmodel import Session
+
+    from models.encryption.family_keys import FamilyKeys
 
 
 @contextmanager
@@ -29,3 +32,14 @@ def database() -> Iterator["Session"]:
             yield session
     finally:
         engine.dispose()
+
+
+def open_keys(engine: "Engine") -> "FamilyKeys | None":
+    """The data keys that the settings give access to; what is wrong with them is said in a line."""
+    from models.encryption.key_ring import KeyRingError  # noqa: PLC0415
+    from models.encryption.opening import open_family_keys  # noqa: PLC0415
+
+    try:
+        return open_family_keys(load_settings(ServiceSettings), engine)
+    except KeyRingError as error:
+        fail(str(error))

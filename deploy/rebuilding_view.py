@@ -27,6 +27,8 @@ from activities.gone_cases import DELETED, TERMINATED, OpenRow, mark_ended, open
 from activities.read_model import ReadModel
 from deploy.asking import ask
 from deploy.in_background import in_background
+from models.encryption.family_keys import FamilyKeys
+from models.encryption.opening import open_family_keys
 from models.look_again import completed_cases, open_cases
 from models.presentation.queries import snapshot as snapshot_query
 from models.presentation.shapes import Snapshot
@@ -53,7 +55,7 @@ class Rebuilt:
     """Their workflow did not answer: no worker, or never opened."""
 
 
-async def rebuild_view(client: Client, engine: Engine) -> Rebuilt:
+async def rebuild_view(client: Client, engine: Engine, keys: FamilyKeys | None = None) -> Rebuilt:
     """Write every case that Temporal has into the read model, and close what it no longer has.
 
     Safe to run again, and while the service runs: an older snapshot never replaces a newer.
@@ -61,6 +63,7 @@ async def rebuild_view(client: Client, engine: Engine) -> Rebuilt:
     Args:
         client: Of the namespace of the cases.
         engine: Of `models.storage.database.open_database`, its schema up to date.
+        keys: Seal the states of cases that have ended.
 
     Raises:
         RPCError: Temporal does not list its cases.
@@ -80,13 +83,13 @@ async def rebuild_view(client: Client, engine: Engine) -> Rebuilt:
     async for one in client.list_workflows(completed_cases()):
         if one.id not in seen:
             seen.add(one.id)
-            is_written = await _write_completed(client, engine, one.id)
+            is_written = await _write_completed(client, engine, keys, one.id)
             (result.written if is_written else result.unread).append(one.id)
-    result.closed += await close_gone_cases(client, engine)
+    result.closed += await close_gone_cases(client, engine, keys)
     return result
 
 
-async def close_gone_cases(client: Client, engine: Engine) -> list[str]:
+async def close_gone_cases(client: Client, engine: Engine, keys: FamilyKeys | None) -> list[str]:
     """Have the read model say of every case that it shows as open whether it is; who was not.
 
     Raises:
@@ -96,7 +99,7 @@ async def close_gone_cases(client: Client, engine: Engine) -> list[str]:
     rows = await asyncio.to_thread(open_rows, engine)
     # The list may be a moment old, so each that is not on it is asked for by itself.
     missing = [row for row in rows if row.case_id not in running]
-    return [row.case_id for row in missing if await _close(client, engine, row)]
+    return [row.case_id for row in missing if await _close(client, engine, keys, row)]
 
 
 @asynccontextmanager
@@ -110,10 +113,11 @@ async def view_watched(
 
 async def _watch(client: Client, settings: ServiceSettings, every: float) -> None:
     engine = open_database(settings.database_url)
+    keys = open_family_keys(settings, engine)
     try:
         while True:
             try:
-                closed = await close_gone_cases(client, engine)
+                closed = await close_gone_cases(client, engine, keys)
                 if closed:
                     logger.warning("%s cases were ended in Temporal from outside", len(closed))
             except (RPCError, SQLAlchemyError) as error:
@@ -123,7 +127,7 @@ async def _watch(client: Client, settings: ServiceSettings, every: float) -> Non
         engine.dispose()
 
 
-async def _close(client: Client, engine: Engine, row: OpenRow) -> bool:
+async def _close(client: Client, engine: Engine, keys: FamilyKeys | None, row: OpenRow) -> bool:
     try:
         status = (await client.get_workflow_handle(row.case_id).describe()).status
     except RPCError as error:
@@ -134,12 +138,14 @@ async def _close(client: Client, engine: Engine, row: OpenRow) -> bool:
         return False
     if status is WorkflowExecutionStatus.COMPLETED:
         # Its own last word could not be written.
-        await _write_completed(client, engine, row.case_id)
+        await _write_completed(client, engine, keys, row.case_id)
         return False
     return await asyncio.to_thread(mark_ended, engine, row, TERMINATED)
 
 
-async def _write_completed(client: Client, engine: Engine, case_id: str) -> bool:
+async def _write_completed(
+    client: Client, engine: Engine, keys: FamilyKeys | None, case_id: str
+) -> bool:
     """Write a case as the result of its run has it; whether it could be read."""
     try:
         result = await client.get_workflow_handle(case_id).result()
@@ -148,7 +154,7 @@ async def _write_completed(client: Client, engine: Engine, case_id: str) -> bool
             return False
         view = Snapshot.model_validate(snapshot_query({**state, "now": _looked_until(state)}))
         await asyncio.to_thread(ReadModel(engine).write_snapshot, view)
-        closed = ClosedCases(engine)
+        closed = ClosedCases(engine, keys)
         await asyncio.to_thread(closed.keep, state, view.taken_at.isoformat())
     except (*_UNREAD, KeyError, ValueError):
         return False

@@ -9,7 +9,8 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from models.presentation.reporters import NOBODY_KNOWN, Reporter, reporter
+from models.cases.log.entries import SAID_BY
+from models.presentation.reporters import NOBODY_KNOWN, How, Reporter, Via, reporter
 
 
 @dataclass
@@ -28,6 +29,8 @@ class Senders:
         Args:
             entry: Of the query `history`.
         """
+        if entry.get(SAID_BY):
+            return Reporter(str(entry[SAID_BY]), How.AUTHENTICATED, Via.UI)
         if entry["kind"] == "cancel":
             at = datetime.fromisoformat(entry["reported_at"])
             asked = [sender for moment, sender in self.cancellations if moment <= at]

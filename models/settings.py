@@ -174,6 +174,17 @@ class ServiceSettings(BaseSettings):
         description="The folder that the update `draft_letter` writes into, of mode 0700; without "
         "it that update is refused; see [letters](letters.md).",
     )
+    keys: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        default=None,
+        description="The file of the key ring, of mode 0600: with it, all that cases hold is "
+        "encrypted; see [encryption](security/encryption.md).",
+    )
+    keys_command: str | None = Field(
+        default=None,
+        repr=False,
+        description="A command that prints the key ring, in the place of the file: it asks a key "
+        "management service.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="The least severe level that the service logs."
     )

@@ -42,6 +42,7 @@ READERS = (
     "deploy.embedded.inbox.sms_gateway",
     "deploy.embedded.inbox.smtp",
     "deploy.embedded.start_forms",
+    "models.encryption.family_keys",
     "workflows.visibility",
 )
 """The modules of the service that read the clock of the machine."""

@@ -20,6 +20,7 @@ from workflows.local_failures import LOCAL_FAILURES
 from workflows.reports import report
 from workflows.runtime.inputs import CARRIED, STATE, begin_of, failure, one_object, refusal_of
 from workflows.runtime.timer import Pauses, Timer
+from workflows.runtime.updates import candidate_of, refuse_plain
 from workflows.sending import alert, send
 from workflows.visibility import VisibleCase, show, show_urgent
 
@@ -82,6 +83,7 @@ class CaseWorkflow(VisibleCase):
         carried = begin.carried or {}
         # Of all that is known of a start, this run id alone stays when the first task is lost.
         self._case = begin.case(now, info.first_execution_run_id)
+        self._came_plain = {"came_plain": info.run_id} if begin.came_plain else {}
         parent = info.parent.workflow_id if info.parent else None
         self._parent: str | None = carried.get("parent", parent)
         self._news: list[News] = list(carried.get("news", ()))
@@ -200,6 +202,7 @@ class CaseWorkflow(VisibleCase):
                     "view_failed": self._unwritten.since is not None,
                     # No mail is sent in the task that answers a person.
                     "deliver": candidate is None,
+                    **self._came_plain,
                 },
                 start_to_close_timeout=_TURN,
                 retry_policy=_ONCE,
@@ -370,6 +373,7 @@ class CaseWorkflow(VisibleCase):
         """
         self._refuse_unopened()
         candidate = self._candidate(kind, given)
+        refuse_plain(given)
         if not self._case["turns"]:
             return
         try:
@@ -380,12 +384,8 @@ class CaseWorkflow(VisibleCase):
             raise failure(refusal)
 
     def _candidate(self, kind: str, given: Sequence[Any]) -> dict[str, Any]:
-        try:
-            content = one_object(given)
-        except Refusal as refusal:
-            raise failure(refusal) from None
         info = workflow.current_update_info()
-        return {"kind": kind, "content": content, "update": info.id if info else ""}
+        return candidate_of(kind, given, info.id if info else "")
 
     def _is_opened_or_fails(self) -> bool:
         fails = self._refusal is not None or self._failing.since is not None

@@ -16,6 +16,7 @@ from deploy.embedded.state_directory import Home
 from models.settings import StackSettings
 from models.storage import migrations
 from tests.deploy.running_stack import free_ports
+from workflows.runtime.payloads import data_converter
 
 STARTS_AT_A_TIME = 20
 
@@ -65,7 +66,7 @@ async def temporal_stack(directory: Path) -> AsyncIterator[TemporalStack]:
     home.create()
     port, ui_port = free_ports(2)
     settings = StackSettings(home=home.path, temporal_port=port, ui_port=ui_port)
-    server = await start_server(home, settings)
+    server = await start_server(home, settings, data_converter)
     try:
         yield TemporalStack(server, home.path, f"127.0.0.1:{port}")
     finally:

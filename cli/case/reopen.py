@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import typer
 
+from cli.database import open_keys
 from cli.errors import Exit, fail
 from cli.output import AsJson, print_document
 from cli.temporal import temporal
@@ -88,6 +89,7 @@ def _kept(case_id: str) -> dict[str, Any] | None:
     """The state that the database keeps."""
     from activities.closed_cases import ClosedCases  # noqa: PLC0415
     from deploy.readiness import check_database  # noqa: PLC0415
+    from models.encryption.private_text import UnreadableTextError  # noqa: PLC0415
     from models.storage.database import open_database  # noqa: PLC0415
 
     settings = load_settings(ServiceSettings)
@@ -96,7 +98,9 @@ def _kept(case_id: str) -> dict[str, Any] | None:
         fail("\n".join(problems))
     engine = open_database(settings.database_url)
     try:
-        return ClosedCases(engine).find(case_id)
+        return ClosedCases(engine, open_keys(engine)).find(case_id)
+    except UnreadableTextError as error:
+        fail(str(error))
     finally:
         engine.dispose()
 

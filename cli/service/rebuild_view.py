@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from cli.database import open_keys
 from cli.errors import Exit, fail
 from cli.output import AsJson, print_document
 from cli.temporal import temporal
@@ -53,6 +54,6 @@ async def _rebuild() -> "Rebuilt":
     engine = open_database(settings.database_url)
     try:
         async with temporal() as client:
-            return await rebuild(client, engine)
+            return await rebuild(client, engine, open_keys(engine))
     finally:
         engine.dispose()

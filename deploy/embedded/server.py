@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from temporalio.client import Client
+from temporalio.converter import DataConverter
 from temporalio.service import RPCError
 
 from deploy.embedded.bounded_log import BoundedLog
@@ -22,7 +23,6 @@ from deploy.embedded.state_directory import Home
 from deploy.embedded.ui_guard import hidden_address
 from deploy.temporal_binary import temporal_binary
 from models.settings import StackSettings
-from workflows.runtime.payloads import data_converter
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
 NAMESPACE = "default"
@@ -101,8 +101,15 @@ class TemporalServer:
         self.pid_file.unlink(missing_ok=True)
 
 
-async def start_server(home: Home, settings: StackSettings) -> TemporalServer:
+async def start_server(
+    home: Home, settings: StackSettings, converter: DataConverter
+) -> TemporalServer:
     """Start the server and wait until it answers.
+
+    Args:
+        home: Where it keeps its database and its log.
+        settings: Its ports.
+        converter: Of the client.
 
     Raises:
         StackError: There is no `temporal` program, or it does not come up.
@@ -126,7 +133,7 @@ async def start_server(home: Home, settings: StackSettings) -> TemporalServer:
     home.server_pid.write_text(f"{process.pid}\n")
     output = asyncio.create_task(_keep_output(process, BoundedLog(log_file)))
     try:
-        client = await _answering(process, settings, log_file)
+        client = await _answering(process, settings, converter, log_file)
     except BaseException:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
@@ -188,7 +195,10 @@ async def _keep_output(process: asyncio.subprocess.Process, log: BoundedLog) -> 
 
 
 async def _answering(
-    process: asyncio.subprocess.Process, settings: StackSettings, log_file: Path
+    process: asyncio.subprocess.Process,
+    settings: StackSettings,
+    converter: DataConverter,
+    log_file: Path,
 ) -> Client:
     try:
         async with asyncio.timeout(START_PATIENCE.total_seconds()):
@@ -197,7 +207,7 @@ async def _answering(
                     client = await Client.connect(
                         f"{LOOPBACK}:{settings.temporal_port}",
                         namespace=NAMESPACE,
-                        data_converter=data_converter,
+                        data_converter=converter,
                     )
                     await client.count_workflows(_uses_search_attributes())
                     return client

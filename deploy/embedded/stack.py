@@ -36,7 +36,11 @@ from deploy.readiness import (
 )
 from deploy.rebuilding_view import view_watched
 from deploy.signals import Stopped, stop_signals, unless_stopped
+from models.encryption.family_keys import FamilyKeys
+from models.encryption.key_ring import KeyRingError
+from models.encryption.opening import open_family_keys
 from models.settings import ServiceSettings, StackSettings, load_settings
+from workflows.runtime.payloads import converter_with
 
 _LOG_BYTES = 5_000_000
 
@@ -73,10 +77,11 @@ async def run_stack(
         end_leftover_server(home)
         check_ports(stack)
         _prepare_files(stack, service)
+        converter = converter_with(_opened_keys(service))
         async with AsyncExitStack() as parts:
             try:
                 await parts.enter_async_context(disk_watched(home.path, say_trouble))
-                server = await unless_stopped(stop, start_server(home, stack))
+                server = await unless_stopped(stop, start_server(home, stack, converter))
                 parts.push_async_callback(server.stop)
                 await parts.enter_async_context(open_ui_guard(stack.ui_port, server.ui))
                 await parts.enter_async_context(open_inbox(home.inbox, stack.smtp_port, say))
@@ -106,6 +111,13 @@ def _prepare_files(stack: StackSettings, service: ServiceSettings) -> None:
     problems += bring_database_up_to_date(service)
     if problems:
         raise StackError("\n".join(problems))
+
+
+def _opened_keys(service: ServiceSettings) -> FamilyKeys | None:
+    try:
+        return open_family_keys(service)
+    except KeyRingError as error:
+        raise StackError(str(error)) from None
 
 
 def _welcome(

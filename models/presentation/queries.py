@@ -14,7 +14,7 @@ from typing import Any
 from models.cases.case_state import CaseState, state_from_json
 from models.cases.deadline import Deadline, FollowUp
 from models.cases.kinds import CaseKind
-from models.cases.log.entries import instant, log_from_json
+from models.cases.log.entries import SAID_BY, instant, log_from_json
 from models.cases.log.versions import ReportStatus, report_statuses, standing_versions
 from models.notices.memory import Memory
 from models.presentation.account.lines import account as account_of
@@ -135,6 +135,8 @@ def _entry(
         "taken_back_by": status.taken_back_by,
         "reason": said[by].get("reason") if by is not None else None,
     }
+    if report.said_by:
+        entry[SAID_BY] = report.said_by
     if now_said != came:
         entry["as_reported"] = dict(came)
     return entry

@@ -210,7 +210,8 @@ class ClosedCaseRow(SQLModel, table=True):
     closed_at: datetime = _instant()
     state: str = Field(
         sa_column=Column(Text, nullable=False),
-        description="JSON, as the result of its run holds it: people and health details included.",
+        description="JSON, as the result of its run holds it: people and health details included. "
+        "Encrypted where keys are set.",
     )
 
 
@@ -227,6 +228,28 @@ class ChannelOutageRow(SQLModel, table=True):
     """When somebody began to alert the operator."""
 
     alerted_at: datetime | None = _instant(nullable=True)
+
+
+class CaseKeyRow(SQLModel, table=True):
+    """A data key of a family of cases, wrapped by the key ring: the key itself stands nowhere.
+
+    This table has backups of its own: with those of the others it would outlive its destruction.
+    """
+
+    __tablename__ = "case_keys"
+
+    id: str = Field(primary_key=True, description="Random; payloads name it.")
+    family: str | None = Field(
+        default=None, index=True, description="The id of its cases up to the first dot."
+    )
+    wrapped: str | None = Field(
+        default=None,
+        sa_column=Column(Text, nullable=True),
+        description="Id of the key of the ring, and the ciphertext; empty once it is destroyed.",
+    )
+    made_at: datetime = _instant()
+    claimed_at: datetime | None = _instant(nullable=True)
+    destroyed_at: datetime | None = _instant(nullable=True)
 
 
 class SchemaCompatibilityRow(SQLModel, table=True):

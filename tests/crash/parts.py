@@ -40,7 +40,7 @@ class Temporal(Part):
         self._answers = False
 
     async def live(self) -> int:
-        server = await start_server(self._home, self._settings)
+        server = await start_server(self._home, self._settings, data_converter)
         self.begun(server.process.pid)
         self._answers = True
         try:

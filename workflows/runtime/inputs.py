@@ -1,7 +1,7 @@
 """What people and other workflows send, as raw JSON: exactly one object, or an answer in words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from models.cases.log.entries import INTAKE
+    from models.cases.log.entries import INTAKE, SAID_BY
     from models.inputs.validation import INVALID_INPUT, Refusal
 
 _NO_OBJECT = "expected one JSON object as the input"
@@ -42,6 +42,12 @@ class Begin:
     carried: dict[str, Any] | None = None
     refusal: Refusal | None = None
 
+    came_plain: bool = False
+    """Whether the intake was not encrypted although keys are set."""
+
+    sender: dict[str, Any] = field(default_factory=dict)
+    """Who typed the intake, as `proven_sender` has it."""
+
     def case(self, now: datetime, run_id: str) -> dict[str, Any]:
         """What the case carries at first: its intake alone, or all that the run before carried.
 
@@ -55,6 +61,7 @@ class Begin:
             "content": self.intake,
             "at": now.isoformat(),
             "update": run_id,
+            **self.sender,
         }
         carried = self.carried or {}
         return {
@@ -79,6 +86,17 @@ def one_object(given: Sequence[Any]) -> dict[str, Any]:
     if len(given) != 1 or not isinstance(given[0], dict) or _is_too_deep(given[0]):
         raise Refusal(_NO_OBJECT, INVALID_INPUT)
     return given[0]
+
+
+def proven_sender(given: Sequence[Any]) -> dict[str, Any]:
+    """Who typed what was sent, as an entry of the log has it; nothing where no token proved it."""
+    said_by = getattr(given[0], "said_by", None) if given else None
+    return {} if said_by is None else {SAID_BY: said_by}
+
+
+def came_plain(given: Sequence[Any]) -> bool:
+    """Whether what was sent was not encrypted although keys are set."""
+    return any(getattr(one, "came_plain", False) for one in given)
 
 
 def _is_too_deep(value: object) -> bool:
@@ -111,7 +129,7 @@ def begin_of(given: Sequence[Any], *, case: tuple[str, str], continued: bool) ->
     if REOPEN in content:
         return _reopened(content[REOPEN], case)
     if CARRIED not in content:
-        return Begin(intake=content)
+        return Begin(content, came_plain=came_plain(given), sender=proven_sender(given))
     carried = content[CARRIED]
     if not continued or not isinstance(carried, dict):
         return Begin(refusal=Refusal(_COPIED))

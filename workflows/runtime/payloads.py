@@ -1,12 +1,13 @@
 """The data converter: how payloads become values, and failures become payloads.
 
-A payload codec, as for encryption, is set where `data_converter` is built.
+With keys all payloads are encrypted, see `workflows.runtime.encryption`.
 
 What people type is raw JSON all the way through the workflows: it is judged in turns and
 validators, never while Temporal decodes it, because it is decoded again at every replay. Models
 stand at the edge of activities alone, and at the digest.
 """
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,7 +25,9 @@ from temporalio.converter import (
 )
 from temporalio.exceptions import ApplicationError
 
+from models.encryption.family_keys import FamilyKeys
 from models.inputs.validation import INVALID_INPUT, REFUSED, RULEBOOK_FAILURE, explain
+from workflows.runtime.encryption import CAME_PLAIN, SAID_BY, EncryptionCodec
 
 _PLAIN = {INVALID_INPUT, REFUSED, RULEBOOK_FAILURE}
 """Types of failures that people read: they are sentences, with no lines of code below them."""
@@ -52,6 +55,16 @@ class Unreadable:
     def __repr__(self) -> str:
         """Say so, where it is printed."""
         return "<a payload that cannot be read>"
+
+
+class Sent(dict[str, Any]):
+    """A JSON object as it was sent, with what its payload proves of how it came."""
+
+    said_by: str | None = None
+    """Who sent it, as a token proved it to the codec server."""
+
+    came_plain = False
+    """Whether it was not encrypted although keys are set."""
 
 
 class AppealClockPayloadConverter(CompositePayloadConverter):
@@ -82,9 +95,15 @@ class AppealClockPayloadConverter(CompositePayloadConverter):
 
     def _raw(self, payload: temporalio.api.common.v1.Payload) -> Any:  # noqa: ANN401
         try:
-            return super().from_payloads([payload])[0]
+            value = super().from_payloads([payload])[0]
         except Exception:  # noqa: BLE001 (whatever it is, trying the same payload again is no use)
             return Unreadable()
+        said_by, plain = payload.metadata.get(SAID_BY), CAME_PLAIN in payload.metadata
+        if isinstance(value, dict) and (plain or said_by is not None):
+            value = Sent(value)
+            value.came_plain = plain
+            value.said_by = said_by.decode() if said_by is not None else None
+        return value
 
 
 class AppealClockFailureConverter(DefaultFailureConverter):
@@ -102,8 +121,40 @@ class AppealClockFailureConverter(DefaultFailureConverter):
             failure.stack_trace = ""
 
 
+class EncryptedFailureConverter(AppealClockFailureConverter):
+    """The stack trace goes where it is encrypted; the message stays, which holds no values."""
+
+    def to_failure(
+        self,
+        exception: BaseException,
+        payload_converter: PayloadConverter,
+        failure: temporalio.api.failure.v1.Failure,
+    ) -> None:
+        """See the base class, which reads `encoded_attributes` back."""
+        super().to_failure(exception, payload_converter, failure)
+        if failure.stack_trace:
+            (hidden,) = payload_converter.to_payloads([{"stack_trace": failure.stack_trace}])
+            failure.encoded_attributes.CopyFrom(hidden)
+            failure.stack_trace = ""
+
+
 data_converter = DataConverter(
     payload_converter_class=AppealClockPayloadConverter,
     failure_converter_class=AppealClockFailureConverter,
 )
-"""The data converter of every client and worker of AppealClock."""
+"""The data converter of AppealClock where no keys are set."""
+
+
+def converter_with(keys: FamilyKeys | None) -> DataConverter:
+    """The data converter of every client and worker of AppealClock.
+
+    Args:
+        keys: Of `models.encryption.opening.open_family_keys`; without them nothing is encrypted.
+    """
+    if keys is None:
+        return data_converter
+    return dataclasses.replace(
+        data_converter,
+        failure_converter_class=EncryptedFailureConverter,
+        payload_codec=EncryptionCodec(keys),
+    )

@@ -6,6 +6,7 @@ keeps of it, as Temporal deletes its run some day.
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from temporalio.client import Client
 
+    from models.encryption.family_keys import FamilyKeys
     from models.storage.tables import CaseRow
 
 AT_A_TIME = 3
@@ -42,9 +44,9 @@ class Answer:
 class Answers:
     """What the cases say, and which of them did not answer."""
 
-    def __init__(self, engine: "Engine") -> None:
-        """Read the states of ended cases with an engine of `open_database`."""
-        self._engine = engine
+    def __init__(self, engine: "Engine", keys: "FamilyKeys | None") -> None:
+        """Read the states of ended cases with an engine of `open_database`, and the data keys."""
+        self._engine, self._keys = engine, keys
         self._silent = 0
         self.answered: list[Answer] = []
         self.unanswered: list[str] = []
@@ -71,10 +73,14 @@ class Answers:
     def _kept(self, case: "CaseRow") -> Answer | None:
         """What an ended case says by the state that was kept of it; None where none was."""
         from activities.closed_cases import ClosedCases  # noqa: PLC0415
+        from models.encryption.private_text import UnreadableTextError  # noqa: PLC0415
         from models.inputs.validation import Refusal  # noqa: PLC0415
         from models.presentation import queries  # noqa: PLC0415
 
-        state = ClosedCases(self._engine).find(case.case_id) if case.ending else None
+        state = None
+        if case.ending:
+            with suppress(UnreadableTextError):
+                state = ClosedCases(self._engine, self._keys).find(case.case_id)
         if state is None:
             return None
         ask = {**state, "now": case.taken_at.isoformat()}

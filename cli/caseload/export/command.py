@@ -11,7 +11,7 @@ from cli.caseload.export.answers import Answers
 from cli.caseload.export.from_cases import reports_table, timeliness_table, with_services
 from cli.caseload.export.from_database import all_cases, cases_table, clocks_table, ledger_table
 from cli.caseload.export.table import Table, workbook
-from cli.database import database
+from cli.database import database, open_keys
 from cli.errors import Exit, fail
 from cli.exported import make_export_folder, write_exported
 from cli.output import AsJson, plural, print_document
@@ -77,7 +77,8 @@ def _collect(*, private: bool) -> Export:
         # Not kept open while cases are asked, which may take minutes.
         session.expunge_all()
         session.rollback()
-        answers = Answers(session.get_bind().engine)
+        engine = session.get_bind().engine
+        answers = Answers(engine, open_keys(engine))
         asyncio.run(answers.ask(cases))
     if private:
         listed = with_services(listed, answers.answered)

@@ -15,6 +15,9 @@ from pydantic import BaseModel
 INTAKE = "intake"
 """The kind of report 1: what the case was opened with."""
 
+SAID_BY = "said_by"
+"""The field of an entry that names who sent it, where a token proved that."""
+
 CORRECT, TAKE_BACK = "correct", "take_back"
 """The two kinds that change what other reports say."""
 
@@ -92,6 +95,9 @@ class Report:
     """The id of the update that brought it, of the intake the id of the run; empty where no person
     sent it."""
 
+    said_by: str = ""
+    """Who sent it, as their token proved it; empty where nothing proved it."""
+
     binds: Mapping[str, Any] = field(default_factory=dict)
     """What it left out, resolved when it was accepted, and more by kind:
 
@@ -114,6 +120,8 @@ class Report:
         }
         if self.update:
             entry["update"] = self.update
+        if self.said_by:
+            entry[SAID_BY] = self.said_by
         if self.binds:
             entry["binds"] = dict(self.binds)
         return entry
@@ -127,6 +135,7 @@ class Report:
             content=entry["content"],
             at=instant(entry["at"]),
             update=str(entry.get("update", "")),
+            said_by=str(entry.get(SAID_BY, "")),
             binds=entry.get("binds", {}),
         )
 

@@ -61,6 +61,7 @@ def accept(  # noqa: PLR0913 (each says another thing of one report)
     now: datetime,
     *,
     update: str = "",
+    said_by: str = "",
     names: Names | None = None,
 ) -> Accepted:
     """Record a report, or refuse it.
@@ -71,6 +72,7 @@ def accept(  # noqa: PLR0913 (each says another thing of one report)
         content: As typed: a JSON object.
         now: When it is made (UTC).
         update: The id of the update that brought it.
+        said_by: Who sent it, as their token proved it.
         names: Finds what an acknowledgment names; without it, only keys are known.
 
     Raises:
@@ -83,7 +85,14 @@ def accept(  # noqa: PLR0913 (each says another thing of one report)
     content = as_meant(type_.model, content)
     read(type_.model, content)
     content = _steps_as_meant(state, kind, content)
-    report = Report(number=state.next_number, kind=kind, content=content, at=now, update=update)
+    report = Report(
+        number=state.next_number,
+        kind=kind,
+        content=content,
+        at=now,
+        update=update,
+        said_by=said_by,
+    )
     if before.ending is not None and kind not in SECOND_THOUGHTS:
         raise Refusal(_ended(state, before))
     resolve = _binding(state.kind, names)

@@ -123,7 +123,7 @@ class Told:
 
     def report(self, kind: str, content: dict[str, Any], **binds: Any) -> None:
         number = self.state.next_number
-        self.state = self.state.with_report(Report(number, kind, content, self.now, "", binds))
+        self.state = self.state.with_report(Report(number, kind, content, self.now, binds=binds))
 
     # --- turns --------------------------------------------------------------------------------
 

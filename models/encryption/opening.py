@@ -1,0 +1,68 @@
+"""The data keys that the settings of the service give access to."""
+
+from collections.abc import Callable
+from functools import partial
+
+from sqlalchemy import Engine
+
+from models.encryption.family_keys import FamilyKeys
+from models.encryption.key_ring import KeyRing, KeyRingError
+from models.encryption.ring_file import printed_ring, read_ring
+from models.settings import PREFIX, ServiceSettings
+from models.storage.case_keys import CaseKeys
+from models.storage.database import open_database
+
+
+def is_encrypting(settings: ServiceSettings) -> bool:
+    """Whether a key ring is set."""
+    return settings.keys is not None or settings.keys_command is not None
+
+
+def open_family_keys(settings: ServiceSettings, engine: Engine | None = None) -> FamilyKeys | None:
+    """The data keys, or None where no key ring is set: then nothing is encrypted.
+
+    Args:
+        settings: Name the file of the ring, or the command that prints it, and the database.
+        engine: Of that database, where it is open already.
+
+    Raises:
+        KeyRingError: The ring cannot be read; begins with the name of the setting.
+    """
+    reading = _reading(settings)
+    if reading is None:
+        return None
+    return FamilyKeys(reading, CaseKeys(engine or open_database(settings.database_url)))
+
+
+def check_key_ring(settings: ServiceSettings) -> list[str]:
+    """What is wrong with the key ring, one line; none where it can be used or none is set."""
+    reading = _reading(settings)
+    try:
+        if reading is not None:
+            reading()
+    except KeyRingError as error:
+        return [str(error)]
+    return []
+
+
+def _reading(settings: ServiceSettings) -> Callable[[], KeyRing] | None:
+    if settings.keys is not None and settings.keys_command is not None:
+        message = f"{PREFIX}KEYS and {PREFIX}KEYS_COMMAND: expected one of them"
+        return partial(_fail, message)
+    if settings.keys is not None:
+        return partial(_named, "KEYS", partial(read_ring, settings.keys))
+    if settings.keys_command is not None:
+        return partial(_named, "KEYS_COMMAND", partial(printed_ring, settings.keys_command))
+    return None
+
+
+def _fail(message: str) -> KeyRing:
+    raise KeyRingError(message)
+
+
+def _named(setting: str, read: Callable[[], KeyRing]) -> KeyRing:
+    try:
+        return read()
+    except KeyRingError as error:
+        message = f"{PREFIX}{setting}: {error}"
+        raise KeyRingError(message) from None
