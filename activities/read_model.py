@@ -10,6 +10,8 @@ from sqlalchemy import Engine, Table, and_, delete, insert, or_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from activities.database_failures import plain_database_failures
+from models.encryption.family_keys import FamilyKeys
+from models.encryption.private_text import PrivateText
 from models.presentation.shapes import DeadlineView, Snapshot
 from models.storage.tables import CaseRow, DeadlineRow, MilestoneRow, ReminderRow
 
@@ -22,9 +24,14 @@ _REMINDERS: Table = ReminderRow.__table__  # type: ignore[attr-defined]
 class ReadModel:
     """The read model behind one engine."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Use an engine of `models.storage.database.open_database`, its schema up to date."""
-        self._engine = engine
+    def __init__(self, engine: Engine, keys: FamilyKeys | None = None) -> None:
+        """Use what is open.
+
+        Args:
+            engine: Of `models.storage.database.open_database`, its schema up to date.
+            keys: Seal the numbers to quote; without them they are written as they are.
+        """
+        self._engine, self._private = engine, PrivateText(keys)
 
     @plain_database_failures()
     def write_snapshot(self, snapshot: Snapshot) -> None:
@@ -37,6 +44,11 @@ class ReadModel:
         Raises:
             ApplicationError: of type `DatabaseFailed`: the view may be written again later.
         """
+        reference = snapshot.reference
+        if reference:
+            # Before the transaction: it may have to make a key.
+            sealed = self._private.seal(snapshot.case_id, reference)
+            snapshot = snapshot.model_copy(update={"reference": sealed})
         with self._engine.begin() as connection:
             # A write comes first, so that the transaction holds the case's row (SQLite: the
             # database) before anything is decided, and writers of one case take turns.

@@ -68,7 +68,7 @@ class Turns:
             closed_case_days: How many days a case that has ended stays for second thoughts.
         """
         self._own = {"build": build, "closed_case_days": closed_case_days}
-        self._read_model, self._closed = ReadModel(engine), ClosedCases(engine, keys)
+        self._read_model, self._closed = ReadModel(engine, keys), ClosedCases(engine, keys)
         self._prompt, self._drafts = prompt, drafts or Drafts(None)
         self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="read-model")
 

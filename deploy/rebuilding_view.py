@@ -68,7 +68,7 @@ async def rebuild_view(client: Client, engine: Engine, keys: FamilyKeys | None =
     Raises:
         RPCError: Temporal does not list its cases.
     """
-    result, read_model = Rebuilt(), ReadModel(engine)
+    result, read_model = Rebuilt(), ReadModel(engine, keys)
     running = [one.id async for one in client.list_workflows(open_cases())]
     for name in running:
         try:
@@ -153,7 +153,7 @@ async def _write_completed(
         if state is None:
             return False
         view = Snapshot.model_validate(snapshot_query({**state, "now": _looked_until(state)}))
-        await asyncio.to_thread(ReadModel(engine).write_snapshot, view)
+        await asyncio.to_thread(ReadModel(engine, keys).write_snapshot, view)
         closed = ClosedCases(engine, keys)
         await asyncio.to_thread(closed.keep, state, view.taken_at.isoformat())
     except (*_UNREAD, KeyError, ValueError):

@@ -32,6 +32,7 @@ READERS = (
     "cli.case.start",
     "cli.caseload.due",
     "cli.case.ledger",
+    "cli.privacy.keys",
     "cli.rulebook",
     "cli.case.explained.command",
     "cli.case.timeline.command",

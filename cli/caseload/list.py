@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from cli.caseload.from_temporal import refused_starts, services
+from cli.caseload.references import references_of
 from cli.caseload.span import Span
 from cli.database import database
 from cli.errors import fail
@@ -170,7 +171,7 @@ def _cases(  # noqa: PLR0913 (each is a filter)
     closed: bool,
 ) -> list[Row]:
     """The cases that pass all filters, those due first at the top."""
-    from sqlmodel import col, or_, select  # noqa: PLC0415  (keeps other commands quick)
+    from sqlmodel import col, select  # noqa: PLC0415  (keeps other commands quick)
 
     from activities.digest.managers import cases_of  # noqa: PLC0415
     from models.cases.program import Urgency  # noqa: PLC0415
@@ -186,22 +187,17 @@ def _cases(  # noqa: PLR0913 (each is a filter)
         conditions.append(col(CaseRow.waiting_on) == waiting_on.value)
     if program is not None:
         conditions.append(col(CaseRow.program) == program.value)
-    if search is not None:
-        conditions.append(
-            or_(
-                col(CaseRow.reference).icontains(search, autoescape=True),
-                col(CaseRow.case_id).icontains(search, autoescape=True),
-            )
-        )
     now = present()
     with database() as session:
         cases = session.exec(select(CaseRow).where(*conditions)).all()
-        deadlines = _deadlines(session, conditions)
+        deadlines, references = _deadlines(session, conditions), references_of(session, cases)
         rows = [
-            _row(case, deadlines.get(case.case_id), now)
+            _row(case, deadlines.get(case.case_id), now, references[case.case_id])
             for case in cases
             if span is None or _is_near(deadlines.get(case.case_id), span, now)
         ]
+    if search is not None:
+        rows = [row for row in rows if _is_meant(row, search.casefold())]
     return sorted(rows, key=lambda row: (str(row["due_on"] or "9999-12-31"), str(row["id"])))
 
 
@@ -234,7 +230,11 @@ def _is_near(deadline: "DeadlineRow | None", span: Span, now: datetime) -> bool:
     return deadline is not None and (deadline.status != "open" or span.holds(deadline, now))
 
 
-def _row(case: "CaseRow", deadline: "DeadlineRow | None", now: datetime) -> Row:
+def _is_meant(row: Row, search: str) -> bool:
+    return any(search in str(row[name]).casefold() for name in ("id", "reference"))
+
+
+def _row(case: "CaseRow", deadline: "DeadlineRow | None", now: datetime, reference: str) -> Row:
     due_on = last_day = days_left = None
     if deadline is not None:
         due_on = deadline.due_on
@@ -254,5 +254,5 @@ def _row(case: "CaseRow", deadline: "DeadlineRow | None", now: datetime) -> Row:
         "manager": case.case_manager,
         "owner": case.owner or case.case_manager,
         "covered_until": case.covered_until.isoformat() if case.covered_until else None,
-        "reference": case.reference,
+        "reference": reference,
     }

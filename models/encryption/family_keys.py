@@ -9,7 +9,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -151,6 +151,12 @@ class FamilyKeys:
                 raise
             key = key_held
         return key if family is None or owner == family else None
+
+    def load(self, key_ids: Iterable[str]) -> None:
+        """Read many keys into memory at once: a list has one for each of its cases."""
+        for stored in self._table.find_all(sorted(set(key_ids))):
+            if stored.wrapped is not None and stored.family is not None:
+                self._keep(stored)
 
     def forget(self, family: str) -> int:
         """Destroy the keys of a family, here and in the table; how many there were."""

@@ -34,12 +34,20 @@ def open_family_keys(settings: ServiceSettings, engine: Engine | None = None) ->
     return FamilyKeys(reading, CaseKeys(engine or open_database(settings.database_url)))
 
 
+def ring_of_settings(settings: ServiceSettings) -> KeyRing | None:
+    """The key ring, or None where none is set.
+
+    Raises:
+        KeyRingError: It cannot be read; begins with the name of the setting.
+    """
+    reading = _reading(settings)
+    return reading() if reading is not None else None
+
+
 def check_key_ring(settings: ServiceSettings) -> list[str]:
     """What is wrong with the key ring, one line; none where it can be used or none is set."""
-    reading = _reading(settings)
     try:
-        if reading is not None:
-            reading()
+        ring_of_settings(settings)
     except KeyRingError as error:
         return [str(error)]
     return []

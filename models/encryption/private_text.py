@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Mapping
 
 from models.encryption.family_keys import FamilyKeys, family_of
 from models.encryption.sealing import SealBrokenError
@@ -41,6 +42,16 @@ class PrivateText:
         key = self._keys.held_for(family) or self._keys.for_family(family)
         return f"{_SEALED}{key.id}:{base64.b64encode(key.seal(text.encode())).decode()}"
 
+    def read_all(self, stored: Mapping[str, str]) -> dict[str, str | None]:
+        """Many texts by their case; None where no key opens one.
+
+        Raises:
+            SQLAlchemyError: Their keys cannot be read.
+        """
+        if self._keys is not None:
+            self._keys.load(_key_id(text) for text in stored.values() if text.startswith(_SEALED))
+        return {case_id: self._read_or_none(case_id, text) for case_id, text in stored.items()}
+
     def read(self, case_id: str, stored: str) -> str:
         """Text as it was, also where it was written before keys were set.
 
@@ -50,7 +61,7 @@ class PrivateText:
         """
         if not stored.startswith(_SEALED):
             return stored
-        key_id, _, sealed = stored.removeprefix(_SEALED).partition(":")
+        key_id, sealed = _key_id(stored), stored.rpartition(":")[2]
         family = family_of(case_id)
         key = None
         if self._keys is not None:
@@ -61,3 +72,13 @@ class PrivateText:
             return key.open(base64.b64decode(sealed, validate=True)).decode()
         except (SealBrokenError, binascii.Error):
             raise UnreadableTextError from None
+
+    def _read_or_none(self, case_id: str, stored: str) -> str | None:
+        try:
+            return self.read(case_id, stored)
+        except UnreadableTextError:
+            return None
+
+
+def _key_id(stored: str) -> str:
+    return stored.removeprefix(_SEALED).partition(":")[0]

@@ -4,7 +4,7 @@ A destroyed key leaves its line without what was wrapped: its family is known to
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,9 @@ from sqlalchemy import Engine, Table, func, insert, select, update
 from models.storage.tables import CaseKeyRow
 
 _KEYS: Table = CaseKeyRow.__table__  # type: ignore[attr-defined]
+
+_AT_A_TIME = 500
+"""Keys asked for in one statement."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,17 @@ class CaseKeys:
         with self._engine.connect() as connection:
             row = connection.execute(statement).one_or_none()
         return None if row is None else StoredKey(*row)
+
+    def find_all(self, key_ids: Sequence[str]) -> list[StoredKey]:
+        """Those of some keys that there are."""
+        found: list[StoredKey] = []
+        columns = (_KEYS.c.id, _KEYS.c.family, _KEYS.c.wrapped)
+        with self._engine.connect() as connection:
+            for start in range(0, len(key_ids), _AT_A_TIME):
+                some = key_ids[start : start + _AT_A_TIME]
+                rows = connection.execute(select(*columns).where(_KEYS.c.id.in_(some)))
+                found += [StoredKey(*row) for row in rows]
+        return found
 
     def of_family(self, family: str) -> list[StoredKey]:
         """The keys of a family, the oldest first."""

@@ -85,7 +85,8 @@ class CaseRow(SQLModel, table=True):
     reference: str = Field(
         default="",
         sa_column=Column(Text, nullable=False),
-        description="The numbers to quote in letters, such as `plan case: H123`.",
+        description="The numbers to quote in letters, such as `plan case: H123`; sealed where keys "
+        "are set.",
     )
 
 

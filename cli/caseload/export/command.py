@@ -11,6 +11,7 @@ from cli.caseload.export.answers import Answers
 from cli.caseload.export.from_cases import reports_table, timeliness_table, with_services
 from cli.caseload.export.from_database import all_cases, cases_table, clocks_table, ledger_table
 from cli.caseload.export.table import Table, workbook
+from cli.caseload.references import references_of
 from cli.database import database, open_keys
 from cli.errors import Exit, fail
 from cli.exported import make_export_folder, write_exported
@@ -72,7 +73,7 @@ def _collect(*, private: bool) -> Export:
     """All tables as of now, the smallest part of them from Temporal."""
     with database() as session:
         cases = all_cases(session)
-        listed, clocks = cases_table(cases), clocks_table(session)
+        listed, clocks = cases_table(cases, references_of(session, cases)), clocks_table(session)
         ledger = ledger_table(session, cases)
         # Not kept open while cases are asked, which may take minutes.
         session.expunge_all()

@@ -1,6 +1,6 @@
 """The tables that the database holds: cases, their clocks, and who was told what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -61,12 +61,18 @@ def all_cases(session: "Session") -> "Sequence[CaseRow]":
     return session.exec(select(CaseRow).order_by(col(CaseRow.case_id))).all()
 
 
-def cases_table(cases: "Sequence[CaseRow]") -> Table:
-    """A row for each case: as lists show it, without what it is about."""
+def cases_table(cases: "Sequence[CaseRow]", references: Mapping[str, str]) -> Table:
+    """A row for each case: as lists show it, without what it is about.
+
+    Args:
+        cases: As the database has them.
+        references: The numbers to quote in letters, by the id of the case.
+    """
     rows = []
     for case in cases:
         row = {name: getattr(case, name) for name in _CASES}
-        rows.append(row | {"owner": case.owner or case.case_manager})
+        row |= {"owner": case.owner or case.case_manager, "reference": references[case.case_id]}
+        rows.append(row)
     return Table("cases", _CASES, rows)
 
 

@@ -1,0 +1,153 @@
+"""With keys, nothing that people type is readable in anything that is written down.
+
+Whole cases of every kind and program, with a value of its own in every text field, through reports
+that are recorded, refused and impossible, through a stack that is killed, and through their end.
+Then all that the stack wrote is searched, but for the mail, which is meant to hold it.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.service import RPCError
+
+from deploy.embedded.start_forms import as_of
+from models.cases.kinds import KINDS, KindOfCase
+from models.cases.log.entries import MadeBy
+from models.encryption.key_ring import new_ring
+from models.encryption.opening import open_family_keys
+from models.encryption.ring_file import write_new_ring
+from models.procedure.kinds import PROCEDURES
+from models.settings import TASK_QUEUE, ServiceSettings
+from tests import clock
+from tests.deploy.encrypted.planting import Planted
+from tests.deploy.running_stack import ROOT, RunningStack
+from tests.waiting import eventually
+from workflows.runtime.payloads import converter_with, data_converter
+
+pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
+
+_IN_CLEAR = "zq9999qz"
+"""Typed without the codec: the search must find it, or it finds nothing."""
+
+_UPDATES = {
+    name
+    for procedure in PROCEDURES.values()
+    for name, type_ in procedure.types.items()
+    if type_.made_by is MadeBy.PERSON
+}
+
+
+@pytest.fixture
+async def stack(tmp_path: Path) -> AsyncIterator[RunningStack]:
+    ring = tmp_path / "keys.json"
+    write_new_ring(ring, new_ring(clock.real_today()))
+    running = RunningStack(
+        tmp_path / "home",
+        APPEALCLOCK_KEYS=ring,
+        APPEALCLOCK_LOG_LEVEL="DEBUG",
+        APPEALCLOCK_CALENDARS=tmp_path / "home" / "calendars",
+        APPEALCLOCK_CLOSED_CASE_DAYS=0,
+    )
+    await running.start()
+    yield running
+    if running.process.returncode is None:
+        running.kill()
+        await running.process.wait()
+
+
+def _settings(stack: RunningStack) -> ServiceSettings:
+    return ServiceSettings(
+        keys=Path(stack.settings["APPEALCLOCK_KEYS"]),
+        database_url=f"sqlite:///{stack.home / 'appealclock.sqlite3'}",
+    )
+
+
+async def _client(stack: RunningStack) -> Client:
+    converter = converter_with(open_family_keys(_settings(stack)))
+    return await Client.connect(stack.temporal_address, data_converter=converter)
+
+
+async def _report(handle: WorkflowHandle[Any, Any], name: str, content: Any) -> bool:
+    try:
+        await handle.execute_update(name, content)
+    except (WorkflowUpdateFailedError, RPCError):
+        return False
+    return True
+
+
+def _examples() -> list[tuple[KindOfCase, str]]:
+    return [(kind, name) for kind in KINDS.values() for name in kind.examples]
+
+
+async def test_nothing_that_was_typed_can_be_read(stack: RunningStack) -> None:
+    today = clock.real_today()
+    planted, client = Planted(str(today - timedelta(days=1))), await _client(stack)
+    handles: dict[str, tuple[KindOfCase, WorkflowHandle[Any, Any]]] = {}
+    for number, (kind, name) in enumerate(_examples()):
+        example = json.loads((ROOT / "docs" / "examples" / f"{name}.json").read_text())
+        base = as_of(example, clock.real_now() - timedelta(days=1))
+        content = planted.intake(PROCEDURES[kind.kind].intake, base)
+        case_id = f"ENC-{number}"
+        started = await client.start_workflow(
+            kind.workflow_type, content, id=case_id, task_queue=TASK_QUEUE
+        )
+        handles[case_id] = kind, started
+        await client.start_workflow(
+            kind.workflow_type, planted.junk(content), id=f"BAD-{number}", task_queue=TASK_QUEUE
+        )
+    recorded = 0
+    for kind, handle in list(handles.values())[:2] + list(handles.values())[-4:]:
+        types = PROCEDURES[kind.kind].types
+        for name in sorted(_UPDATES & set(types) - {"close"}):
+            content = planted.report(types[name].model)
+            recorded += await _report(handle, name, content)
+            recorded += await _report(handle, name, planted.junk(content))
+    assert recorded > 20
+
+    plain = await Client.connect(stack.temporal_address, data_converter=data_converter)
+    await plain.start_workflow(
+        "AppealCase", {"program": "part_c", "service": _IN_CLEAR}, id="PLAIN", task_queue=TASK_QUEUE
+    )
+    stack.kill()
+    await stack.start()
+    client = await _client(stack)
+    for case_id in handles:
+        handle = client.get_workflow_handle(case_id)
+        assert (await handle.query("history"))[0]["kind"] == "intake"
+        await _report(handle, "close", {"reason": f"zq0000qz {case_id}"})
+    planted.values.add("zq0000qz")
+
+    async def has_failed() -> bool:
+        return (await client.get_workflow_handle("PLAIN").describe()).status != 1
+
+    await eventually(has_failed)
+    assert await stack.stop() == 0
+
+    assert len(planted.values) > 500
+    written = _written(stack)
+    assert any(_IN_CLEAR.encode() in content for content in written.values())
+    found = {
+        (str(file.relative_to(stack.home)), value)
+        for file, content in written.items()
+        for value in planted.values
+        if value.encode() in content
+    }
+    assert found == set()
+    said = "\n".join([*stack.lines, *stack.errors])
+    assert [value for value in planted.values if value in said] == []
+    assert _IN_CLEAR not in said
+
+
+def _written(stack: RunningStack) -> dict[Path, bytes]:
+    """All that the stack wrote, but for the mail and SMS that arrived."""
+    inbox = stack.home / "inbox"
+    return {
+        file: file.read_bytes()
+        for file in stack.home.rglob("*")
+        if file.is_file() and inbox not in file.parents
+    }
