@@ -17,9 +17,10 @@ from activities.messages.writing import Messages, template_loader
 from activities.papers.drafts import Drafts
 from activities.reminders import Reminders
 from activities.turns import Turns
-from models.encryption.opening import open_family_keys
+from models.encryption.opening import is_encrypting, open_family_keys
 from models.release import build_name
 from models.settings import ServiceSettings
+from models.storage.access_log import AccessLog
 from models.storage.database import open_database
 
 
@@ -67,7 +68,12 @@ def build_activities(
         build=build_name(settings.build_id),
         closed_case_days=settings.closed_case_days,
     )
-    digests = Digests(engine, channels, DigestLetters(settings.ui_url, namespace, loader=loader))
+    digests = Digests(
+        engine,
+        channels,
+        DigestLetters(settings.ui_url, namespace, loader=loader),
+        access_log=AccessLog(engine) if is_encrypting(settings) else None,
+    )
     return Activities(
         callables=(
             reminders.send_reminder,

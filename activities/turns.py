@@ -25,6 +25,8 @@ from activities.read_model import ReadModel
 from models.cases.ids import check_id
 from models.encryption.family_keys import FamilyKeys
 from models.inputs.validation import REFUSED, Refusal
+from models.storage.access_log import AccessLog
+from models.turns.access import reports_of
 from models.turns.carried import applied
 from models.turns.closed import CLOSED_CASE_DAYS, state_of
 from models.turns.not_opened import word_of_refusal
@@ -63,12 +65,14 @@ class Turns:
             engine: Of `models.storage.database.open_database`: where the views are written.
             prompt: Sends what is due within its turn; without it all is left to the task queue.
             drafts: Writes drafts of letters; without it they are refused.
-            keys: Seal the states of cases that have ended.
+            keys: Seal what the database keeps of a case; with them, reports are noted in the
+                access log.
             build: The name of this build, see `models.release`; recorded with each turn.
             closed_case_days: How many days a case that has ended stays for second thoughts.
         """
         self._own = {"build": build, "closed_case_days": closed_case_days}
         self._read_model, self._closed = ReadModel(engine, keys), ClosedCases(engine, keys)
+        self._access = AccessLog(engine) if keys is not None else None
         self._prompt, self._drafts = prompt, drafts or Drafts(None)
         self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="read-model")
 
@@ -107,9 +111,12 @@ class Turns:
         writes: list[Callable[[], None]] = []
         if turn.view is not None:
             writes.append(partial(self._read_model.write_snapshot, turn.view))
+        case = applied(ask["case"], answer) if "memory" in answer else ask["case"]
+        is_told_more = answer.get("log") or ask.get("view_failed") or not ask["case"].get("turns")
+        if self._access is not None and is_told_more:
+            writes.append(partial(self._access.append_reports, reports_of(ask["id"], case["log"])))
         if answer.get("over") == "done":
             # The result of the run holds it too, and Temporal deletes that some day.
-            case = applied(ask["case"], answer)
             state = state_of(ask["id"], ask["kind"], ask.get("parent"), case)
             writes.append(partial(self._closed.keep, state, ask["now"]))
         if writes and not await self._are_written(writes):

@@ -27,11 +27,13 @@ async def temporal() -> AsyncIterator["Client"]:
     """The Temporal service that the environment names; what it will not do is said in one line."""
     from temporalio.service import RPCError  # noqa: PLC0415  (keeps other commands quick)
 
+    from models.encryption.family_keys import ForgottenError  # noqa: PLC0415
     from worker import StartError, connect  # noqa: PLC0415
+    from workflows.runtime.payloads import EncryptedError  # noqa: PLC0415
 
     try:
         yield await connect(identity=_identity())
-    except StartError as error:
+    except (StartError, ForgottenError, EncryptedError) as error:
         fail(str(error))
     except RPCError as error:
         fail(f"Temporal did not do it: {error.message}")

@@ -185,6 +185,11 @@ class ServiceSettings(BaseSettings):
         description="A command that prints the key ring, in the place of the file: it asks a key "
         "management service.",
     )
+    keys_backup_days: Annotated[int, Field(ge=0, le=366)] = Field(
+        default=30,
+        description="How many days a backup of the table `case_keys` is kept at most: after so "
+        "many, no backup opens a case that was forgotten.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="The least severe level that the service logs."
     )

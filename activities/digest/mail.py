@@ -23,6 +23,7 @@ from activities.messages.writing import (
     template_environment,
     template_loader,
 )
+from models.access import Head
 from models.digest import DigestOrder
 from models.local_time import local_day
 
@@ -80,8 +81,15 @@ class DigestLetters:
         self._html = template_environment(loader, autoescape=True)
         self._plain = template_environment(loader, autoescape=False)
 
-    def write(self, order: DigestOrder, caseload: Caseload) -> DigestMail:
+    def write(
+        self, order: DigestOrder, caseload: Caseload, access_head: Head | None = None
+    ) -> DigestMail:
         """The mail of one digest, in the manager's language.
+
+        Args:
+            order: Whose it is, and of which day.
+            caseload: What it tells.
+            access_head: The head of the access log, where one is kept.
 
         Raises:
             MessageError: A template is at fault.
@@ -97,6 +105,9 @@ class DigestLetters:
             "tone": groups[0].tone if groups else "calm",
             "day": words.day(order.today),
             "short_day": words.short_day(order.today),
+            "access_log": None
+            if access_head is None
+            else words.digest["access_log"].format(count=access_head.number, head=access_head),
             "all_cases": self._list(caseload.codes or (order.intake.searchable,)),
         }
         try:

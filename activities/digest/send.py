@@ -19,6 +19,7 @@ from models.digest import DigestOrder, DigestOutcome, DigestReport
 from models.notices.messages.channel import Channel
 from models.notices.messages.order import DeliveryOutcome, Recipient
 from models.rulebook.counting.working_days import is_working_day
+from models.storage.access_log import AccessLog
 
 _OUTCOMES = {
     DeliveryOutcome.ACCEPTED: DigestOutcome.SENT,
@@ -36,9 +37,10 @@ class Digests:
         letters: DigestLetters,
         *,
         lease: timedelta = LEASE,
+        access_log: AccessLog | None = None,
     ) -> None:
         """Use what the worker has opened; see `activities.reminders.Reminders`."""
-        self._engine = engine
+        self._engine, self._access_log = engine, access_log
         self._channels = channels
         self._letters = letters
         self._deliveries = DeliveryLedger(engine, lease=lease)
@@ -97,7 +99,8 @@ class Digests:
 
     def _write(self, order: DigestOrder, caseload: Caseload) -> Outgoing:
         try:
-            letter = self._letters.write(order, caseload)
+            head = self._access_log.head() if self._access_log is not None else None
+            letter = self._letters.write(order, caseload, head)
         except MessageError as error:
             raise ApplicationError(str(error), type=MESSAGE_FAILED) from None
         return Outgoing(subject=letter.subject, html=letter.html)

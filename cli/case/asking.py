@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from cli.errors import Exit, fail
+from cli.reads import note_read
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -25,6 +26,7 @@ async def ask_case(client: "Client", case_id: str, query: str, **options: Any) -
 
     from deploy.asking import ask  # noqa: PLC0415
 
+    note_read(case_id, query)
     try:
         return await ask(client.get_workflow_handle(case_id), query, **options)
     except RPCError as error:

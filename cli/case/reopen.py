@@ -9,6 +9,7 @@ import typer
 from cli.database import open_keys
 from cli.errors import Exit, fail
 from cli.output import AsJson, print_document
+from cli.reads import note_read
 from cli.temporal import temporal
 from models.settings import ServiceSettings, load_settings
 
@@ -92,6 +93,7 @@ def _kept(case_id: str) -> dict[str, Any] | None:
     from models.encryption.private_text import UnreadableTextError  # noqa: PLC0415
     from models.storage.database import open_database  # noqa: PLC0415
 
+    note_read(case_id, "kept state")
     settings = load_settings(ServiceSettings)
     problems = check_database(settings)
     if problems:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from cli.reads import note_read
 from cli.temporal import temporal
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ async def services(case_ids: list[str]) -> dict[str, str]:
 
     from deploy.asking import ask  # noqa: PLC0415
 
+    note_read(",".join(case_ids), "what each is about")
     async with temporal() as client:
 
         async def service(case_id: str) -> str:

@@ -33,6 +33,10 @@ _STALE = 3600.0
 class ForgottenError(Exception):
     """The family was forgotten: nothing of it can be read, and nothing new is written to it."""
 
+    def __init__(self) -> None:
+        """Say so in a sentence."""
+        super().__init__("This id belongs to a case that was forgotten: a new case needs another.")
+
 
 def family_of(workflow_id: str) -> str:
     """The family that a workflow belongs to: its id up to the first dot."""
@@ -157,6 +161,10 @@ class FamilyKeys:
         for stored in self._table.find_all(sorted(set(key_ids))):
             if stored.wrapped is not None and stored.family is not None:
                 self._keep(stored)
+
+    def has(self, family: str) -> bool:
+        """Whether the family has a key that is not destroyed."""
+        return any(one.wrapped is not None for one in self._table.of_family(family))
 
     def forget(self, family: str) -> int:
         """Destroy the keys of a family, here and in the table; how many there were."""

@@ -253,6 +253,42 @@ class CaseKeyRow(SQLModel, table=True):
     destroyed_at: datetime | None = _instant(nullable=True)
 
 
+class FamilyHoldRow(SQLModel, table=True):
+    """A family of cases on legal hold: nothing of it is purged or forgotten."""
+
+    __tablename__ = "family_hold"
+
+    family: str = Field(primary_key=True, description="The id of its cases up to the first dot.")
+    since: datetime = _instant()
+    reason_code: str | None = None
+
+
+class AccessRow(SQLModel, table=True):
+    """Who did what to which case, chained to the entry before; see `models.access`."""
+
+    __tablename__ = "access_log"
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = _instant()
+    who: str
+    how: str
+    act: str
+    about: str = Field(sa_column=Column(Text, nullable=False, index=True))
+    detail: str
+    mark: str
+    hash: str
+
+
+class AccessHeadRow(SQLModel, table=True):
+    """The last entry of the access log: one row, which every writer holds first."""
+
+    __tablename__ = "access_head"
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: int
+    hash: str
+
+
 class SchemaCompatibilityRow(SQLModel, table=True):
     """Which builds may use this database: one row, written with each migration."""
 

@@ -27,7 +27,7 @@ from temporalio.exceptions import ApplicationError
 
 from models.encryption.family_keys import FamilyKeys
 from models.inputs.validation import INVALID_INPUT, REFUSED, RULEBOOK_FAILURE, explain
-from workflows.runtime.encryption import CAME_PLAIN, SAID_BY, EncryptionCodec
+from workflows.runtime.encryption import CAME_PLAIN, SAID_BY, EncryptionCodec, key_id_of
 
 _PLAIN = {INVALID_INPUT, REFUSED, RULEBOOK_FAILURE}
 """Types of failures that people read: they are sentences, with no lines of code below them."""
@@ -47,6 +47,17 @@ class _ExplainingJSONConverter(PydanticJSONPlainPayloadConverter):
 _JSON = _ExplainingJSONConverter()
 """One for all: each run of a workflow makes a payload converter anew, and this keeps the validators
 that Pydantic builds, which take longer to build than most inputs take to read."""
+
+
+class EncryptedError(Exception):
+    """What a case answered is encrypted, and no key opens it."""
+
+    def __init__(self) -> None:
+        """Say so in a sentence."""
+        super().__init__(
+            "What the case says is encrypted, and no key opens it: APPEALCLOCK_KEYS is not set "
+            "here, or the case was forgotten."
+        )
 
 
 class Unreadable:
@@ -90,6 +101,8 @@ class AppealClockPayloadConverter(CompositePayloadConverter):
         could not be decoded has no object that could answer.
         """
         if type_hints is not None:
+            if any(key_id_of(payload) is not None for payload in payloads):
+                raise EncryptedError
             return super().from_payloads(payloads, type_hints)
         return [self._raw(payload) for payload in payloads]
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cli.caseload.from_temporal import asked
+from cli.reads import note_read
 from cli.temporal import temporal
 from models.cases.deadline import Deadline
 
@@ -57,6 +58,7 @@ class Answers:
 
     async def ask(self, cases: "Sequence[CaseRow]") -> None:
         """Ask every case; where only ended ones are asked, Temporal is not needed."""
+        note_read(",".join(one.case_id for one in cases), "export")
         kept = await asyncio.gather(*(asyncio.to_thread(self._kept, one) for one in cases))
         found = {one.case.case_id: one for one in kept if one is not None}
         rest = [one for one in cases if one.case_id not in found]
