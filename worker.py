@@ -22,6 +22,8 @@ from deploy.calendars.keeping import calendars_kept, check_calendars
 from deploy.logs import configure_logging, stream_handler
 from deploy.looking_again import looking_again
 from deploy.machine import cases_held, memory
+from deploy.production.encrypted_connections import unencrypted_temporal
+from deploy.production.profile import check_production
 from deploy.readiness import (
     check_channels,
     check_database,
@@ -87,9 +89,12 @@ async def connect(patience: float = 0, *, identity: str | None = None) -> Client
             "Temporal's settings cannot be read; check its TOML file and the TEMPORAL_* variables"
         )
         raise StartError(message) from None
+    settings = load_settings(ServiceSettings)
+    if settings.is_production and (problems := unencrypted_temporal(config)):
+        raise StartError("\n".join(problems))
     config.setdefault("target_host", f"127.0.0.1:{load_settings(StackSettings).temporal_port}")
     try:
-        keys = open_family_keys(load_settings(ServiceSettings))
+        keys = open_family_keys(settings)
     except KeyRingError as error:
         raise StartError(str(error)) from None
     converter = converter_with(keys)
@@ -184,6 +189,9 @@ async def prepare(settings: ServiceSettings) -> Client:
     Raises:
         StartError: Something is missing; the message has a line for each thing.
     """
+    # Nothing is connected to before: that would send in clear what must not be.
+    if problems := check_production(settings):
+        raise StartError("\n".join(problems))
     problems = check_channels(settings) + check_message_templates(settings)
     problems += check_local_limits(settings) + check_relief(settings)
     problems += check_letters(settings) + check_calendars(settings)

@@ -72,6 +72,9 @@ def _absolute(path: Path) -> Path:
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
+Days = Annotated[int, Field(ge=1, le=36_500)]
+"""How long something is kept: whole days."""
+
 
 class StackSettings(BaseSettings):
     """Where the embedded stack keeps its state, and the ports it listens on, on loopback."""
@@ -90,6 +93,11 @@ class StackSettings(BaseSettings):
     smtp_port: Port = Field(default=2525, description="Port of the SMTP inbox.")
     inbox_port: Port = Field(
         default=8025, description="Port of the page on which mail and SMS that arrived are read."
+    )
+    keep_inbox_days: Days | None = Field(
+        default=None,
+        description="How many days its inbox keeps mail and SMS; for ever when left out. See "
+        "[retention](#retention).",
     )
 
     @property
@@ -190,6 +198,21 @@ class ServiceSettings(BaseSettings):
         description="How many days a backup of the table `case_keys` is kept at most: after so "
         "many, no backup opens a case that was forgotten.",
     )
+    profile: Literal["desk", "production"] = Field(
+        default="desk",
+        description="`production` refuses to start without encryption everywhere; see "
+        "[the production profile](#the-production-profile).",
+    )
+    keep_closed_days: Days | None = Field(
+        default=None,
+        description="How many days the database keeps cases that have ended; for ever when left "
+        "out. See [retention](#retention).",
+    )
+    keep_ledger_days: Days | None = Field(
+        default=None,
+        description="How many days it keeps what was sent in cases that have ended; for ever when "
+        "left out.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="The least severe level that the service logs."
     )
@@ -224,6 +247,11 @@ class ServiceSettings(BaseSettings):
         description="How long running activities may take to end when the service stops; longer "
         "than sending one message may take.",
     )
+
+    @property
+    def is_production(self) -> bool:
+        """Whether the production profile is on."""
+        return self.profile == "production"
 
 
 class DeskSettings(BaseSettings):

@@ -7,7 +7,8 @@ service. Errors name entries by number, never by URL.
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -76,6 +77,36 @@ def channels_of(services: Apprise) -> Iterable[Channel]:
         for channel in Channel:
             if channel.value in service.tags:
                 yield channel
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a channel file."""
+
+    number: int
+    """1 is the first."""
+
+    written: Apprise
+    """As it stands in the file, with places for the person's address."""
+
+    sending: list[NotifyBase]
+    """As it sends, to an address of nobody."""
+
+
+def entries_of(services: Apprise) -> Iterator[Entry]:
+    """The entries that `read_services` found, in the order of the file."""
+    for number, config in enumerate(services.services, start=1):
+        written = Apprise(asset=services.asset)
+        written.add(config)
+        sending = [
+            service
+            for channel in Channel
+            for service in written.find(
+                channel.value, match_always=False, template=_PROBES[channel]
+            )
+        ]
+        sending += written.find(ALERT, match_always=False)
+        yield Entry(number, written, sending)
 
 
 def silence_apprise() -> None:

@@ -41,12 +41,13 @@ def worker() -> None:
 
 def migrate() -> None:
     """Create the database, or bring it up to the version that this AppealClock needs."""
-    from deploy.readiness import bring_database_up_to_date  # noqa: PLC0415  (keeps --help quick)
+    from deploy.production.profile import check_production  # noqa: PLC0415  (keeps --help quick)
+    from deploy.readiness import bring_database_up_to_date  # noqa: PLC0415
     from models.settings import ServiceSettings, load_settings  # noqa: PLC0415
     from models.storage import migrations  # noqa: PLC0415
 
     settings = load_settings(ServiceSettings)
-    problems = bring_database_up_to_date(settings)
+    problems = check_production(settings) or bring_database_up_to_date(settings)
     if problems:
         fail("\n".join(problems))
     typer.echo(f"The database is at version {migrations.current(settings.database_url)}.")

@@ -44,6 +44,12 @@ from workflows.runtime.payloads import converter_with
 
 _LOG_BYTES = 5_000_000
 
+_NOT_FOR_PRODUCTION = (
+    "APPEALCLOCK_PROFILE: the embedded stack is for one machine and its own people, without "
+    "sign-in or TLS; for production run `appealclock worker` against a Temporal service and a "
+    "PostgreSQL of your own"
+)
+
 BuildWorker = Callable[[Client, ServiceSettings], AbstractAsyncContextManager[object]]
 """Makes the worker that works on appeals for as long as its context is open."""
 
@@ -64,6 +70,8 @@ async def run_stack(
     """
     stack = load_settings(StackSettings)
     service = load_settings(ServiceSettings)
+    if service.is_production:
+        raise StackError(_NOT_FOR_PRODUCTION)
     # What is kept holds people's addresses and health: it is for its owner alone.
     os.umask(0o077)
     home = Home(stack.home)
