@@ -34,6 +34,7 @@ from deploy.readiness import (
     check_temporal,
 )
 from deploy.rebuilding_view import view_watched
+from deploy.retention.purging import purged_daily
 from deploy.shutdown import leave
 from deploy.signals import Stopped, stop_signals, unless_stopped
 from models.encryption.key_ring import KeyRingError
@@ -176,6 +177,7 @@ async def run_worker(client: Client, settings: ServiceSettings, *, stop: asyncio
         view_watched(client, settings),
         outages_watched(settings),
         calendars_kept(settings),
+        purged_daily(client, settings),
     ):
         logger.info("working on %s in namespace %s", TASK_QUEUE, client.namespace)
         await stop.wait()

@@ -6,7 +6,7 @@ again by its next turn or by `appealclock rebuild-view`.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Engine, Table, delete, select, update
 
@@ -71,6 +71,8 @@ def mark_ended(engine: Engine, row: OpenRow, ending: str) -> bool:
             )
             .values(
                 ending=ending,
+                # Nobody knows better when it ended, and retention counts from there.
+                taken_at=datetime.now(UTC),
                 urgency=Urgency.CLOSED.value,
                 waiting_on=WaitingOn.NOBODY.value,
                 next_deadline=None,

@@ -35,6 +35,7 @@ from deploy.readiness import (
     check_relief,
 )
 from deploy.rebuilding_view import view_watched
+from deploy.retention.purging import purged_daily
 from deploy.signals import Stopped, stop_signals, unless_stopped
 from models.encryption.family_keys import FamilyKeys
 from models.encryption.key_ring import KeyRingError
@@ -103,6 +104,8 @@ async def run_stack(
                 await parts.enter_async_context(view_watched(server.client, service))
                 await parts.enter_async_context(outages_watched(service))
                 await parts.enter_async_context(calendars_kept(service))
+                purged = purged_daily(server.client, service, inbox=home.inbox)
+                await parts.enter_async_context(purged)
                 for line in _welcome(stack, home, server, forms):
                     say(line)
                 await unless_stopped(stop, server.ended())
