@@ -15,7 +15,7 @@ LOCKS := requirements/service.txt requirements/embedded.txt requirements/develop
 # Tests start a hundred processes: what one of them has compiled, the next ones load.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test test-hours simulate confluence check bench docs lock upgrade clean
+.PHONY: setup run test test-hours simulate confluence check bench docs sbom lock upgrade clean
 .DEFAULT_GOAL := run
 
 # The environment only: everything that running, testing and checking needs.
@@ -61,6 +61,12 @@ docs: $(VENV)/development.stamp
 	$(BIN)/python -m models.rulebook.document
 	$(BIN)/python -m models.rulebook.identification.document
 	$(BIN)/python -m tests.browser.take_pictures
+
+# The bill of materials of what the service runs on: CycloneDX, from the lock file, the same each time.
+sbom: $(VENV)/development.stamp
+	@mkdir -p build
+	$(BIN)/python -m cyclonedx_py requirements requirements/service.txt --pyproject pyproject.toml \
+		--output-reproducible --spec-version 1.6 -o build/sbom.cdx.json
 
 # Write the lock files anew from pyproject.toml, keeping what they pin; `upgrade` takes the newest.
 lock: $(VENV)/development.stamp
