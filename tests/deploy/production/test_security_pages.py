@@ -1,0 +1,57 @@
+"""The pages on security name files, settings and commands that exist, and lead where they say."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+from cli import build_app
+from models.settings import PREFIX
+from tests.deploy.running_stack import ROOT
+from tests.deploy.test_operations_page import rows
+
+PAGES = sorted((ROOT / "docs" / "security").glob("*.md"))
+
+
+@pytest.fixture(params=PAGES, ids=lambda page: page.name)
+def page(request: pytest.FixtureRequest) -> Path:
+    return Path(request.param)
+
+
+def anchors(page: Path) -> set[str]:
+    """The names by which GitHub finds the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}
+
+
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", page.read_text().replace("\n", " ")):
+        name, _, anchor = target.partition("#")
+        found = (page.parent / name).resolve() if name else page
+        assert found.is_file(), target
+        assert not anchor or anchor in anchors(found), target
+
+
+def test_files_are_there(page: Path) -> None:
+    for name in re.findall(
+        r"`((?:deploy|models|tests|requirements|cli)/[^`\s]+)`", page.read_text()
+    ):
+        assert list(ROOT.glob(name)), name
+
+
+def test_settings_are_there(page: Path) -> None:
+    for name in re.findall(rf"{PREFIX}[A-Z_]+", page.read_text()):
+        assert name in rows(), name
+
+
+def test_commands_are_there(page: Path) -> None:
+    commands = getattr(typer.main.get_command(build_app()), "commands", {})
+    for name in re.findall(r"`appealclock ([a-z-]+)", page.read_text()):
+        assert name in commands, name
+
+
+def test_the_page_on_reporting_leads_to_them() -> None:
+    page = (ROOT / "SECURITY.md").read_text()
+    for one in PAGES:
+        assert f"docs/security/{one.name}" in page
