@@ -80,12 +80,13 @@ def local_time(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(zone_named(zone))
 
 
+# Kept, as are days in words: of all cases the days are few, and Pendulum takes long over them.
+@lru_cache(maxsize=8192)
 def local_day(moment: datetime, zone: str) -> date:
     """The calendar day of an instant in an IANA zone."""
     return moment.astimezone(zone_named(zone)).date()
 
 
-# Kept, as are days in words: of all cases the days are few, and Pendulum takes long over them.
 @lru_cache(maxsize=4096)
 def end_of_day(day: date, zone: str) -> datetime:
     """The instant (UTC) at which a day ends in an IANA zone: the next midnight."""

@@ -30,12 +30,13 @@ Instants are ISO in UTC. An entry is never changed in place: it is put again.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, TypeVar
 
 from models.cases.deadline import ReminderOutcome
+from models.cases.log.entries import instant
 from models.cases.people import ROLES, Role
 from models.notices.seen import Seen
 
@@ -337,11 +338,6 @@ def _word_of(status: Mapping[str, Any] | str) -> Any:  # noqa: ANN401 (as JSON h
     return status if isinstance(status, str) else status.get("is")
 
 
-def instant(text: str) -> datetime:
-    """An instant from its ISO form, in UTC."""
-    return datetime.fromisoformat(text).astimezone(UTC)
-
-
 def moment(text: str | None) -> datetime | None:
-    """The same where there may be none."""
+    """An instant from its ISO form, in UTC, where there may be none."""
     return instant(text) if text else None

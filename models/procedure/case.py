@@ -1,7 +1,6 @@
 """What a case is played from: its intake, the reports that stand, and the words of its children."""
 
 from collections.abc import Iterator, Mapping
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -102,8 +101,8 @@ class Case(Generic[IntakeT]):
 
     def at(self, now: datetime) -> "Case[IntakeT]":
         """The same as of another moment (UTC); what was read of it stays read."""
-        other = copy(self)
-        object.__setattr__(other, "now", now)
+        other: Case[IntakeT] = object.__new__(type(self))
+        vars(other).update(vars(self), now=now)
         return other
 
     def read_on_from(self, before: "Case[IntakeT]") -> None:

@@ -157,9 +157,8 @@ class World(Stage):
         self.timelines[member.id].look(case, standing, self.now)
         self.carry_out(member, ask, answer)
         for name, entry in member.case["memory"].items():
-            what, _, key = name.partition(" ")
-            if what == "retracted":
-                key = key.partition(" ")[0]
+            if name.startswith("retracted "):
+                _, key, *_ = name.split(" ")
                 self.timelines[member.id].named(str(entry["matter"]), key, self.now)
         for order in answer["alert"]:
             ok = self.chance.random() < 0.9

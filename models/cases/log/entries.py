@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -140,6 +141,8 @@ class Report:
         )
 
 
+# Kept: each turn reads those of the whole case again.
+@lru_cache(maxsize=8192)
 def instant(text: str) -> datetime:
     """An instant from its ISO form, in UTC."""
     return datetime.fromisoformat(text).astimezone(UTC)

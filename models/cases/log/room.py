@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic_core import to_json
+
 from models.inputs.validation import Refusal
 
 MOST_REPORTS = 400
@@ -44,7 +46,7 @@ def check_room(
     if len(log) >= MOST_REPORTS:
         message = f"The case holds {MOST_REPORTS} reports, as many as one can: close it."
         raise Refusal(message)
-    if len(json.dumps([*log, content, *beside])) > MOST_BYTES:
+    if len(to_json([*log, content, *beside])) > MOST_BYTES:
         message = "The case holds as much as one can: shorten this report, or close the case."
         raise Refusal(message)
 

@@ -7,6 +7,7 @@ somebody in the role was last written to at, by channel, and `here` while somebo
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from models.cases.log.entries import Report
@@ -17,6 +18,8 @@ from models.notices.memory import Memory
 from models.notices.messages.channel import Channel
 
 
+# Kept, as are addresses as they were read: each turn asks for those of everybody.
+@lru_cache(maxsize=4096)
 def mark_of(case_id: str, address: str) -> str:
     """What stands for an address in the memory of a case; another in every other case."""
     return hashlib.sha256(f"{case_id}\n{address.strip().lower()}".encode()).hexdigest()[:12]
@@ -24,10 +27,12 @@ def mark_of(case_id: str, address: str) -> str:
 
 def marks_of(case_id: str, person: Person | None) -> dict[str, str]:
     """The marks of a person, by channel."""
+    if person is None:
+        return {}
     given = {
-        Channel.EMAIL: person.email if person is not None else None,
-        Channel.SMS: person.sms_number if person is not None else None,
-        Channel.FAX: person.fax if person is not None else None,
+        Channel.EMAIL: person.email,
+        Channel.SMS: person.sms_number,
+        Channel.FAX: person.fax,
     }
     return {
         channel.value: mark_of(case_id, address) for channel, address in given.items() if address

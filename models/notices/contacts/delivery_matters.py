@@ -11,12 +11,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from models.cases.deadline import ABOUT_DELIVERY, FollowUpKind
+from models.cases.log.entries import instant
 from models.cases.people import ROLES, Role
 from models.cases.standing import Said
 from models.notices.codes import new_code
 from models.notices.contacts.people import OnCase
 from models.notices.keys import keep_what_failed, settle_told
-from models.notices.memory import Memory, instant, known_roles
+from models.notices.memory import Memory, known_roles
 from models.notices.reminders.clock_reminders import MANAGER, PlannedReminder, assignment
 from models.notices.seen import Seen
 from models.words.english.tables import codes

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from models.cases.deadline import FollowUpKind
+from models.cases.log.entries import instant
 from models.cases.people import ROLES, People, Role
 from models.cases.standing import Note, Said, Standing
 from models.notices.contacts.delivery_matters import (
@@ -26,7 +27,7 @@ from models.notices.contacts.delivery_matters import (
 from models.notices.contacts.people import OnCase, in_order
 from models.notices.contacts.problems import ContactToMend, DeliveryTrouble
 from models.notices.keys import is_open
-from models.notices.memory import Memory, ReminderStatus, State, instant, known_roles
+from models.notices.memory import Memory, ReminderStatus, State, known_roles
 from models.notices.messages.channel import Channel
 from models.notices.messages.order import AlertOrder, Delivery, DeliveryOutcome
 from models.notices.messages.sending import Sending, Told

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from models.cases.log.entries import instant
 from models.cases.people import ROLES, People, Person, Role
 from models.notices.contacts.addresses import marks_of
-from models.notices.memory import Memory, instant
+from models.notices.memory import Memory
 from models.notices.messages.channel import Channel
-from models.notices.reminders.clock_reminders import Assigned, Desk, Reached
+from models.notices.reminders.clock_reminders import Assigned, Desk, Reached, same_desk
 from models.procedure.case import Case
 
 
@@ -72,7 +73,7 @@ def look_at_people(memory: Memory, case: Case[Any], now: datetime) -> OnCase:
         put = {name: value for name, value in written.items() if value != 0}
         if put != entry:
             memory.put("role", role, entry=put)
-    desk = Desk(case.id, case.zone, case.intake.reminders, tuple(reached))
+    desk = same_desk(Desk(case.id, case.zone, case.intake.reminders, tuple(reached)))
     return OnCase(people, desk, contacts, frozenset(changed))
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from models.cases.log.entries import instant
 from models.cases.people import Role
-from models.notices.memory import Memory, instant, known_roles
+from models.notices.memory import Memory, known_roles
 from models.notices.messages.order import CalledOff
 
 CLOSING = "ending"

@@ -26,7 +26,7 @@ def log_as_meant(kind: CaseKind, case: Mapping[str, Any]) -> list[dict[str, Any]
     """
     meant = fields_meant(kind, case)
     return [
-        {**entry, "content": {**entry["content"], **meant}} if _is_form(entry) else {**entry}
+        {**entry, "content": {**entry["content"], **meant}} if _is_form(entry) else entry
         for entry in case["log"]
     ]
 

@@ -47,14 +47,15 @@ def check_calendar(case: Case[Any], report: Played) -> None:
     Raises:
         Refusal: naming the field.
     """
-    for name in _DATED_FIELDS:
-        day = getattr(report.said, name, None)
+    fields = type(report.said).model_fields
+    for name in (name for name in _DATED_FIELDS if name in fields):
+        day = getattr(report.said, name)
         if day is not None and day > case.today:
             message = (
                 f"{name}: {short_day(day)} is in the future; today is {short_day(case.today)}."
             )
             raise Refusal(message)
-    received = getattr(report.said, "received", None)
+    received = report.said.received if "received" in fields else None
     if received is not None and received.on > case.today:
         message = (
             f"received.on: {short_day(received.on)} is in the future; today is "
@@ -67,7 +68,7 @@ def check_calendar(case: Case[Any], report: Played) -> None:
 
 def _beyond_all(form: BaseModel) -> dict[str, date]:
     """The days of a form that no case is about, by their fields."""
-    received = getattr(form, "received", None)
+    received = form.received if "received" in type(form).model_fields else None
     beyond = out_of_range(received) if received is not None else {}
     return out_of_range(form) | {f"received.{name}": day for name, day in beyond.items()}
 
