@@ -59,7 +59,7 @@ def look_at_keys(  # noqa: PLR0913 (each says another thing of one look)
         if clock.is_open:
             before = memory.seen(clock.key)
             seen = _clock(memory, clock, before, acknowledged, now, corrected=corrected)
-            if before is None or seen.since == now:
+            if before is None or (seen != before and seen.since == now):
                 seen = replace(seen, held=corrected)
             _note(memory, case_id, clock.key, before, seen)
             _take_up(memory, clock.key, now)
@@ -106,7 +106,7 @@ def note_moves(  # noqa: PLR0913 (what a look has, and why)
         day = clock.due_on.isoformat()
         if before is None or before.day in {"", day} or clock.schedule is Schedule.PLANNED:
             continue
-        knew = (role.value for role in ROLES if memory.was_told(clock.key, role))
+        knew = (role.value for role in ROLES if memory.may_know(clock.key, role))
         told = {**before.told_before, **dict.fromkeys(knew, before.day)}
         seen = _clock(memory, clock, before, acknowledged, now, corrected=False)
         seen = replace(seen, moved_by=why.value, told_before=told)

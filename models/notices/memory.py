@@ -97,6 +97,9 @@ class ReminderStatus:
     waited: bool = False
     """Whether it waited when what it is about was settled: it may go on if that comes back."""
 
+    came: bool = False
+    """Whether it may have come by one channel, though it is tried again for another."""
+
     def as_json(self) -> dict[str, Any] | str:
         """The entry as the memory holds it; a bare word where that says it all."""
         entry: dict[str, Any] = {"is": self.state.value}
@@ -112,6 +115,8 @@ class ReminderStatus:
         }
         if self.waited:
             entry["waited"] = True
+        if self.came:
+            entry["came"] = True
         return entry if len(entry) > 1 else self.state.value
 
     @classmethod
@@ -127,6 +132,7 @@ class ReminderStatus:
             note=str(entry.get("note", "")),
             order=str(entry.get("order", "")),
             waited=bool(entry.get("waited", False)),
+            came=bool(entry.get("came", False)),
         )
 
 
@@ -260,6 +266,12 @@ class Memory:
     def was_told(self, key: str, role: Role) -> bool:
         """Whether anything of it was sent to a role, or is being sent."""
         return any(status.state.is_on_its_way for status in self.told(key, role).values())
+
+    def may_know(self, key: str, role: Role) -> bool:
+        """Whether anything of it may have come to a role: also where that is tried again."""
+        return any(
+            status.state.is_on_its_way or status.came for status in self.told(key, role).values()
+        )
 
     def has_waiting(self, key: str) -> bool:
         """Whether a reminder of it waits, to whomever; told without reading them."""

@@ -173,8 +173,8 @@ def a_refused_report_kept() -> Iterator[None]:
 def a_retry_given_up() -> AbstractContextManager[object]:
     """What failed for now is not tried again."""
 
-    def planted(*args: Any) -> ReminderStatus:
-        told, why, _ = args
+    def planted(*args: Any, **_more: Any) -> ReminderStatus:
+        told, why, *_ = args
         return ReminderStatus(State.FAILED, due=told.due, tries=told.tries + 1, note=why)
 
     return patch.object(outcomes, "_tried_again", planted)

@@ -45,7 +45,7 @@ def move_told(  # noqa: PLR0913 (each says another thing of one move)
     known_since(memory, key, since)
     for role in roles:
         now_told = memory.get("told", key, role.value)
-        if memory.was_told(key, role):
+        if memory.may_know(key, role):
             memory.put("was", key, role.value, entry={"day": day, "told": now_told})
         was = memory.get("was", key, role.value)
         back = was is not None and was["day"] == to

@@ -7,7 +7,7 @@ from typing import Any
 from models.cases.case_state import CaseState
 from models.cases.deadline import ReminderOutcome
 from models.cases.people import Role
-from models.notices.contacts.calendars import keep_calendars
+from models.notices.contacts.calendars import MAY_HAVE_COME, keep_calendars
 from models.notices.contacts.delivery_problems import raise_alarm, take_note
 from models.notices.contacts.former_contacts import former_settled
 from models.notices.memory import Memory, ReminderStatus, State
@@ -67,7 +67,8 @@ def settle(  # noqa: PLR0913, PLR0917 (each says another thing of one sending)
             if outcome is not None and told.key in outcome.superseded:
                 status = ReminderStatus(State.SUPERSEDED, due=told.due, tries=told.tries)
             elif failed or outcome is None:
-                status = _tried_again(told, why, now)
+                came = outcome is None or any(item.outcome in MAY_HAVE_COME for item in mine)
+                status = _tried_again(told, why, now, came=came)
             else:
                 status = _settled(told, outcome.outcome, why, mine, now)
             _write(copy, order_key, told, role, status)
@@ -92,9 +93,10 @@ def _is_alarming(sending: Sending, deliveries: Iterable[Delivery], *, failed: bo
     return not told or Role.CASE_MANAGER in set(sending.roles) - told
 
 
-def _tried_again(told: Told, why: str, now: datetime) -> ReminderStatus:
+def _tried_again(told: Told, why: str, now: datetime, *, came: bool) -> ReminderStatus:
     pause = min(FIRST_PAUSE * 2 ** min(told.tries, 10), LONGEST_PAUSE)
-    return ReminderStatus(State.WAITS, due=told.due, at=now + pause, tries=told.tries + 1, note=why)
+    tries = told.tries + 1
+    return ReminderStatus(State.WAITS, told.due, now + pause, tries=tries, note=why, came=came)
 
 
 def _settled(

@@ -109,7 +109,7 @@ def _not_heard_instead(
         lost = [
             Role(role)
             for role, other in others.items()
-            if not memory.was_told(other, Role(role))
+            if not memory.may_know(other, Role(role))
             and (other not in stand or not _may_be_told(stand[other], date.fromisoformat(day)))
         ]
         if lost:
@@ -138,7 +138,7 @@ def _known(memory: Memory, key: str, day: str) -> dict[str, list[Role]]:
     found: dict[str, list[Role]] = {}
     for role in Role:
         was = memory.get("was", key, role.value)
-        if memory.was_told(key, role):
+        if memory.may_know(key, role):
             found.setdefault(day, []).append(role)
         elif was is not None:
             found.setdefault(str(was["day"]), []).append(role)
@@ -167,7 +167,7 @@ def _said_again(memory: Memory, standing: Standing) -> Iterator[tuple[Clock, str
         memory.put("retracted", name, entry=None)
         matter, told = str(entry["matter"]), [Role(name) for name in entry["roles"]]
         if memory.get("matter", matter) is not None:
-            told = [role for role in told if memory.was_told(matter, role)]
+            told = [role for role in told if memory.may_know(matter, role)]
             close(memory, [matter])
         yield clock, str(entry["day"]), told
 
@@ -182,7 +182,7 @@ def _back_from_another(
         if clock is not None:
             memory.put("moved", name, entry=None)
             roles = [(Role(role), other) for role, other in others.items()]
-            yield clock, day, [role for role, other in roles if memory.was_told(other, role)]
+            yield clock, day, [role for role, other in roles if memory.may_know(other, role)]
 
 
 def say_that_it_goes_on(memory: Memory, case_id: str, now: datetime) -> None:

@@ -68,7 +68,7 @@ def check_calendar(case: Case[Any], report: Played) -> None:
 
 def _beyond_all(form: BaseModel) -> dict[str, date]:
     """The days of a form that no case is about, by their fields."""
-    received = form.received if "received" in type(form).model_fields else None
+    received = getattr(form, "received", None)
     beyond = out_of_range(received) if received is not None else {}
     return out_of_range(form) | {f"received.{name}": day for name, day in beyond.items()}
 

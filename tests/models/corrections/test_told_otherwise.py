@@ -1,6 +1,6 @@
 """Whoever was told otherwise hears the right thing; what stands as it was is not said again."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -282,3 +282,27 @@ def test_so_it_is_where_the_other_clock_moves_before_it_was_told(day: str) -> No
     told = desk.told("beneficiary", sent)
     assert told[0] == ("opened", "alj_hearing.dismissal_review.2")
     assert [about.partition(".")[0] for _, about in told[1:]] == ["corrected"]
+
+
+def test_what_the_calendar_brings_back_is_told_to_others_some_minutes_later() -> None:
+    """A day that was said not to hold holds after all, once the time to ask has run out anew."""
+    desk = Desk.open(
+        at=datetime(2026, 8, 6, 14, tzinfo=UTC),
+        program="termination_original",
+        level="termination_notice",
+        notice_date="2026-08-05",
+        services_end="2026-08-05",
+    )
+    desk.report("recalculate", notice_date="2026-08-03", reason="A slip")
+    assert "qio_review.filing.late.1" in desk.open_days
+    desk.report("correct", report=2, content={"notice_date": "2026-08-06"}, reason="Another")
+    desk.stage.forward(desk.stage.now + 30 * MINUTES)
+    assert "qio_review.filing.late.1" not in desk.open_days
+    sent = len(desk.stage.sent)
+    while "qio_review.filing.late.1" not in desk.open_days:
+        desk.stage.forward(desk.stage.now + 1 * MINUTES)
+    back = ("opened", "qio_review.filing.late.1")
+    assert back in desk.told("case_manager", sent)
+    assert back not in desk.told("beneficiary", sent)
+    desk.pass_days(1)
+    assert back in desk.told("beneficiary", sent)

@@ -21,6 +21,7 @@ from tests.simulation.checker.calendars import left_in_calendars
 from tests.simulation.checker.evidence import SLACK, Evidence
 from tests.simulation.checker.first_word import (
     first_word_came,
+    had_not_heard,
     heard_that_day,
     holds_again,
     is_beside_first_word,
@@ -293,6 +294,8 @@ class _Judge:
                 for reminder, due in dues
                 if due.at <= row.told_at and self._is_of(row, due, reminder)
             ]
+            if not of and had_not_heard(row, rows, timeline):
+                continue
             if not of:
                 yield f"not due: {what} of {row.due_on}"
                 continue

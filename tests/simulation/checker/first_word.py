@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import pairwise
 
 from models.cases.people import STAFF, Role
 from tests.simulation.checker.hours import local
@@ -69,6 +70,21 @@ def heard_that_day(row: Received, rows: Iterable[Received], timeline: Timeline) 
         and one.told_at <= row.told_at
         and _one_day(one.told_at, row.told_at, zone)
         for one in rows
+    )
+
+
+def had_not_heard(row: Received, rows: Iterable[Received], timeline: Timeline) -> bool:
+    """Whether somebody hears of a clock that came back, and had fallen away before they heard."""
+    if row.reminder != OPENED:
+        return False
+    spans = list(timeline.of(row.about))
+    return any(
+        before.settled == "gone"
+        and isinstance(span.facts, ClockFacts)
+        and span.facts.due_on == row.due_on
+        and span.begun <= row.told_at
+        and all(one.told_at >= span.begun or one.due_on != row.due_on for one in rows)
+        for before, span in pairwise(spans)
     )
 
 

@@ -137,7 +137,7 @@ def _holds_after_all(
         # A planned day is not told as it begins, so not as it comes back either.
         return
     ends = back.facts.expires_at
-    at = back.begun + MORE_MAY_FOLLOW if ends - back.begun > AT_ONCE else back.begun
+    later = back.begun + MORE_MAY_FOLLOW if ends - back.begun > AT_ONCE else back.begun
     names = [about for about, one in timeline.retractions.items() if one == gone]
     abouts = {*names, *gone.instead}
     heard = {
@@ -149,6 +149,7 @@ def _holds_after_all(
     }
     # Who knew nothing of it was told nothing anew.
     for role in heard & _who_go_by(seen, gone, said):
+        at = back.begun if role is Role.CASE_MANAGER else later
         bound = _bound(gone.key, None, back.begun, at, role, seen, could_by)
         if bound is None or ends <= bound or (back.until is not None and back.until <= bound):
             continue
