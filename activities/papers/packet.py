@@ -17,7 +17,6 @@ from pypdf.errors import PyPdfError
 from activities.papers.pdf import as_pdf
 from models.papers.letter import Letter
 from models.papers.paper import Exhibit
-from models.papers.request.exhibits import NOTICE
 
 _TEMPLATES = Path(__file__).parent
 _IMAGES = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg"}
@@ -80,9 +79,8 @@ def packet(
 
 def _file_of(exhibit: Exhibit, files: Mapping[str, str]) -> Path | None:
     """The document of an exhibit: as it is given, else where the case says that it is kept."""
-    name = exhibit.evidence or NOTICE
-    if name in files:
-        return Path(files[name]).expanduser()
+    if exhibit.evidence in files:
+        return Path(files[exhibit.evidence]).expanduser()
     kept = Path(exhibit.location).expanduser() if exhibit.location else None
     return kept if kept is not None and kept.is_absolute() and kept.is_file() else None
 

@@ -41,7 +41,7 @@ def sender(
     own = _ADDRESSES.get(role, "sender_address")
     field = own if getattr(given, own) or not given.sender_address else "sender_address"
     address = private(getattr(given, field), field)
-    phone = reported(_as_dialed(person), 1, "phone", "sender_phone")
+    phone = reported(as_dialed(person), 1, "phone", "sender_phone")
     return Part(
         "sender",
         Form.LINES,
@@ -60,7 +60,6 @@ def signature(wording: Wording, name: Fact) -> Part:
         wording.say("signature.closing"),
         wording.say("signature.line"),
         wording.say("signature.name", sender=name),
-        wording.say("signature.date"),
     )
     return Part("signature", Form.LINES, lines)
 
@@ -101,7 +100,8 @@ def assembled(  # noqa: PLR0913 (each is a part of the paper)
     )
 
 
-def _as_dialed(person: Person | None) -> str | None:
+def as_dialed(person: Person | None) -> str | None:
+    """Somebody's telephone number as it is dialed from the United States."""
     if person is None or person.phone is None:
         return None
     number = phonenumbers.parse(person.phone)

@@ -16,7 +16,7 @@ from models.papers.complaint.complained import Complained
 from models.papers.complaint.grievance import grievance_paper
 from models.papers.forms.official import OfficialForm, official_forms
 from models.papers.forms.values import form_values
-from models.papers.paper import Paper
+from models.papers.paper import Paper, Sentence
 from models.papers.private import PrivateDetails
 from models.papers.request.asked import REQUEST, Asked
 from models.papers.request.checklist import Item, checklist, missing
@@ -31,6 +31,8 @@ from models.rulebook import rulebook
 
 _AFTER_FAST_TRACK = frozenset({"alj_hearing", "council"})
 """The levels of a fast-track appeal that are asked for in writing; those below by telephone."""
+
+_COURT = "district_court"
 
 _COMPLAINTS = frozenset({"grievance", "cms_complaint"})
 
@@ -57,12 +59,17 @@ class Letter:
 
     @property
     def unfilled(self) -> tuple[str, ...]:
-        """What keeps it from being final: elements that are missing, and gaps but for quotes."""
+        """What keeps it from being final: elements that are missing, and gaps of a final paper."""
         gaps = (gap.what for gap in self.paper.final().gaps)
         return tuple(dict.fromkeys([*(one.required.element.title for one in self.missing), *gaps]))
 
+    @property
+    def dropped(self) -> tuple[Sentence, ...]:
+        """What a final paper goes without: it lacks words that are not at hand."""
+        return tuple(one for one in self.paper.sentences() if one.is_for_drafts)
+
     def final(self) -> "Letter":
-        """The same without the sentences that lack their quotes."""
+        """The same without those sentences."""
         copy = self.copy.final() if self.copy is not None else None
         return replace(self, paper=self.paper.final(), copy=copy)
 
@@ -77,7 +84,7 @@ def letter(
     shown: Shown,
     given: PrivateDetails,
     *,
-    parent: Shown | None = None,
+    above: tuple[Shown, ...] = (),
     level: str | None = None,
     folder: Path | None = None,
 ) -> Letter:
@@ -86,7 +93,7 @@ def letter(
     Args:
         shown: The case at the moment at which it is written.
         given: What only this letter is told.
-        parent: The appeal that a grievance or a complaint runs beside.
+        above: What a grievance or a complaint runs beside, the nearest first.
         level: The level the request is for; the present one when None.
         folder: An operator's texts, see `Wording`.
 
@@ -96,7 +103,7 @@ def letter(
     """
     standing = shown.standing
     if not isinstance(standing, AppealStanding):
-        return _complaint(Complained(shown, parent, given), folder)
+        return _complaint(Complained(shown, above, given), folder)
     facts = request_facts(shown.case, standing, level)
     paper = _paper_of(facts)
     asked = _asked(paper, facts, given, Wording(Language.ENGLISH, folder))
@@ -105,7 +112,9 @@ def letter(
     if language is not Language.ENGLISH:
         copy = request_paper(_asked(paper, facts, given, Wording(language, folder)))
     forms = (one for one in official_forms() if one.goes_with(paper, facts.appellant))
-    return Letter(request_paper(asked), copy, checklist(asked), tuple(forms), form_values(asked))
+    written = request_paper(asked)
+    items = checklist(asked, written)
+    return Letter(written, copy, items, tuple(forms), form_values(asked))
 
 
 def _complaint(facts: Complained, folder: Path | None) -> Letter:
@@ -159,6 +168,6 @@ def _paper_of(facts: RequestFacts) -> str:
 def _is_written(facts: RequestFacts) -> bool:
     """Whether a request for the level is one that we write, though no list of elements was seen."""
     level = facts.level
-    if level.reached_by != "filing" or level.amount == "court":
+    if level.reached_by != "filing" or level.level == _COURT:
         return False
     return not facts.program.fast_track or level.level in _AFTER_FAST_TRACK

@@ -8,8 +8,8 @@ from typing import Any
 MARKS = ("draft", "page", "of", "copy", "gap")
 """What stands around and within a paper: see `Paper.marks`."""
 
-QUOTE = "quote"
-"""The name of a gap for words of an exhibit."""
+QUOTE, CITATION, ELEMENTS = "quote", "citation", "elements"
+"""Names of gaps: for words of an exhibit, for a law and for a list whose text was not seen."""
 
 
 class Source(StrEnum):
@@ -69,9 +69,9 @@ class Sentence:
     gaps: tuple[Gap, ...] = ()
 
     @property
-    def lacks_a_quote(self) -> bool:
-        """Whether it quotes words that are not at hand: without them it says too little."""
-        return any(gap.name == QUOTE for gap in self.gaps)
+    def is_for_drafts(self) -> bool:
+        """Whether it lacks words that are not at hand: a final paper goes without it."""
+        return any(gap.name in {QUOTE, CITATION, ELEMENTS} for gap in self.gaps)
 
     def as_json(self) -> dict[str, Any]:
         """What `sources.json` has of it."""
@@ -129,7 +129,7 @@ class Exhibit:
     """In words, as the list of exhibits has it."""
 
     evidence: str = ""
-    """The id of the piece of evidence; empty for the notice."""
+    """The id of the piece of evidence; `notice` and `appointment` for those two."""
 
     location: str = ""
     """Where the document is kept, as the case has it."""
@@ -169,9 +169,9 @@ class Paper:
             yield from part.sentences
 
     def final(self) -> "Paper":
-        """The same without the sentences that quote words which are not at hand."""
+        """The same without the sentences that are for drafts alone."""
         parts = (
-            replace(part, sentences=tuple(one for one in part.sentences if not one.lacks_a_quote))
+            replace(part, sentences=tuple(one for one in part.sentences if not one.is_for_drafts))
             for part in self.parts
         )
         return replace(self, parts=tuple(part for part in parts if part.sentences))

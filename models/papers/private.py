@@ -42,6 +42,9 @@ class PrivateDetails(BaseModel):
     authority: ShortText | None = Field(
         default=None, description="For a complaint by a representative: by what they may act."
     )
+    copies: Block | None = Field(
+        default=None, description="For a hearing in Original Medicare: the other parties."
+    )
     quotes: dict[ShortText, Annotated[str, StringConstraints(max_length=2000)]] = Field(
         default_factory=dict,
         description="Words of the evidence that the paper quotes: by its id, or by its id, a slash "
@@ -49,5 +52,6 @@ class PrivateDetails(BaseModel):
     )
     files: dict[ShortText, ShortText] = Field(
         default_factory=dict,
-        description="By id of the evidence, or `notice`: the file that a packet takes.",
+        description="By id of the evidence, or `notice`, or `appointment`: the file that a packet "
+        "takes.",
     )

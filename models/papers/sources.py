@@ -1,6 +1,6 @@
 """What the facts of a paper rest on, and the citations that may stand in it."""
 
-from models.papers.paper import RestsOn, Source
+from models.papers.paper import CITATION, RestsOn, Source
 from models.papers.wording import Fact
 from models.rulebook.row import is_verified
 
@@ -32,4 +32,4 @@ def private(value: str | None, field: str, what: str = "") -> Fact:
 def cited(rule: str, citation: str, evidence: str) -> Fact:
     """Where the law stands, of a row whose text was seen; else a gap: it is no sentence."""
     rests_on = (RestsOn(Source.ROW, rule, citation, evidence),)
-    return Fact(citation if is_verified(evidence) else None, rests_on, what="citation")
+    return Fact(citation if is_verified(evidence) else None, rests_on, what=CITATION)

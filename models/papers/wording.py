@@ -37,6 +37,11 @@ class Fact:
     """The code of its name, where that is not `gap.` and the name in the text."""
 
 
+def as_clause(text: str) -> str:
+    """A text that a period of ours follows."""
+    return text.rstrip().removesuffix(".")
+
+
 class Wording:
     """The texts of one language."""
 

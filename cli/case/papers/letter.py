@@ -154,20 +154,21 @@ def _letter(
     from models.papers.letter import letter as letter_of  # noqa: PLC0415
     from models.papers.wording import TextError  # noqa: PLC0415
 
-    shown, parent = asyncio.run(_asked(case_id))
+    shown, *above = asyncio.run(_asked(case_id))
     try:
-        return letter_of(shown, given, parent=parent, level=level, folder=texts)
+        return letter_of(shown, given, above=tuple(above), level=level, folder=texts)
     except (Refusal, TextError) as error:
         fail(f"{case_id}: {error}")
 
 
-async def _asked(case_id: str) -> "tuple[Shown, Shown | None]":
-    """The case as it is now, and the one that it runs beside."""
+async def _asked(case_id: str) -> "list[Shown]":
+    """The case as it is now, and those that it runs beside, the nearest first."""
     from models.presentation.queries import shown_of  # noqa: PLC0415
 
     async with temporal() as client:
-        shown = shown_of(await ask_case(client, case_id, "whole"))
-        parent = shown.state.parent_id
-        if parent is None:
-            return shown, None
-        return shown, shown_of(await ask_case(client, parent, "whole"))
+        found: list[Shown] = []
+        next_id: str | None = case_id
+        while next_id is not None:
+            found.append(shown_of(await ask_case(client, next_id, "whole")))
+            next_id = found[-1].state.parent_id
+        return found

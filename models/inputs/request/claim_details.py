@@ -76,7 +76,8 @@ class ClaimDetails(BaseModel):
     )
     disagreements: Text | None = Field(
         default=None,
-        description="For the Council: which parts of the decision one disagrees with, and why.",
+        description="Which parts of the newest decision one disagrees with, and why; before the "
+        "Council what is not named may be lost.",
     )
     coverage_rules: Texts = Field(
         default=(),

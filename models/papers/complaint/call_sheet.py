@@ -38,10 +38,11 @@ def call_sheet(
 
 def _have(facts: Complained, intake: ComplaintIntake, wording: Wording) -> Iterator[Sentence]:
     given = facts.private
-    contract = private(given.contract_number, "contract_number")
+    contract = facts.contract_number
     medicare = private(given.medicare_number, "medicare_number")
     enrollee = named(intake.beneficiary, "beneficiary", "enrollee")
     yield wording.say("call.plan", plan=Fact(facts.plan, field="plan"), contract_number=contract)
+    yield from facts.references(wording)
     yield wording.say("re.enrollee", enrollee=enrollee)
     yield wording.say("re.medicare_number", medicare_number=medicare)
     if facts.appellant == "representative":

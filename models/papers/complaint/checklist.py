@@ -35,7 +35,7 @@ def _states(facts: Complained) -> Mapping[str, State]:
         "event": given.event,
         "event_day": isinstance(intake, GrievanceIntake),
         "remedy": given.remedy,
-        "plan": facts.plan and given.contract_number,
+        "plan": facts.plan and facts.contract_number.value,
         "enrollee": given.medicare_number,
         "authority": given.authority,
         "category": isinstance(intake, ComplaintIntake),

@@ -1,14 +1,18 @@
 """What a grievance or a complaint to CMS is about, with the appeal that it runs beside."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from models.cases.deadline import Deadline, DeadlineStatus
+from models.cases.deadline import DeadlineStatus
 from models.inputs.appeal_intake import Intake
 from models.inputs.cms_complaint import ComplaintIntake
 from models.inputs.grievance import GrievanceIntake
 from models.inputs.request.claim_details import DETAILS, details_of
+from models.papers.paper import Sentence
 from models.papers.private import PrivateDetails
+from models.papers.sources import private, reported
+from models.papers.wording import Fact, Wording
 from models.presentation.shown import Shown
 from models.rulebook.elements import Appellant
 
@@ -28,8 +32,8 @@ class Complained:
     """A grievance, or a complaint to CMS."""
 
     shown: Shown
-    parent: Shown | None
-    """The appeal it runs beside, where it does."""
+    above: tuple[Shown, ...]
+    """What it runs beside, the nearest first: a grievance, an appeal."""
 
     private: PrivateDetails
 
@@ -46,19 +50,34 @@ class Complained:
 
     @property
     def plan(self) -> str | None:
-        """The plan's name, as the appeal or the private file has it."""
-        if self.private.plan is not None or self.parent is None:
+        """The plan's name, as the private file or the appeal has it."""
+        appeal = self._appeal
+        if self.private.plan is not None or appeal is None:
             return self.private.plan
-        intake = self.parent.case.intake
-        if not isinstance(intake, Intake):
-            return None
-        return details_of(intake, [one.said for one in self.parent.case.facts(DETAILS)]).plan
+        added = [one.said for one in appeal.case.facts(DETAILS)]
+        return details_of(appeal.case.intake, added).plan
+
+    @property
+    def contract_number(self) -> Fact:
+        """The number of the plan's contract, as the private file or the appeal has it."""
+        appeal = self._appeal
+        if self.private.contract_number is not None or appeal is None:
+            return private(self.private.contract_number, "contract_number")
+        return reported(appeal.case.intake.plan_number, 1, "plan_number")
+
+    def references(self, wording: Wording) -> Iterator[Sentence]:
+        """The numbers to quote, a line each."""
+        for name, number in self.intake.references.items():
+            yield wording.say("re.reference", name=name, number=reported(number, 1, "references"))
+
+    @property
+    def _appeal(self) -> Shown | None:
+        return next((one for one in self.above if isinstance(one.case.intake, Intake)), None)
 
     @property
     def broken(self) -> tuple[Broken, ...]:
-        """The plan's limits that it has missed so far, of the complaint and of the appeal."""
-        found: list[Deadline] = [*self.shown.deadlines]
-        found += self.parent.deadlines if self.parent is not None else ()
+        """The plan's limits that it has missed so far, here and in what it runs beside."""
+        found = [one for each in (self.shown, *self.above) for one in each.deadlines]
         today = self.shown.case.today
         return tuple(
             Broken(one.reckoning.title, one.due_on, (today - one.due_on).days)

@@ -12,7 +12,7 @@ from models.papers.paper import Form, Paper, Part, Sentence
 from models.papers.sources import cited, private, reported
 from models.papers.wording import Fact, Wording
 from models.procedure.grievance.clocks import expedited_rule
-from models.rulebook import rulebook
+from models.rulebook import Facts, rulebook
 
 
 def grievance_paper(facts: Complained, intake: GrievanceIntake, wording: Wording) -> Paper:
@@ -46,6 +46,9 @@ def _re(facts: Complained, intake: GrievanceIntake, wording: Wording) -> Iterato
     yield wording.say("re.enrollee", enrollee=named(intake.beneficiary, "beneficiary", "enrollee"))
     yield wording.say("re.member_number", member_number=number)
     yield wording.say("re.plan", plan=Fact(facts.plan, field="plan"))
+    if intake.service is not None:
+        yield wording.say("re.about", service=reported(intake.service, 1, "service"))
+    yield from facts.references(wording)
 
 
 def _what_it_is(facts: Complained, intake: GrievanceIntake, wording: Wording) -> Iterator[Sentence]:
@@ -80,5 +83,6 @@ def _asked(facts: Complained, intake: GrievanceIntake, wording: Wording) -> Iter
     if rule is not None:
         version = rulebook.row(rule).version_on(facts.shown.case.today)
         law = cited(rule, version.citation, version.evidence)
-        yield wording.say("asked.at_once", citation=law)
+        hours = Fact(str(version.limit(Facts()).length), law.rests_on)
+        yield wording.say("asked.at_once", hours=hours, citation=law)
     yield wording.say("asked.in_writing")

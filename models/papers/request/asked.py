@@ -9,7 +9,8 @@ from models.papers.private import PrivateDetails
 from models.papers.request.exhibits import Exhibits
 from models.papers.request.facts import RequestFacts
 from models.papers.sources import reported
-from models.papers.wording import Fact, Wording
+from models.papers.wording import Fact, Wording, as_clause
+from models.rulebook import rulebook
 
 REQUEST = "request"
 """The paper of a level of which the rulebook holds no list of elements."""
@@ -47,12 +48,39 @@ class Asked:
         return reported(getattr(self.facts.details, name), number, name, what)
 
     @property
+    def required(self) -> frozenset[str]:
+        """The names of the elements that the request must contain, such as reasons."""
+        elements = rulebook.required_elements(
+            self.facts.program.value, self.facts.level.level, self.facts.appellant
+        )
+        return frozenset(one.element.id.partition(".")[2] for one in elements)
+
+    @property
     def appeal_number(self) -> Fact:
-        """The number that the decision before gave the appeal."""
-        level = self.facts.about.level if self.facts.about is not None else ""
-        number = self.facts.details.appeal_numbers.get(level)
+        """The number that the decision before gave the appeal; else the one it has here."""
+        before = self.facts.about.level if self.facts.about is not None else ""
+        numbers = self.facts.details.appeal_numbers
+        level = next((one for one in (before, self.facts.level.level) if one in numbers), before)
         report = self.facts.detail_reports.get("appeal_numbers", 1)
-        return reported(number, report, f"appeal_numbers.{level}", "appeal_number")
+        return reported(numbers.get(level), report, f"appeal_numbers.{level}", "appeal_number")
+
+    @property
+    def decided_by(self) -> Fact:
+        """Who made that decision: the first line of their address, where it must be named."""
+        about = self.facts.about
+        level = about.level if about is not None else ""
+        office = self.facts.details.adjudicator.get(level, "")
+        by = as_clause(office.partition("\n")[0])
+        if not by and "contractor" not in self.required:
+            return Fact(about.by if about is not None else None)
+        report = self.facts.detail_reports.get("adjudicator", 1)
+        return reported(by, report, f"adjudicator.{level}", "contractor")
+
+    @property
+    def level_before(self) -> str:
+        """What was decided, in words, such as Redetermination."""
+        about = self.facts.about
+        return self.wording.text(f"level.{about.level}") if about is not None else ""
 
     @property
     def beneficiary(self) -> Fact:

@@ -1,6 +1,6 @@
 """What a request must contain, and what of it is there: by the elements of the rulebook.
 
-An element is there because the case, the private file or the paper itself has it. What only a look
+An element is there because the paper says it, or the case knows it. What only a look
 at the papers can tell is left to whoever reviews them.
 """
 
@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from models.cases.program import Kind, Speed
+from models.papers.paper import Paper
+from models.papers.request.argument import is_reason
 from models.papers.request.asked import Asked
 from models.rulebook import rulebook
 from models.rulebook.elements import Required
@@ -51,11 +53,16 @@ class Item:
         }
 
 
-def checklist(asked: Asked) -> tuple[Item, ...]:
-    """Every element that the request must contain, with what is enclosed."""
+def checklist(asked: Asked, paper: Paper) -> tuple[Item, ...]:
+    """Every element that the request must contain, with what is enclosed.
+
+    Args:
+        asked: The request.
+        paper: As it was written: what it says is there.
+    """
     facts = asked.facts
     required = rulebook.required_elements(facts.program.value, facts.level.level, facts.appellant)
-    return tuple(Item(one, _state(one, asked)) for one in required)
+    return tuple(Item(one, _state(one, asked, paper)) for one in required)
 
 
 def missing(items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -63,11 +70,22 @@ def missing(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return tuple(one for one in items if one.state is State.MISSING)
 
 
-def _state(one: Required, asked: Asked) -> State:
-    paper, _, name = one.element.id.partition(".")
-    if paper == APPOINTMENT:
+def _state(one: Required, asked: Asked, paper: Paper) -> State:
+    id_, _, name = one.element.id.partition(".")
+    if id_ == APPOINTMENT:
         return _of_appointment(one.element.id, asked)
+    if name in _SAID:
+        return _said(paper, *_SAID[name])
+    if name == "reasons":
+        return _if(any(is_reason(sentence) for sentence in paper.sentences()))
     return _STATES.get(name, _by_hand)(asked)
+
+
+def _said(paper: Paper, *codes: str) -> State:
+    """Whether the first of these sentences that the paper has is whole."""
+    said = {sentence.code: sentence for sentence in paper.sentences()}
+    first = next((said[code] for code in codes if code in said), None)
+    return _if(first is not None and not first.gaps)
 
 
 def _of_appointment(element: str, asked: Asked) -> State:
@@ -122,46 +140,34 @@ def _expedited(asked: Asked) -> State:
     return State.THERE if asked.facts.speed is Speed.EXPEDITED else State.NOT_NEEDED
 
 
-def _reasons(asked: Asked) -> State:
-    details = asked.facts.details
-    return _if(details.denial_reason and (details.coverage_rules or asked.facts.supporting))
-
-
-def _phone(asked: Asked) -> State:
-    beneficiary = asked.facts.beneficiary
-    return _if(beneficiary is not None and beneficiary.phone)
-
-
-def _representative_phone(asked: Asked) -> State:
-    representative = asked.facts.intake.representative
-    return _if(representative is not None and representative.phone)
-
+_SAID: Mapping[str, tuple[str, ...]] = {
+    "beneficiary_name": ("re.beneficiary", "re.enrollee"),
+    "medicare_number": ("re.medicare_number",),
+    "member_number": ("re.member_number", "re.medicare_number"),
+    "address": ("re.address", "sender.address"),
+    "phone": ("re.phone", "sender.phone"),
+    "representative_address": ("sender.address",),
+    "representative_phone": ("sender.phone",),
+    "representative_name": ("sender.name",),
+    "party_name": ("sender.name",),
+    "items": ("re.service",),
+    "decision_date": ("re.decision",),
+    "appeal_number": ("re.appeal_number",),
+    "plan_name": ("re.plan",),
+    "disagreements": ("argument.disagreements",),
+}
+"""By the name of an element: the sentences that may have it; the first that is there counts."""
 
 _STATES: Mapping[str, Callable[[Asked], State]] = {
     "in_writing": _in_writing,
     "new_look": _itself,
-    "beneficiary_name": lambda asked: _if(asked.beneficiary.value),
-    "medicare_number": lambda asked: _if(asked.private.medicare_number),
-    "member_number": lambda asked: _if(asked.private.member_number),
-    "address": lambda asked: _if(asked.private.address),
-    "representative_address": lambda asked: _if(asked.private.representative_address),
-    "phone": _phone,
-    "representative_phone": _representative_phone,
-    "items": lambda asked: _if(asked.facts.intake.service),
     "dates_of_service": _dates_of_service,
-    "representative_name": lambda asked: _if(asked.sender.value),
-    "party_name": lambda asked: _if(asked.sender.value),
     "reasons_for_lateness": _lateness,
-    "contractor": lambda asked: _if(asked.facts.about),
-    "decision_date": lambda asked: _if(asked.notice.value),
-    "reasons": _reasons,
+    "contractor": lambda asked: _if(asked.decided_by.value),
     "supporting_statement": _statement,
-    "appeal_number": lambda asked: _if(asked.appeal_number.value),
-    "plan_name": lambda asked: _if(asked.facts.details.plan),
     "expedited": _expedited,
-    "disagreements": lambda asked: _if(asked.facts.details.disagreements),
 }
-"""Of the names of elements; what no field of a case says is looked up in the paper."""
+"""Of other elements, by name: what the case says."""
 
 LEFT_TO_THE_READER = frozenset(
     {
@@ -180,5 +186,5 @@ LEFT_TO_THE_READER = frozenset(
 
 def names_known() -> Iterator[str]:
     """The names of elements that a paper is looked through for."""
-    yield from _STATES
+    yield from (*_SAID, "reasons", *_STATES)
     yield from LEFT_TO_THE_READER

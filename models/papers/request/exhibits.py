@@ -1,5 +1,6 @@
-"""The documents that go with a paper, numbered: the notice first, then the evidence as it came."""
+"""The documents that go with a paper, numbered: the notice, the evidence, the appointment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models.cases.evidence import Evidence
@@ -11,6 +12,9 @@ from models.papers.wording import Fact, Wording
 NOTICE = "notice"
 """Names the notice where evidence is named by its id."""
 
+APPOINTMENT = "appointment"
+"""Names the appointment of the representative in the same way."""
+
 
 @dataclass(frozen=True)
 class Exhibits:
@@ -20,17 +24,18 @@ class Exhibits:
     listed: tuple[Sentence, ...]
     """Each as the list of exhibits has it."""
 
-    def number(self, evidence: Evidence) -> int:
-        """The number of a piece of evidence."""
-        return next(one.number for one in self.all if one.evidence == evidence.id)
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each: by the id of the evidence, `NOTICE` or `APPOINTMENT`."""
+        return {one.evidence: one.number for one in self.all}
 
     @classmethod
     def of(cls, facts: RequestFacts, wording: Wording) -> "Exhibits":
-        """The notice, and every piece that does not speak against the treatment."""
+        """The notice, what does not speak against the treatment, and the appointment in hand."""
         about = facts.about
         on = reported(about.on if about else None, about.report if about else None, "notice_date")
         first = wording.say("exhibits.notice", notice=on)
-        sentences, found = [first], [Exhibit(1, first.text)]
+        sentences, found = [first], [Exhibit(1, first.text, NOTICE)]
         for number, one in enumerate(facts.supporting, start=2):
             sentence = _listed(one, wording)
             sentences.append(sentence)
@@ -44,6 +49,11 @@ class Exhibits:
                     one.given_by or "",
                 )
             )
+        signed_on = facts.appointment.signed_on if facts.appointment is not None else None
+        if facts.appellant == "representative" and signed_on is not None:
+            last = wording.say("exhibits.appointment", signed_on=signed_on)
+            sentences.append(last)
+            found.append(Exhibit(len(found) + 1, last.text, APPOINTMENT))
         return cls(tuple(found), tuple(sentences))
 
 

@@ -1,6 +1,6 @@
 """What a request for appeal is about, as the case knows it: for papers, never for clocks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,9 @@ from models.rulebook.elements import Appellant
 from models.rulebook.ladder import Level
 
 OPINIONS = frozenset({EvidenceKind.SECOND_OPINION, EvidenceKind.THIRD_OPINION})
+
+_OF_A_NOTICE = ("denial_reason", "disagreements")
+"""Details that are about one decision: the next one has its own."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,9 @@ def request_facts(
         message = f"level: expected one of {names} for this program"
         raise Refusal(message)
     added = case.facts(DETAILS)
+    reports = {name: one.number for one in added for name in one.said.model_fields_set}
+    details = details_of(case.intake, [one.said for one in added])
+    decided = tuple(_decisions(case, standing, level))
     is_late, why = _lateness(case, standing, level)
     step = standing.visited(level.level)
     found = appointed(case, standing)
@@ -169,11 +175,11 @@ def request_facts(
         program=program,
         level=level,
         intake=case.intake,
-        details=details_of(case.intake, [one.said for one in added]),
-        detail_reports={name: one.number for one in added for name in one.said.model_fields_set},
+        details=_of_this_notice(details, reports, decided),
+        detail_reports=reports,
         speed=standing.speed,
         notice=standing.notice,
-        decided=tuple(_decisions(case, standing, level)),
+        decided=decided,
         clock=_clock(standing, level),
         filed_on=step.filed_on if step is not None else None,
         filed_in=step.filed_in if step is not None else None,
@@ -187,6 +193,15 @@ def request_facts(
         evidence=tuple(standing.evidence),
         today=case.today,
     )
+
+
+def _of_this_notice(
+    details: ClaimDetails, reports: Mapping[str, int], decided: Sequence[Decided]
+) -> ClaimDetails:
+    """The details without what was said of an older decision than the one this is about."""
+    since = decided[-1].report if decided else 1
+    older = [name for name in _OF_A_NOTICE if reports.get(name, 1) < since]
+    return details.model_copy(update=dict.fromkeys(older))
 
 
 def _present(standing: AppealStanding) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from models.papers.frame import as_dialed
 from models.papers.paper import Sentence
 from models.papers.request.asked import COUNCIL, HEARINGS, REQUEST, Asked
 from models.papers.sources import private, report, reported
@@ -19,6 +20,7 @@ def re_block(asked: Asked) -> Iterator[Sentence]:
         yield say("re.enrollee", enrollee=asked.beneficiary)
     else:
         yield say("re.beneficiary", beneficiary=asked.beneficiary)
+    yield from _reached(asked)
     if facts.appellant == "representative":
         yield say("re.representative", representative=asked.sender)
     if facts.appellant in {"provider", "noncontract_provider"}:
@@ -40,12 +42,30 @@ def re_block(asked: Asked) -> Iterator[Sentence]:
     needed = asked.paper != REQUEST and (not facts.is_plan or facts.pays)
     if facts.details.service_dates or needed:
         yield say("re.service_dates", service_dates=_dates(asked))
-    if asked.paper in _NUMBERED:
-        yield say("re.appeal_number", appeal_number=asked.appeal_number)
+    yield from _numbers(asked)
     yield from _amounts(asked)
     about = facts.about
     if about is not None:
-        yield say("re.decision", decision=about.title, notice=asked.notice)
+        yield say("re.decision", decision=asked.level_before, notice=asked.notice)
+
+
+def _numbers(asked: Asked) -> Iterator[Sentence]:
+    """The number of the appeal, and the others to quote."""
+    if asked.paper in _NUMBERED or asked.appeal_number.value:
+        yield asked.say("re.appeal_number", appeal_number=asked.appeal_number)
+    for name, number in asked.facts.intake.references.items():
+        yield asked.say("re.reference", name=name, number=reported(number, 1, "references"))
+
+
+def _reached(asked: Asked) -> Iterator[Sentence]:
+    """How the beneficiary is reached, where that must be said and is not above in the letter."""
+    if asked.facts.appellant == "beneficiary":
+        return
+    if "address" in asked.required:
+        yield asked.say("re.address", address=private(asked.private.address, "address"))
+    if "phone" in asked.required:
+        phone = as_dialed(asked.facts.beneficiary)
+        yield asked.say("re.phone", phone=reported(phone, 1, "beneficiary.phone"))
 
 
 def _amounts(asked: Asked) -> Iterator[Sentence]:

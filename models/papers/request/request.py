@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from models.cases.evidence import Evidence
 from models.cases.program import Speed, plan_program
 from models.papers.frame import assembled, sender, signature, text_part
-from models.papers.paper import Form, LeftOut, Paper, Part, Sentence, paragraphs
+from models.papers.paper import ELEMENTS, Form, LeftOut, Paper, Part, Sentence, paragraphs
 from models.papers.request.argument import argument
 from models.papers.request.asked import REQUEST, Asked
-from models.papers.request.exhibits import what_it_is
+from models.papers.request.exhibits import APPOINTMENT, what_it_is
 from models.papers.request.re_block import re_block
 from models.papers.request.timeliness import amount, lateness, timeliness
-from models.papers.sources import reported
+from models.papers.sources import private, reported
 from models.papers.wording import Fact, Wording
 
 
@@ -56,9 +56,17 @@ def _request(asked: Asked) -> Iterator[Sentence]:
     facts = asked.facts
     if facts.appellant == "representative":
         yield asked.say("request.on_behalf", beneficiary=asked.beneficiary)
-    by = facts.about.by if facts.about is not None else None
-    level = facts.level.title
-    yield asked.say(f"request.{asked.paper}", notice=asked.notice, decided_by=by, level=level)
+        number = asked.exhibits.numbers.get(APPOINTMENT)
+        if number is not None:
+            yield asked.say("request.appointment", number=number)
+    yield asked.say(
+        f"request.{asked.paper}",
+        notice=asked.notice,
+        decided_by=asked.decided_by,
+        level=asked.wording.text(f"level.{facts.level.level}"),
+    )
+    if asked.paper == REQUEST:
+        yield asked.say("request.elements", list=Fact(None, what=ELEMENTS))
     if facts.is_of_dismissal:
         yield asked.say("request.dismissal")
     if facts.speed is Speed.EXPEDITED:
@@ -84,7 +92,7 @@ def _what_is_asked(asked: Asked) -> Iterator[Sentence]:
 def _copies(asked: Asked) -> Iterator[Sentence]:
     """Of a hearing in Original Medicare: the other parties get a copy; in Part D they do not."""
     if asked.paper == "alj_request":
-        yield asked.say("copies.parties", copies=Fact(None))
+        yield asked.say("copies.parties", copies=private(asked.private.copies, "copies"))
 
 
 def _left_out(one: Evidence, wording: Wording) -> LeftOut:

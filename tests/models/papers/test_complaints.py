@@ -45,7 +45,7 @@ def test_a_grievance_is_none_of_an_appeal_and_names_its_last_day() -> None:
 
 @pytest.mark.parametrize(("about", "fast"), [("refused_to_expedite", True), ("service", False)])
 def test_the_fast_answer_is_asked_for_on_its_grounds_alone(about: str, fast: bool) -> None:
-    assert ("fast answer" in text_of(letter_of(grievance(about=about), given=GIVEN))) == fast
+    assert ("within 24 hours (" in text_of(letter_of(grievance(about=about), given=GIVEN))) == fast
 
 
 def test_a_grievance_is_never_called_incomplete() -> None:
@@ -73,7 +73,7 @@ def test_the_call_sheet_counts_how_late_the_plan_is_on_the_appeal() -> None:
     )
     state = opened(CaseKind.CMS_COMPLAINT, beneficiary=ANA)
     now = at(11)
-    found = letter(shown(state, now), GIVEN, parent=shown(appeal, now))
+    found = letter(shown(state, now), GIVEN, above=(shown(appeal, now),))
     text = text_of(found)
     assert "due September 19, 2026, 53 days ago" in text
     assert "Golden Plan HMO" in text
@@ -82,7 +82,7 @@ def test_the_call_sheet_counts_how_late_the_plan_is_on_the_appeal() -> None:
 def test_the_plan_is_that_of_the_appeal() -> None:
     bare = GIVEN.model_copy(update={"plan": None})
     now = at(11)
-    found = letter(shown(grievance(), now), bare, parent=shown(knee(plan="Plan of Ohio"), now))
+    found = letter(shown(grievance(), now), bare, above=(shown(knee(plan="Plan of Ohio"), now),))
     assert "Plan: Plan of Ohio" in text_of(found)
     assert "[TO FILL IN: the name of the plan]" in text_of(letter_of(grievance(), given=bare))
 
@@ -104,3 +104,21 @@ def test_a_copy_to_read_is_in_spanish() -> None:
 def test_of_other_work_there_is_no_letter() -> None:
     with pytest.raises(Refusal, match="No letter is known of this kind"):
         letter_of(opened(CaseKind.RECORDS_TRANSFER))
+
+
+def test_the_plan_is_found_above_the_grievance_that_a_complaint_runs_beside() -> None:
+    now = at(11)
+    appeal = knee(plan_number="H0321-004", notice_date="2026-08-03")
+    appeal = reported(appeal, "file_appeal", at(6, 16), filed_on="2026-08-20")
+    state = opened(CaseKind.CMS_COMPLAINT, beneficiary=ANA, references={"Plan grievance": "G-55"})
+    bare = GIVEN.model_copy(update={"plan": None, "contract_number": None})
+    found = letter(shown(state, now), bare, above=(shown(grievance(), now), shown(appeal, now)))
+    text = text_of(found)
+    assert "Plan: Golden Plan HMO; contract number: H0321-004" in text
+    assert "Plan grievance: G-55" in text
+    assert "due September 19, 2026, 53 days ago" in text
+
+
+def test_a_grievance_says_what_it_is_about() -> None:
+    text = text_of(letter_of(grievance(service="Knee replacement"), given=GIVEN))
+    assert "About: Knee replacement" in text

@@ -157,7 +157,9 @@ def test_the_words_of_an_exhibit_are_quoted_where_they_are_given_and_marked_wher
         update={"quotes": {first: "I confirm it.", f"{first}/medically_necessary": "It is needed."}}
     )
     text = text_of(letter_of(state, given=quoted))
-    assert "Dr. Kim confirms the diagnosis: “I confirm it.”" in text
+    assert "Dr. Kim writes: “I confirm it.”" in text
+    assert text.count("I confirm it.") == 1, "words on the whole are no words on an element"
+    assert "confirms the diagnosis: “[TO FILL IN: quote the words of the exhibit]”" in text
     assert "is medically necessary: “It is needed.”" in text
     assert text_of(letter_of(state)).count("[TO FILL IN: quote the words of the exhibit]") == 3
     final = letter_of(state).final()
