@@ -3,10 +3,12 @@
 import json
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from activities.papers.docx import as_docx
+from activities.papers.edited import DIGESTS, digests_with, move_edited_aside
 from activities.papers.official_forms import filled
 from activities.papers.packet import packet
 from activities.papers.pdf import as_pdf
@@ -18,6 +20,15 @@ _OWNER_ALONE, _FOLDER_OF_OWNER = 0o600, 0o700
 _SCHEMA = "appealclock.letter/1"
 
 
+@dataclass(frozen=True)
+class Written:
+    """What was written of a letter."""
+
+    files: list[Path]
+    kept: list[Path]
+    """What a person had changed, where it was moved to."""
+
+
 def write_letter(  # noqa: PLR0913 (each says another thing of what is written)
     folder: Path,
     letter: Letter,
@@ -26,8 +37,10 @@ def write_letter(  # noqa: PLR0913 (each says another thing of what is written)
     reviewed_by: str | None = None,
     files: Mapping[str, str] | None = None,
     blanks: Path | None = None,
-) -> list[Path]:
+) -> Written:
     """Write a letter. What stood there of an earlier one is replaced, file by file.
+
+    What a person has changed there since is moved aside first.
 
     Args:
         folder: Of all letters; made for its owner alone where it is not there.
@@ -36,9 +49,6 @@ def write_letter(  # noqa: PLR0913 (each says another thing of what is written)
         reviewed_by: Who has reviewed it: then it is final, and no page is marked as a draft.
         files: Of the exhibits, by the id of the evidence: then a packet is written too.
         blanks: Holds blanks of official forms, each with its map: those of the request are filled.
-
-    Returns:
-        The files.
 
     Raises:
         OSError: One cannot be written.
@@ -56,10 +66,12 @@ def write_letter(  # noqa: PLR0913 (each says another thing of what is written)
         contents.append(("packet.pdf", bound))
     for one in (folder, own, own / "forms"):
         one.mkdir(mode=_FOLDER_OF_OWNER, exist_ok=True)
-    written = {own / file: content for file, content in contents}
-    for file, content in written.items():
-        _replace(file, content)
-    return list(written)
+    named = dict(contents)
+    kept = move_edited_aside(own, named, _FOLDER_OF_OWNER)
+    _replace(own / DIGESTS, digests_with(own, named))
+    for file, content in named.items():
+        _replace(own / file, content)
+    return Written([own / file for file in named], kept)
 
 
 def _filled(letter: Letter, blanks: Path, *, draft: bool) -> Iterator[tuple[str, bytes]]:
@@ -111,7 +123,7 @@ def _json(content: Mapping[str, Any]) -> bytes:
 def _replace(file: Path, content: bytes) -> None:
     """Write a file whole or not at all, for its owner alone."""
     new = file.with_name(f".{file.name}.new")
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ALONE)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _OWNER_ALONE)
     with os.fdopen(descriptor, "wb") as opened:
         opened.write(content)
     new.replace(file)

@@ -5,21 +5,24 @@ The documents stay where they are: each is read, and none is changed.
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import typst
-from pypdf import PdfReader, PdfWriter
+from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
 from activities.papers.pdf import as_pdf
 from models.papers.letter import Letter
-from models.papers.paper import Exhibit
+from models.papers.paper import Exhibit, Paper
 
 _TEMPLATES = Path(__file__).parent
 _IMAGES = {".png": "png", ".jpg": "jpg", ".jpeg": "jpg"}
+LETTER = "letter"
+"""Names the letter itself among the files: one that was edited takes the place of ours."""
+
 _LARGEST = 200_000_000
 """Bytes of one document."""
 
@@ -34,6 +37,13 @@ class Piece:
 
     name: str
     pages: PdfReader | None
+    label: str = ""
+    """What its pages say of themselves, such as Exhibit 2."""
+
+    @property
+    def sheets(self) -> Sequence[PageObject]:
+        """Its pages; none where it has no file."""
+        return self.pages.pages if self.pages is not None else ()
 
 
 def packet(
@@ -45,28 +55,30 @@ def packet(
         letter: Leads it.
         draft: Whether the pages of the letter are marked as a draft.
         files: By the id of the evidence, or `notice`: the file of the exhibit. Where there is none,
-            the place that the case has for it is looked at.
+            the place that the case has for it is looked at. Or `LETTER`.
         forms: Filled forms by the names of their files; they come after the letter.
 
     Raises:
         ExhibitError: A document cannot be read, or is neither a PDF nor a picture.
     """
     paper = letter.paper
-    pieces = [Piece(paper.title, PdfReader(io.BytesIO(as_pdf(paper, draft=draft))))]
+    pieces = [Piece(paper.title, _letter(paper, files, draft=draft))]
     pieces += [Piece(Path(name).stem, _pdf(name, content)) for name, content in forms.items()]
     for one in paper.exhibits:
         name = f"{one.number}. {one.what}"
         file = _file_of(one, files)
-        pieces.append(Piece(name, _document(one, file) if file is not None else None))
+        pages = _document(one, file) if file is not None else None
+        pieces.append(Piece(name, pages, f"Exhibit {one.number}"))
     contents = _contents(letter, pieces)
     writer = PdfWriter()
-    for reader in (contents, *(piece.pages for piece in pieces if piece.pages is not None)):
-        for page in reader.pages:
+    for sheets in (contents.pages, *(piece.sheets for piece in pieces)):
+        for page in sheets:
             writer.add_page(page)
     total = len(writer.pages)
-    for number, page in enumerate(writer.pages, start=1):
+    labels = [""] * len(contents.pages) + [one.label for one in pieces for _ in one.sheets]
+    for number, (page, label) in enumerate(zip(writer.pages, labels, strict=True), start=1):
         box = page.mediabox
-        mark = f"{paper.case_id} · {number}/{total}"
+        mark = " · ".join(filter(None, (label, paper.case_id, f"{number}/{total}")))
         stamp = _compiled(
             "stamp.typ", mark=mark, width=str(float(box.width)), height=str(float(box.height))
         )
@@ -75,6 +87,13 @@ def packet(
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()
+
+
+def _letter(paper: Paper, files: Mapping[str, str], *, draft: bool) -> PdfReader:
+    """As a person edited it, where that is given; else as it was composed."""
+    if LETTER not in files:
+        return PdfReader(io.BytesIO(as_pdf(paper, draft=draft)))
+    return _pdf("the letter", _read("the letter", Path(files[LETTER]).expanduser()))
 
 
 def _file_of(exhibit: Exhibit, files: Mapping[str, str]) -> Path | None:
@@ -137,7 +156,7 @@ def _contents(letter: Letter, pieces: list[Piece]) -> PdfReader:
     while True:
         rows, page = [], length + 1
         for piece in pieces:
-            count = len(piece.pages.pages) if piece.pages is not None else 0
+            count = len(piece.sheets)
             rows.append({"name": piece.name, "page": str(page) if count else ""})
             page += count
         content = {"case_id": letter.paper.case_id, "title": letter.paper.title, "rows": rows}
@@ -150,9 +169,9 @@ def _contents(letter: Letter, pieces: list[Piece]) -> PdfReader:
 def _outline(writer: PdfWriter, pieces: list[Piece], start: int) -> None:
     page = start
     for piece in pieces:
-        if piece.pages is not None:
+        if piece.sheets:
             writer.add_outline_item(title=piece.name, page_number=page)
-            page += len(piece.pages.pages)
+            page += len(piece.sheets)
 
 
 def _compiled(template: str, **inputs: str) -> PdfReader:

@@ -215,6 +215,9 @@ def _moved(change: dict[str, Any], recorded: str) -> str:
         short_day(date.fromisoformat(day)) if day is not None else None
         for day in (change["before"], change["after"])
     )
+    why = change["why"]
+    if before is None and after is None:
+        return f"{change['title']}: {why}"
     if before is None:
         days = f"due {after}"
     elif after is None:
@@ -223,5 +226,4 @@ def _moved(change: dict[str, Any], recorded: str) -> str:
         days = f"open again, due {after}"
     else:
         days = f"due {after}, was {before}"
-    why = change["why"]
     return f"{change['title']}: {days}" + (f"; {why}" if why not in recorded else "")

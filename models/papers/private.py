@@ -52,6 +52,6 @@ class PrivateDetails(BaseModel):
     )
     files: dict[ShortText, ShortText] = Field(
         default_factory=dict,
-        description="By id of the evidence, or `notice`, or `appointment`: the file that a packet "
-        "takes.",
+        description="By id of the evidence, or `notice`, `appointment`, or `letter` as you edited "
+        "it: the file that a packet takes.",
     )

@@ -13,6 +13,7 @@ from cli.temporal import temporal
 
 if TYPE_CHECKING:
     from models.papers.letter import Letter
+    from models.papers.paper import Gap, Sentence
     from models.papers.private import PrivateDetails
     from models.presentation.shown import Shown
 
@@ -96,7 +97,7 @@ def letter(  # noqa: PLR0913 (each is an option)
         listed = "; ".join(found.unfilled[:_SHOWN])
         fail(f"{case_id}: the letter is not complete: {listed}", Exit.INCOMPLETE)
     try:
-        files = write_letter(
+        written = write_letter(
             out,
             found,
             reviewed_by=reviewed_by,
@@ -113,23 +114,34 @@ def letter(  # noqa: PLR0913 (each is an option)
             {
                 "case": case_id,
                 "paper": found.paper.id,
-                "files": [str(file) for file in files],
+                "files": [str(file) for file in written.files],
+                "kept": [str(file) for file in written.kept],
                 "missing": [one.required.element.id for one in found.missing],
-                "gaps": [gap.what for gap in found.paper.gaps],
+                "gaps": [_to_fill(gap) for gap in found.paper.gaps],
                 "left_out": [one.evidence for one in found.paper.left_out],
                 "final": final,
             },
         )
         return
-    for file in files:
+    for file in written.files:
         typer.echo(f"Written: {file}")
-    _say_what_is_left(found.final() if final else found)
+    for file in written.kept:
+        typer.echo(f"Kept, as it was changed since it was written: {file}")
+    if packet and written.kept:
+        typer.echo('The packet has the letter as written; "letter" among `files` names another.')
+    _say_what_is_left(found.final() if final else found, found.dropped if final else ())
 
 
-def _say_what_is_left(found: "Letter") -> None:
+def _to_fill(gap: "Gap") -> str:
+    """A gap with the field that fills it."""
+    return f"{gap.what} ({gap.field})" if gap.field else gap.what
+
+
+def _say_what_is_left(found: "Letter", dropped: "tuple[Sentence, ...]") -> None:
     for title, listed in (
         ("Required and missing", [one.required.element.title for one in found.missing]),
-        ("To fill in", list(dict.fromkeys(gap.what for gap in found.paper.gaps))),
+        ("To fill in", list(dict.fromkeys(_to_fill(gap) for gap in found.paper.gaps))),
+        ("Not said, as there are no words for it", [_lacking(one) for one in dropped]),
         ("Left out, for you to decide", [f"{one.what}: {one.why}" for one in found.paper.left_out]),
     ):
         if listed:
@@ -138,6 +150,10 @@ def _say_what_is_left(found: "Letter") -> None:
                 typer.echo(f"  {line}")
             if len(listed) > _SHOWN:
                 typer.echo(f"  and {plural(len(listed) - _SHOWN, 'more')}")
+
+
+def _lacking(sentence: "Sentence") -> str:
+    return f"{sentence.text} ({', '.join(gap.field or gap.name for gap in sentence.gaps)})"
 
 
 def _private(file: Path | None) -> "PrivateDetails":

@@ -243,7 +243,7 @@ def _of_facts(case: Case[Intake], standing: AppealStanding) -> Iterable[Note]:
         said = Said("appeal.receipt_proven", {"day": fact.said.received.on})
         yield Note(fact.at, said, fact.number)
     for fact in case.facts("record_evidence"):
-        facts = {"day": fact.said.received_on, "kind": fact.said.kind.value}
+        facts = {"day": fact.said.received_on, "kind": fact.said.kind.value.replace("_", " ")}
         yield Note(fact.at, Said("appeal.evidence_received", facts), fact.number)
 
 

@@ -13,7 +13,7 @@ from tests.models.papers.letters import ANA, knee, letter_of
 
 def test_all_of_a_letter_is_there_for_its_owner_alone(tmp_path: Path) -> None:
     folder = tmp_path / "letters"
-    files = write_letter(folder, letter_of(knee(beneficiary={**ANA, "language": "es"})))
+    files = write_letter(folder, letter_of(knee(beneficiary={**ANA, "language": "es"}))).files
     names = [file.name for file in files]
     assert names == [
         "letter.docx", "letter.pdf", "letter-es.pdf", "checklist.json", "sources.json",
@@ -22,7 +22,9 @@ def test_all_of_a_letter_is_there_for_its_owner_alone(tmp_path: Path) -> None:
     assert {file.parent for file in files} == {folder / "AC-1"}
     assert all(file.stat().st_mode & 0o777 == 0o600 for file in files)
     assert folder.stat().st_mode & 0o777 == 0o700
-    assert sorted(one.name for one in (folder / "AC-1").iterdir()) == sorted([*names, "forms"])
+    assert sorted(one.name for one in (folder / "AC-1").iterdir()) == sorted(
+        [*names, "forms", ".written.json"]
+    )
 
 
 def test_the_checklist_has_each_element_with_what_follows(tmp_path: Path) -> None:
@@ -66,7 +68,7 @@ def test_a_letter_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
     before = (tmp_path / "AC-1" / "letter.pdf").read_bytes()
     write_letter(tmp_path, letter_of(knee(plan="Silver Plan")))
     assert (tmp_path / "AC-1" / "letter.pdf").read_bytes() != before
-    assert not list((tmp_path / "AC-1").glob(".*"))
+    assert not list((tmp_path / "AC-1").glob(".*.new"))
 
 
 def test_what_cannot_be_written_names_the_file(tmp_path: Path) -> None:
@@ -74,3 +76,35 @@ def test_what_cannot_be_written_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(OSError) as caught:  # noqa: PT011 (which one depends on the system)
         write_letter(tmp_path, letter_of(knee()))
     assert str(caught.value.filename).endswith("AC-1")
+
+
+def test_what_a_person_changed_is_moved_aside_and_never_written_over(tmp_path: Path) -> None:
+    own = tmp_path / "AC-1"
+    assert write_letter(tmp_path, letter_of(knee())).kept == []
+    assert write_letter(tmp_path, letter_of(knee(plan="Silver Plan"))).kept == []
+    for number, name in ((1, "letter.docx"), (2, "letter-2.docx")):
+        (own / "letter.docx").write_bytes(f"edited {number}".encode())
+        kept = write_letter(tmp_path, letter_of(knee(plan=f"Plan {number}"))).kept
+        assert kept == [own / "edited" / name]
+        assert kept[0].read_bytes() == f"edited {number}".encode()
+    assert (own / "edited").stat().st_mode & 0o777 == 0o700
+    assert (own / "letter.docx").read_bytes().startswith(b"PK")
+
+
+def test_what_is_not_known_to_be_ours_counts_as_changed(tmp_path: Path) -> None:
+    own = tmp_path / "AC-1"
+    own.mkdir()
+    (own / "letter.docx").write_bytes(b"of somebody")
+    (own / ".written.json").write_text("[broken")
+    assert write_letter(tmp_path, letter_of(knee())).kept == [own / "edited" / "letter.docx"]
+
+
+def test_an_interrupted_letter_is_written_again_without_copies(tmp_path: Path) -> None:
+    """Some of its files are of the time before, and one cannot be written."""
+    write_letter(tmp_path, letter_of(knee()))
+    own = tmp_path / "AC-1"
+    (own / ".checklist.json.new").mkdir()
+    with pytest.raises(OSError):  # noqa: PT011 (which one depends on the system)
+        write_letter(tmp_path, letter_of(knee(plan="Silver Plan")))
+    (own / ".checklist.json.new").rmdir()
+    assert write_letter(tmp_path, letter_of(knee(plan="Gold Plan"))).kept == []

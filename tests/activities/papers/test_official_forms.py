@@ -140,7 +140,7 @@ def test_a_letter_fills_the_forms_of_its_request_and_binds_them(tmp_path: Path) 
     a_blank(blanks, "CMS-20027")
     for name in ("PART-C-MODEL", "CMS-20027"):
         (blanks / f"{name}.toml").write_text(MAP)
-    files = write_letter(out, letter_of(knee()), blanks=blanks, files={})
+    files = write_letter(out, letter_of(knee()), blanks=blanks, files={}).files
     forms = [file for file in files if file.parent.name == "forms"]
     assert [file.name for file in forms] == ["PART-C-MODEL.pdf"]
     text = text_of(forms[0].read_bytes())

@@ -112,3 +112,15 @@ def test_a_locked_or_missing_document_is_said(letter: Letter, tmp_path: Path) ->
     broken.write_bytes(b"no picture")
     with pytest.raises(ExhibitError, match="the picture cannot be read"):
         bound(letter, files={"notice": str(broken)})
+
+
+def test_pages_of_an_exhibit_say_which_it_is(letter: Letter, tmp_path: Path) -> None:
+    pages = texts(bound(letter, files={"notice": str(document(tmp_path, "notice", 2))}))
+    assert all("Exhibit 1 · AC-1" in page for page in pages[-2:])
+    assert not any("Exhibit 1 · " in page for page in pages[:-2])
+
+
+def test_a_letter_that_was_edited_takes_the_place_of_ours(letter: Letter, tmp_path: Path) -> None:
+    pages = texts(bound(letter, files={"letter": str(document(tmp_path, "edited", 1))}))
+    assert "edited sheet 1" in pages[1]
+    assert not any("I ask for a reconsideration" in page for page in pages)

@@ -186,3 +186,26 @@ async def test_mistakes(
     assert (ended, out) == (code, "")
     assert err.startswith(said)
     assert "Traceback" not in err
+
+
+async def test_a_clock_that_has_run_out_already_is_said_without_a_day(
+    stack: RunningStack, tmp_path: Path
+) -> None:
+    here = stack.settings
+    file, case_id = tmp_path / "old.json", "AC-old"
+    intake = {
+        "program": "part_c",
+        "notice_date": str(day(110)),
+        "service": "MARKERKNEE",
+        "case_manager": {"email": ME},
+    }
+    file.write_text(json.dumps(intake))
+    assert (await appealclock("start", str(file), "--id", case_id, **here))[0] == 0
+    filed = json.dumps({"filed_on": str(day(90))})
+    code, said, err = await appealclock("report", case_id, "file_appeal", filed, **here)
+    assert (code, err) == (0, "")
+    assert "missed: " in said
+    assert "None" not in said
+    opinion = json.dumps({"received_on": str(day(1)), "kind": "second_opinion"})
+    _, said, _ = await appealclock("report", case_id, "record_evidence", opinion, **here)
+    assert ": second opinion." in said

@@ -20,6 +20,7 @@ _PRIVATE = {
 async def _start(stack: RunningStack, tmp_path: Path, case_id: str) -> None:
     intake = {
         **KNEE,
+        "disagreements": "The plan looked at no X-ray.",
         "program": "part_c",
         "notice_date": real_today().isoformat(),
         "service": "Total knee replacement",
@@ -36,8 +37,9 @@ async def test_a_draft_then_the_final_letter(stack: RunningStack, tmp_path: Path
     asked = ("letter", "AC-letter", "--out", str(out))
     code, said, _ = await appealclock(*asked, **stack.settings)
     assert code == 0
-    assert "the member number" in said
+    assert "the member number (--private: member_number)" in said
     assert (out / "AC-letter" / "letter.pdf").read_bytes().startswith(b"%PDF")
+    (out / "AC-letter" / "letter.docx").write_bytes(b"edited")
     final = (*asked, "--final", "--reviewed-by", "Kim Lopez")
     code, _, said = await appealclock(*final, **stack.settings)
     assert (code, "the member number" in said) == (3, True)
@@ -49,6 +51,8 @@ async def test_a_draft_then_the_final_letter(stack: RunningStack, tmp_path: Path
     assert (code, said) == (0, "")
     check(("letter",), printed)
     assert (json.loads(printed)["final"], json.loads(printed)["missing"]) == (True, [])
+    (kept,) = (Path(file) for file in json.loads(printed)["kept"])
+    assert (kept.read_bytes(), kept.parent.name) == (b"edited", "edited")
     assert "MARKER" not in printed
 
 
