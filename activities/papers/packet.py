@@ -89,6 +89,16 @@ def packet(
     return written.getvalue()
 
 
+def without_file(paper: Paper, files: Mapping[str, str]) -> tuple[Exhibit, ...]:
+    """The exhibits that a packet lists and does not have.
+
+    Args:
+        paper: Whose they are.
+        files: As `packet` takes them.
+    """
+    return tuple(one for one in paper.exhibits if _file_of(one, files) is None)
+
+
 def _letter(paper: Paper, files: Mapping[str, str], *, draft: bool) -> PdfReader:
     """As a person edited it, where that is given; else as it was composed."""
     if LETTER not in files:

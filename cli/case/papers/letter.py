@@ -12,8 +12,10 @@ from cli.output import AsJson, plural, print_document
 from cli.temporal import temporal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from models.papers.letter import Letter
-    from models.papers.paper import Gap, Sentence
+    from models.papers.paper import Exhibit, Gap, Sentence
     from models.papers.private import PrivateDetails
     from models.presentation.shown import Shown
 
@@ -86,7 +88,7 @@ def letter(  # noqa: PLR0913 (each is an option)
     """Write the request for appeal as a draft, with its checklist; nothing is signed or sent."""
     from activities.papers.folder import write_letter  # noqa: PLC0415  (keeps --help quick)
     from activities.papers.official_forms import BlankError  # noqa: PLC0415
-    from activities.papers.packet import ExhibitError  # noqa: PLC0415
+    from activities.papers.packet import ExhibitError, without_file  # noqa: PLC0415
     from models.papers.forms.official import MapError  # noqa: PLC0415
 
     if final != (reviewed_by is not None):
@@ -129,7 +131,13 @@ def letter(  # noqa: PLR0913 (each is an option)
         typer.echo(f"Kept, as it was changed since it was written: {file}")
     if packet and written.kept:
         typer.echo('The packet has the letter as written; "letter" among `files` names another.')
-    _say_what_is_left(found.final() if final else found, found.dropped if final else ())
+    lacking = without_file(found.paper, given.files) if packet else ()
+    for title, lines in (
+        *_what_is_left(found.final() if final else found),
+        ("Not said, as there are no words for it", map(_lacking, found.dropped if final else ())),
+        ("Not in the packet, as no file is named (--private: files)", map(_unfiled, lacking)),
+    ):
+        _say_listed(title, list(lines))
 
 
 def _to_fill(gap: "Gap") -> str:
@@ -137,19 +145,24 @@ def _to_fill(gap: "Gap") -> str:
     return f"{gap.what} ({gap.field})" if gap.field else gap.what
 
 
-def _say_what_is_left(found: "Letter", dropped: "tuple[Sentence, ...]") -> None:
-    for title, listed in (
-        ("Required and missing", [one.required.element.title for one in found.missing]),
-        ("To fill in", list(dict.fromkeys(_to_fill(gap) for gap in found.paper.gaps))),
-        ("Not said, as there are no words for it", [_lacking(one) for one in dropped]),
-        ("Left out, for you to decide", [f"{one.what}: {one.why}" for one in found.paper.left_out]),
-    ):
-        if listed:
-            typer.echo(f"{title}:")
-            for line in listed[:_SHOWN]:
-                typer.echo(f"  {line}")
-            if len(listed) > _SHOWN:
-                typer.echo(f"  and {plural(len(listed) - _SHOWN, 'more')}")
+def _what_is_left(found: "Letter") -> "Iterator[tuple[str, Iterable[str]]]":
+    yield "Required and missing", (one.required.element.title for one in found.missing)
+    yield "To fill in", dict.fromkeys(_to_fill(gap) for gap in found.paper.gaps)
+    yield "Left out, for you to decide", (f"{one.what}: {one.why}" for one in found.paper.left_out)
+
+
+def _say_listed(title: str, listed: list[str]) -> None:
+    if not listed:
+        return
+    typer.echo(f"{title}:")
+    for line in listed[:_SHOWN]:
+        typer.echo(f"  {line}")
+    if len(listed) > _SHOWN:
+        typer.echo(f"  and {plural(len(listed) - _SHOWN, 'more')}")
+
+
+def _unfiled(exhibit: "Exhibit") -> str:
+    return f"{exhibit.number}. {exhibit.what} ({exhibit.evidence})"
 
 
 def _lacking(sentence: "Sentence") -> str:

@@ -40,6 +40,10 @@ async def test_a_draft_then_the_final_letter(stack: RunningStack, tmp_path: Path
     assert "the member number (--private: member_number)" in said
     assert (out / "AC-letter" / "letter.pdf").read_bytes().startswith(b"%PDF")
     (out / "AC-letter" / "letter.docx").write_bytes(b"edited")
+    _, said, _ = await appealclock(*asked, "--packet", **stack.settings)
+    assert "Not in the packet, as no file is named (--private: files):\n  1. Notice dated" in said
+    assert "Kept, as it was changed since it was written" in said
+    (out / "AC-letter" / "letter.docx").write_bytes(b"edited again")
     final = (*asked, "--final", "--reviewed-by", "Kim Lopez")
     code, _, said = await appealclock(*final, **stack.settings)
     assert (code, "the member number" in said) == (3, True)
@@ -52,7 +56,7 @@ async def test_a_draft_then_the_final_letter(stack: RunningStack, tmp_path: Path
     check(("letter",), printed)
     assert (json.loads(printed)["final"], json.loads(printed)["missing"]) == (True, [])
     (kept,) = (Path(file) for file in json.loads(printed)["kept"])
-    assert (kept.read_bytes(), kept.parent.name) == (b"edited", "edited")
+    assert (kept.read_bytes(), kept.parent.name) == (b"edited again", "edited")
     assert "MARKER" not in printed
 
 
