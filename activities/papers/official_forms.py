@@ -9,8 +9,8 @@ from pathlib import Path
 
 import typst
 from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
 
+from activities.papers.documents import DocumentError, read_document, read_pdf
 from models.papers.forms.official import TEXT, FormMap
 
 _STAMP = Path(__file__).parent / "draft.typ"
@@ -111,20 +111,7 @@ def _mark(writer: PdfWriter, draft: str) -> None:
 
 def _reader(blank: Path) -> PdfReader:
     try:
-        if blank.stat().st_size > _LARGEST:
-            message = f"{blank.name}: is too large for a form"
-            raise BlankError(message)
-        reader = PdfReader(io.BytesIO(blank.read_bytes()))
-        locked = reader.is_encrypted and not reader.decrypt("")
-    except OSError as error:
-        message = f"{blank.name}: cannot be read: {error.strerror}"
+        return read_pdf(read_document(blank, _LARGEST))
+    except DocumentError as error:
+        message = f"{blank.name}: {error}"
         raise BlankError(message) from None
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        if isinstance(error, BlankError):
-            raise
-        message = f"{blank.name}: is no PDF that can be read"
-        raise BlankError(message) from None
-    if locked:
-        message = f"{blank.name}: is locked with a password"
-        raise BlankError(message)
-    return reader

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 
 import typst
 from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
 
+from activities.papers.documents import DocumentError, read_document, read_pdf
 from activities.papers.pdf import as_pdf
 from models.papers.letter import Letter
 from models.papers.paper import Exhibit, Paper
@@ -134,29 +134,17 @@ def _document(exhibit: Exhibit, file: Path) -> PdfReader:
 
 def _pdf(name: str, content: bytes) -> PdfReader:
     try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted:
-            message = f"{name}: is locked with a password; expected a PDF that opens without one"
-            raise ExhibitError(message)
-        if not reader.pages:
-            message = f"{name}: has no pages"
-            raise ExhibitError(message)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        if isinstance(error, ExhibitError):
-            raise
-        message = f"{name}: is no PDF that can be read; expected a PDF, a PNG or a JPEG"
+        return read_pdf(content)
+    except DocumentError as error:
+        message = f"{name}: {error}"
         raise ExhibitError(message) from None
-    return reader
 
 
 def _read(name: str, file: Path) -> bytes:
     try:
-        if file.stat().st_size > _LARGEST:
-            message = f"{name}: is too large; expected at most {_LARGEST // 1_000_000} MB"
-            raise ExhibitError(message)
-        return file.read_bytes()
-    except OSError as error:
-        message = f"{name}: cannot be read: {error.strerror}"
+        return read_document(file, _LARGEST)
+    except DocumentError as error:
+        message = f"{name}: {error}"
         raise ExhibitError(message) from None
 
 
