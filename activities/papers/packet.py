@@ -76,13 +76,12 @@ def packet(
             writer.add_page(page)
     total = len(writer.pages)
     labels = [""] * len(contents.pages) + [one.label for one in pieces for _ in one.sheets]
-    for number, (page, label) in enumerate(zip(writer.pages, labels, strict=True), start=1):
-        box = page.mediabox
-        mark = " · ".join(filter(None, (label, paper.case_id, f"{number}/{total}")))
-        stamp = _compiled(
-            "stamp.typ", mark=mark, width=str(float(box.width)), height=str(float(box.height))
-        )
-        page.merge_page(stamp.pages[0])
+    marks = [
+        " · ".join(filter(None, (label, paper.case_id, f"{number}/{total}")))
+        for number, label in enumerate(labels, start=1)
+    ]
+    for page, stamp in zip(writer.pages, _stamps(writer.pages, marks), strict=True):
+        page.merge_page(stamp)
     _outline(writer, pieces, len(contents.pages))
     written = io.BytesIO()
     writer.write(written)
@@ -162,6 +161,15 @@ def _contents(letter: Letter, pieces: list[Piece]) -> PdfReader:
         if len(found.pages) == length:
             return found
         length = len(found.pages)
+
+
+def _stamps(pages: Sequence[PageObject], marks: Sequence[str]) -> Sequence[PageObject]:
+    """For each page one of its size, with its mark alone."""
+    each = [
+        {"width": float(page.mediabox.width), "height": float(page.mediabox.height), "mark": mark}
+        for page, mark in zip(pages, marks, strict=True)
+    ]
+    return _compiled("stamp.typ", pages=json.dumps(each)).pages
 
 
 def _outline(writer: PdfWriter, pieces: list[Piece], start: int) -> None:
