@@ -63,11 +63,16 @@ class Drafts:
 def _writer(folder: Path) -> Callable[[DraftOrder], None]:
     """What writes a draft. Only a worker with a folder reads the libraries that it needs."""
     from activities.papers.folder import write_letter  # noqa: PLC0415
+    from activities.papers.pdf import FontError  # noqa: PLC0415
     from models.papers.letter import letter  # noqa: PLC0415
     from models.papers.private import PrivateDetails  # noqa: PLC0415
 
     def write(order: DraftOrder) -> None:
         found = letter(order.shown, PrivateDetails(), level=order.level)
-        write_letter(folder, found, name=order.folder)
+        try:
+            write_letter(folder, found, name=order.folder)
+        except FontError as error:
+            message = f"The letter was not written: {error}."
+            raise Refusal(message) from None
 
     return write

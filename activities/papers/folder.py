@@ -54,6 +54,7 @@ def write_letter(  # noqa: PLR0913 (each says another thing of what is written)
         OSError: One cannot be written.
         ExhibitError: A document of the packet cannot be used; nothing was written.
         BlankError, MapError: A blank or its map cannot be used; nothing was written.
+        FontError: A character of it would be blank; nothing was written.
     """
     own = folder / (name or letter.paper.case_id)
     found = letter if reviewed_by is None else letter.final()

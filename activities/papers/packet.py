@@ -14,7 +14,7 @@ import typst
 from pypdf import PageObject, PdfReader, PdfWriter
 
 from activities.papers.documents import DocumentError, read_document, read_pdf
-from activities.papers.pdf import as_pdf
+from activities.papers.pdf import as_pdf, compiled
 from models.papers.letter import Letter
 from models.papers.paper import Exhibit, Paper
 
@@ -157,7 +157,9 @@ def _contents(letter: Letter, pieces: list[Piece]) -> PdfReader:
             rows.append({"name": piece.name, "page": str(page) if count else ""})
             page += count
         content = {"case_id": letter.paper.case_id, "title": letter.paper.title, "rows": rows}
-        found = _compiled("contents.typ", content=json.dumps(content))
+        said = "".join([letter.paper.title, *(piece.name for piece in pieces)])
+        contents = compiled("contents.typ", {"content": json.dumps(content)}, said)
+        found = PdfReader(io.BytesIO(contents))
         if len(found.pages) == length:
             return found
         length = len(found.pages)
@@ -169,7 +171,8 @@ def _stamps(pages: Sequence[PageObject], marks: Sequence[str]) -> Sequence[PageO
         {"width": float(page.mediabox.width), "height": float(page.mediabox.height), "mark": mark}
         for page, mark in zip(pages, marks, strict=True)
     ]
-    return _compiled("stamp.typ", pages=json.dumps(each)).pages
+    stamps = compiled("stamp.typ", {"pages": json.dumps(each)}, "")
+    return PdfReader(io.BytesIO(stamps)).pages
 
 
 def _outline(writer: PdfWriter, pieces: list[Piece], start: int) -> None:
@@ -178,9 +181,3 @@ def _outline(writer: PdfWriter, pieces: list[Piece], start: int) -> None:
         if piece.sheets:
             writer.add_outline_item(title=piece.name, page_number=page)
             page += len(piece.sheets)
-
-
-def _compiled(template: str, **inputs: str) -> PdfReader:
-    source = (_TEMPLATES / template).read_bytes()
-    pdf = typst.compile(source, sys_inputs=inputs, ignore_system_fonts=True)
-    return PdfReader(io.BytesIO(pdf))

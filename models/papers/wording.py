@@ -24,6 +24,10 @@ class TextError(ValueError):
     """A text of a paper that cannot be used; names the file and the code."""
 
 
+class _NoTextError(ValueError):
+    """The code of what is no text."""
+
+
 @dataclass(frozen=True)
 class Fact:
     """Something that a text names: its value, and what it rests on; without a value it is a gap."""
@@ -151,10 +155,17 @@ def _own(folder: Path, language: str, ours: Mapping[str, str]) -> dict[str, str]
         return {}
     try:
         own = _flat(tomllib.loads(file.read_text(encoding="utf-8")))
+    except _NoTextError as error:
+        message = f"{file.name}: {error}: expected a text"
+        raise TextError(message) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         message = f"{file.name}: cannot be read: {error}"
         raise TextError(message) from None
     for code, text in own.items():
+        unreadable = _unreadable(text)
+        if unreadable:
+            message = f"{file.name}: {code}: {unreadable}"
+            raise TextError(message)
         if code not in ours:
             message = f"{file.name}: {code}: is the code of no text"
             raise TextError(message)
@@ -165,6 +176,17 @@ def _own(folder: Path, language: str, ours: Mapping[str, str]) -> dict[str, str]
     return own
 
 
+def _unreadable(text: str) -> str:
+    """What keeps a text from being used, in words; nothing where it can be."""
+    try:
+        found = [*string.Formatter().parse(text)]
+    except ValueError:
+        return "expected each { with its }; write {{ for a brace"
+    if any(name == "" or spec or conversion for _, name, spec, conversion in found):
+        return "expected the name of a fact alone between { and }"
+    return ""
+
+
 def _names(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
@@ -173,5 +195,10 @@ def _flat(table: Mapping[str, Any], before: str = "") -> dict[str, str]:
     flat: dict[str, str] = {}
     for name, value in table.items():
         code = f"{before}{name}"
-        flat |= _flat(value, f"{code}.") if isinstance(value, dict) else {code: str(value)}
+        if isinstance(value, dict):
+            flat |= _flat(value, f"{code}.")
+        elif isinstance(value, str):
+            flat[code] = value
+        else:
+            raise _NoTextError(code)
     return flat

@@ -89,6 +89,7 @@ def letter(  # noqa: PLR0913 (each is an option)
     from activities.papers.folder import write_letter  # noqa: PLC0415  (keeps --help quick)
     from activities.papers.official_forms import BlankError  # noqa: PLC0415
     from activities.papers.packet import ExhibitError, without_file  # noqa: PLC0415
+    from activities.papers.pdf import FontError  # noqa: PLC0415
     from models.papers.forms.official import MapError  # noqa: PLC0415
 
     if final != (reviewed_by is not None):
@@ -106,7 +107,7 @@ def letter(  # noqa: PLR0913 (each is an option)
             files=given.files if packet else None,
             blanks=forms,
         )
-    except (ExhibitError, BlankError, MapError) as error:
+    except (ExhibitError, BlankError, MapError, FontError) as error:
         fail(f"{case_id}: {error}")
     except OSError as error:
         fail(f"{error.filename or out}: {error.strerror}")

@@ -11,7 +11,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from activities.papers.docx import as_docx
-from activities.papers.pdf import as_pdf
+from activities.papers.pdf import FontError, as_pdf
 from models.papers.paper import Paper
 from tests.models.papers.letters import ANA, knee, letter_of
 
@@ -101,3 +101,16 @@ def test_a_copy_to_read_says_that_it_is_one() -> None:
     for page in of_pdf(as_pdf(copy, draft=True)):
         assert "Copia para leer" in page
         assert "BORRADOR" in page
+
+
+@pytest.mark.parametrize("name", ["محمد علي", "שרה כהן", "Łódź Ñandú", "Ελένη", "Наталья"])
+def test_names_in_other_letters_are_shown(name: str) -> None:
+    content = as_pdf(letter_of(knee(beneficiary={"name": name})).paper, draft=True)
+    shown = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    assert not {*name} - {*shown}
+
+
+def test_a_letter_that_would_show_a_blank_is_refused() -> None:
+    with pytest.raises(FontError, match="install one") as caught:
+        as_pdf(letter_of(knee(plan="Plan \U00016f00\U0001d800\U00016e40")).paper, draft=True)
+    assert "Plan" not in str(caught.value)
