@@ -103,7 +103,7 @@ def _separator(text: str) -> str:
 
 
 def _records(text: str, separator: str) -> Iterator[list[str]]:
-    records = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    records = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     number = 0
     while True:
         number += 1

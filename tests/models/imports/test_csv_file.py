@@ -81,3 +81,11 @@ def test_a_separator_that_is_not_the_one_may_fail_to_read_the_file() -> None:
     rows = [f"AC-{number};part_c;2026-11-02;MRI" for number in range(8000)]
     text = "\n".join([HEADERS.replace(",", ";"), 'AC;part_c;2026-11-02;MRI,"left', *rows])
     assert len(read_csv(text.encode())[2].cells) == 4
+
+
+@pytest.mark.parametrize("later", ["C-3,Drug", 'C-3,"Drug"'])
+def test_a_quotation_mark_left_open_takes_no_row_with_it(later: str) -> None:
+    """The rows until the next one would be the text of one cell, and their cases never opened."""
+    content = f'Case ID,Service\nC-1,"Drug\nC-2,Drug\n{later}\n'
+    with pytest.raises(ImportRefusedError, match="row 2 cannot be read: is a quotation mark left"):
+        read_csv(content.encode())
