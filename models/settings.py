@@ -5,8 +5,10 @@ profile say that, as for every Temporal tool.
 """
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -70,10 +72,42 @@ def _absolute(path: Path) -> Path:
     return path.expanduser().absolute()
 
 
+def _issuer(address: str) -> str:
+    """An issuer as its tokens name it, to the letter: a slash at its end counts."""
+    if not is_https_or_loopback(address):
+        message = "expected an address with https, such as https://sign-in.example.org/realms/desk"
+        raise ValueError(message)
+    return address
+
+
+def is_https_or_loopback(address: str) -> bool:
+    """Whether what is read from an address comes from who it says: by TLS, or from this machine."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    if not parts.hostname or parts.username or parts.fragment:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or an address is that of this machine alone."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 Days = Annotated[int, Field(ge=1, le=36_500)]
 """How long something is kept: whole days."""
+
+_CODEC_PORT = 8081
+_CODEC_PORT_MEANS = (
+    "Port of the codec server, by which the Temporal Web UI reads and writes what is encrypted."
+)
 
 
 class StackSettings(BaseSettings):
@@ -99,6 +133,7 @@ class StackSettings(BaseSettings):
         description="How many days its inbox keeps mail and SMS; for ever when left out. See "
         "[retention](#retention).",
     )
+    codec_port: Port = Field(default=_CODEC_PORT, description=_CODEC_PORT_MEANS)
 
     @property
     def channels(self) -> Path:
@@ -268,8 +303,78 @@ class DeskSettings(BaseSettings):
     )
 
 
+class CodecSettings(BaseSettings):
+    """Where the codec server listens, and whose tokens it takes."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
+
+    codec_host: str = Field(
+        default="127.0.0.1",
+        description="Address on which the codec server listens; another than loopback needs a "
+        "certificate and an issuer.",
+    )
+    codec_port: Port = Field(default=_CODEC_PORT, description=_CODEC_PORT_MEANS)
+    codec_certificate: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        default=None,
+        description="File of the codec server's TLS certificate and those that sign it (PEM).",
+    )
+    codec_certificate_key: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        default=None, description="File of the private key of that certificate (PEM)."
+    )
+    oidc_issuer: Annotated[str, AfterValidator(_issuer)] | None = Field(
+        default=None,
+        description="Who issues the tokens that the codec server takes, as they name it in `iss`; "
+        "see [sign-in](security/sign-in.md). Without it nobody signs in.",
+    )
+    oidc_audience: str | None = Field(
+        default=None, description="For whom the tokens must be issued, as they name it in `aud`."
+    )
+    oidc_roles_claim: Annotated[str, Field(min_length=1)] = Field(
+        default="roles",
+        description="The claim that lists a person's roles; dots lead into it: "
+        "`realm_access.roles`.",
+    )
+    oidc_namespaces_claim: str | None = Field(
+        default=None,
+        description="The claim that lists the Temporal namespaces a person may read; not asked "
+        "for when left out.",
+    )
+
+    @property
+    def is_tls(self) -> bool:
+        """Whether it is reached by https."""
+        return self.codec_certificate is not None
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
+        lines = []
+        if (self.codec_certificate is None) != (self.codec_certificate_key is None):
+            lines.append(
+                f"{PREFIX}CODEC_CERTIFICATE, {PREFIX}CODEC_CERTIFICATE_KEY: expected both or none"
+            )
+        if self.oidc_issuer is not None and not self.oidc_audience:
+            lines.append(f"{PREFIX}OIDC_AUDIENCE: expected, as an issuer is set")
+        if not is_loopback(self.codec_host):
+            if self.codec_certificate is None:
+                lines.append(
+                    f"{PREFIX}CODEC_HOST: another host than 127.0.0.1 needs "
+                    f"{PREFIX}CODEC_CERTIFICATE: by http, what people type would cross the network "
+                    "unencrypted, and the Temporal UI would not even send its token"
+                )
+            if self.oidc_issuer is None:
+                lines.append(
+                    f"{PREFIX}CODEC_HOST: another host than 127.0.0.1 needs {PREFIX}OIDC_ISSUER: "
+                    "without tokens, whoever reaches the codec server reads every case"
+                )
+        if lines:
+            raise ValueError("\n".join(lines))
+        return self
+
+
 def load_settings(kind: type[SettingsT]) -> SettingsT:
-    """Read `ServiceSettings` or `StackSettings` from the environment.
+    """Read settings of one kind from the environment.
 
     Raises:
         SettingsError: Something is missing or malformed; its message says what, line by line, and

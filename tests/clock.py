@@ -42,6 +42,7 @@ READERS = (
     "cli.caseload.imports.command",
     "deploy.builds",
     "deploy.calendars.keeping",
+    "deploy.codec.app",
     "deploy.embedded.inbox.keeping",
     "deploy.embedded.inbox.sms_gateway",
     "deploy.embedded.inbox.smtp",

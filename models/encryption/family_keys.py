@@ -166,6 +166,21 @@ class FamilyKeys:
         """Whether the family has a key that is not destroyed."""
         return any(one.wrapped is not None for one in self._table.of_family(family))
 
+    def family_of_key(self, key_id: str) -> str | None:
+        """Whose a key is, as far as memory knows since it was last asked for."""
+        with self._lock:
+            held = self._by_id.get(key_id)
+            return held.family if held else None
+
+    def is_destroyed(self, key_id: str) -> bool:
+        """Whether there was such a key, and what it encrypted can never be read again.
+
+        Raises:
+            SQLAlchemyError: The table cannot be read.
+        """
+        stored = self._table.find(key_id)
+        return stored is not None and stored.wrapped is None
+
     def forget(self, family: str) -> int:
         """Destroy the keys of a family, here and in the table; how many there were."""
         self._drop(family)

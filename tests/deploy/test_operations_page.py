@@ -5,7 +5,7 @@ import re
 import pytest
 from pydantic_settings import BaseSettings
 
-from models.settings import PREFIX, DeskSettings, ServiceSettings, StackSettings
+from models.settings import PREFIX, CodecSettings, DeskSettings, ServiceSettings, StackSettings
 from tests.deploy.running_stack import ROOT
 
 ROW = re.compile(rf"\| `({PREFIX}[A-Z_]+)` \| (.+?) \| (.+?) \|")
@@ -22,11 +22,12 @@ def test_every_setting_is_told_and_no_other() -> None:
         *ServiceSettings.model_fields,
         *StackSettings.model_fields,
         *DeskSettings.model_fields,
+        *CodecSettings.model_fields,
     }
     assert told == {PREFIX + name.upper() for name in fields}
 
 
-@pytest.mark.parametrize("settings", [ServiceSettings, StackSettings, DeskSettings])
+@pytest.mark.parametrize("settings", [ServiceSettings, StackSettings, DeskSettings, CodecSettings])
 def test_meanings_and_defaults_are_those_of_the_code(settings: type[BaseSettings]) -> None:
     for name, field in settings.model_fields.items():
         default, meaning = rows()[PREFIX + name.upper()]

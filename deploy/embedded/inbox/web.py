@@ -1,28 +1,18 @@
 """Serves the page of the inbox and its SMS gateway on loopback."""
 
-import asyncio
-import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from deploy.codec.serving import bound, served
 from deploy.embedded.inbox.keeping import prepare
 from deploy.embedded.inbox.page import ForThisMachine, pages
 from deploy.embedded.inbox.sms_gateway import gateway
 from deploy.embedded.ports import LOOPBACK
-
-
-class _Server(uvicorn.Server):
-    """Signals are the stack's: a server that took them would end before the worker has drained."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Take none."""
-        yield
 
 
 def web_inbox(directory: Path, say: Callable[[str], None]) -> Starlette:
@@ -52,15 +42,6 @@ async def open_web_inbox(
     config = uvicorn.Config(
         web_inbox(directory, say), log_config=None, access_log=False, lifespan="off"
     )
-    server = _Server(config)
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((LOOPBACK, port))
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        try:
+    with bound(LOOPBACK, port) as listening:
+        async with served(config, listening):
             yield
-        finally:
-            server.should_exit = True
-            # A browser that keeps its connection open is not waited for.
-            server.force_exit = True
-            await serving
