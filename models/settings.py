@@ -155,6 +155,11 @@ class StackSettings(BaseSettings):
         """Address of the page of the inbox."""
         return f"http://localhost:{self.inbox_port}"
 
+    @property
+    def codec_url(self) -> str:
+        """Address of the embedded stack's codec server."""
+        return f"http://localhost:{self.codec_port}"
+
     @model_validator(mode="after")
     def _ports_differ(self) -> Self:
         ports = (self.temporal_port, self.ui_port, self.smtp_port, self.inbox_port)

@@ -102,7 +102,7 @@ class TemporalServer:
 
 
 async def start_server(
-    home: Home, settings: StackSettings, converter: DataConverter
+    home: Home, settings: StackSettings, converter: DataConverter, *, codec_url: str | None = None
 ) -> TemporalServer:
     """Start the server and wait until it answers.
 
@@ -110,6 +110,7 @@ async def start_server(
         home: Where it keeps its database and its log.
         settings: Its ports.
         converter: Of the client.
+        codec_url: Where the UI encrypts and decrypts what cases hold.
 
     Raises:
         StackError: There is no `temporal` program, or it does not come up.
@@ -121,7 +122,7 @@ async def start_server(
     log_file, ui = home.logs / "temporal.log", _ui_address(settings)
     process = await asyncio.create_subprocess_exec(
         binary,
-        *_arguments(home, settings, ui),
+        *_arguments(home, settings, ui, codec_url),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -157,12 +158,16 @@ def _ui_address(settings: StackSettings) -> tuple[str, int]:
         return LOOPBACK, int(probe.getsockname()[1])
 
 
-def _arguments(home: Home, settings: StackSettings, ui: tuple[str, int]) -> Iterator[str]:
+def _arguments(
+    home: Home, settings: StackSettings, ui: tuple[str, int], codec_url: str | None
+) -> Iterator[str]:
     yield from ("server", "start-dev", "--log-level", "warn", "--log-format", "json")
     yield from ("--db-filename", str(home.temporal_database), "--namespace", NAMESPACE)
     yield from ("--ip", LOOPBACK, "--port", str(settings.temporal_port))
     yield from ("--ui-ip", ui[0], "--ui-port", str(ui[1]))
     yield "--ui-disable-news-fetch"
+    if codec_url is not None:
+        yield from ("--ui-codec-endpoint", codec_url)
     for pragma in SQLITE_PRAGMAS:
         yield from ("--sqlite-pragma", pragma)
     for value in DYNAMIC_CONFIG:

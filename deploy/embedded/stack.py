@@ -13,13 +13,14 @@ from temporalio.client import Client
 from deploy.all_clear import outages_watched
 from deploy.builds import builds_watched
 from deploy.calendars.keeping import calendars_kept, check_calendars
+from deploy.codec.serving import desk_of, open_codec
 from deploy.embedded.channel_file import write_channel_file
 from deploy.embedded.disk_space import disk_watched
 from deploy.embedded.errors import StackError
 from deploy.embedded.finding import CASES, LISTS, path_of
 from deploy.embedded.inbox.smtp import open_inbox
 from deploy.embedded.inbox.web import open_web_inbox
-from deploy.embedded.ports import check_ports
+from deploy.embedded.ports import LOOPBACK, check_ports
 from deploy.embedded.retention import keep_closed_cases
 from deploy.embedded.server import TemporalServer, end_leftover_server, start_server
 from deploy.embedded.start_forms import StartForm, prepare_start_forms
@@ -39,8 +40,8 @@ from deploy.retention.purging import purged_daily
 from deploy.signals import Stopped, stop_signals, unless_stopped
 from models.encryption.family_keys import FamilyKeys
 from models.encryption.key_ring import KeyRingError
-from models.encryption.opening import open_family_keys
-from models.settings import ServiceSettings, StackSettings, load_settings
+from models.encryption.opening import is_encrypting, open_family_keys
+from models.settings import CodecSettings, ServiceSettings, StackSettings, load_settings
 from workflows.runtime.payloads import converter_with
 
 _LOG_BYTES = 5_000_000
@@ -84,14 +85,24 @@ async def run_stack(
             stream_handler(sys.stderr, logging.WARNING),
         )
         end_leftover_server(home)
-        check_ports(stack)
+        check_ports(stack, encrypted=is_encrypting(service))
         _prepare_files(stack, service)
-        converter = converter_with(_opened_keys(service))
+        keys = _opened_keys(service)
+        codec = _codec_settings(stack) if keys is not None else None
         async with AsyncExitStack() as parts:
             try:
                 await parts.enter_async_context(disk_watched(home.path, say_trouble))
-                server = await unless_stopped(stop, start_server(home, stack, converter))
+                starting = start_server(
+                    home,
+                    stack,
+                    converter_with(keys),
+                    codec_url=None if codec is None else stack.codec_url,
+                )
+                server = await unless_stopped(stop, starting)
                 parts.push_async_callback(server.stop)
+                if keys is not None and codec is not None:
+                    desk = desk_of(codec, keys, stack.ui_url)
+                    await parts.enter_async_context(open_codec(desk, codec))
                 await parts.enter_async_context(open_ui_guard(stack.ui_port, server.ui))
                 await parts.enter_async_context(open_inbox(home.inbox, stack.smtp_port, say))
                 await parts.enter_async_context(open_web_inbox(home.inbox, stack.inbox_port, say))
@@ -106,7 +117,7 @@ async def run_stack(
                 await parts.enter_async_context(calendars_kept(service))
                 purged = purged_daily(server.client, service, inbox=home.inbox)
                 await parts.enter_async_context(purged)
-                for line in _welcome(stack, home, server, forms):
+                for line in _welcome(stack, home, server, forms, encrypted=keys is not None):
                     say(line)
                 await unless_stopped(stop, server.ended())
             except Stopped:
@@ -131,10 +142,27 @@ def _opened_keys(service: ServiceSettings) -> FamilyKeys | None:
         raise StackError(str(error)) from None
 
 
+def _codec_settings(stack: StackSettings) -> CodecSettings:
+    """On this machine alone, where the embedded UI cannot sign anybody in."""
+    return CodecSettings(
+        codec_host=LOOPBACK,
+        codec_port=stack.codec_port,
+        codec_certificate=None,
+        codec_certificate_key=None,
+        oidc_issuer=None,
+    )
+
+
 def _welcome(
-    stack: StackSettings, home: Home, server: TemporalServer, forms: list[StartForm]
+    stack: StackSettings,
+    home: Home,
+    server: TemporalServer,
+    forms: list[StartForm],
+    *,
+    encrypted: bool,
 ) -> list[str]:
     """The five lines that a newcomer needs."""
+    kept = "everything is kept, cases encrypted," if encrypted else "everything is kept"
     namespace = server.client.namespace
     start = forms[0].path(namespace) if forms else f"/namespaces/{namespace}/workflows"
     return [
@@ -142,7 +170,7 @@ def _welcome(
         f"Start a case:  {stack.ui_url}{start}",
         f"What is due:   {stack.ui_url}{path_of(LISTS['due within two weeks'], namespace)}",
         f"Mail and SMS:  {stack.inbox_url}  (kept in {home.inbox})",
-        "To stop:       press Ctrl-C; everything is kept for the next start",
+        f"To stop:       press Ctrl-C; {kept} for the next start",
     ]
 
 

@@ -40,7 +40,9 @@ class RunningStack:
 
     def __init__(self, home: Path, **settings: str | int | Path) -> None:
         self.home = home
-        self.temporal_port, self.ui_port, self.smtp_port, self.inbox_port = free_ports(4)
+        self.temporal_port, self.ui_port, self.smtp_port, self.inbox_port, self.codec_port = (
+            free_ports(5)
+        )
         self.lines: list[str] = []
         self.errors: list[str] = []
         self.settings = {
@@ -49,6 +51,7 @@ class RunningStack:
             "APPEALCLOCK_UI_PORT": str(self.ui_port),
             "APPEALCLOCK_SMTP_PORT": str(self.smtp_port),
             "APPEALCLOCK_INBOX_PORT": str(self.inbox_port),
+            "APPEALCLOCK_CODEC_PORT": str(self.codec_port),
         } | {name: str(value) for name, value in settings.items()}
         self._process: asyncio.subprocess.Process | None = None
         self._readers: list[asyncio.Task[None]] = []

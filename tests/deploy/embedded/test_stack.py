@@ -16,6 +16,8 @@ from temporalio.client import Client, WorkflowExecutionStatus
 
 from deploy.embedded.retention import RETENTION
 from deploy.readiness import check_temporal
+from models.encryption.key_ring import new_ring
+from models.encryption.ring_file import write_new_ring
 from models.settings import TASK_QUEUE
 from models.storage import migrations
 from tests import clock
@@ -235,6 +237,22 @@ async def test_a_port_in_use_names_its_setting(tmp_path: Path) -> None:
         assert await said_by(*stacks.values()) == [
             f"Port {port} is in use; set APPEALCLOCK_{name.upper()} to another one"
             for name, port in ports.items()
+        ]
+
+
+async def test_the_port_of_the_codec_counts_where_cases_are_encrypted(tmp_path: Path) -> None:
+    ring = tmp_path / "keys.json"
+    write_new_ring(ring, new_ring(clock.real_today()))
+    taken, same = (
+        RunningStack(tmp_path / name, APPEALCLOCK_KEYS=ring) for name in ("taken", "same")
+    )
+    same.settings["APPEALCLOCK_CODEC_PORT"] = same.settings["APPEALCLOCK_UI_PORT"]
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", taken.codec_port))
+        other.listen()
+        assert await said_by(taken, same) == [
+            f"Port {taken.codec_port} is in use; set APPEALCLOCK_CODEC_PORT to another one",
+            "APPEALCLOCK_CODEC_PORT: expected a port that no other part listens on",
         ]
 
 

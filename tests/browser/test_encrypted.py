@@ -1,0 +1,84 @@
+"""With keys a case manager works as without; what the Temporal server keeps is ciphertext."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+
+from models.encryption.key_ring import new_ring
+from models.encryption.ring_file import write_new_ring
+from tests import clock
+from tests.browser.cases import days_ago, first_mail_about, intake
+from tests.browser.chromium import IN_BROWSER
+from tests.browser.temporal_ui import TemporalUI
+from tests.deploy.running_stack import RunningStack
+
+pytestmark = IN_BROWSER
+
+SERVICE = "PLANTED-5521 bone graft"
+NOTE = "PLANTED-5522 she asked for a call in the evening"
+REASON = "PLANTED-5523 not shown to be needed"
+
+
+@pytest.fixture(scope="module")
+async def encrypted(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningStack]:
+    """A stack with keys."""
+    folder = tmp_path_factory.mktemp("encrypted")
+    write_new_ring(folder / "keys.json", new_ring(clock.real_today()))
+    stack = RunningStack(folder / "home", APPEALCLOCK_KEYS=folder / "keys.json")
+    await stack.start()
+    yield stack
+    await stack.stop()
+
+
+def pages_of(stack: RunningStack, page: Page) -> TemporalUI:
+    cases, start = (line.split(":", 1)[1].strip() for line in stack.lines[:2])
+    return TemporalUI(page, cases.partition("?")[0], start)
+
+
+def kept_by_temporal(stack: RunningStack) -> bytes:
+    """All that the Temporal server has written."""
+    files = [stack.home / "logs" / "temporal.log", *stack.home.glob("temporal.sqlite3*")]
+    return b"".join(file.read_bytes() for file in files if file.exists())
+
+
+async def test_a_case_is_started_steered_and_read_and_nothing_of_it_is_in_clear(
+    encrypted: RunningStack, browser: BrowserContext
+) -> None:
+    page = await browser.new_page()
+    ui, case = pages_of(encrypted, page), "AC-2026-0901"
+    begin = intake(service=SERVICE, denial_reason=REASON)
+    await ui.start(case, begin)
+    await expect(ui.status).to_have_text("Running")
+    await first_mail_about(encrypted, case)
+
+    await ui.send_update("add_note", {"text": NOTE})
+    await expect(page.get_by_text("Update successful").first).to_be_visible()
+    await ui.send_update("file_appeal", {"filed_on": str(days_ago(0))})
+    await expect(page.get_by_text("Update successful").first).to_be_visible()
+
+    await ui.open_case(case)
+    await ui.open_tab("User Metadata")
+    await expect(ui.panel.locator("body")).to_contain_text("record_decision")
+    overview = await ui.ask(case, "overview")
+    assert overview["case_id"] == case
+    history = await ui.ask(case, "history")
+    assert NOTE in str(history)
+    assert SERVICE in str(history)
+    await page.close()
+
+    kept = kept_by_temporal(encrypted)
+    assert case.encode() in kept
+    for planted in ("PLANTED", SERVICE, NOTE, REASON, "bone graft"):
+        assert planted.encode() not in kept
+    for log in (encrypted.home / "logs").iterdir():
+        assert "PLANTED" not in log.read_text()
+
+
+async def test_a_refused_update_says_why(encrypted: RunningStack, browser: BrowserContext) -> None:
+    page = await browser.new_page()
+    ui = pages_of(encrypted, page)
+    await ui.start("AC-2026-0902", intake(service=SERVICE))
+    await ui.send_update("file_appeal", {"filed_on": "soon"})
+    await expect(ui.dialog).to_contain_text("filed_on: expected a date such as")
+    await page.close()
