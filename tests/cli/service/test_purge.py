@@ -1,11 +1,12 @@
 """`appealclock purge`: lists what is too old, and removes it."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from models.settings import StackSettings
 from models.storage.database import open_database
+from tests import clock
 from tests.cli.shell import ISO_DAY, appealclock
 from tests.deploy.retention.test_parts import closed, ids
 from tests.deploy.running_stack import RunningStack
@@ -16,7 +17,7 @@ async def test_it_says_what_would_go_and_removes_it(
 ) -> None:
     settings = here | {"APPEALCLOCK_KEEP_CLOSED_DAYS": "900"}
     engine = open_database(StackSettings(home=stack.home).database_url)
-    closed(engine, "TOO-OLD-TO-KEEP", datetime.now(UTC) - timedelta(days=1000))
+    closed(engine, "TOO-OLD-TO-KEEP", clock.now() - timedelta(days=1000))
     code, out, err = await appealclock("purge", "--dry-run", **settings)
     assert (code, err) == (0, "")
     assert out.startswith("Would be removed:")

@@ -1,6 +1,6 @@
 """The service purges by itself, what Temporal does not run any more."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from deploy.retention.families import running_families
 from deploy.retention.purging import purged_daily
 from models.settings import ServiceSettings
 from models.storage.migrations import upgrade
+from tests import clock
 from tests.clock import days_ago
 from tests.deploy.retention.test_parts import closed, ids, sent
 from tests.waiting import eventually
@@ -30,7 +31,7 @@ async def test_the_service_purges_when_it_starts_and_again(
     settings = ServiceSettings(database_url=url, keep_closed_days=400, keep_ledger_days=400)
     mail = tmp_path / "20200101T000000.000000Z-0123abcd.eml"
     mail.touch()
-    old = datetime.now(UTC) - timedelta(days=500)
+    old = clock.now() - timedelta(days=500)
     closed(engine, "OLD", old)
     sent(engine, "OLD", old)
 
