@@ -31,7 +31,7 @@ async def test_the_service_purges_when_it_starts_and_again(
     settings = ServiceSettings(database_url=url, keep_closed_days=400, keep_ledger_days=400)
     mail = tmp_path / "20200101T000000.000000Z-0123abcd.eml"
     mail.touch()
-    old = clock.now() - timedelta(days=500)
+    old = clock.real_now() - timedelta(days=500)
     closed(engine, "OLD", old)
     sent(engine, "OLD", old)
 
