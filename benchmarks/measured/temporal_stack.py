@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,10 +14,13 @@ from benchmarks.measured.post_office import PostOffice
 from benchmarks.measured.processes import running
 from deploy.embedded.server import TemporalServer, start_server
 from deploy.embedded.state_directory import Home
-from models.settings import StackSettings
+from models.encryption.key_ring import new_ring
+from models.encryption.opening import open_family_keys
+from models.encryption.ring_file import write_new_ring
+from models.settings import ServiceSettings, StackSettings
 from models.storage import migrations
 from tests.deploy.running_stack import free_ports
-from workflows.runtime.payloads import data_converter
+from workflows.runtime.payloads import converter_with, data_converter
 
 STARTS_AT_A_TIME = 20
 
@@ -26,11 +30,11 @@ ItemT = TypeVar("ItemT")
 class TemporalStack:
     """One server with a database file, as `make run` starts it."""
 
-    def __init__(self, server: TemporalServer, home: Path, address: str) -> None:
+    def __init__(self, server: TemporalServer, home: Path, address: str, ring: Path | None) -> None:
         self.server = server
         self.client: Client = server.client
-        self._home = home
-        self._address = address
+        self.floor_client = Client(**server.client.config() | {"data_converter": data_converter})
+        self._home, self._address, self._ring = home, address, ring
 
     @property
     def server_pid(self) -> int:
@@ -38,7 +42,7 @@ class TemporalStack:
 
     @property
     def database_url(self) -> str:
-        return f"sqlite:///{self._home / 'appealclock.sqlite3'}"
+        return _database_url(self._home)
 
     @contextmanager
     def appealclock(
@@ -48,7 +52,7 @@ class TemporalStack:
         migrations.upgrade(self.database_url)
         post_office = self._home / "appealclock-sent.sqlite3"
         module = "benchmarks.measured.appealclock_worker"
-        arguments = (self._address, self.database_url, post_office, str(sending))
+        arguments = (self._address, self.database_url, post_office, str(sending), self._ring or "")
         with running(module, *arguments) as process:
             yield process, PostOffice(post_office)
 
@@ -61,16 +65,33 @@ class TemporalStack:
 
 
 @asynccontextmanager
-async def temporal_stack(directory: Path) -> AsyncIterator[TemporalStack]:
+async def temporal_stack(
+    directory: Path, *, encrypted: bool = False
+) -> AsyncIterator[TemporalStack]:
+    """A server of its own.
+
+    Args:
+        directory: Where it keeps its files.
+        encrypted: Whether its client and the service's worker have keys.
+    """
     home = Home(directory / "home")
     home.create()
     port, ui_port = free_ports(2)
     settings = StackSettings(home=home.path, temporal_port=port, ui_port=ui_port)
-    server = await start_server(home, settings, data_converter)
+    ring = home.path / "keys.json" if encrypted else None
+    if ring is not None:
+        migrations.upgrade(_database_url(home.path))
+        write_new_ring(ring, new_ring(datetime.now(UTC).date()))
+    service = ServiceSettings(database_url=_database_url(home.path), keys=ring)
+    server = await start_server(home, settings, converter_with(open_family_keys(service)))
     try:
-        yield TemporalStack(server, home.path, f"127.0.0.1:{port}")
+        yield TemporalStack(server, home.path, f"127.0.0.1:{port}", ring)
     finally:
         await server.stop()
+
+
+def _database_url(home: Path) -> str:
+    return f"sqlite:///{home / 'appealclock.sqlite3'}"
 
 
 async def start_all(
