@@ -102,11 +102,17 @@ async def _history(case_id: str) -> list[dict[str, Any]]:
     from dataclasses import asdict  # noqa: PLC0415
 
     from deploy.senders import senders_of  # noqa: PLC0415
+    from models.cases.log.entries import SAID_BY  # noqa: PLC0415
 
     async with temporal() as client:
         reports: list[dict[str, Any]] = await ask_case(client, case_id, "history")
         senders = await senders_of(client, case_id)
-    return [{**one, "reported_by": asdict(senders.of(one))} for one in reports]
+    # Whom a token proved stands with how that is known.
+    return [
+        {name: said for name, said in one.items() if name != SAID_BY}
+        | {"reported_by": asdict(senders.of(one))}
+        for one in reports
+    ]
 
 
 def _row(report: dict[str, Any]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ class How(StrEnum):
     """How it is known who made a report."""
 
     AUTHENTICATED = "authenticated"
-    """Temporal proved who sent it."""
+    """A token proved it to the codec server, or Temporal did."""
 
     ASSERTED = "asserted"
     """The sender said so, and nobody checked it."""

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import BrowserContext
 
 from tests.browser.chromium import open_browser
-from tests.browser.temporal_ui import TemporalUI
+from tests.browser.temporal_ui import TemporalUI, pages_of
 from tests.deploy.running_stack import RunningStack
 
 
@@ -26,8 +26,6 @@ async def browser() -> AsyncIterator[BrowserContext]:
 
 @pytest.fixture
 async def ui(browser: BrowserContext, stack: RunningStack) -> AsyncIterator[TemporalUI]:
-    cases, start_a_case = (line.split(":", 1)[1].strip() for line in stack.lines[:2])
-    cases = cases.partition("?")[0]
     page = await browser.new_page()
-    yield TemporalUI(page, cases, start_a_case)
+    yield pages_of(stack, page)
     await page.close()

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from playwright.async_api import FrameLocator, Locator, Page, expect
 
 from tests.browser.chromium import HEIGHT, PATIENCE, TALL, WIDTH
+from tests.deploy.running_stack import RunningStack
 
 expect.set_options(timeout=PATIENCE)
 
@@ -105,6 +106,12 @@ class TemporalUI:
                 await self.page.get_by_role("button", name="Refresh").click()
                 await asyncio.sleep(0.3)
         return listed
+
+
+def pages_of(stack: RunningStack, page: Page) -> TemporalUI:
+    """The UI of a stack, on a page."""
+    cases, start_a_case = (line.split(":", 1)[1].strip() for line in stack.lines[:2])
+    return TemporalUI(page, cases.partition("?")[0], start_a_case)
 
 
 def _typed(value: dict[str, Any]) -> str:

@@ -110,7 +110,7 @@ def test_temporal_and_the_service_have_roles_of_their_own(compose: dict[str, Any
 UNITS = ("appealclock.service", "appealclock@.service")
 
 
-@pytest.fixture(params=UNITS)
+@pytest.fixture(params=(*UNITS, "appealclock-codec.service"))
 def unit(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A systemd unit, with programs that exist on this machine; a template as of a build."""
     text = (DEPLOY / request.param).read_text()

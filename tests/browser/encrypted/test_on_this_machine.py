@@ -1,16 +1,10 @@
 """With keys a case manager works as without; what the Temporal server keeps is ciphertext."""
 
-from collections.abc import AsyncIterator
+from playwright.async_api import BrowserContext, expect
 
-import pytest
-from playwright.async_api import BrowserContext, Page, expect
-
-from models.encryption.key_ring import new_ring
-from models.encryption.ring_file import write_new_ring
-from tests import clock
 from tests.browser.cases import days_ago, first_mail_about, intake
 from tests.browser.chromium import IN_BROWSER
-from tests.browser.temporal_ui import TemporalUI
+from tests.browser.temporal_ui import pages_of
 from tests.deploy.running_stack import RunningStack
 
 pytestmark = IN_BROWSER
@@ -18,22 +12,6 @@ pytestmark = IN_BROWSER
 SERVICE = "PLANTED-5521 bone graft"
 NOTE = "PLANTED-5522 she asked for a call in the evening"
 REASON = "PLANTED-5523 not shown to be needed"
-
-
-@pytest.fixture(scope="module")
-async def encrypted(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningStack]:
-    """A stack with keys."""
-    folder = tmp_path_factory.mktemp("encrypted")
-    write_new_ring(folder / "keys.json", new_ring(clock.real_today()))
-    stack = RunningStack(folder / "home", APPEALCLOCK_KEYS=folder / "keys.json")
-    await stack.start()
-    yield stack
-    await stack.stop()
-
-
-def pages_of(stack: RunningStack, page: Page) -> TemporalUI:
-    cases, start = (line.split(":", 1)[1].strip() for line in stack.lines[:2])
-    return TemporalUI(page, cases.partition("?")[0], start)
 
 
 def kept_by_temporal(stack: RunningStack) -> bytes:
