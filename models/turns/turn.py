@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from models.cases.log.entries import SAID_BY, MadeBy, Nature, Report
+from models.cases.log.entries import SAID_BY, SAID_WITH, MadeBy, Nature, Report
 from models.cases.log.room import check_room
 from models.cases.standing import Standing
 from models.inputs.request.drafting import DRAFT
@@ -312,6 +312,7 @@ def _recorded(carried: Carried, candidate: Mapping[str, Any] | None) -> _Recorde
         carried.now,
         update=str(candidate.get("update", "")),
         said_by=str(candidate.get(SAID_BY, "")),
+        said_with=str(candidate.get(SAID_WITH, "")),
         names=partial(named, carried.memory),
     )
     carried.add(accepted.report)

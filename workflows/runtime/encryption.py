@@ -30,6 +30,10 @@ _CIPHER = "encryption-cipher"
 SAID_BY = "appealclock-said-by"
 """Metadata within the encrypted payload: who typed it, as their token proved it to `/encode`."""
 
+SAID_WITH = "appealclock-said-with"
+"""Metadata of a decrypted payload whose sender is proven: the key that `/encode` made for it. Who
+copies the payload out of a history can send it once more, and has but the same key."""
+
 CAME_PLAIN = "appealclock-came-plain"
 """Metadata of a payload that arrived unencrypted where keys are set; never stored."""
 
@@ -71,15 +75,18 @@ def decrypt(payload: Payload, key: DataKey | None) -> Payload:
     if key is None:
         return payload
     try:
-        return Payload.FromString(key.open(payload.data))
+        plain = Payload.FromString(key.open(payload.data))
     except (SealBrokenError, DecodeError):
         return payload
+    if SAID_BY in plain.metadata:
+        plain.metadata[SAID_WITH] = key.id.encode()
+    return plain
 
 
 def _without_marks(payload: Payload) -> dict[str, bytes]:
     kept = dict(payload.metadata)
-    kept.pop(SAID_BY, None)
-    kept.pop(CAME_PLAIN, None)
+    for mark in (SAID_BY, SAID_WITH, CAME_PLAIN):
+        kept.pop(mark, None)
     return kept
 
 

@@ -9,7 +9,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from models.cases.log.entries import INTAKE, SAID_BY
+    from models.cases.log.entries import INTAKE, SAID_BY, SAID_WITH
     from models.inputs.validation import INVALID_INPUT, Refusal
 
 _NO_OBJECT = "expected one JSON object as the input"
@@ -91,7 +91,10 @@ def one_object(given: Sequence[Any]) -> dict[str, Any]:
 def proven_sender(given: Sequence[Any]) -> dict[str, Any]:
     """Who typed what was sent, as an entry of the log has it; nothing where no token proved it."""
     said_by = getattr(given[0], "said_by", None) if given else None
-    return {} if said_by is None else {SAID_BY: said_by}
+    if said_by is None:
+        return {}
+    said_with = getattr(given[0], "said_with", None)
+    return {SAID_BY: said_by} | ({} if said_with is None else {SAID_WITH: said_with})
 
 
 def came_plain(given: Sequence[Any]) -> bool:

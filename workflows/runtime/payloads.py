@@ -27,7 +27,13 @@ from temporalio.exceptions import ApplicationError
 
 from models.encryption.family_keys import FamilyKeys
 from models.inputs.validation import INVALID_INPUT, REFUSED, RULEBOOK_FAILURE, explain
-from workflows.runtime.encryption import CAME_PLAIN, SAID_BY, EncryptionCodec, key_id_of
+from workflows.runtime.encryption import (
+    CAME_PLAIN,
+    SAID_BY,
+    SAID_WITH,
+    EncryptionCodec,
+    key_id_of,
+)
 
 _PLAIN = {INVALID_INPUT, REFUSED, RULEBOOK_FAILURE}
 """Types of failures that people read: they are sentences, with no lines of code below them."""
@@ -74,6 +80,9 @@ class Sent(dict[str, Any]):
     said_by: str | None = None
     """Who sent it, as a token proved it to the codec server."""
 
+    said_with: str | None = None
+    """The id of the key that was made for it alone then."""
+
     came_plain = False
     """Whether it was not encrypted although keys are set."""
 
@@ -116,6 +125,7 @@ class AppealClockPayloadConverter(CompositePayloadConverter):
             value = Sent(value)
             value.came_plain = plain
             value.said_by = said_by.decode() if said_by is not None else None
+            value.said_with = payload.metadata.get(SAID_WITH, b"").decode() or None
         return value
 
 

@@ -19,6 +19,9 @@ INTAKE = "intake"
 SAID_BY = "said_by"
 """The field of an entry that names who sent it, where a token proved that."""
 
+SAID_WITH = "said_with"
+"""The field of an entry that names what was made for it alone when a token proved who sent it."""
+
 CORRECT, TAKE_BACK = "correct", "take_back"
 """The two kinds that change what other reports say."""
 
@@ -99,6 +102,9 @@ class Report:
     said_by: str = ""
     """Who sent it, as their token proved it; empty where nothing proved it."""
 
+    said_with: str = ""
+    """What was made for this one report when their token proved it: a second one has another."""
+
     binds: Mapping[str, Any] = field(default_factory=dict)
     """What it left out, resolved when it was accepted, and more by kind:
 
@@ -123,6 +129,8 @@ class Report:
             entry["update"] = self.update
         if self.said_by:
             entry[SAID_BY] = self.said_by
+        if self.said_with:
+            entry[SAID_WITH] = self.said_with
         if self.binds:
             entry["binds"] = dict(self.binds)
         return entry
@@ -137,6 +145,7 @@ class Report:
             at=instant(entry["at"]),
             update=str(entry.get("update", "")),
             said_by=str(entry.get(SAID_BY, "")),
+            said_with=str(entry.get(SAID_WITH, "")),
             binds=entry.get("binds", {}),
         )
 

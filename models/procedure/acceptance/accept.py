@@ -62,6 +62,7 @@ def accept(  # noqa: PLR0913 (each says another thing of one report)
     *,
     update: str = "",
     said_by: str = "",
+    said_with: str = "",
     names: Names | None = None,
 ) -> Accepted:
     """Record a report, or refuse it.
@@ -73,11 +74,13 @@ def accept(  # noqa: PLR0913 (each says another thing of one report)
         now: When it is made (UTC).
         update: The id of the update that brought it.
         said_by: Who sent it, as their token proved it.
+        said_with: What was made for this one report then.
         names: Finds what an acknowledgment names; without it, only keys are known.
 
     Raises:
         Refusal: in a sentence, or a line per field; nothing is recorded.
     """
+    _refuse_copied(state, said_with)
     procedure = PROCEDURES[state.kind]
     type_ = procedure.types[kind]
     case = case_of(state, now)
@@ -92,6 +95,7 @@ def accept(  # noqa: PLR0913 (each says another thing of one report)
         at=now,
         update=update,
         said_by=said_by,
+        said_with=said_with,
     )
     if before.ending is not None and kind not in SECOND_THOUGHTS:
         raise Refusal(_ended(state, before))
@@ -136,6 +140,17 @@ def _steps_as_meant(state: CaseState, kind: str, content: dict[str, Any]) -> dic
 
 SECOND_THOUGHTS = CHANGES | {"add_note"}
 """What a case takes that has ended, for as long as it stays."""
+
+
+def _refuse_copied(state: CaseState, said_with: str) -> None:
+    """Refuse what somebody copied out of the history: it proves who typed it then, not now."""
+    for report in state.log:
+        if said_with and report.said_with == said_with:
+            message = (
+                f"Not recorded: this very message was recorded already, as report {report.number}. "
+                "If you mean it, type it again."
+            )
+            raise Refusal(message)
 
 
 def _ended(state: CaseState, standing: Standing) -> str:

@@ -16,6 +16,9 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey
 from playwright.async_api import BrowserContext, Page, Route, expect
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import Client, WorkflowUpdateFailedError
+from temporalio.common import RawValue
 
 from deploy.codec.access import Access, What
 from deploy.codec.serving import desk_of, open_codec
@@ -140,6 +143,29 @@ async def test_a_manager_starts_and_reports_and_both_are_proven(
     assert [one["reported_by"] for one in await history(encrypted, case)] == [proven, proven]
     kept = {(one.subject, one.how, one.what, one.refused) for one in desk.accesses}
     assert {(MANAGER, "authenticated", what, "") for what in What} <= kept
+
+
+async def test_a_report_that_is_copied_out_of_the_history_is_not_recorded_again(
+    encrypted: RunningStack, desk: SignedIn, sign_in: SignIn
+) -> None:
+    case = "AC-2026-0913"
+    ui = await sign_in(desk.token(MANAGER, "manager"))
+    await ui.start(case, intake(service=SERVICE))
+    await expect(ui.status).to_have_text("Running")
+    await ui.send_update("add_note", {"text": "typed once"})
+    await expect(ui.page.get_by_text("Update successful").first).to_be_visible()
+
+    # Whoever reaches Temporal can send ciphertext, and needs no key for it.
+    handle = (await Client.connect(encrypted.temporal_address)).get_workflow_handle(case)
+    [copied] = [
+        event.workflow_execution_update_accepted_event_attributes.accepted_request.input.args
+        async for event in handle.fetch_history_events()
+        if event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED
+    ]
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await handle.execute_update("add_note", RawValue(copied.payloads[0]))
+    assert "recorded already, as report 2" in str(refused.value.cause)
+    assert [one["kind"] for one in await history(encrypted, case)] == ["intake", "add_note"]
 
 
 async def test_a_reader_reads_and_cannot_report(

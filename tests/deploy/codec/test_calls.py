@@ -16,7 +16,7 @@ from tests import clock
 from tests.deploy.codec.calling import Codec, body_of, plain
 from tests.deploy.codec.conftest import UI, OpenDesk
 from tests.deploy.codec.issuer import AUDIENCE, MANAGER, Issuer
-from workflows.runtime.encryption import SAID_BY, EncryptionCodec, decrypt, encrypt
+from workflows.runtime.encryption import SAID_BY, SAID_WITH, EncryptionCodec, decrypt, encrypt
 
 pytestmark = pytest.mark.server
 
@@ -48,12 +48,16 @@ async def test_who_typed_it_is_in_what_a_worker_reads(
 ) -> None:
     for through, expected in ((codec, MANAGER.encode()), (local_codec, None)):
         claimed = plain(INTAKE)
-        claimed["metadata"][SAID_BY] = base64.b64encode(b"somebody@else.example").decode()
+        for mark in (SAID_BY, SAID_WITH):
+            claimed["metadata"][mark] = base64.b64encode(b"somebody@else.example").decode()
         answer = await through.post("/encode", body_of(claimed))
         [sent] = answer.payloads
         [read] = await EncryptionCodec(keys, "Lee-2026").decode([payload_of(sent)])
         assert read.metadata.get(SAID_BY) == expected
         assert SAID_BY not in sent["metadata"]
+        # By this a copy of it is known.
+        made_for_it = key_id(sent).encode() if expected else None
+        assert read.metadata.get(SAID_WITH) == made_for_it
 
 
 async def test_plain_payloads_stay_as_they_are(codec: Codec) -> None:
