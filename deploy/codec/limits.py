@@ -20,7 +20,7 @@ PATIENCE = 20.0
 AT_ONCE = 64
 """Calls that are answered at a time."""
 
-PER_MINUTE = {What.ENCODE: 120, What.DECODE: 12_000}
+PER_MINUTE = {What.ENCODE: 120, What.DECODE: 30_000}
 """Calls of one person. The UI reads an open case payload by payload, thousands of them for a long
 history; what is typed comes one by one, and mints a key each time."""
 

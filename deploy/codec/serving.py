@@ -58,7 +58,10 @@ def bound(host: str, port: int) -> socket.socket:
     Raises:
         OSError: The address or the port cannot be used.
     """
-    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Named, so that asyncio sends each part of an answer at once: else the second part waits 40 ms
+    # for the browser to confirm the first one, and the UI asks thousands of times for one page.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))

@@ -2,16 +2,18 @@
 
 import asyncio
 import base64
-import json
 from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
+from temporalio.api.common.v1 import Payload
 
 from deploy.codec import serving
 from deploy.codec.access import RefusedError, What
 from deploy.codec.limits import MOST_BYTES, Counted, Limits
-from deploy.codec.payloads import MOST_OPENED, MOST_PAYLOADS
+from deploy.codec.payloads import MOST_OPENED, MOST_PAYLOADS, as_body, payloads_of
 from models.encryption.family_keys import FamilyKeys
 from tests.deploy.codec.calling import Codec, body_of, plain
 from tests.deploy.codec.conftest import UI, OpenDesk
@@ -259,5 +261,15 @@ async def test_it_says_that_it_lives_and_nothing_else(codec: Codec) -> None:
         assert (await codec.ask(method, path)).status == status
 
 
-def test_answers_are_json_of_payloads() -> None:
-    assert json.loads(body_of(plain(None)))["payloads"][0]["data"] == "bnVsbA=="
+@given(
+    st.lists(
+        st.builds(
+            Payload,
+            metadata=st.dictionaries(st.text(max_size=20), st.binary(max_size=20), max_size=3),
+            data=st.binary(max_size=200),
+        ),
+        max_size=5,
+    )
+)
+def test_payloads_come_and_go_as_they_are(payloads: list[Payload]) -> None:
+    assert payloads_of(as_body(payloads)) == payloads

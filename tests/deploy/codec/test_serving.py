@@ -1,12 +1,15 @@
 """Where a codec server listens, and with what it does not start."""
 
+import asyncio
 import dataclasses
+import socket
 import ssl
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from deploy.codec import serving
 from deploy.codec.serving import bound, desk_of, open_codec, origins_of
 from models.encryption.family_keys import FamilyKeys
 from models.settings import CodecSettings, SettingsError, load_settings
@@ -80,6 +83,24 @@ def test_settings_that_do_not_fit_together_are_refused_in_words(
 )
 def test_the_origin_of_the_ui_is_what_a_browser_calls_it(address: str, origins: list[str]) -> None:
     assert origins_of(address) == origins
+
+
+async def test_an_answer_is_not_held_back_until_its_first_part_is_confirmed(
+    monkeypatch: pytest.MonkeyPatch, open_desk: OpenDesk
+) -> None:
+    """What asyncio sets on a connection, as an answer leaves in two parts."""
+    undelayed: list[int] = []
+    made = serving._Prompt.connection_made
+
+    def watched(protocol: serving._Prompt, transport: asyncio.Transport) -> None:
+        connection = transport.get_extra_info("socket")
+        undelayed.append(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        made(protocol, transport)
+
+    monkeypatch.setattr(serving._Prompt, "connection_made", watched)
+    async with open_desk() as codec:
+        await codec.encode({})
+    assert undelayed == [1]
 
 
 async def test_it_serves_by_tls(open_desk: OpenDesk, issuer: Issuer, tmp_path: Path) -> None:
