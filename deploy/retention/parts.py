@@ -165,8 +165,10 @@ class Ledger:
         attempts = connection.execute(
             select(func.count()).where(_ATTEMPTS.c.delivery_id.in_(tried))
         ).scalar_one()
-        gone = connection.execute(delete(_DELIVERIES).where(old).returning(_DELIVERIES)).mappings()
-        instants = [row["last_attempt_at"] for row in gone]
+        gone = connection.execute(
+            delete(_DELIVERIES).where(old).returning(_DELIVERIES.c.last_attempt_at)
+        ).scalars()
+        instants = list(gone)
         if instants:
             first, last = min(instants), max(instants)
             tally.add(_DELIVERIES.name, len(instants), first, last)
