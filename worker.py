@@ -23,7 +23,7 @@ from deploy.logs import configure_logging, stream_handler
 from deploy.looking_again import looking_again
 from deploy.machine import cases_held, memory
 from deploy.production.encrypted_connections import unencrypted_temporal
-from deploy.production.profile import check_production
+from deploy.production.profile import check_production, is_production
 from deploy.readiness import (
     check_channels,
     check_database,
@@ -91,7 +91,7 @@ async def connect(patience: float = 0, *, identity: str | None = None) -> Client
         )
         raise StartError(message) from None
     settings = load_settings(ServiceSettings)
-    if settings.is_production and (problems := unencrypted_temporal(config)):
+    if is_production(settings) and (problems := unencrypted_temporal(config)):
         raise StartError("\n".join(problems))
     config.setdefault("target_host", f"127.0.0.1:{load_settings(StackSettings).temporal_port}")
     try:

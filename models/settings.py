@@ -288,11 +288,6 @@ class ServiceSettings(BaseSettings):
         "than sending one message may take.",
     )
 
-    @property
-    def is_production(self) -> bool:
-        """Whether the production profile is on."""
-        return self.profile == "production"
-
 
 class DeskSettings(BaseSettings):
     """Who types commands: an assertion, not a proof."""

@@ -99,7 +99,7 @@ class _Findings:
 async def _check(settings: ServiceSettings, findings: _Findings) -> None:
     from deploy.builds import check_builds  # noqa: PLC0415
     from deploy.calendars.keeping import check_calendars, check_kept  # noqa: PLC0415
-    from deploy.production.profile import check_production  # noqa: PLC0415
+    from deploy.production.profile import check_production, is_production  # noqa: PLC0415
     from deploy.readiness import (  # noqa: PLC0415
         check_channels,
         check_database,
@@ -111,7 +111,7 @@ async def _check(settings: ServiceSettings, findings: _Findings) -> None:
     )
     from worker import StartError, connect  # noqa: PLC0415
 
-    if settings.is_production:
+    if is_production(settings):
         problems = check_production(settings)
         findings.check("production profile", problems)
         if problems:

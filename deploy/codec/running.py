@@ -5,6 +5,7 @@ import sys
 
 from deploy.codec.serving import desk_of, open_codec
 from deploy.logs import configure_logging, stream_handler
+from deploy.production.profile import check_codec_server
 from deploy.readiness import check_database
 from deploy.signals import stop_signals
 from models.encryption.family_keys import FamilyKeys
@@ -27,6 +28,8 @@ async def run_codec() -> None:
         SettingsError: A setting cannot be used, or something that is needed is missing.
     """
     settings, service = load_settings(CodecSettings), load_settings(ServiceSettings)
+    if problems := check_codec_server(service, settings):
+        raise SettingsError("\n".join(problems))
     with stop_signals() as stop:
         configure_logging(service.log_level, stream_handler(sys.stderr))
         desk = desk_of(settings, _opened_keys(service), service.ui_url)

@@ -28,6 +28,7 @@ from deploy.embedded.state_directory import Home
 from deploy.embedded.ui_guard import open_ui_guard
 from deploy.logs import configure_logging, stream_handler
 from deploy.looking_again import looking_again
+from deploy.production.profile import is_production
 from deploy.readiness import (
     bring_database_up_to_date,
     check_channels,
@@ -72,7 +73,7 @@ async def run_stack(
     """
     stack = load_settings(StackSettings)
     service = load_settings(ServiceSettings)
-    if service.is_production:
+    if is_production(service):
         raise StackError(_NOT_FOR_PRODUCTION)
     # What is kept holds people's addresses and health: it is for its owner alone.
     os.umask(0o077)

@@ -8,12 +8,17 @@ from temporalio.envconfig import ClientConfig
 from deploy.production.encrypted_channels import unencrypted_channels
 from deploy.production.encrypted_connections import unencrypted_database, unencrypted_temporal
 from models.encryption.opening import is_encrypting
-from models.settings import PREFIX, ServiceSettings
+from models.settings import PREFIX, CodecSettings, ServiceSettings
+
+
+def is_production(settings: ServiceSettings) -> bool:
+    """Whether the production profile is asked for."""
+    return settings.profile == "production"
 
 
 def check_production(settings: ServiceSettings) -> list[str]:
     """What is missing for the production profile; nothing where it is not asked for."""
-    if not settings.is_production:
+    if not is_production(settings):
         return []
     return [
         *_keys(settings),
@@ -22,6 +27,22 @@ def check_production(settings: ServiceSettings) -> list[str]:
         *unencrypted_channels(settings.channels),
         *_ui(settings),
     ]
+
+
+def check_codec_server(settings: ServiceSettings, codec: CodecSettings) -> list[str]:
+    """What the codec server lacks for the production profile; it sends no mail.
+
+    It asks nobody who they are where no issuer is set, also on loopback, where a proxy may be.
+    """
+    if not is_production(settings):
+        return []
+    problems = _keys(settings) + unencrypted_database(settings.database_url) + _ui(settings)
+    if codec.oidc_issuer is None:
+        problems.append(
+            f"{PREFIX}OIDC_ISSUER: production needs sign-in; without it, whoever reaches the codec "
+            "server reads every case"
+        )
+    return problems
 
 
 def _keys(settings: ServiceSettings) -> list[str]:

@@ -75,6 +75,17 @@ async def test_nothing_is_migrated_and_no_database_is_made(
     assert not (tmp_path / "new.sqlite3").exists()
 
 
+async def test_the_codec_server_asks_for_sign_in_and_for_no_channel(bare: dict[str, str]) -> None:
+    code, out, err = await appealclock("codec-server", **bare)
+    assert (code, out) == (2, "")
+    assert [line.split(":")[0] for line in err.splitlines()] == [
+        "APPEALCLOCK_KEYS",
+        "APPEALCLOCK_DATABASE_URL",
+        "APPEALCLOCK_UI_URL",
+        "APPEALCLOCK_OIDC_ISSUER",
+    ]
+
+
 async def test_a_command_sends_nothing_in_clear_to_temporal(whole: dict[str, str]) -> None:
     code, _, err = await appealclock("show", "Lee-2026", **whole | {"TEMPORAL_TLS": "false"})
     assert code == 2
