@@ -57,12 +57,14 @@ async def _start(intake: AnyIntake, case_id: str, workflow_type: str, *, as_json
     from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy  # noqa: PLC0415
     from temporalio.exceptions import WorkflowAlreadyStartedError  # noqa: PLC0415
 
+    from models.cases.ids import check_id  # noqa: PLC0415
     from models.inputs.validation import Refusal  # noqa: PLC0415
     from models.procedure.acceptance.checks import check_start  # noqa: PLC0415
     from models.settings import TASK_QUEUE  # noqa: PLC0415
 
     try:
         # The workflow refuses the same, but there nobody waits for its answer.
+        check_id(case_id)
         check_start(intake, case_id, local_day(datetime.now(UTC), intake.zone))
     except Refusal as refusal:
         refuse(refusal.message)

@@ -137,6 +137,9 @@ def test_the_unit_is_whole(name: str) -> None:
     assert service["ExecStartPre"].endswith("appealclock migrate")
     assert service["DynamicUser"] == "yes"
     assert service["UMask"] == "0077"
+    assert service["StateDirectoryMode"] == "0700"
+    made = service["StateDirectory"].split()
+    assert {"appealclock/letters", "appealclock/calendars"} < {*made}
     assert ("%i" in service["ExecStart"]) is ("@" in name)
     drain = ServiceSettings.model_fields["drain_seconds"].default
     assert int(service["TimeoutStopSec"]) > drain

@@ -165,6 +165,16 @@ async def test_mistakes_are_answered_in_one_line(
     assert len(err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("case_id", ["../evil", "a/b", "1EG4-TE5-MK73", "x" * 101])
+async def test_an_id_that_no_case_can_have_is_refused_before_it_is_started(
+    case_id: str, tmp_path: Path
+) -> None:
+    code, out, err = await appealclock("start", intake(tmp_path), "--id", case_id)
+    assert (code, out) == (2, "")
+    assert "Workflow ID: " in err
+    assert case_id not in err
+
+
 async def test_a_bad_intake_is_answered_field_by_field(tmp_path: Path) -> None:
     file = intake(tmp_path, "utf-8-sig", program="part_x", zone="MARKER", service="s" * 201)
     code, _, err = await appealclock("start", file, "--id", "AC-1")
