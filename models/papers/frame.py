@@ -13,6 +13,9 @@ from models.papers.wording import Fact, Wording
 _ADDRESSES = {"beneficiary": "address", "representative": "representative_address"}
 """The field of the private file with the address of whoever signs; `sender_address` for others."""
 
+_PEOPLE = {"prescriber": "physician"}
+"""What the case calls whoever signs, where that is another name."""
+
 
 def named(person: Person | None, field: str, what: str) -> Fact:
     """Somebody's name; a gap where it is not known.
@@ -41,7 +44,9 @@ def sender(
     own = _ADDRESSES.get(role, "sender_address")
     field = own if getattr(given, own) or not given.sender_address else "sender_address"
     address = private(getattr(given, field), field)
-    phone = reported(as_dialed(person), 1, "phone", "sender_phone")
+    phone = private(given.sender_phone, "sender_phone")
+    if person is not None:
+        phone = reported(as_dialed(person), 1, f"{_PEOPLE.get(role, role)}.phone", "sender_phone")
     return Part(
         "sender",
         Form.LINES,

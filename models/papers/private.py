@@ -26,6 +26,9 @@ class PrivateDetails(BaseModel):
     sender_address: Block | None = Field(
         default=None, description="Postal address of whoever sends it, where that is another."
     )
+    sender_phone: ShortText | None = Field(
+        default=None, description="Telephone number of a provider who sends it."
+    )
     diagnosis: ShortText | None = Field(default=None, description="As the records have it.")
     plan: ShortText | None = Field(
         default=None, description="For a complaint that runs beside no appeal: the plan's name."

@@ -25,7 +25,8 @@ def re_block(asked: Asked) -> Iterator[Sentence]:
         yield say("re.representative", representative=asked.sender)
     if facts.appellant in {"provider", "noncontract_provider"}:
         yield say("re.provider_party", provider=asked.sender)
-    if facts.is_plan and asked.paper not in HEARINGS | COUNCIL:
+    by_member = asked.private.member_number or not asked.private.medicare_number
+    if facts.is_plan and by_member and asked.paper not in HEARINGS | COUNCIL:
         yield say(
             "re.member_number", member_number=private(asked.private.member_number, "member_number")
         )

@@ -202,3 +202,25 @@ def test_the_levels_are_named_as_the_rulebook_names_them() -> None:
         for level in rulebook.levels(program.value):
             named = wording.text(f"level.{level.level}")
             assert level.title in {named, "Claim"}
+
+
+def test_a_provider_s_request_can_be_made_final() -> None:
+    state = _hearing(
+        appellant="provider",
+        provider="County Hospital",
+        coverage_rules="LCD L1",
+        adjudicator={"alj_hearing": "OMHA\nCleveland"},
+    )
+    given = PRIVATE.model_copy(update={"copies": "Ana Perez"})
+    assert letter_of(state, given=given).unfilled == ("your telephone number",)
+    whole = given.model_copy(update={"sender_phone": "(330) 555-0100"})
+    assert letter_of(state, given=whole).unfilled == ()
+
+
+def test_a_plan_takes_the_medicare_number_where_no_other_is_known() -> None:
+    given = PRIVATE.model_copy(update={"member_number": None})
+    found = letter_of(knee(disagreements="X"), given=given)
+    assert "Medicare number: 1EG4-TE5-MK73" in text_of(found)
+    assert _missing(found) == []
+    both = given.model_copy(update={"medicare_number": None})
+    assert _missing(letter_of(knee(disagreements="X"), given=both)) == ["member_number"]
