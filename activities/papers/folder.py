@@ -1,7 +1,6 @@
 """Writes a letter into a folder of its case: documents, checklist, sources and exhibits."""
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +14,9 @@ from activities.papers.pdf import as_pdf
 from models.papers.forms.official import read_map
 from models.papers.letter import Letter
 from models.presentation.spreadsheet import as_csv
+from models.storage.whole_file import replace_file
 
-_OWNER_ALONE, _FOLDER_OF_OWNER = 0o600, 0o700
+_FOLDER_OF_OWNER = 0o700
 _SCHEMA = "appealclock.letter/1"
 
 
@@ -62,16 +62,16 @@ def write_letter(  # noqa: PLR0913 (each says another thing of what is written)
     forms = dict(_filled(found, blanks, draft=reviewed_by is None)) if blanks else {}
     contents += [(f"forms/{file}", form) for file, form in forms.items()]
     if files is not None:
-        lying = {one.name: one.read_bytes() for one in sorted((own / "forms").glob("*.pdf"))}
-        bound = packet(found, draft=reviewed_by is None, files=files, forms={**lying, **forms})
+        at_hand = {one.name: one.read_bytes() for one in sorted((own / "forms").glob("*.pdf"))}
+        bound = packet(found, draft=reviewed_by is None, files=files, forms={**at_hand, **forms})
         contents.append(("packet.pdf", bound))
     for one in (folder, own, own / "forms"):
         one.mkdir(mode=_FOLDER_OF_OWNER, exist_ok=True)
     named = dict(contents)
     kept = move_edited_aside(own, named, _FOLDER_OF_OWNER)
-    _replace(own / DIGESTS, digests_with(own, named))
+    replace_file(own / DIGESTS, digests_with(own, named))
     for file, content in named.items():
-        _replace(own / file, content)
+        replace_file(own / file, content)
     return Written([own / file for file in named], kept)
 
 
@@ -119,12 +119,3 @@ def _exhibits(letter: Letter) -> bytes:
 
 def _json(content: Mapping[str, Any]) -> bytes:
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all, for its owner alone."""
-    new = file.with_name(f".{file.name}.new")
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _OWNER_ALONE)
-    with os.fdopen(descriptor, "wb") as opened:
-        opened.write(content)
-    new.replace(file)

@@ -88,7 +88,7 @@ def keep_one(folder: CalendarFolder, engine: Engine, manager: str, *, revoke: bo
 
 def _write(folder: CalendarFolder, manager: str, secret: str, days: list[OpenDay]) -> None:
     before, now = folder.entries(manager), datetime.now(UTC)
-    entries = {name: entry(day, now, before.get(name)) for day in days for name in (_name(day),)}
+    entries = {_name(day): entry(day, now, before.get(_name(day))) for day in days}
     folder.write_entries(manager, entries)
     folder.write_feed(secret, feed(entries.values()))
 

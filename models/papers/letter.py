@@ -12,13 +12,13 @@ from models.inputs.grievance import GrievanceIntake
 from models.inputs.validation import Refusal
 from models.papers.complaint.call_sheet import call_sheet
 from models.papers.complaint.checklist import complaint_checklist
-from models.papers.complaint.complained import Complained
+from models.papers.complaint.facts import ComplaintFacts
 from models.papers.complaint.grievance import grievance_paper
 from models.papers.forms.official import OfficialForm, official_forms
 from models.papers.forms.values import form_values
 from models.papers.paper import Paper, Sentence
 from models.papers.private import PrivateDetails
-from models.papers.request.asked import REQUEST, Asked
+from models.papers.request.basis import REQUEST, RequestBasis
 from models.papers.request.checklist import Item, checklist, missing
 from models.papers.request.exhibits import Exhibits
 from models.papers.request.facts import RequestFacts, request_facts
@@ -103,21 +103,21 @@ def letter(
     """
     standing = shown.standing
     if not isinstance(standing, AppealStanding):
-        return _complaint(Complained(shown, above, given), folder)
+        return _complaint(ComplaintFacts(shown, above, given), folder)
     facts = request_facts(shown.case, standing, level)
     paper = _paper_of(facts)
-    asked = _asked(paper, facts, given, Wording(Language.ENGLISH, folder))
+    basis = _basis(paper, facts, given, Wording(Language.ENGLISH, folder))
     language = _reads(facts.beneficiary)
     copy = None
     if language is not Language.ENGLISH:
-        copy = request_paper(_asked(paper, facts, given, Wording(language, folder)))
+        copy = request_paper(_basis(paper, facts, given, Wording(language, folder)))
     forms = (one for one in official_forms() if one.goes_with(paper, facts.appellant))
-    written = request_paper(asked)
-    items = checklist(asked, written)
-    return Letter(written, copy, items, tuple(forms), form_values(asked))
+    written = request_paper(basis)
+    items = checklist(basis, written)
+    return Letter(written, copy, items, tuple(forms), form_values(basis))
 
 
-def _complaint(facts: Complained, folder: Path | None) -> Letter:
+def _complaint(facts: ComplaintFacts, folder: Path | None) -> Letter:
     """A grievance, or the call sheet of a complaint to CMS."""
     language = _reads(facts.intake.beneficiary)
     paper = _complaint_paper(facts, Wording(Language.ENGLISH, folder))
@@ -127,7 +127,7 @@ def _complaint(facts: Complained, folder: Path | None) -> Letter:
     return Letter(paper, copy, complaint_checklist(paper.id, facts))
 
 
-def _complaint_paper(facts: Complained, wording: Wording) -> Paper:
+def _complaint_paper(facts: ComplaintFacts, wording: Wording) -> Paper:
     intake, standing = facts.intake, facts.shown.standing
     if isinstance(intake, GrievanceIntake):
         return grievance_paper(facts, intake, wording)
@@ -137,8 +137,10 @@ def _complaint_paper(facts: Complained, wording: Wording) -> Paper:
     raise Refusal(f"{message}complaint to CMS.")
 
 
-def _asked(paper: str, facts: RequestFacts, given: PrivateDetails, wording: Wording) -> Asked:
-    return Asked(paper, facts, given, wording, Exhibits.of(facts, wording))
+def _basis(
+    paper: str, facts: RequestFacts, given: PrivateDetails, wording: Wording
+) -> RequestBasis:
+    return RequestBasis(paper, facts, given, wording, Exhibits.of(facts, wording))
 
 
 def _reads(beneficiary: Person | None) -> Language:

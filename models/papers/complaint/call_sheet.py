@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from models.inputs.cms_complaint import ComplaintIntake
-from models.papers.complaint.complained import Complained
+from models.papers.complaint.facts import ComplaintFacts
 from models.papers.frame import assembled, named, text_part
 from models.papers.paper import Form, Paper, Part, RestsOn, Sentence, Source
 from models.papers.sources import cited, private, reported
@@ -15,7 +15,7 @@ _RESOLVE, _CONTACT = "CTM.RESOLVE", "CTM.CONTACT"
 
 
 def call_sheet(
-    facts: Complained, intake: ComplaintIntake, standing: ComplaintStanding, wording: Wording
+    facts: ComplaintFacts, intake: ComplaintIntake, standing: ComplaintStanding, wording: Wording
 ) -> Paper:
     """What to have at hand, what to say, and what to write down.
 
@@ -36,7 +36,7 @@ def call_sheet(
     return assembled("cms_complaint", facts.shown.case.id, wording, parts)
 
 
-def _have(facts: Complained, intake: ComplaintIntake, wording: Wording) -> Iterator[Sentence]:
+def _have(facts: ComplaintFacts, intake: ComplaintIntake, wording: Wording) -> Iterator[Sentence]:
     given = facts.private
     contract = facts.contract_number
     medicare = private(given.medicare_number, "medicare_number")
@@ -51,7 +51,9 @@ def _have(facts: Complained, intake: ComplaintIntake, wording: Wording) -> Itera
         yield wording.say("call.authority", representative=caller, authority=authority)
 
 
-def _say(facts: Complained, standing: ComplaintStanding, wording: Wording) -> Iterator[Sentence]:
+def _say(
+    facts: ComplaintFacts, standing: ComplaintStanding, wording: Wording
+) -> Iterator[Sentence]:
     yield wording.say("call.event", event=private(facts.private.event, "event"))
     yield wording.say(f"call.{standing.category.value}")
     if standing.also_grievance:
@@ -60,12 +62,14 @@ def _say(facts: Complained, standing: ComplaintStanding, wording: Wording) -> It
     yield wording.say("call.no_appeal")
 
 
-def _late(facts: Complained, wording: Wording) -> Iterator[Sentence]:
-    for one in facts.broken:
+def _late(facts: ComplaintFacts, wording: Wording) -> Iterator[Sentence]:
+    for one in facts.missed_limits:
         yield wording.say("call.late", what=one.title, due=one.due_on, days=str(one.days))
 
 
-def _clock(facts: Complained, standing: ComplaintStanding, wording: Wording) -> Iterator[Sentence]:
+def _clock(
+    facts: ComplaintFacts, standing: ComplaintStanding, wording: Wording
+) -> Iterator[Sentence]:
     """How long the plan has by the category: from the rulebook."""
     known = Facts(urgency=standing.category.value)
     for rule, code in ((_RESOLVE, "call.resolve"), (_CONTACT, "call.contact")):

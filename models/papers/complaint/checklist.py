@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 from models.inputs.cms_complaint import ComplaintIntake
 from models.inputs.grievance import GrievanceIntake, Ground
-from models.papers.complaint.complained import Complained
+from models.papers.complaint.facts import ComplaintFacts
 from models.papers.request.checklist import Item, State
 from models.rulebook import rulebook
 from models.rulebook.elements import Required
 
 
-def complaint_checklist(paper: str, facts: Complained) -> tuple[Item, ...]:
+def complaint_checklist(paper: str, facts: ComplaintFacts) -> tuple[Item, ...]:
     """Every element that such a paper should have."""
     found, states = rulebook.paper(paper), _states(facts)
     program, who = facts.intake.program.value, facts.appellant
@@ -26,7 +26,7 @@ def complaint_checklist(paper: str, facts: Complained) -> tuple[Item, ...]:
     )
 
 
-def _states(facts: Complained) -> Mapping[str, State]:
+def _states(facts: ComplaintFacts) -> Mapping[str, State]:
     intake, given = facts.intake, facts.private
     beneficiary = intake.beneficiary
     there = {

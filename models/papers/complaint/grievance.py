@@ -6,7 +6,7 @@ It is no appeal and never asks to overturn the denial (42 CFR 423.564(b)).
 from collections.abc import Iterator
 
 from models.inputs.grievance import GrievanceIntake, Ground
-from models.papers.complaint.complained import Complained
+from models.papers.complaint.facts import ComplaintFacts
 from models.papers.frame import assembled, named, sender, signature, text_part
 from models.papers.paper import Form, Paper, Part, Sentence
 from models.papers.sources import cited, private, reported
@@ -15,7 +15,7 @@ from models.procedure.grievance.clocks import expedited_rule
 from models.rulebook import Facts, rulebook
 
 
-def grievance_paper(facts: Complained, intake: GrievanceIntake, wording: Wording) -> Paper:
+def grievance_paper(facts: ComplaintFacts, intake: GrievanceIntake, wording: Wording) -> Paper:
     """The grievance.
 
     Args:
@@ -40,7 +40,7 @@ def grievance_paper(facts: Complained, intake: GrievanceIntake, wording: Wording
     return assembled("grievance", facts.shown.case.id, wording, parts)
 
 
-def _re(facts: Complained, intake: GrievanceIntake, wording: Wording) -> Iterator[Sentence]:
+def _re(facts: ComplaintFacts, intake: GrievanceIntake, wording: Wording) -> Iterator[Sentence]:
     number = private(facts.private.member_number, "member_number")
     yield wording.say("re.paper", title=wording.text("paper.grievance"))
     yield wording.say("re.enrollee", enrollee=named(intake.beneficiary, "beneficiary", "enrollee"))
@@ -51,14 +51,16 @@ def _re(facts: Complained, intake: GrievanceIntake, wording: Wording) -> Iterato
     yield from facts.references(wording)
 
 
-def _what_it_is(facts: Complained, intake: GrievanceIntake, wording: Wording) -> Iterator[Sentence]:
+def _what_it_is(
+    facts: ComplaintFacts, intake: GrievanceIntake, wording: Wording
+) -> Iterator[Sentence]:
     if facts.appellant == "representative":
         beneficiary = named(intake.beneficiary, "beneficiary", "enrollee")
         yield wording.say("request.on_behalf", beneficiary=beneficiary)
     yield wording.say("request.grievance")
 
 
-def _event(facts: Complained, intake: GrievanceIntake, wording: Wording) -> Iterator[Sentence]:
+def _event(facts: ComplaintFacts, intake: GrievanceIntake, wording: Wording) -> Iterator[Sentence]:
     yield wording.say("event.day", event_on=reported(intake.event_on, 1, "event_on", "event"))
     if wording.has(f"event.{intake.about.value}"):
         yield wording.say(f"event.{intake.about.value}")
@@ -69,7 +71,7 @@ def _event(facts: Complained, intake: GrievanceIntake, wording: Wording) -> Iter
     yield wording.say("event.told", event=private(facts.private.event, "event"))
 
 
-def _timeliness(facts: Complained, wording: Wording) -> Iterator[Sentence]:
+def _timeliness(facts: ComplaintFacts, wording: Wording) -> Iterator[Sentence]:
     clocks = [one for one in facts.shown.deadlines if one.purpose.value == "grievance"]
     for clock in clocks[-1:]:
         law = cited(clock.reckoning.rule, clock.reckoning.citation, clock.reckoning.evidence)
@@ -77,7 +79,7 @@ def _timeliness(facts: Complained, wording: Wording) -> Iterator[Sentence]:
         yield wording.say("timeliness.grievance", last=last, citation=law)
 
 
-def _asked(facts: Complained, intake: GrievanceIntake, wording: Wording) -> Iterator[Sentence]:
+def _asked(facts: ComplaintFacts, intake: GrievanceIntake, wording: Wording) -> Iterator[Sentence]:
     yield wording.say("asked.remedy", remedy=private(facts.private.remedy, "remedy"))
     rule = expedited_rule(intake)
     if rule is not None:

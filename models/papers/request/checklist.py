@@ -12,7 +12,7 @@ from typing import Any
 from models.cases.program import Kind, Speed
 from models.papers.paper import Paper
 from models.papers.request.argument import is_reason
-from models.papers.request.asked import Asked
+from models.papers.request.basis import RequestBasis
 from models.rulebook import rulebook
 from models.rulebook.elements import Required
 
@@ -53,16 +53,16 @@ class Item:
         }
 
 
-def checklist(asked: Asked, paper: Paper) -> tuple[Item, ...]:
+def checklist(basis: RequestBasis, paper: Paper) -> tuple[Item, ...]:
     """Every element that the request must contain, with what is enclosed.
 
     Args:
-        asked: The request.
+        basis: What the request is composed from.
         paper: As it was written: what it says is there.
     """
-    facts = asked.facts
+    facts = basis.facts
     required = rulebook.required_elements(facts.program.value, facts.level.level, facts.appellant)
-    return tuple(Item(one, _state(one, asked, paper)) for one in required)
+    return tuple(Item(one, _state(one, basis, paper)) for one in required)
 
 
 def missing(items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -70,15 +70,15 @@ def missing(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return tuple(one for one in items if one.state is State.MISSING)
 
 
-def _state(one: Required, asked: Asked, paper: Paper) -> State:
+def _state(one: Required, basis: RequestBasis, paper: Paper) -> State:
     id_, _, name = one.element.id.partition(".")
     if id_ == APPOINTMENT:
-        return _of_appointment(one.element.id, asked)
+        return _of_appointment(one.element.id, basis)
     if name in _SAID:
         return _said(paper, *_SAID[name])
     if name == "reasons":
         return _if(any(is_reason(sentence) for sentence in paper.sentences()))
-    return _STATES.get(name, _by_hand)(asked)
+    return _STATES.get(name, _by_hand)(basis)
 
 
 def _said(paper: Paper, *codes: str) -> State:
@@ -88,9 +88,9 @@ def _said(paper: Paper, *codes: str) -> State:
     return _if(first is not None and not first.gaps)
 
 
-def _of_appointment(element: str, asked: Asked) -> State:
+def _of_appointment(element: str, basis: RequestBasis) -> State:
     """As was reported of the appointment in hand; the numbers in it are the paper's own."""
-    appointment = asked.facts.appointment
+    appointment = basis.facts.appointment
     if appointment is None:
         return State.MISSING
     if element in {part.value for part in appointment.missing}:
@@ -102,42 +102,42 @@ def _if(value: object) -> State:
     return State.THERE if value else State.MISSING
 
 
-def _by_hand(asked: Asked) -> State:
-    del asked
+def _by_hand(basis: RequestBasis) -> State:
+    del basis
     return State.BY_HAND
 
 
-def _itself(asked: Asked) -> State:
+def _itself(basis: RequestBasis) -> State:
     """The paper has it by what it is."""
-    del asked
+    del basis
     return State.THERE
 
 
-def _in_writing(asked: Asked) -> State:
-    return State.NOT_NEEDED if asked.facts.speed is Speed.EXPEDITED else State.THERE
+def _in_writing(basis: RequestBasis) -> State:
+    return State.NOT_NEEDED if basis.facts.speed is Speed.EXPEDITED else State.THERE
 
 
-def _dates_of_service(asked: Asked) -> State:
+def _dates_of_service(basis: RequestBasis) -> State:
     """Where the service was given: of what is still to be given there are none."""
-    facts = asked.facts
+    facts = basis.facts
     if facts.details.service_dates:
         return State.THERE
     return State.NOT_NEEDED if facts.is_plan and not facts.pays else State.MISSING
 
 
-def _lateness(asked: Asked) -> State:
-    return _if(asked.facts.circumstances) if asked.facts.late else State.NOT_NEEDED
+def _lateness(basis: RequestBasis) -> State:
+    return _if(basis.facts.circumstances) if basis.facts.late else State.NOT_NEEDED
 
 
-def _statement(asked: Asked) -> State:
-    intake = asked.facts.intake
+def _statement(basis: RequestBasis) -> State:
+    intake = basis.facts.intake
     if intake.request_kind is not Kind.EXCEPTION:
         return State.NOT_NEEDED
     return _if(intake.statement_on)
 
 
-def _expedited(asked: Asked) -> State:
-    return State.THERE if asked.facts.speed is Speed.EXPEDITED else State.NOT_NEEDED
+def _expedited(basis: RequestBasis) -> State:
+    return State.THERE if basis.facts.speed is Speed.EXPEDITED else State.NOT_NEEDED
 
 
 _SAID: Mapping[str, tuple[str, ...]] = {
@@ -158,12 +158,12 @@ _SAID: Mapping[str, tuple[str, ...]] = {
 }
 """By the name of an element: the sentences that may have it; the first that is there counts."""
 
-_STATES: Mapping[str, Callable[[Asked], State]] = {
+_STATES: Mapping[str, Callable[[RequestBasis], State]] = {
     "in_writing": _in_writing,
     "new_look": _itself,
     "dates_of_service": _dates_of_service,
     "reasons_for_lateness": _lateness,
-    "contractor": lambda asked: _if(asked.decided_by.value),
+    "contractor": lambda basis: _if(basis.decided_by.value),
     "supporting_statement": _statement,
     "expedited": _expedited,
 }

@@ -7,7 +7,7 @@ from models.cases.program import Speed, plan_program
 from models.papers.frame import assembled, sender, signature, text_part
 from models.papers.paper import ELEMENTS, Form, LeftOut, Paper, Part, Sentence, paragraphs
 from models.papers.request.argument import argument
-from models.papers.request.asked import REQUEST, Asked
+from models.papers.request.basis import REQUEST, RequestBasis
 from models.papers.request.exhibits import APPOINTMENT, what_it_is
 from models.papers.request.re_block import re_block
 from models.papers.request.timeliness import amount, lateness, timeliness
@@ -15,84 +15,84 @@ from models.papers.sources import private, reported
 from models.papers.wording import Fact, Wording
 
 
-def request_paper(asked: Asked) -> Paper:
+def request_paper(basis: RequestBasis) -> Paper:
     """The request for a level."""
-    facts, wording = asked.facts, asked.wording
+    facts, wording = basis.facts, basis.wording
     parts: tuple[Part, ...] = (
-        sender(wording, asked.sender, facts.appellant, asked.signer, asked.private),
-        _addressed_to(asked),
-        Part("re", Form.FACTS, tuple(re_block(asked)), wording.text("re.heading")),
-        Part("request", Form.TEXT, tuple(_request(asked))),
-        text_part(wording, "timeliness", timeliness(asked)),
-        text_part(wording, "lateness", lateness(asked)),
-        text_part(wording, "amount", amount(asked)),
-        *paragraphs("argument", wording.text("heading.argument"), argument(asked)),
-        text_part(wording, "asked", _what_is_asked(asked)),
-        signature(wording, asked.sender),
-        Part("exhibits", Form.LIST, asked.exhibits.listed, wording.text("heading.exhibits")),
-        text_part(wording, "copies", _copies(asked)),
+        sender(wording, basis.sender, facts.appellant, basis.signer, basis.private),
+        _addressed_to(basis),
+        Part("re", Form.FACTS, tuple(re_block(basis)), wording.text("re.heading")),
+        Part("request", Form.TEXT, tuple(_request(basis))),
+        text_part(wording, "timeliness", timeliness(basis)),
+        text_part(wording, "lateness", lateness(basis)),
+        text_part(wording, "amount", amount(basis)),
+        *paragraphs("argument", wording.text("heading.argument"), argument(basis)),
+        text_part(wording, "asked", _what_is_asked(basis)),
+        signature(wording, basis.sender),
+        Part("exhibits", Form.LIST, basis.exhibits.listed, wording.text("heading.exhibits")),
+        text_part(wording, "copies", _copies(basis)),
     )
     left_out = tuple(_left_out(one, wording) for one in facts.opposing)
     return assembled(
-        asked.paper,
+        basis.paper,
         facts.case_id,
         wording,
         parts,
-        exhibits=asked.exhibits.all,
+        exhibits=basis.exhibits.all,
         left_out=left_out,
     )
 
 
-def _addressed_to(asked: Asked) -> Part:
+def _addressed_to(basis: RequestBasis) -> Part:
     """The office as the notice has it."""
-    facts = asked.facts
+    facts = basis.facts
     named = facts.details.adjudicator.get(facts.level.level)
     number = facts.detail_reports.get("adjudicator", 1)
     office = reported(named, number, f"adjudicator.{facts.level.level}", "addressee")
-    return Part("addressee", Form.LINES, (asked.say("addressee.office", addressee=office),))
+    return Part("addressee", Form.LINES, (basis.say("addressee.office", addressee=office),))
 
 
-def _request(asked: Asked) -> Iterator[Sentence]:
-    facts = asked.facts
+def _request(basis: RequestBasis) -> Iterator[Sentence]:
+    facts = basis.facts
     if facts.appellant == "representative":
-        yield asked.say("request.on_behalf", beneficiary=asked.beneficiary)
-        number = asked.exhibits.numbers.get(APPOINTMENT)
+        yield basis.say("request.on_behalf", beneficiary=basis.beneficiary)
+        number = basis.exhibits.numbers.get(APPOINTMENT)
         if number is not None:
-            yield asked.say("request.appointment", number=number)
-    yield asked.say(
-        f"request.{asked.paper}",
-        notice=asked.notice,
-        decided_by=asked.decided_by,
-        level=asked.wording.text(f"level.{facts.level.level}"),
+            yield basis.say("request.appointment", number=number)
+    yield basis.say(
+        f"request.{basis.paper}",
+        notice=basis.notice,
+        decided_by=basis.decided_by,
+        level=basis.wording.text(f"level.{facts.level.level}"),
     )
-    if asked.paper == REQUEST:
-        yield asked.say("request.elements", list=Fact(None, what=ELEMENTS))
+    if basis.paper == REQUEST:
+        yield basis.say("request.elements", list=Fact(None, what=ELEMENTS))
     if facts.is_of_dismissal:
-        yield asked.say("request.dismissal")
+        yield basis.say("request.dismissal")
     if facts.speed is Speed.EXPEDITED:
-        yield asked.say("request.expedited")
+        yield basis.say("request.expedited")
 
 
-def _what_is_asked(asked: Asked) -> Iterator[Sentence]:
-    facts = asked.facts
+def _what_is_asked(basis: RequestBasis) -> Iterator[Sentence]:
+    facts = basis.facts
     service = reported(facts.intake.service, 1, "service")
     if facts.is_of_dismissal:
-        yield asked.say("asked.dismissal")
-    elif asked.paper == REQUEST:
-        yield asked.say("asked.request", service=service)
+        yield basis.say("asked.dismissal")
+    elif basis.paper == REQUEST:
+        yield basis.say("asked.request", service=service)
     elif facts.pays:
-        yield asked.say("asked.payment", service=service)
+        yield basis.say("asked.payment", service=service)
     elif plan_program(facts.program).value == "part_d":
-        yield asked.say("asked.drug", service=service)
+        yield basis.say("asked.drug", service=service)
     else:
-        yield asked.say("asked.service", service=service)
-    yield asked.say("asked.answer")
+        yield basis.say("asked.service", service=service)
+    yield basis.say("asked.answer")
 
 
-def _copies(asked: Asked) -> Iterator[Sentence]:
+def _copies(basis: RequestBasis) -> Iterator[Sentence]:
     """Of a hearing in Original Medicare: the other parties get a copy; in Part D they do not."""
-    if asked.paper == "alj_request":
-        yield asked.say("copies.parties", copies=private(asked.private.copies, "copies"))
+    if basis.paper == "alj_request":
+        yield basis.say("copies.parties", copies=private(basis.private.copies, "copies"))
 
 
 def _left_out(one: Evidence, wording: Wording) -> LeftOut:

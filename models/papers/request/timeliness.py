@@ -4,54 +4,54 @@ from collections.abc import Iterator
 
 from models.cases.language import Language
 from models.papers.paper import Sentence
-from models.papers.request.asked import Asked
+from models.papers.request.basis import RequestBasis
 from models.papers.sources import cited, reported
 from models.papers.wording import Fact
 from models.procedure.clocks import last_said
 from models.words.english.tables import say
 
 
-def timeliness(asked: Asked) -> Iterator[Sentence]:
+def timeliness(basis: RequestBasis) -> Iterator[Sentence]:
     """By the row, with its steps; a step of a row whose text was not seen is no sentence."""
-    facts, clock = asked.facts, asked.facts.clock
+    facts, clock = basis.facts, basis.facts.clock
     if clock is None:
         return
     reckoning = clock.reckoning
     law = cited(reckoning.rule, reckoning.citation, reckoning.evidence)
     last = reported(clock.due_on, facts.notice.number if facts.notice else None, what="last")
     if facts.late:
-        yield asked.say("timeliness.late", last=clock.last_arguable, citation=law)
+        yield basis.say("timeliness.late", last=clock.last_arguable, citation=law)
         return
-    if asked.wording.language is Language.ENGLISH and reckoning.verified and not clock.override:
+    if basis.wording.language is Language.ENGLISH and reckoning.verified and not clock.override:
         for step in reckoning.steps:
-            yield asked.say("timeliness.counted", step=Fact(step, law.rests_on))
+            yield basis.say("timeliness.counted", step=Fact(step, law.rests_on))
     if facts.filed_on is not None and facts.filed_in is not None:
         filed = reported(facts.filed_on, facts.filed_in)
-        yield asked.say("timeliness.filed", filed=filed, last=last, citation=law)
+        yield basis.say("timeliness.filed", filed=filed, last=last, citation=law)
     else:
-        yield asked.say("timeliness.in_time", last=last, citation=law)
-    if clock.ground is not None and asked.wording.language is Language.ENGLISH:
+        yield basis.say("timeliness.in_time", last=last, citation=law)
+    if clock.ground is not None and basis.wording.language is Language.ENGLISH:
         until = Fact(say(last_said(clock)), law.rests_on)
-        yield asked.say("timeliness.counts", last_arguable=until)
+        yield basis.say("timeliness.counts", last_arguable=until)
 
 
-def lateness(asked: Asked) -> Iterator[Sentence]:
+def lateness(basis: RequestBasis) -> Iterator[Sentence]:
     """Why it is late, as was reported."""
-    facts = asked.facts
+    facts = basis.facts
     if not facts.late:
         return
-    yield asked.say("lateness.asked")
+    yield basis.say("lateness.asked")
     why = reported(facts.circumstances, facts.circumstances_in, "circumstances")
-    yield asked.say("lateness.circumstances", circumstances=why)
+    yield basis.say("lateness.circumstances", circumstances=why)
 
 
-def amount(asked: Asked) -> Iterator[Sentence]:
+def amount(basis: RequestBasis) -> Iterator[Sentence]:
     """The amount in controversy, where the level asks for one."""
-    facts, threshold = asked.facts, asked.facts.threshold
+    facts, threshold = basis.facts, basis.facts.threshold
     if threshold is None:
         return
     name = f"AIC.{threshold.forum}"
-    yield asked.say(
+    yield basis.say(
         "amount.stated",
         amount=reported(facts.amount, 1, "amount_in_controversy", "amount"),
         year=str(facts.today.year),

@@ -20,7 +20,7 @@ COUNCIL = frozenset({"council_request", "part_d_council_request"})
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestBasis:
     """What a request is composed from."""
 
     paper: str

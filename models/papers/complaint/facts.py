@@ -18,7 +18,7 @@ from models.rulebook.elements import Appellant
 
 
 @dataclass(frozen=True)
-class Broken:
+class MissedLimit:
     """A time limit of the plan's that passed without its act."""
 
     title: str
@@ -28,7 +28,7 @@ class Broken:
 
 
 @dataclass(frozen=True)
-class Complained:
+class ComplaintFacts:
     """A grievance, or a complaint to CMS."""
 
     shown: Shown
@@ -75,12 +75,12 @@ class Complained:
         return next((one for one in self.above if isinstance(one.case.intake, Intake)), None)
 
     @property
-    def broken(self) -> tuple[Broken, ...]:
+    def missed_limits(self) -> tuple[MissedLimit, ...]:
         """The plan's limits that it has missed so far, here and in what it runs beside."""
         found = [one for each in (self.shown, *self.above) for one in each.deadlines]
         today = self.shown.case.today
         return tuple(
-            Broken(one.reckoning.title, one.due_on, (today - one.due_on).days)
+            MissedLimit(one.reckoning.title, one.due_on, (today - one.due_on).days)
             for one in found
             if one.status is DeadlineStatus.MISSED and not one.purpose.ours
         )
