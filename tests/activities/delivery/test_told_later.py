@@ -32,7 +32,7 @@ def newest(desk: Desk, role: Role) -> Message:
     ("intake", "said"),
     [
         ({"notice_date": "2026-08-03"}, "A late request can still be accepted for a good reason"),
-        ({"notice_date": "2026-11-02"}, "Your case manager files the appeal for you."),
+        ({"notice_date": "2026-11-02"}, "Your case manager files the request for you."),
     ],
 )
 def test_who_comes_later_reads_what_the_others_have_to_do(intake: Any, said: str) -> None:

@@ -281,18 +281,19 @@ def test_who_works_on_the_case_is_not_referred_to_the_case_manager() -> None:
         assert letters_of(MESSAGES, order)[role][Channel.EMAIL].reply_to == ""
 
 
-def test_a_patient_reads_that_the_appeal_was_filed_and_when_an_answer_is_due() -> None:
+def test_a_patient_reads_that_the_request_was_filed_and_when_an_answer_is_due() -> None:
+    """A request: what is asked before a service is given is no appeal yet."""
     deadline = hourly_deadline()
     early = {"now": deadline.expires_at - timedelta(hours=3)}
     filed: dict[str, Any] = {"kind": MessageKind.FILED, "deadline": deadline, **early}
     english = written(one(role=Role.BENEFICIARY, **filed))
     spanish = written(one(Language.SPANISH, Role.BENEFICIARY, **filed))
     assert (
-        "Your appeal was filed. An answer is due by 9:30 a.m. Eastern Time on Tuesday, "
+        "Your request was filed. An answer is due by 9:30 a.m. Eastern Time on Tuesday, "
         "November 3, 2026" in english.text
     )
     assert "There is nothing for you to do now." in english.text
-    assert "Su apelación se presentó. Deben responder a más tardar el martes" in spanish.text
+    assert "Su solicitud se presentó. Deben responder a más tardar el martes" in spanish.text
 
 
 def test_where_the_answer_was_due_before_it_is_written_so() -> None:
@@ -302,7 +303,7 @@ def test_where_the_answer_was_due_before_it_is_written_so() -> None:
     filed: dict[str, Any] = {"kind": MessageKind.FILED, "deadline": deadline, **late}
     english = written(one(role=Role.BENEFICIARY, **filed))
     assert (
-        "Your appeal was filed. An answer was due by 9:30 a.m. Eastern Time on Tuesday, "
+        "Your request was filed. An answer was due by 9:30 a.m. Eastern Time on Tuesday, "
         "November 3, 2026" in english.text
     )
     assert "Tell your case manager at once if an answer has reached you." in english.text
