@@ -65,7 +65,7 @@ class Letter:
 
     @property
     def dropped(self) -> tuple[Sentence, ...]:
-        """What a final paper goes without: it lacks words that are not at hand."""
+        """What a final paper goes without: it lacks what is not at hand."""
         return tuple(one for one in self.paper.sentences() if one.is_for_drafts)
 
     def final(self) -> "Letter":

@@ -8,8 +8,9 @@ from typing import Any
 MARKS = ("draft", "page", "of", "copy", "gap")
 """What stands around and within a paper: see `Paper.marks`."""
 
-QUOTE, CITATION, ELEMENTS = "quote", "citation", "elements"
-"""Names of gaps: for words of an exhibit, for a law and for a list whose text was not seen."""
+QUOTE, CITATION, ELEMENTS, COVERAGE = "quote", "citation", "elements", "coverage_rule"
+"""Names of gaps that keep no paper from being final: for words of an exhibit, for a law and for a
+list whose text was not seen, for a coverage rule where none is recorded."""
 
 
 class Source(StrEnum):
@@ -70,8 +71,8 @@ class Sentence:
 
     @property
     def is_for_drafts(self) -> bool:
-        """Whether it lacks words that are not at hand: a final paper goes without it."""
-        return any(gap.name in {QUOTE, CITATION, ELEMENTS} for gap in self.gaps)
+        """Whether it lacks what is not at hand: a final paper goes without it."""
+        return any(gap.name in {QUOTE, CITATION, ELEMENTS, COVERAGE} for gap in self.gaps)
 
     def as_json(self) -> dict[str, Any]:
         """What `sources.json` has of it."""

@@ -135,7 +135,7 @@ def letter(  # noqa: PLR0913 (each is an option)
     lacking = without_file(found.paper, given.files) if packet else ()
     for title, lines in (
         *_what_is_left(found.final() if final else found),
-        ("Not said, as there are no words for it", map(_lacking, found.dropped if final else ())),
+        ("Not said, as something is not at hand", map(_lacking, found.dropped if final else ())),
         ("Not in the packet, as no file is named (--private: files)", map(_unfiled, lacking)),
     ):
         _say_listed(title, list(lines))

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from models.cases.evidence import Evidence
 from models.cases.program import Kind
-from models.papers.paper import QUOTE, RestsOn, Sentence, Source
+from models.papers.paper import COVERAGE, QUOTE, RestsOn, Sentence, Source
 from models.papers.request.basis import COUNCIL, REQUEST, RequestBasis
 from models.papers.request.coverage import CoverageLaw, laws_of
 from models.papers.sources import cited, reported
@@ -49,7 +49,7 @@ def _reason(basis: RequestBasis) -> Iterator[Sentence]:
     if basis.paper == REQUEST and not rules:
         return
     code = "argument.rules" if len(rules) > 1 else "argument.rule"
-    yield basis.say(code, coverage_rule=basis.detail("coverage_rules", "coverage_rule"))
+    yield basis.say(code, coverage_rule=basis.detail("coverage_rules", COVERAGE))
 
 
 def _law(basis: RequestBasis, law: CoverageLaw) -> Sentence:

@@ -224,3 +224,10 @@ def test_a_plan_takes_the_medicare_number_where_no_other_is_known() -> None:
     assert _missing(found) == []
     both = given.model_copy(update={"medicare_number": None})
     assert _missing(letter_of(knee(disagreements="X"), given=both)) == ["member_number"]
+
+
+def test_a_coverage_rule_is_asked_for_and_keeps_no_letter_from_being_final() -> None:
+    found = letter_of(opened(CaseKind.APPEAL, program="original", beneficiary=ANA))
+    assert "[TO FILL IN: the coverage rule it falls under]" in text_of(found)
+    assert "the coverage rule it falls under" not in found.unfilled
+    assert "coverage rule" not in text_of(found.final())
