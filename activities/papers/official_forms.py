@@ -4,7 +4,8 @@ A blank stays where it is and as it is. Nothing is signed: a field for a signatu
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import typst
@@ -28,9 +29,12 @@ def fields_of(blank: Path) -> dict[str, str]:
     Raises:
         BlankError: It is no PDF, is locked, or has no fields.
     """
-    found = _reader(blank).get_fields() or {}
     kinds = {_TEXT: "text", _BOX: "box"}
-    fields = {name: kinds[kind] for name, one in found.items() if (kind := one.get("/FT")) in kinds}
+    with _readable(blank):
+        found = _reader(blank).get_fields() or {}
+        fields = {
+            name: kinds[kind] for name, one in found.items() if (kind := one.get("/FT")) in kinds
+        }
     if not fields:
         message = f"{blank.name}: has no fields to fill: it is a picture of a form, or an XFA form"
         raise BlankError(message)
@@ -65,6 +69,11 @@ def filled(blank: Path, form_map: FormMap, values: Mapping[str, str], *, draft: 
     if missing:
         message = f"{blank.name}: has no field {missing[0]}: the map is of another edition"
         raise BlankError(message)
+    with _readable(blank):
+        return _filled(blank, form_map, values, draft)
+
+
+def _filled(blank: Path, form_map: FormMap, values: Mapping[str, str], draft: str) -> bytes:
     writer = PdfWriter(clone_from=_reader(blank))
     texts = {name: _value(value, values) for name, value in form_map.fields.items()}
     texts = {name: value for name, value in texts.items() if value}
@@ -107,6 +116,18 @@ def _mark(writer: PdfWriter, draft: str) -> None:
             _STAMP.read_bytes(), sys_inputs={"mark": draft, **size}, ignore_system_fonts=True
         )
         page.merge_page(PdfReader(io.BytesIO(stamp)).pages[0])
+
+
+@contextmanager
+def _readable(blank: Path) -> Iterator[None]:
+    """While the context is open: what is wrong with the fields of a blank is said of the blank."""
+    try:
+        yield
+    except BlankError:
+        raise
+    except Exception:  # noqa: BLE001 (what a broken form makes of its reader is on no list)
+        message = f"{blank.name}: its fields cannot be read: the file is broken"
+        raise BlankError(message) from None
 
 
 def _reader(blank: Path) -> PdfReader:

@@ -1,6 +1,8 @@
 """An official form is filled by its map and flattened; another edition is refused."""
 
 import io
+import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -155,3 +157,17 @@ def test_a_letter_does_not_show_its_private_values() -> None:
     assert found.values["member_number"] == "M-77"
     assert "M-77" not in repr(found).replace(repr(found.paper), "")
     assert set(found.values) == set(NAMES)
+
+
+@pytest.mark.parametrize("seed", [17, 146, 265, *range(10)])
+def test_a_blank_that_is_broken_anywhere_is_filled_or_refused(seed: int, tmp_path: Path) -> None:
+    a_blank(tmp_path)
+    (blank,) = tmp_path.glob("*.pdf")
+    (tmp_path / "map.toml").write_text(MAP)
+    picked = random.Random(seed)
+    content = bytearray(blank.read_bytes())
+    for _ in range(picked.randrange(1, 20)):
+        content[picked.randrange(len(content))] = picked.randrange(256)
+    blank.write_bytes(content)
+    with suppress(BlankError):
+        filled(blank, read_map(tmp_path / "map.toml"), {"beneficiary_name": "Ana"}, draft="DRAFT")
