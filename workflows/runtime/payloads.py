@@ -117,9 +117,19 @@ class AppealClockPayloadConverter(CompositePayloadConverter):
 
     def _raw(self, payload: temporalio.api.common.v1.Payload) -> Any:  # noqa: ANN401
         try:
-            value = super().from_payloads([payload])[0]
+            return super().from_payloads([payload])[0]
         except Exception:  # noqa: BLE001 (whatever it is, trying the same payload again is no use)
             return Unreadable()
+
+
+class EncryptedPayloadConverter(AppealClockPayloadConverter):
+    """Raw objects say how they came, as the codec marks it.
+
+    Only behind the codec, which lets no mark of the sender's own pass.
+    """
+
+    def _raw(self, payload: temporalio.api.common.v1.Payload) -> Any:  # noqa: ANN401
+        value = super()._raw(payload)
         said_by, plain = payload.metadata.get(SAID_BY), CAME_PLAIN in payload.metadata
         if isinstance(value, dict) and (plain or said_by is not None):
             value = Sent(value)
@@ -178,6 +188,7 @@ def converter_with(keys: FamilyKeys | None) -> DataConverter:
         return data_converter
     return dataclasses.replace(
         data_converter,
+        payload_converter_class=EncryptedPayloadConverter,
         failure_converter_class=EncryptedFailureConverter,
         payload_codec=EncryptionCodec(keys),
     )

@@ -387,9 +387,8 @@ def test_the_reader_without_email_is_sent_to_the_case_manager() -> None:
 
 @pytest.mark.parametrize(("language", "said"), [("en", "corrected deadline"), ("es", "corregido")])
 def test_a_day_that_replaces_another_says_so_wherever_it_is_read(language: str, said: str) -> None:
-    reader = recipient(Role.BENEFICIARY, language=Language(language))
     order = one(kind=MessageKind.NEW_DEADLINE, instead_of=date(2027, 1, 11))
-    message = MESSAGES.write(order, reader)
+    message = MESSAGES.write(order, recipient(Role.BENEFICIARY, language=Language(language)))
     assert said in message.sms
     assert said.split(maxsplit=1)[0] in message.text.lower()
     beside = matter("other", instead_of=date(2027, 1, 11))
