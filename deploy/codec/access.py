@@ -54,7 +54,7 @@ ON_THIS_MACHINE = Caller(None, frozenset({Role.MANAGER}))
 
 
 @dataclass(frozen=True)
-class Access:
+class Call:
     """One call, for the log of who read and wrote what."""
 
     at: datetime

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from deploy.codec.access import (
     ON_THIS_MACHINE,
-    Access,
+    Call,
     Caller,
     RefusedError,
     What,
@@ -28,7 +28,7 @@ from deploy.codec.tokens import Tokens
 from models.encryption.family_keys import FamilyKeys
 from models.encryption.key_ring import KeyRingError
 
-Record = Callable[[Access], None]
+Record = Callable[[Call], None]
 """Keeps an access; what it raises refuses the call. Runs in a thread."""
 
 _HEADERS = ("Authorization", "Authorization-Extras", "Content-Type", "X-Namespace")
@@ -180,7 +180,7 @@ class _Call:
     def _record(self, caller: Caller, families: tuple[str, ...], refused: str = "") -> None:
         if self._desk.record is None:
             return
-        access = Access(
+        call = Call(
             at=datetime.now(UTC),
             subject=caller.subject,
             how="unknown" if caller.subject is None else "authenticated",
@@ -191,7 +191,7 @@ class _Call:
             refused=refused,
         )
         try:
-            self._desk.record(access)
+            self._desk.record(call)
         except Exception as error:  # noqa: BLE001 (whatever it is, nothing is read unrecorded)
             _logger.warning("the access log cannot be written: %s", type(error).__name__)
             raise RefusedError(503, _NOT_RECORDED) from None

@@ -3,6 +3,7 @@
 import logging
 import sys
 
+from deploy.codec.recording import Recording
 from deploy.codec.serving import desk_of, open_codec
 from deploy.logs import configure_logging, stream_handler
 from deploy.production.profile import check_codec_server
@@ -12,6 +13,7 @@ from models.encryption.family_keys import FamilyKeys
 from models.encryption.key_ring import KeyRingError
 from models.encryption.opening import open_family_keys
 from models.settings import PREFIX, CodecSettings, ServiceSettings, SettingsError, load_settings
+from models.storage.database import open_database
 
 _NO_KEYS = (
     f"{PREFIX}KEYS: expected, or {PREFIX}KEYS_COMMAND: the codec server encrypts and decrypts with "
@@ -32,7 +34,9 @@ async def run_codec() -> None:
         raise SettingsError("\n".join(problems))
     with stop_signals() as stop:
         configure_logging(service.log_level, stream_handler(sys.stderr))
-        desk = desk_of(settings, _opened_keys(service), service.ui_url)
+        keys = _opened_keys(service)
+        recording = Recording(open_database(service.database_url))
+        desk = desk_of(settings, keys, service.ui_url, record=recording)
         async with open_codec(desk, settings):
             _logger.info(
                 "answering pages of %s on port %d by %s, %s",

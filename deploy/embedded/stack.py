@@ -13,6 +13,7 @@ from temporalio.client import Client
 from deploy.all_clear import outages_watched
 from deploy.builds import builds_watched
 from deploy.calendars.keeping import calendars_kept, check_calendars
+from deploy.codec.recording import Recording
 from deploy.codec.serving import desk_of, open_codec
 from deploy.embedded.channel_file import write_channel_file
 from deploy.embedded.disk_space import disk_watched
@@ -43,6 +44,7 @@ from models.encryption.family_keys import FamilyKeys
 from models.encryption.key_ring import KeyRingError
 from models.encryption.opening import is_encrypting, open_family_keys
 from models.settings import CodecSettings, ServiceSettings, StackSettings, load_settings
+from models.storage.database import open_database
 from workflows.runtime.payloads import converter_with
 
 _LOG_BYTES = 5_000_000
@@ -102,7 +104,8 @@ async def run_stack(
                 server = await unless_stopped(stop, starting)
                 parts.push_async_callback(server.stop)
                 if keys is not None and codec is not None:
-                    desk = desk_of(codec, keys, stack.ui_url)
+                    recording = Recording(open_database(service.database_url))
+                    desk = desk_of(codec, keys, stack.ui_url, record=recording)
                     await parts.enter_async_context(open_codec(desk, codec))
                 await parts.enter_async_context(open_ui_guard(stack.ui_port, server.ui))
                 await parts.enter_async_context(open_inbox(home.inbox, stack.smtp_port, say))

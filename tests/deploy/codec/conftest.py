@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from deploy.codec.access import Access
+from deploy.codec.access import Call
 from deploy.codec.limits import Limits
 from deploy.codec.serving import desk_of, open_codec
 from models.encryption.family_keys import FamilyKeys
@@ -56,11 +56,11 @@ def keys(table: CaseKeys) -> FamilyKeys:
     return FamilyKeys(lambda: ring, table)
 
 
-_ACCESSES: list[Access] = []
+_ACCESSES: list[Call] = []
 
 
 @pytest.fixture
-def accesses() -> list[Access]:
+def accesses() -> list[Call]:
     """What was kept of the calls of a test."""
     _ACCESSES.clear()
     return _ACCESSES

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from temporalio.api.common.v1 import Payload
 
-from deploy.codec.access import Access, What
+from deploy.codec.access import Call, What
 from models.encryption.family_keys import FamilyKeys
 from models.encryption.key_ring import new_ring
 from models.storage.case_keys import CaseKeys
@@ -97,7 +97,7 @@ async def test_a_repeated_encode_mints_another_key_and_changes_nothing(
 
 
 async def test_a_captured_payload_opens_for_who_may_read_and_is_recorded(
-    codec: Codec, issuer: Issuer, accesses: list[Access], keys: FamilyKeys
+    codec: Codec, issuer: Issuer, accesses: list[Call], keys: FamilyKeys
 ) -> None:
     """Whoever reads at a desk reads all of its cases; no other case's worker opens it."""
     captured = (await codec.encode(INTAKE)).payloads
@@ -122,7 +122,7 @@ async def test_a_captured_payload_opens_for_who_may_read_and_is_recorded(
 
 
 async def test_what_no_key_opens_says_why_in_a_sentence(
-    codec: Codec, keys: FamilyKeys, table: CaseKeys, accesses: list[Access]
+    codec: Codec, keys: FamilyKeys, table: CaseKeys, accesses: list[Call]
 ) -> None:
     forgotten = keys.for_family("Gone-2026")
     unused, other = (await codec.encode(INTAKE)).payloads, plain({"still": "plain"})
@@ -168,7 +168,7 @@ async def test_a_key_that_nobody_used_is_destroyed_and_says_so(
 
 
 async def test_each_call_is_recorded_with_what_it_did(
-    codec: Codec, local_codec: Codec, issuer: Issuer, accesses: list[Access]
+    codec: Codec, local_codec: Codec, issuer: Issuer, accesses: list[Call]
 ) -> None:
     accesses.clear()
     await codec.encode(INTAKE, INTAKE)
@@ -189,7 +189,7 @@ async def test_each_call_is_recorded_with_what_it_did(
 
 
 async def test_nothing_is_read_that_cannot_be_recorded(open_desk: OpenDesk, issuer: Issuer) -> None:
-    def full(_access: Access) -> None:
+    def full(_access: Call) -> None:
         raise OSError
 
     async with open_desk(record=full, oidc_issuer=issuer.address, oidc_audience=AUDIENCE) as codec:

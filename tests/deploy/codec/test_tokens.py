@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from joserfc.jwk import RSAKey
 
-from deploy.codec.access import Access
+from deploy.codec.access import Call
 from deploy.codec.tokens import claim_at
 from tests import clock
 from tests.deploy.codec.calling import Codec
@@ -45,7 +45,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize("case", WRONG)
 async def test_a_token_that_does_not_hold_is_refused(
-    codec: Codec, issuer: Issuer, case: str, accesses: list[Access]
+    codec: Codec, issuer: Issuer, case: str, accesses: list[Call]
 ) -> None:
     changes, why = WRONG[case]
     changes = {k: f"{issuer.address}/" if v == "SLASH" else v for k, v in changes.items()}
@@ -220,7 +220,7 @@ def test_a_claim_is_found_by_its_name_before_by_a_path() -> None:
 async def test_a_person_is_their_verified_address_or_their_id(
     codec: Codec,
     issuer: Issuer,
-    accesses: list[Access],
+    accesses: list[Call],
     changes: dict[str, Any],
     subject: str,
 ) -> None:

@@ -1,0 +1,73 @@
+"""Notes each call in the access log: who read which cases, and who wrote."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+
+from deploy.codec.access import Call, What
+from models.access import Access, Act
+from models.storage.access_log import AccessLog
+
+_AGAIN = 60.0
+"""Seconds within which a person who reads the same cases once more is not noted again: one page of
+the UI asks a dozen times."""
+
+_HELD = 10_000
+
+
+class Recording:
+    """Notes calls behind one engine. Safe to use from several threads."""
+
+    def __init__(self, engine: Engine, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        """Use what is open.
+
+        Args:
+            engine: Of `models.storage.database.open_database`, its schema up to date.
+            monotonic: Seconds, for what was noted a moment ago.
+        """
+        self._log, self._monotonic = AccessLog(engine), monotonic
+        self._noted: OrderedDict[tuple[str | None, tuple[str, ...]], float] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, call: Call) -> None:
+        """Note a call; a read that was noted within the last minute is not noted again.
+
+        Raises:
+            SQLAlchemyError: It cannot be noted.
+        """
+        is_read = call.what is What.DECODE and not call.refused
+        same = call.subject, call.families
+        if is_read and self._is_noted(same):
+            return
+        self._log.append(_access(call))
+        if is_read:
+            with self._lock:
+                self._noted[same] = self._monotonic()
+                self._noted.move_to_end(same)
+                while len(self._noted) > _HELD:
+                    self._noted.popitem(last=False)
+
+    def _is_noted(self, same: tuple[str | None, tuple[str, ...]]) -> bool:
+        with self._lock:
+            noted_at = self._noted.get(same)
+        return noted_at is not None and self._monotonic() - noted_at < _AGAIN
+
+
+def _access(call: Call) -> Access:
+    detail = "by the codec server"
+    if call.refused:
+        detail = f"refused: {call.refused}"
+    elif call.what is What.ENCODE:
+        # Whose it is shows when it is sent: then its report is noted.
+        detail = f"{call.payloads} payloads by the codec server"
+    return Access(
+        at=call.at,
+        who=call.subject or "",
+        how=call.how,
+        act=Act.WRITE if call.what is What.ENCODE else Act.READ,
+        about=",".join(call.families),
+        detail=detail,
+    )
