@@ -11,38 +11,21 @@ import pytest
 from temporalio.client import Client
 
 from models.encryption.family_keys import FamilyKeys
-from models.encryption.key_ring import new_ring
-from models.encryption.opening import open_family_keys
-from models.encryption.ring_file import write_new_ring
-from models.settings import TASK_QUEUE, ServiceSettings
+from models.settings import TASK_QUEUE
 from tests import clock
 from tests.cli.shell import appealclock
+from tests.deploy.encrypted.stack_with_keys import client_of, keys_of, stack_with_keys
 from tests.deploy.running_stack import RunningStack
 from workflows.runtime.encryption import decrypt, key_id_of
-from workflows.runtime.payloads import converter_with, data_converter
+from workflows.runtime.payloads import data_converter
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningStack]:
-    folder = tmp_path_factory.mktemp("forgetting")
-    ring = folder / "keys.json"
-    write_new_ring(ring, new_ring(clock.real_today()))
-    running = RunningStack(folder / "home", APPEALCLOCK_KEYS=ring)
-    await running.start()
-    yield running
-    await running.stop()
-
-
-def keys_of(stack: RunningStack, database: Path | None = None) -> FamilyKeys:
-    settings = ServiceSettings(
-        keys=Path(stack.settings["APPEALCLOCK_KEYS"]),
-        database_url=f"sqlite:///{database or stack.home / 'appealclock.sqlite3'}",
-    )
-    found = open_family_keys(settings)
-    assert found is not None
-    return found
+    async with stack_with_keys(tmp_path_factory.mktemp("forgetting")) as running:
+        yield running
 
 
 def intake() -> dict[str, Any]:
@@ -56,8 +39,7 @@ def intake() -> dict[str, Any]:
 
 
 async def opened(stack: RunningStack, case_id: str) -> Client:
-    converter = converter_with(keys_of(stack))
-    client = await Client.connect(stack.temporal_address, data_converter=converter)
+    client = await client_of(stack)
     handle = await client.start_workflow("AppealCase", intake(), id=case_id, task_queue=TASK_QUEUE)
     await handle.execute_update("start_second_opinion", {})
     return client

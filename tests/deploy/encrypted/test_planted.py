@@ -5,9 +5,7 @@ that are recorded, refused and impossible, through a stack that is killed, and t
 Then all that the stack wrote is searched, but for the mail, which is meant to hold it.
 """
 
-import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +13,16 @@ import pytest
 from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.service import RPCError
 
-from deploy.embedded.start_forms import as_of
-from models.cases.kinds import KINDS, KindOfCase
+from models.cases.kinds import KindOfCase
 from models.cases.log.entries import MadeBy
-from models.encryption.key_ring import new_ring
-from models.encryption.opening import open_family_keys
-from models.encryption.ring_file import write_new_ring
 from models.procedure.kinds import PROCEDURES
-from models.settings import TASK_QUEUE, ServiceSettings
+from models.settings import TASK_QUEUE
 from tests import clock
 from tests.deploy.encrypted.planting import Planted
-from tests.deploy.running_stack import ROOT, RunningStack
+from tests.deploy.encrypted.stack_with_keys import client_of, examples, stack_with_keys
+from tests.deploy.running_stack import RunningStack
 from tests.waiting import eventually
-from workflows.runtime.payloads import converter_with, data_converter
+from workflows.runtime.payloads import data_converter
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
 
@@ -44,32 +39,13 @@ _UPDATES = {
 
 @pytest.fixture
 async def stack(tmp_path: Path) -> AsyncIterator[RunningStack]:
-    ring = tmp_path / "keys.json"
-    write_new_ring(ring, new_ring(clock.real_today()))
-    running = RunningStack(
-        tmp_path / "home",
-        APPEALCLOCK_KEYS=ring,
+    async with stack_with_keys(
+        tmp_path,
         APPEALCLOCK_LOG_LEVEL="DEBUG",
         APPEALCLOCK_CALENDARS=tmp_path / "home" / "calendars",
         APPEALCLOCK_CLOSED_CASE_DAYS=0,
-    )
-    await running.start()
-    yield running
-    if running.process.returncode is None:
-        running.kill()
-        await running.process.wait()
-
-
-def _settings(stack: RunningStack) -> ServiceSettings:
-    return ServiceSettings(
-        keys=Path(stack.settings["APPEALCLOCK_KEYS"]),
-        database_url=f"sqlite:///{stack.home / 'appealclock.sqlite3'}",
-    )
-
-
-async def _client(stack: RunningStack) -> Client:
-    converter = converter_with(open_family_keys(_settings(stack)))
-    return await Client.connect(stack.temporal_address, data_converter=converter)
+    ) as running:
+        yield running
 
 
 async def _report(handle: WorkflowHandle[Any, Any], name: str, content: Any) -> bool:
@@ -80,17 +56,11 @@ async def _report(handle: WorkflowHandle[Any, Any], name: str, content: Any) -> 
     return True
 
 
-def _examples() -> list[tuple[KindOfCase, str]]:
-    return [(kind, name) for kind in KINDS.values() for name in kind.examples]
-
-
 async def test_nothing_that_was_typed_can_be_read(stack: RunningStack) -> None:
     today = clock.real_today()
-    planted, client = Planted(str(today - timedelta(days=1))), await _client(stack)
+    planted, client = Planted(str(today)), await client_of(stack)
     handles: dict[str, tuple[KindOfCase, WorkflowHandle[Any, Any]]] = {}
-    for number, (kind, name) in enumerate(_examples()):
-        example = json.loads((ROOT / "docs" / "examples" / f"{name}.json").read_text())
-        base = as_of(example, clock.real_now() - timedelta(days=1))
+    for number, (kind, base) in enumerate(examples()):
         content = planted.intake(PROCEDURES[kind.kind].intake, base)
         case_id = f"ENC-{number}"
         started = await client.start_workflow(
@@ -115,7 +85,7 @@ async def test_nothing_that_was_typed_can_be_read(stack: RunningStack) -> None:
     )
     stack.kill()
     await stack.start()
-    client = await _client(stack)
+    client = await client_of(stack)
     for case_id in handles:
         handle = client.get_workflow_handle(case_id)
         assert (await handle.query("history"))[0]["kind"] == "intake"

@@ -1,0 +1,70 @@
+"""The key ring is rotated under running cases of every kind and program; nothing is lost."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from models.encryption.ring_file import read_ring
+from models.settings import TASK_QUEUE
+from tests.cli.shell import appealclock
+from tests.deploy.encrypted.stack_with_keys import client_of, examples, ring_of, stack_with_keys
+from tests.deploy.running_stack import RunningStack
+
+pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
+
+
+@pytest.fixture
+async def stack(tmp_path: Path) -> AsyncIterator[RunningStack]:
+    async with stack_with_keys(tmp_path) as running:
+        yield running
+
+
+async def opened(stack: RunningStack, prefix: str) -> list[str]:
+    client, names = await client_of(stack), []
+    for number, (kind, intake) in enumerate(examples()):
+        names.append(f"{prefix}-{number}")
+        await client.start_workflow(kind.workflow_type, intake, id=names[-1], task_queue=TASK_QUEUE)
+    return names
+
+
+async def noted(stack: RunningStack, names: list[str], text: str) -> None:
+    client = await client_of(stack)
+    for name in names:
+        await client.get_workflow_handle(name).execute_update("add_note", {"text": text})
+
+
+async def notes(stack: RunningStack, name: str) -> list[str]:
+    handle = (await client_of(stack)).get_workflow_handle(name)
+    said = await handle.query("history")
+    return [one["content"]["text"] for one in said if one["kind"] == "add_note"]
+
+
+async def done(stack: RunningStack, *command: str) -> str:
+    code, out, err = await appealclock("keys", *command, **stack.settings)
+    assert (code, err) == (0, "")
+    return out
+
+
+async def test_rotated_rewrapped_and_the_old_key_dropped(stack: RunningStack) -> None:
+    before = await opened(stack, "BEFORE")
+    await noted(stack, before, "before")
+    (old,) = read_ring(ring_of(stack)).keys
+    await done(stack, "rotate")
+    # The worker has not heard of it: it reads the ring again as it meets the new key.
+    after = await opened(stack, "AFTER")
+    await noted(stack, [*before, *after], "rotated")
+    assert not (await done(stack, "rewrap")).startswith("0 ")
+    await noted(stack, [*before, *after], "rewrapped")
+    await done(stack, "drop", old.id)
+    assert old not in read_ring(ring_of(stack)).keys
+
+    assert await stack.stop() == 0
+    assert stack.errors == []
+    await stack.start()
+    await noted(stack, [*before, *after], "restarted")
+    rest = ["rotated", "rewrapped", "restarted"]
+    for name in before:
+        assert await notes(stack, name) == ["before", *rest]
+    for name in after:
+        assert await notes(stack, name) == rest
