@@ -7,9 +7,11 @@ from typing import Any
 from urllib.parse import quote
 
 from playwright.async_api import FrameLocator, Locator, Page, expect
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.browser.chromium import HEIGHT, PATIENCE, TALL, WIDTH
 from tests.deploy.running_stack import RunningStack
+from tests.waiting import eventually
 
 expect.set_options(timeout=PATIENCE)
 
@@ -95,6 +97,23 @@ class TemporalUI:
         text = await answer.inner_text()
         await self.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
         return json.loads(text)
+
+    async def open_on_timeline(self, name: str) -> Locator:
+        """Open an update on the timeline, and give what answered it."""
+        await self.open_tab("Timeline")
+        answer = self.page.locator(".cm-content", has_text='"success"')
+
+        async def is_open() -> bool:
+            """A click is lost where the timeline is drawn anew just then, as an event comes in."""
+            await self.page.get_by_role("button", name=name).click()
+            try:
+                await answer.first.wait_for(timeout=5_000)
+            except PlaywrightTimeoutError:
+                return False
+            return True
+
+        await eventually(is_open)
+        return answer
 
     async def list_cases(self, query: str, awaited: str) -> list[str]:
         """The ids that the list shows for a query in its address, once one of them is there."""

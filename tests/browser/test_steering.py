@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from playwright.async_api import expect
 from temporalio.client import Client
 
@@ -15,7 +14,6 @@ from tests.browser.cases import days_ago, intake
 from tests.browser.chromium import IN_BROWSER
 from tests.browser.temporal_ui import TemporalUI
 from tests.deploy.running_stack import ROOT, RunningStack
-from tests.waiting import eventually
 from workflows.runtime.payloads import data_converter
 
 pytestmark = IN_BROWSER
@@ -54,19 +52,7 @@ async def test_an_update_answers_with_a_receipt(ui: TemporalUI, start_case: Star
     await ui.send_update("file_appeal", {"filed_on": str(days_ago(0))})
     await expect(ui.page.get_by_text("Update successful").first).to_be_visible()
 
-    await ui.open_tab("Timeline")
-    receipt = ui.page.locator(".cm-content", has_text='"success"')
-
-    async def is_open() -> bool:
-        """A click is lost where the timeline is drawn anew just then, as an event comes in."""
-        await ui.page.get_by_role("button", name="file_appeal").click()
-        try:
-            await receipt.first.wait_for(timeout=5_000)
-        except PlaywrightTimeoutError:
-            return False
-        return True
-
-    await eventually(is_open)
+    receipt = await ui.open_on_timeline("file_appeal")
     for said in (
         f"Plan reconsideration filed {short_day(days_ago(0))}.",
         "Ask the plan for a reconsideration",

@@ -35,7 +35,8 @@ async def test_a_case_is_started_steered_and_read_and_nothing_of_it_is_in_clear(
     await ui.send_update("file_appeal", {"filed_on": str(days_ago(0))})
     await expect(page.get_by_text("Update successful").first).to_be_visible()
 
-    await ui.open_case(case)
+    answer = await ui.open_on_timeline("file_appeal")
+    await expect(answer).to_contain_text("Wait for the decision of the plan, then record it.")
     await ui.open_tab("User Metadata")
     await expect(ui.panel.locator("body")).to_contain_text("record_decision")
     overview = await ui.ask(case, "overview")
