@@ -158,7 +158,8 @@ def _token_in(authorization: str | None) -> str:
 def _subject(claims: Mapping[str, Any]) -> str:
     """Who it is: the address that the issuer verified, else the id it gave."""
     email = claims.get("email")
-    verified = claims.get("email_verified") in {True, "true"}
+    said = claims.get("email_verified")
+    verified = said is True or said == "true"
     for name in (email if verified else None, claims["sub"]):
         if isinstance(name, str) and 0 < len(name) <= _LONGEST_SUBJECT and name.isprintable():
             return name
