@@ -50,7 +50,7 @@ def is_of(table: Table, family: str) -> ColumnElement[bool]:
     return or_(column == family, column.startswith(f"{family}.", autoescape=True))
 
 
-def held_rows(connection: Connection, family: str) -> Sequence[RowMapping]:
+def locked_rows(connection: Connection, family: str) -> Sequence[RowMapping]:
     """The views of a family, which nobody writes until the transaction ends."""
     if connection.dialect.name == "sqlite":
         # The transaction holds the database from its first write on, and nothing is written yet.

@@ -1,7 +1,7 @@
 """What may be purged: closed cases, the ledger of deliveries, the inbox, keys nobody claimed.
 
 Each part lists what is too old, and removes it. What is read before is looked at again within the
-transaction that deletes: a case may have been opened again meanwhile.
+transaction that deletes: a case may have been opened again meanwhile, or put on hold.
 """
 
 import re
@@ -13,10 +13,11 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine, Table, and_, delete, func, select
 
-from deploy.retention.families import ended_at, held_rows, is_of
+from deploy.retention.families import ended_at, is_of, locked_rows
 from models.encryption.family_keys import family_of
 from models.retention import Expired, Tally
 from models.storage.case_keys import CaseKeys
+from models.storage.holds import is_held
 from models.storage.tables import (
     CaseKeyRow,
     CaseRow,
@@ -101,8 +102,9 @@ class ClosedCases:
         }
 
     def _is_too_old(self, connection: Connection, family: str) -> bool:
-        rows = held_rows(connection, family)
-        return all(row["ending"] is not None and row["taken_at"] < self.before for row in rows)
+        rows = locked_rows(connection, family)
+        ended = all(row["ending"] is not None and row["taken_at"] < self.before for row in rows)
+        return ended and not is_held(connection, family)
 
 
 def _delete_cases(connection: Connection, family: str, at: datetime, tally: Tally) -> None:
@@ -154,8 +156,9 @@ class Ledger:
             names = connection.execute(old.distinct()).scalars().all()
         for family in sorted({family_of(name) for name in names} - self.spared):
             with self.engine.begin() as connection:
-                rows = held_rows(connection, family)
-                if all(row["ending"] is not None for row in rows):
+                rows = locked_rows(connection, family)
+                ended = all(row["ending"] is not None for row in rows)
+                if ended and not is_held(connection, family):
                     self._delete(connection, family, tally)
         return tally.counted
 

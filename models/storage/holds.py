@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Engine, Table, delete, insert, select
+from sqlalchemy import Connection, Engine, Table, delete, insert, select
 from sqlmodel import Session, col
 from sqlmodel import select as sqlmodel_select
 
@@ -19,6 +19,12 @@ def held_families(engine: Engine) -> set[str]:
     """
     with engine.connect() as connection:
         return set(connection.execute(select(_HOLDS.c.family)).scalars())
+
+
+def is_held(connection: Connection, family: str) -> bool:
+    """Whether a family is on hold, within a transaction that is about to delete of it."""
+    found = connection.execute(select(_HOLDS.c.family).where(_HOLDS.c.family == family))
+    return found.one_or_none() is not None
 
 
 def hold(engine: Engine, family: str, now: datetime, reason_code: str | None) -> bool:

@@ -268,6 +268,15 @@ def test_a_case_that_is_opened_again_just_then_stays(engine: Engine) -> None:
     assert ids(engine) == ids(engine, DeliveryRow) == {"AGAIN"}
 
 
+def test_a_family_that_is_put_on_hold_just_then_stays(engine: Engine) -> None:
+    closed(engine, "HELD", ago(300))
+    sent(engine, "HELD", ago(300))
+    parts = parts_of(engine, (), ALL, NOW)
+    store(engine, FamilyHoldRow(family="HELD", since=NOW))
+    assert purge(parts) == []
+    assert ids(engine) == ids(engine, DeliveryRow) == {"HELD"}
+
+
 def test_a_purge_while_cases_are_written(engine: Engine) -> None:
     names = [f"CASE-{number}" for number in range(24)]
     for name in names:
