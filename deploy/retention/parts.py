@@ -5,6 +5,7 @@ transaction that deletes: a case may have been opened again meanwhile, or put on
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Engine, Table, and_, delete, func, select
 
-from deploy.retention.families import ended_at, is_of, locked_rows
+from deploy.retention.families import Family, is_of, known_families, locked_rows
 from models.encryption.family_keys import family_of
 from models.retention import Expired, Tally
 from models.storage.case_keys import CaseKeys
@@ -81,42 +82,43 @@ class ClosedCases:
             for table in (_CASES, *_OF_A_CASE, _CLOSED):
                 counted = select(table.c.case_id, func.count()).group_by(table.c.case_id)
                 for name, rows in connection.execute(counted):
-                    if at := families.get(family_of(name)):
-                        tally.add(table.name, rows, at, at)
+                    if family := families.get(family_of(name)):
+                        tally.add(table.name, rows, family.latest, family.latest)
         return tally.counted
 
     def purge(self) -> list[Expired]:
         """Remove it, a family at a time."""
         tally = Tally()
-        for family, at in self._families().items():
+        for name, family in self._families().items():
             with self.engine.begin() as connection:
-                if self._is_too_old(connection, family):
-                    _delete_cases(connection, family, at, tally)
+                if self._is_too_old(connection, name, family):
+                    _delete_cases(connection, family, tally)
         return tally.counted
 
-    def _families(self) -> dict[str, datetime]:
+    def _families(self) -> dict[str, Family]:
         return {
-            family: at
-            for family, at in ended_at(self.engine).items()
-            if at < self.before and family not in self.spared
+            name: family
+            for name, family in known_families(self.engine).items()
+            if family.latest < self.before and name not in self.spared
         }
 
-    def _is_too_old(self, connection: Connection, family: str) -> bool:
-        rows = locked_rows(connection, family)
+    def _is_too_old(self, connection: Connection, name: str, family: Family) -> bool:
+        rows = locked_rows(connection, family.cases)
         ended = all(row["ending"] is not None and row["taken_at"] < self.before for row in rows)
-        return ended and not is_held(connection, family)
+        return ended and not is_held(connection, name)
 
 
-def _delete_cases(connection: Connection, family: str, at: datetime, tally: Tally) -> None:
+def _delete_cases(connection: Connection, family: Family, tally: Tally) -> None:
+    cases, at = family.cases, family.latest
     of_a_case = [
-        (table, connection.execute(select(func.count()).where(is_of(table, family))).scalar_one())
+        (table, connection.execute(select(func.count()).where(is_of(table, cases))).scalar_one())
         for table in _OF_A_CASE
     ]
-    views = connection.execute(delete(_CASES).where(is_of(_CASES, family)))
+    views = connection.execute(delete(_CASES).where(is_of(_CASES, cases)))
     tally.add(_CASES.name, views.rowcount, at, at)
     for table, rows in of_a_case:
         tally.add(table.name, rows, at, at)
-    states = connection.execute(delete(_CLOSED).where(is_of(_CLOSED, family)))
+    states = connection.execute(delete(_CLOSED).where(is_of(_CLOSED, cases)))
     tally.add(_CLOSED.name, states.rowcount, at, at)
 
 
@@ -150,20 +152,22 @@ class Ledger:
 
     def purge(self) -> list[Expired]:
         """Remove it, a family at a time."""
-        tally = Tally()
+        tally, sent = Tally(), defaultdict[str, set[str]](set)
         with self.engine.connect() as connection:
             old = select(_DELIVERIES.c.case_id).where(_DELIVERIES.c.last_attempt_at < self.before)
-            names = connection.execute(old.distinct()).scalars().all()
-        for family in sorted({family_of(name) for name in names} - self.spared):
+            for case_id in connection.execute(old.distinct()).scalars():
+                sent[family_of(case_id)].add(case_id)
+        known = known_families(self.engine)
+        for name in sorted(sent.keys() - self.spared):
+            cases = known[name].cases if name in known else set[str]()
             with self.engine.begin() as connection:
-                rows = locked_rows(connection, family)
-                ended = all(row["ending"] is not None for row in rows)
-                if ended and not is_held(connection, family):
-                    self._delete(connection, family, tally)
+                ended = all(row["ending"] is not None for row in locked_rows(connection, cases))
+                if ended and not is_held(connection, name):
+                    self._delete(connection, sent[name], tally)
         return tally.counted
 
-    def _delete(self, connection: Connection, family: str, tally: Tally) -> None:
-        old = and_(is_of(_DELIVERIES, family), _DELIVERIES.c.last_attempt_at < self.before)
+    def _delete(self, connection: Connection, cases: set[str], tally: Tally) -> None:
+        old = and_(is_of(_DELIVERIES, cases), _DELIVERIES.c.last_attempt_at < self.before)
         tried = select(_DELIVERIES.c.id).where(old)
         attempts = connection.execute(
             select(func.count()).where(_ATTEMPTS.c.delivery_id.in_(tried))
