@@ -282,7 +282,6 @@ def test_who_works_on_the_case_is_not_referred_to_the_case_manager() -> None:
 
 
 def test_a_patient_reads_that_the_request_was_filed_and_when_an_answer_is_due() -> None:
-    """A request: what is asked before a service is given is no appeal yet."""
     deadline = hourly_deadline()
     early = {"now": deadline.expires_at - timedelta(hours=3)}
     filed: dict[str, Any] = {"kind": MessageKind.FILED, "deadline": deadline, **early}
