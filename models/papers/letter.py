@@ -162,7 +162,8 @@ def _paper_of(facts: RequestFacts) -> str:
         return REQUEST
     message = (
         f"No letter is known for {facts.level.title} of this program: such a request is made by "
-        f"telephone, sent on by the plan, or filed by a lawyer; it goes to {facts.level.files_with}"
+        "telephone or by the provider, sent on by the plan, or filed by a lawyer; it "
+        f"goes to {facts.level.files_with}"
     )
     raise Refusal(message)
 
