@@ -20,7 +20,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.common import RawValue
 
-from deploy.codec.access import Access, What
+from deploy.codec.access import Call, What
 from deploy.codec.serving import desk_of, open_codec
 from models.encryption.opening import open_family_keys
 from models.settings import CodecSettings, ServiceSettings
@@ -47,7 +47,7 @@ class SignedIn:
 
     issuer: Issuer
     address: str
-    accesses: list[Access] = field(default_factory=list)
+    accesses: list[Call] = field(default_factory=list)
 
     def token(self, email: str, role: str) -> str:
         return self.issuer.token(email=email, roles=[role], alg="ES256")
