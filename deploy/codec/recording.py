@@ -17,6 +17,9 @@ the UI asks a dozen times."""
 
 _HELD = 10_000
 
+_Same = tuple[str | None, tuple[str, ...]]
+"""Who read which cases."""
+
 
 class Recording:
     """Notes calls behind one engine. Safe to use from several threads."""
@@ -29,7 +32,7 @@ class Recording:
             monotonic: Seconds, for what was noted a moment ago.
         """
         self._log, self._monotonic = AccessLog(engine), monotonic
-        self._noted: OrderedDict[tuple[str | None, tuple[str, ...]], float] = OrderedDict()
+        self._noted: OrderedDict[_Same, float] = OrderedDict()
         self._lock = threading.Lock()
 
     def __call__(self, call: Call) -> None:
@@ -38,31 +41,38 @@ class Recording:
         Raises:
             SQLAlchemyError: It cannot be noted.
         """
-        is_read = call.what is What.DECODE and not call.refused
         same = call.subject, call.families
-        if is_read and self._is_noted(same):
+        is_read = call.what is What.DECODE and not call.refused
+        if is_read and not self._is_first(same):
             return
-        self._log.append(_access(call))
-        if is_read:
-            with self._lock:
-                self._noted[same] = self._monotonic()
-                self._noted.move_to_end(same)
-                while len(self._noted) > _HELD:
-                    self._noted.popitem(last=False)
+        try:
+            self._log.append(_access(call))
+        except BaseException:
+            if is_read:
+                self._take_back(same)
+            raise
 
-    def _is_noted(self, same: tuple[str | None, tuple[str, ...]]) -> bool:
+    def _is_first(self, same: _Same) -> bool:
+        """Whether nobody noted the same within the last minute; from now on somebody has."""
+        now = self._monotonic()
         with self._lock:
             noted_at = self._noted.get(same)
-        return noted_at is not None and self._monotonic() - noted_at < _AGAIN
+            if noted_at is not None and now - noted_at < _AGAIN:
+                return False
+            self._noted[same] = now
+            self._noted.move_to_end(same)
+            while len(self._noted) > _HELD:
+                self._noted.popitem(last=False)
+        return True
+
+    def _take_back(self, same: _Same) -> None:
+        with self._lock:
+            self._noted.pop(same, None)
 
 
 def _access(call: Call) -> Access:
-    detail = "by the codec server"
-    if call.refused:
-        detail = f"refused: {call.refused}"
-    elif call.what is What.ENCODE:
-        # Whose it is shows when it is sent: then its report is noted.
-        detail = f"{call.payloads} payloads by the codec server"
+    # What is written to which case shows when it is sent: then its report is noted.
+    detail = f"refused: {call.refused}" if call.refused else "by the codec server"
     return Access(
         at=call.at,
         who=call.subject or "",

@@ -1,10 +1,13 @@
 """Calls in the access log: each write, each refusal, and a read once a minute."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from deploy.codec.access import Call, What
 from deploy.codec.recording import Recording
@@ -48,3 +51,19 @@ def test_a_page_that_asks_a_dozen_times_is_one_read(engine: Engine) -> None:
         ("", "write", ""),
     ]
     assert log.first_broken() is None
+
+
+def test_calls_at_the_same_moment_are_one_read(engine: Engine) -> None:
+    record, log = Recording(engine), AccessLog(engine)
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: record(_READ), range(40)))
+    assert len(list(log.entries())) == 1
+
+
+def test_a_read_that_could_not_be_noted_is_noted_when_it_is_tried_again(engine: Engine) -> None:
+    record, log = Recording(engine), AccessLog(engine)
+    full = OperationalError("", {}, Exception())
+    with patch.object(AccessLog, "append", side_effect=full), pytest.raises(OperationalError):
+        record(_READ)
+    record(_READ)
+    assert len(list(log.entries())) == 1
