@@ -1,5 +1,6 @@
 """Servers for the tests, all real and on loopback; each is started where a test asks for it."""
 
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -27,6 +28,15 @@ from tests.virtual_server import virtual_server
 # A machine that is busy with something else proves nothing wrong.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+# Thousands of tests are collected, and none of them is let go: until then nothing is searched for.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What a test leaves behind is searched for among what came since, not among all tests."""
+    gc.freeze()
+    gc.enable()
 
 
 @dataclass
