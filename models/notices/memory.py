@@ -42,6 +42,8 @@ from models.notices.seen import Seen
 
 ReadT = TypeVar("ReadT")
 
+_ROLES = tuple((role, role.value) for role in ROLES)
+
 _LOOKED, _NEXT, _ORDERS, _SENT = "looked_until", "next", "orders", "reminders_sent"
 
 
@@ -258,7 +260,7 @@ class Memory:
         """The same of all roles; those to which nothing became of any are left out."""
         found = self._told.get(key)
         if found is None:
-            entries = ((role, self.entries.get(f"told {key} {role}")) for role in ROLES)
+            entries = ((one, self.entries.get(f"told {key} {name}")) for one, name in _ROLES)
             told = ((role, _statuses(entry)) for role, entry in entries if entry)
             found = self._told[key] = {role: statuses for role, statuses in told if statuses}
         return found
@@ -275,7 +277,7 @@ class Memory:
 
     def has_waiting(self, key: str) -> bool:
         """Whether a reminder of it waits, to whomever; told without reading them."""
-        entries = (self.entries.get(f"told {key} {role}") for role in ROLES)
+        entries = (self.entries.get(f"told {key} {name}") for _, name in _ROLES)
         return any(
             _word_of(status) == State.WAITS for one in entries if one for status in one.values()
         )

@@ -8,12 +8,14 @@ telephone numbers, each by itself (`models.cases.people`).
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 from typing import Any
 
 from models.cases.case_state import CaseState
+from models.cases.log.entries import Report, log_from_json
 from models.procedure.case import Case
 from models.procedure.clocks import forget_counts
 
@@ -22,6 +24,9 @@ _MOST = 64
 _cases: OrderedDict[tuple[str, int], tuple[CaseState, Case[Any]]] = OrderedDict()
 """By id and how many reports there are: a report is judged by where a case stands with and without
 it."""
+
+_logs: OrderedDict[str, tuple[tuple[Mapping[str, Any], ...], tuple[Report, ...]]] = OrderedDict()
+"""By id: the entries of the log, and the same as they were read."""
 
 _lock = Lock()
 """Validators and queries run in threads of their own."""
@@ -46,11 +51,32 @@ def keep_case(state: CaseState, case: Case[Any]) -> None:
             _cases.popitem(last=False)
 
 
+def read_log(id_: str, entries: Sequence[Mapping[str, Any]]) -> tuple[Report, ...]:
+    """The log of a case: what was read of it lately is not read again.
+
+    Args:
+        id_: The workflow id.
+        entries: As the case carries them, oldest report first.
+    """
+    with _lock:
+        known, reports = _logs.get(id_, ((), ()))
+    if tuple(entries[: len(known)]) != known:
+        reports = ()
+    reports = (*reports, *log_from_json(entries[len(reports) :]))
+    with _lock:
+        _logs[id_] = tuple(entries), reports
+        _logs.move_to_end(id_)
+        if len(_logs) > _MOST:
+            _logs.popitem(last=False)
+    return reports
+
+
 def forget() -> None:
     """Know no case, and nothing that was counted: the law of today may be another."""
     forget_counts()
     with _lock:
         _cases.clear()
+        _logs.clear()
 
 
 def _is_same(one: CaseState, other: CaseState) -> bool:

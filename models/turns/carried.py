@@ -8,8 +8,9 @@ from typing import Any
 from models.cases.case_state import CaseState
 from models.cases.children import Child, child_from_json
 from models.cases.kinds import CaseKind
-from models.cases.log.entries import Report, instant, log_from_json
+from models.cases.log.entries import Report, instant
 from models.procedure.acceptance.as_typed import MEANT, fields_meant, log_as_meant
+from models.procedure.recent_plays import read_log
 
 Entry = dict[str, Any]
 
@@ -29,7 +30,7 @@ class Carried:
     before: Mapping[str, Any] = field(default_factory=dict)
     """As the case carried it when the turn began."""
 
-    _reports: list[Report] = field(default_factory=list, repr=False)
+    _reports: tuple[Report, ...] = field(default=(), repr=False)
     """The log, as far as it was read: entries are only ever added to it."""
 
     _words: dict[str, tuple[Entry, Child | None]] = field(default_factory=dict, repr=False)
@@ -58,13 +59,13 @@ class Carried:
     @property
     def state(self) -> CaseState:
         """The same, read."""
-        new = self.log[len(self._reports) :]
-        self._reports += log_from_json(new)
+        if len(self._reports) < len(self.log):
+            self._reports = read_log(self.id, self.log)
         children = (self._child(name, entry) for name, entry in self.children.items())
         return CaseState(
             id=self.id,
             kind=self.kind,
-            log=tuple(self._reports),
+            log=self._reports,
             parent_id=self.parent_id,
             children=tuple(child for child in children if child is not None),
             memory=self.memory,
