@@ -67,6 +67,18 @@ def test_what_is_carried_beside_the_log_counts() -> None:
         check_room([ENTRY], content, beside=[{"AC-1.records.1": "x" * (MOST_BYTES // 2)}])
 
 
+@pytest.mark.parametrize("text", ["\ud800", "x" * MOST_BYTES + "\ud800"])
+def test_half_a_character_is_refused_in_words(text: str) -> None:
+    at = "2027-05-18T14:00:00+00:00"
+    log = [{"number": 1, "kind": "intake", "content": INTAKE, "at": at}]
+    case = {"log": log, "memory": {}, "children": {}, "turns": 7}
+    ask = {"id": "CC-1", "kind": "cms_complaint", "parent": None, "case": case, "now": at}
+    note = {"kind": "add_note", "content": {"text": text}, "update": "a"}
+    refusal = check(ask | {"candidate": note})
+    assert refusal is not None
+    assert "valid string" in refusal.message or "shorten this report" in refusal.message
+
+
 def full_case(beside: str) -> dict[str, Any]:
     at = "2027-05-18T14:00:00+00:00"
     log = [{"number": 1, "kind": "intake", "content": INTAKE, "at": at}]
