@@ -19,6 +19,7 @@ from models.cases.log.entries import instant
 from models.cases.people import ROLES, People, Role
 from models.cases.standing import Note, Said, Standing
 from models.notices.contacts.delivery_matters import (
+    DeliveryMatter,
     close,
     close_kinds,
     delivery_matters,
@@ -67,6 +68,16 @@ def heard(memory: Memory, roles: Iterable[Role]) -> None:
         close_kinds(memory, FollowUpKind.UNDELIVERED)
     elif others != trouble["roles"]:
         memory.entries["trouble"] = {**trouble, "roles": others}
+        matters = delivery_matters(memory)
+        close(memory, [one.key for one in matters if _is_over(one, known_roles(others))])
+
+
+def _is_over(one: DeliveryMatter, missed: Iterable[Role]) -> bool:
+    """Whether all hear who are to hear that somebody did not; whoever is missed may be another."""
+    if one.kind is not FollowUpKind.UNDELIVERED:
+        return False
+    whom = (Role.CASE_MANAGER,) if Role.CASE_MANAGER in one.names else one.names
+    return set(missed).isdisjoint((*whom, *one.to))
 
 
 def raise_alarm(  # noqa: PLR0913 (each says another thing of one message)
@@ -96,9 +107,11 @@ def raise_alarm(  # noqa: PLR0913 (each says another thing of one message)
     }
     memory.entries["trouble"] = trouble
     is_heard = reached and Role.CASE_MANAGER not in missed
-    if is_heard or trouble.get("raised"):
+    if is_heard:
         return
     _tell_backup(memory, case_id, people, missed, now)
+    if trouble.get("raised"):
+        return
     tried = [
         f"{item.role.value.replace('_', ' ')} by {item.channel.value}: {item.outcome.value}"
         for item in deliveries

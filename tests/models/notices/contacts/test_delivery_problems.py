@@ -157,6 +157,25 @@ def test_nobody_reached_is_told_to_the_backup_and_to_the_operator_once() -> None
     assert len(told.heard("backup")) == heard
 
 
+def test_the_backup_hears_no_more_of_those_who_are_reached_though_others_are_not() -> None:
+    told = opened(refusing("case_manager", "beneficiary"), backup=BACKUP, beneficiary=PATIENT)
+    told.run(OPENING + timedelta(hours=1))
+    assert told.heard("backup", "undelivered.1")[0] == "follow-up-1"
+    told.answer = refusing("beneficiary")
+    told.add(matter("plan.check_in.2", kind=FollowUpKind.OVERDUE))
+    told.pass_days(1)
+    trouble = delivery_trouble(told.memory)
+    assert trouble is not None
+    assert [role.value for role in trouble.roles] == ["beneficiary"]
+    heard = len(told.heard("backup", "undelivered.1"))
+    told.pass_days(5)
+    assert len(told.heard("backup", "undelivered.1")) == heard
+    # They are not reached once more: that is a matter of its own, though the trouble is the same.
+    told.answer = refusing("case_manager", "beneficiary")
+    told.pass_days(10)
+    assert told.heard("backup", "undelivered.2")[0] == "follow-up-1"
+
+
 def test_matters_of_delivery_are_brought_up_again_each_after_its_time() -> None:
     told = opened(refusing("beneficiary"), beneficiary=PATIENT)
     told.pass_days(10)
