@@ -165,6 +165,7 @@ class FollowUpKind(StrEnum):
     HEARING_OFF = "hearing_off"
     APPOINTMENT = "appointment"
     DRAFT = "draft"
+    CONFIRM_DATES = "confirm_dates"
     SET_ASIDE = "set_aside"
     MEND_CONTACT = "mend_contact"
     UNDELIVERED = "undelivered"

@@ -286,6 +286,8 @@ class Standing:
 
     urgency: Urgency = Urgency.ON_TRACK
     next_step: NextStep | None = None
+    dates_confirmed: bool | None = None
+    """Whether a second person has confirmed the dates; None where nobody is asked to."""
 
     moment: datetime | None = None
     """Since when what was played last has been known (UTC)."""

@@ -77,6 +77,13 @@ class ReminderSchedule(BaseModel):
     check_in_days: int = Field(
         default=30, ge=7, le=90, description="Days between check-ins where the law has no clock."
     )
+    confirm_dates_days: int | None = Field(
+        default=None,
+        ge=0,
+        le=90,
+        description="The case manager is asked for a second person who confirms the dates of an "
+        "appeal, once they have stood unconfirmed for so many days; never when left out.",
+    )
 
     @model_validator(mode="after")
     def _begins_by_day(self) -> Self:

@@ -51,6 +51,8 @@ class Played:
     """When it was made (UTC)."""
 
     binds: Mapping[str, Any]
+    said_by: str = ""
+    """Who sent it, as their token proved it; empty where nothing proved it."""
 
 
 @dataclass(frozen=True)
@@ -284,4 +286,5 @@ def _played(version: Version, said: BaseModel, type_: ReportType, zone: str) -> 
         hour=getattr(said, type_.hour) if type_.hour else None,
         at=version.at,
         binds=version.binds,
+        said_by=version.said_by,
     )

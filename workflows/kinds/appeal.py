@@ -50,6 +50,9 @@ class AppealCase(CaseWorkflow):
     add_details = report(
         "add_details", "What papers name: plan, provider, days of service, the denial's reason."
     )
+    confirm_dates = report(
+        "confirm_dates", "A second person has compared the dates with the notice, signed in."
+    )
     draft_letter = report(
         "draft_letter", "Write a draft of the request for appeal into the folder of letters."
     )

@@ -78,6 +78,9 @@ class ReportType:
     """The field that holds its local hour, where it may have one."""
 
     again: Again = Again.ADDS
+    is_fixed: bool = False
+    """Whether it can be taken back but not corrected, as who sent it is what counts."""
+
     made_by: MadeBy = MadeBy.PERSON
 
 

@@ -28,6 +28,9 @@ class Version:
     said_at: datetime
     """When that was (UTC)."""
 
+    said_by: str = ""
+    """Who first sent it, as their token proved it; empty where nothing proved it."""
+
 
 @dataclass(frozen=True)
 class ReportStatus:
@@ -126,6 +129,7 @@ def _version(said: Report, last: Report) -> Version:
         binds=said.binds,
         latest=last.number,
         said_at=last.at,
+        said_by=said.said_by,
     )
 
 

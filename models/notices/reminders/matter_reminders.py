@@ -40,6 +40,7 @@ FOLLOW_UP_DAYS: dict[FollowUpKind, tuple[int, ...]] = {
     FollowUpKind.DEATH: (0, 7, 14, 28),
     FollowUpKind.APPOINTMENT: (0, 7, 14, 28),
     FollowUpKind.DRAFT: (0, 3, 7, 13),
+    FollowUpKind.CONFIRM_DATES: (0, 3, 7, 14, 28),
     FollowUpKind.AMOUNT_RISES: (0, 7, 11, 13),
     FollowUpKind.SET_ASIDE: (0, 3, 7, 14, 28),
 }

@@ -166,6 +166,8 @@ def _said_of(shown: Shown, report: Report, *, compared: bool = True) -> Iterator
             yield Said(f"delivery.{code}", {"whom": Said(f"delivery.{content['role']}")})
         case "add_details":
             yield Said("account.details_added", {"fields": ", ".join(sorted(content))})
+        case "confirm_dates":
+            yield Said("appeal.dates_confirmed")
         case "add_note":
             yield Said("common.noted", {"text": content["text"]})
         case _ if report.kind == _FACTS_CORRECTED and "withdraws" in report.binds:

@@ -272,6 +272,12 @@ class _Judge:
                 "corrected; it can be taken back."
             )
             raise Refusal(message)
+        if type_ is not None and type_.is_fixed:
+            message = (
+                f"Report {number} cannot be corrected, as who sent it is what counts. Take it back "
+                "with take_back, and send it again."
+            )
+            raise Refusal(message)
         self._check_fields(status, fields)
 
     def _check_made_by(self, report: Report) -> None:

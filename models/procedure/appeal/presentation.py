@@ -9,6 +9,7 @@ from models.cases.program import PROGRAM_TITLES, Phase, Urgency
 from models.cases.standing import Panel, PanelPart, Said
 from models.inputs.appeal_intake import Intake
 from models.local_time import end_of_day
+from models.procedure.appeal.confirmation import confirmation_lines
 from models.procedure.appeal.next_step import decision_is_late, next_step
 from models.procedure.appeal.recovery import recovery_part
 from models.procedure.appeal.representation import appointment_part
@@ -57,7 +58,7 @@ def panel(case: Case[Intake], standing: AppealStanding) -> Panel:
         headline = Said("appeal.headline_good_cause_on", {"day": due_said(clock)})
     return Panel(
         headline=headline,
-        about=(Said("appeal.about", facts),),
+        about=(Said("appeal.about", facts), *confirmation_lines(case, standing)),
         parts=tuple(one for one in parts if one is not None),
     )
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from models.cases.log.confirmation import CONFIRM_DATES
 from models.cases.log.entries import Again, Nature, ReportType
 from models.cases.program import Ending, Outcome, Stage
 from models.cases.standing import Note, Panel, Said
 from models.inputs import appeal_reports
 from models.inputs.appeal_intake import Intake
+from models.inputs.confirmation import DatesConfirmed
 from models.inputs.grievance import GrievanceStarted
 from models.inputs.records_transfer import RecordsStarted
 from models.inputs.request.appointment import AppointmentRecorded
@@ -15,6 +17,11 @@ from models.inputs.request.claim_details import DETAILS, DetailsAdded
 from models.inputs.request.drafting import DRAFT, DraftAsked
 from models.inputs.request.sending import DELIVERY, DeliveryRecorded
 from models.procedure.appeal.children import look_beside
+from models.procedure.appeal.confirmation import (
+    confirmation_looks,
+    look_after_dates,
+    note_confirmation,
+)
 from models.procedure.appeal.decisions.adverse import adverse
 from models.procedure.appeal.decisions.decision import expedite, extend, filed
 from models.procedure.appeal.decisions.effectuation import record_effectuation
@@ -63,6 +70,7 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
         *ADMINISTRATIVE,
         ReportType(CLOSE, appeal_reports.Closed, Nature.CLOSING),
         *ENDED_BY_OTHERS,
+        ReportType(CONFIRM_DATES, DatesConfirmed, Nature.ADMINISTRATIVE, is_fixed=True),
         ReportType("record_receipt", appeal_reports.ReceiptRecorded, Nature.FACT),
         ReportType("file_appeal", appeal_reports.AppealFiled, day="filed_on", hour="filed_at"),
         ReportType(
@@ -187,6 +195,7 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
     def finish(self, case: Case[Intake], standing: AppealStanding) -> None:
         """What depends on today and on those beside the case, and how it is shown."""
         look_beside(case, standing)
+        note_confirmation(case, standing)
         if standing.ending is None and standing.level_title:
             look_after_evidence(case, standing)
             look_after_estate(case, standing)
@@ -194,13 +203,18 @@ class AppealProcedure(Procedure[Intake, AppealStanding]):
             look_after_hearing(case, standing)
             look_after_appointment(case, standing)
             look_after_drafts(case, standing)
+            look_after_dates(case, standing)
         standing.matters = [one for one in standing.matters if not past_its_day(one, case.today)]
         standing.notes.extend(_of_facts(case, standing))
         show(case, standing)
 
     def looks(self, case: Case[Intake], standing: AppealStanding) -> Iterable[datetime]:
         """See the base class."""
-        return (*looks(case, standing), *appointment_looks(case, standing))
+        return (
+            *looks(case, standing),
+            *appointment_looks(case, standing),
+            *confirmation_looks(case, standing),
+        )
 
     def check_intake(self, case: Case[Intake]) -> None:
         """See the base class."""

@@ -55,6 +55,7 @@ ONLY_SHOWN = {
         " appointment appointment_unrecorded appointment_unsigned appointment_valid "
         "appointment_past appointment_filed appointment_complete appointment_signed "
         "appointment_looked_at "
+        "dates_* "
         "drafted tracked the_request the_evidence_sent delivered delivery_proof proof by_* part_*"
     ),
     "cms_complaint": (

@@ -34,6 +34,7 @@ NOT_IN_STORIES = {
     FollowUpKind.SET_ASIDE,
     # What the first edition, which the stories are from, could not be told; see `every_sentence`.
     FollowUpKind.APPOINTMENT,
+    FollowUpKind.CONFIRM_DATES,
     FollowUpKind.DEATH,
     FollowUpKind.DRAFT,
     FollowUpKind.INCOMPLETE,

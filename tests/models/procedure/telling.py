@@ -39,22 +39,28 @@ class Telling:
 
     Attributes:
         state: What it carries by now.
+        sender: Who reports, as their token proves it; empty where nothing proves it.
     """
 
-    def __init__(self, kind: CaseKind, intake: Mapping[str, Any], opened: datetime) -> None:
+    def __init__(
+        self, kind: CaseKind, intake: Mapping[str, Any], opened: datetime, sender: str = ""
+    ) -> None:
         content = {"program": "part_c", **MANAGER, **intake}
-        self.state = CaseState("AC-1", kind, (Report(1, "intake", content, opened),))
+        self.state = CaseState(
+            "AC-1", kind, (Report(1, "intake", content, opened, said_by=sender),)
+        )
+        self.sender = sender
 
     def tell(self, report: str, now: datetime, /, **content: Any) -> Told:
         """Report something; what that changed."""
-        accepted = accept(self.state, report, as_typed(content), now)
+        accepted = accept(self.state, report, as_typed(content), now, said_by=self.sender)
         self.state = accepted.state
         return Told(accepted.before, accepted.after)
 
     def refusal(self, report: str, now: datetime, /, **content: Any) -> str:
         """Report what is refused: the words of it. Nothing is recorded."""
         try:
-            accept(self.state, report, as_typed(content), now)
+            accept(self.state, report, as_typed(content), now, said_by=self.sender)
         except Refusal as refusal:
             return refusal.message
         message = f"{report} was taken"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from models.cases.deadline import Purpose
 from models.cases.kinds import CaseKind
+from models.cases.log.confirmation import CONFIRM_DATES
 from models.cases.program import (
     Kind,
     Phase,
@@ -25,6 +26,7 @@ from models.inputs.request.sending import DELIVERY
 from models.inputs.validation import Refusal
 from models.local_time import local_day, short_day
 from models.procedure.acceptance.checks import check_emptied, check_hour, not_before
+from models.procedure.appeal.confirmation import check_confirmation
 from models.procedure.appeal.decisions.effectuation import waiting
 from models.procedure.appeal.evidence import not_filed, to_send
 from models.procedure.appeal.representation import APPOINTMENT, check_appointment
@@ -290,6 +292,7 @@ _CHECKS: dict[str, Callable[[Case[Intake], AppealStanding, Played], None]] = {
     "submit_evidence": _submission,
     DETAILS: _details,
     DRAFT: check_draft,
+    CONFIRM_DATES: check_confirmation,
     DELIVERY: check_delivery,
     "file_grievance": _grievance,
 }
