@@ -139,3 +139,4 @@ class DigestReport(BaseModel):
     due: int = 0
     waiting: int = 0
     unreached: int = 0
+    unconfirmed: int = 0

@@ -76,6 +76,15 @@ class Unreached:
 
 
 @dataclass(frozen=True)
+class Unconfirmed:
+    """A case whose dates no second person has confirmed."""
+
+    case_id: str
+    kind: CaseKind
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
 class Caseload:
     """What there is to say, by group; in each the most urgent first."""
 
@@ -83,6 +92,9 @@ class Caseload:
     due: tuple[Concern, ...] = ()
     waiting: tuple[Concern, ...] = ()
     unreached: tuple[Unreached, ...] = ()
+    unconfirmed: tuple[Unconfirmed, ...] = ()
+    """No mail is sent for these alone: the policy of a case asks for what it wants done."""
+
     codes: tuple[str, ...] = ()
     """By which the manager's cases name them."""
 
@@ -138,6 +150,11 @@ def read_caseload(
         due=tuple(sorted(due, key=_soonest_first)),
         waiting=tuple(sorted(waiting, key=_latest_first)),
         unreached=unreached,
+        unconfirmed=tuple(
+            Unconfirmed(case.case_id, CaseKind(case.kind), case.opened_at)
+            for case in sorted(cases, key=lambda one: (one.opened_at, one.case_id))
+            if case.dates_confirmed is False
+        ),
         codes=tuple(sorted({case.case_manager for case in cases})),
     )
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from jinja2 import BaseLoader
 
-from activities.digest.caseload import Caseload, Concern, Unreached
+from activities.digest.caseload import Caseload, Concern, Unconfirmed, Unreached
 from activities.messages.mail_page import compact, plain_text
 from activities.messages.wording import Words, words_of
 from activities.messages.writing import (
@@ -139,6 +139,12 @@ class DigestLetters:
                 (self._unreached(one, order, words) for one in contacts[:SHOWN]),
                 len(contacts),
             ),
+            group(
+                "unconfirmed",
+                "calm",
+                (self._unconfirmed(one, order, words) for one in caseload.unconfirmed[:SHOWN]),
+                len(caseload.unconfirmed),
+            ),
         ]
         return [one for one in groups if one.count]
 
@@ -166,6 +172,14 @@ class DigestLetters:
             note=digest["since"].format(
                 day=words.short_day(local_day(one.since, order.intake.zone))
             ),
+        )
+
+    def _unconfirmed(self, one: Unconfirmed, order: DigestOrder, words: Words) -> Line:
+        day = words.short_day(local_day(one.opened_at, order.intake.zone))
+        return Line(
+            case=words.case(one.kind, one.case_id),
+            link=self._link(one.case_id),
+            what=words.digest["opened"].format(day=day),
         )
 
     def _link(self, case_id: str) -> str:

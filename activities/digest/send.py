@@ -72,6 +72,7 @@ class Digests:
             due=len(caseload.due),
             waiting=len(caseload.waiting),
             unreached=len(caseload.unreached),
+            unconfirmed=len(caseload.unconfirmed),
         )
 
     def _deliver(self, order: DigestOrder, caseload: Caseload) -> DeliveryOutcome:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
-from activities.digest.caseload import Caseload, Concern, Unreached
+from activities.digest.caseload import Caseload, Concern, Unconfirmed, Unreached
 from activities.digest.mail import DigestLetters
 from activities.messages.wording import TEMPLATES
 from activities.messages.writing import (
@@ -204,4 +204,5 @@ _CASELOAD = Caseload(
     due=(_CONCERN,),
     waiting=(_CONCERN,),
     unreached=(Unreached("AC-SAMPLE", CaseKind.APPEAL, "beneficiary", "email", "failed", _NOW),),
+    unconfirmed=(Unconfirmed("AC-SAMPLE", CaseKind.APPEAL, _NOW),),
 )

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from models.storage.tables import CaseRow, DeadlineRow
 
-Row = dict[str, str | int | None]
+Row = dict[str, str | int | bool | None]
 
+_CONFIRMED = "dates_confirmed"
 _HEADER: tuple[str, ...] = (
     "id",
     "program",
@@ -39,6 +40,7 @@ _HEADER: tuple[str, ...] = (
     "manager",
     "owner",
     "covered_until",
+    _CONFIRMED,
     "reference",
 )
 _OF_COVERS = frozenset({"owner", "covered_until"})
@@ -75,6 +77,12 @@ def list_(  # noqa: PLR0913 (each is an option)
     search: Annotated[
         str | None, typer.Option(help="Part of a reference number or of an id.")
     ] = None,
+    unconfirmed: Annotated[
+        bool,
+        typer.Option(
+            "--unconfirmed", help="Only cases whose dates no second person has confirmed."
+        ),
+    ] = False,
     closed: Annotated[bool, typer.Option("--closed", help="Closed cases instead.")] = False,
     refused: Annotated[
         bool, typer.Option("--refused", help="Starts that were refused, with the reason, instead.")
@@ -89,8 +97,8 @@ def list_(  # noqa: PLR0913 (each is an option)
     if csv and as_json:
         fail("Expected one of --csv and --json.")
     if refused:
-        others = (mine, manager, overdue, waiting_on, program, within, search, closed, private)
-        if any(others):
+        others = (mine, manager, overdue, waiting_on, program, within, search, unconfirmed)
+        if any((*others, closed, private)):
             fail("--refused: a start that was refused is no case yet: it takes no other filter")
         _show(_REFUSED, asyncio.run(refused_starts()), "refused", csv=csv, as_json=as_json)
         return
@@ -103,6 +111,7 @@ def list_(  # noqa: PLR0913 (each is an option)
         program=program,
         span=Span(within) if within is not None else None,
         search=search,
+        unconfirmed=unconfirmed,
         closed=closed,
     )
     header = _HEADER
@@ -140,6 +149,8 @@ def _show(
     elif rows:
         covered = any(row.get("covered_until") for row in rows)
         left_out = {"level"} if covered else {"level", *_OF_COVERS}
+        if all(row.get(_CONFIRMED) is None for row in rows):
+            left_out |= {_CONFIRMED}
         columns = [name for name in header if name not in left_out]
         print_table(
             [_HEADINGS.get(name, name.replace("_", " ").upper()) for name in columns],
@@ -149,10 +160,12 @@ def _show(
         typer.echo("No start was refused." if what == "refused" else "No case fits that.")
 
 
-def _cell(name: str, value: str | int | None) -> str:
+def _cell(name: str, value: object) -> str:
     """A value as people read it: days as Americans write them."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if name in _DAYS:
         return short_day(date.fromisoformat(str(value)))
     if name == _STARTED:
@@ -168,6 +181,7 @@ def _cases(  # noqa: PLR0913 (each is a filter)
     program: Program | None,
     span: Span | None,
     search: str | None,
+    unconfirmed: bool,
     closed: bool,
 ) -> list[Row]:
     """The cases that pass all filters, those due first at the top."""
@@ -183,6 +197,8 @@ def _cases(  # noqa: PLR0913 (each is a filter)
         conditions.append(cases_of(manager))
     if overdue:
         conditions.append(col(CaseRow.urgency) == Urgency.OVERDUE.value)
+    if unconfirmed:
+        conditions.append(col(CaseRow.dates_confirmed).is_(False))
     if waiting_on is not None:
         conditions.append(col(CaseRow.waiting_on) == waiting_on.value)
     if program is not None:
@@ -254,5 +270,6 @@ def _row(case: "CaseRow", deadline: "DeadlineRow | None", now: datetime, referen
         "manager": case.case_manager,
         "owner": case.owner or case.case_manager,
         "covered_until": case.covered_until.isoformat() if case.covered_until else None,
+        _CONFIRMED: case.dates_confirmed,
         "reference": reference,
     }

@@ -154,6 +154,10 @@ class Snapshot(BaseModel):
     reference: str = Field(
         default="", description="The numbers to quote, such as `plan case: H123; claim: C1`."
     )
+    dates_confirmed: bool | None = Field(
+        default=None,
+        description="Whether a second person has confirmed the dates; None: nobody is asked to.",
+    )
     deadlines: tuple[DeadlineView, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     reminders: tuple[ReminderView, ...] = ()

@@ -55,6 +55,7 @@ def without_reminders(shown: Shown, *, sequence: int) -> Snapshot:
         next_deadline=shown.next_deadline,
         ending=standing.ending,
         reference="; ".join(f"{what}: {number}" for what, number in case.intake.references.items()),
+        dates_confirmed=standing.dates_confirmed,
         deadlines=tuple(deadline_view(shown.seen, one) for one in shown.seen.standing.clocks),
         milestones=tuple(standing.milestones),
     )

@@ -82,6 +82,10 @@ class CaseRow(SQLModel, table=True):
     """Within the last day of the deadline that ends first."""
 
     ending: str | None = None
+    dates_confirmed: bool | None = Field(
+        default=None,
+        description="Whether a second person has confirmed the dates; empty where nobody is asked.",
+    )
     reference: str = Field(
         default="",
         sa_column=Column(Text, nullable=False),

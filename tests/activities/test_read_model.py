@@ -41,6 +41,16 @@ def test_a_snapshot_is_kept_in_full(engine: Engine) -> None:
         )
 
 
+@pytest.mark.parametrize("confirmed", [True, False, None])
+def test_whether_the_dates_are_confirmed_is_kept_as_it_is_now(
+    engine: Engine, confirmed: bool | None
+) -> None:
+    read_model = ReadModel(engine)
+    read_model.write_snapshot(snapshot(1, dates_confirmed=not confirmed))
+    read_model.write_snapshot(snapshot(2, dates_confirmed=confirmed))
+    assert stored(engine)[0].dates_confirmed is confirmed
+
+
 def test_a_newer_snapshot_replaces_all_of_an_older(engine: Engine) -> None:
     read_model = ReadModel(engine)
     read_model.write_snapshot(snapshot(1, 1, 2))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from activities.digest.caseload import Concern, Unreached
+from activities.digest.caseload import Concern, Unconfirmed, Unreached
 from models.cases.kinds import CaseKind
 from models.digest import DigestIntake, DigestOrder
 from models.local_time import end_of_day
@@ -139,3 +139,7 @@ def unreached(case_id: str = "AC-4", **changes: Any) -> Unreached:
         "since": NOW,
     }
     return Unreached(**values | changes)
+
+
+def unconfirmed(case_id: str = "AC-8") -> Unconfirmed:
+    return Unconfirmed(case_id, CaseKind.APPEAL, NOW - timedelta(days=3))

@@ -14,7 +14,7 @@ from activities.digest.mail import SHOWN, DigestLetters
 from activities.messages.writing import MessageError
 from models.cases.kinds import CaseKind
 from models.cases.language import Language
-from tests.activities.digest.caseloads import NOW, concern, order, unreached
+from tests.activities.digest.caseloads import NOW, concern, order, unconfirmed, unreached
 
 LETTERS = DigestLetters("http://127.0.0.1:8233/", "appeals desk")
 CASES = "http://127.0.0.1:8233/namespaces/appeals%20desk/workflows"
@@ -40,6 +40,7 @@ def everything() -> Caseload:
         ),
         waiting=(concern(-1, "AC-3", purpose="decision"),),
         unreached=(unreached(), unreached(status="a status of tomorrow", channel="fax")),
+        unconfirmed=(unconfirmed(),),
     )
 
 
@@ -71,7 +72,7 @@ def test_the_mail_in_english() -> None:
     mail = LETTERS.write(order(), everything())
     assert mail.subject == (
         "Your cases, Mon, Nov 23, 2026: 2 overdue, 3 due this week, 1 waiting on others, "
-        "2 not reached"
+        "2 not reached, 1 with dates to confirm"
     )
     for said in (
         "Your cases on Monday, November 23, 2026",
@@ -84,6 +85,8 @@ def test_the_mail_in_english() -> None:
         "Ran out on Sun, Nov 22, 2026, 1 day ago",
         "The beneficiary by SMS\nCould not be delivered",
         "The beneficiary by fax\nWas not delivered",
+        "Dates that no second person has confirmed: 1",
+        "Appeal AC-8\nOpened Fri, Nov 20, 2026",
     ):
         assert said in lines(mail.text), said
 
@@ -92,7 +95,7 @@ def test_the_mail_in_spanish() -> None:
     mail = LETTERS.write(order(language=Language.SPANISH), everything())
     assert mail.subject == (
         "Sus casos, lun, 23 nov 2026: 2 vencidos, 3 vencen esta semana, 1 en espera de otros, "
-        "2 sin avisar"
+        "2 sin avisar, 1 con fechas por confirmar"
     )
     assert 'lang="es"' in mail.html
     for said in (
@@ -102,6 +105,8 @@ def test_the_mail_in_spanish() -> None:
         "Segunda opinión AC-2.second-opinion",
         "Mar, 24 nov 2026, 2:00 p. m., hora del Este, quedan 30 horas",
         "Persona beneficiaria, por SMS\nNo se pudo entregar",
+        "Fechas que nadie más ha confirmado: 1",
+        "Apelación AC-8\nAbierto el vie, 20 nov 2026",
     ):
         assert said in lines(mail.text), said
     english = LETTERS.write(order(), everything())
@@ -112,7 +117,7 @@ def test_the_mail_in_spanish() -> None:
 @pytest.mark.parametrize("language", Language)
 def test_each_case_has_its_link_in_both_parts(language: Language) -> None:
     mail = LETTERS.write(order(language=language), everything())
-    cases = ["AC-1", "AC-2.second-opinion", *(f"AC-{number}" for number in range(3, 8))]
+    cases = ["AC-1", "AC-2.second-opinion", *(f"AC-{number}" for number in range(3, 9))]
     for case in cases:
         assert f"{CASES}/{case}" in links(mail.html)
         assert f"{CASES}/{case}" in mail.text.splitlines()

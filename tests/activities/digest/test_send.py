@@ -104,6 +104,19 @@ def test_nothing_is_sent_when_there_is_nothing_to_say(engine: Engine) -> None:
     assert ledger(engine) == []
 
 
+def test_dates_to_confirm_are_told_with_the_rest_and_bring_no_mail_alone(engine: Engine) -> None:
+    channels = RecordingChannels()
+    cases = (("AC-1", False), ("AC-2", False), ("AC-3", True), ("AC-4", None))
+    store(engine, *(case(name, dates_confirmed=one) for name, one in cases))
+    store(engine, case("AC-5", dates_confirmed=False, ending="won"))
+    assert send(engine, channels, order()).outcome is DigestOutcome.NOTHING_TO_SAY
+    store(engine, limit(MONDAY, "AC-4"))
+    assert send(engine, channels, order()).unconfirmed == 2
+    ((_, _, mail),) = channels.sent
+    told = mail.text.partition("Dates that no second person has confirmed: 2")[2]
+    assert [name for name in ("AC-1", "AC-2", "AC-3", "AC-5") if name in told] == ["AC-1", "AC-2"]
+
+
 @pytest.mark.parametrize(
     ("now", "zone", "sent"),
     [

@@ -89,6 +89,7 @@ async def test_open_cases_those_due_first_at_the_top(database: dict[str, str]) -
         (("--search", "h_1"), ["LATER"]),
         (("--search", "h%1"), []),
         (("--search", "soo"), ["SOON"]),
+        (("--unconfirmed",), []),
         (("--closed",), ["WON"]),
         (("--waiting-on", "us", "--overdue"), ["MISSED"]),
     ],
@@ -97,6 +98,25 @@ async def test_each_filter(
     database: dict[str, str], options: tuple[str, ...], ids: list[str]
 ) -> None:
     assert [row["id"] for row in await listed(database | {"APPEALCLOCK_ME": LEE}, *options)] == ids
+
+
+async def test_cases_whose_dates_nobody_confirmed(database: dict[str, str]) -> None:
+    """The column is there where any case listed has one; elsewhere nobody is asked to confirm."""
+    _, out, _ = await appealclock("list", **database)
+    assert "DATES CONFIRMED" not in out
+    engine = open_database(database["APPEALCLOCK_DATABASE_URL"])
+    store(engine, case("OPENED", dates_confirmed=False), case("SEEN", dates_confirmed=True))
+    store(engine, case("OVER", dates_confirmed=False, ending="won", urgency="closed"))
+    engine.dispose()
+    found = {row["id"]: row["dates_confirmed"] for row in await listed(database)}
+    assert (found["OPENED"], found["SEEN"], found["SOON"]) == (False, True, None)
+    assert [row["id"] for row in await listed(database, "--unconfirmed")] == ["OPENED"]
+    assert [row["id"] for row in await listed(database, "--unconfirmed", "--closed")] == ["OVER"]
+    _, out, _ = await appealclock("list", **database)
+    lines = {line.split()[0]: line for line in out.splitlines()}
+    column = lines["ID"].index("DATES CONFIRMED")
+    cells = {name: line[column : column + 4].strip() for name, line in lines.items()}
+    assert (cells["OPENED"], cells["SEEN"], cells["SOON"]) == ("no", "yes", "")
 
 
 async def test_people_get_a_table_and_spreadsheets_get_csv(database: dict[str, str]) -> None:

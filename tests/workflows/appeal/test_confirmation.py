@@ -1,0 +1,148 @@
+"""The dates of a case are confirmed by a second person, on a real server with encrypted payloads.
+
+Each person's payloads are made as the codec server's `/encode` makes them from their token.
+"""
+
+import asyncio
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+from temporalio.api.common.v1 import Payload
+from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Replayer
+
+from activities.delivery.channels import RecordingChannels
+from deploy.rehearsal import Rehearsal
+from models.encryption.key_ring import new_ring
+from models.encryption.opening import open_family_keys
+from models.encryption.ring_file import write_new_ring
+from models.settings import ServiceSettings
+from models.storage import migrations
+from models.storage.database import open_database
+from models.storage.tables import CaseRow
+from tests import clock
+from tests.virtual_server import virtual_server
+from tests.workflows.steering import details_of, refusal
+from worker import build_worker
+from workflows import WORKFLOWS
+from workflows.runtime.encryption import EncryptionCodec, encrypt
+from workflows.runtime.payloads import converter_with
+from workflows.runtime.sandbox import workflow_runner
+
+pytestmark = pytest.mark.server
+
+ANN, BOB = "ann@issuer.example", "bob@issuer.example"
+CASE = "AC-confirmed"
+
+
+@dataclass(frozen=True)
+class SignedIn(EncryptionCodec):
+    """What one person types into the UI of a desk with sign-in, and what they read there."""
+
+    subject: str = ""
+
+    async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        key = await asyncio.to_thread(self.keys.unclaimed)
+        return [encrypt(one, key, said_by=self.subject) for one in payloads]
+
+
+@pytest.fixture
+def own(settings: ServiceSettings, tmp_path: Path) -> ServiceSettings:
+    """A desk with keys."""
+    ring, url = tmp_path / "keys.json", f"sqlite:///{tmp_path}/appealclock.sqlite3"
+    write_new_ring(ring, new_ring(clock.real_today()))
+    migrations.upgrade(url)
+    return settings.model_copy(update={"keys": ring, "database_url": url})
+
+
+def client_of(environment: WorkflowEnvironment, own: ServiceSettings, subject: str = "") -> Client:
+    """The client of somebody who is signed in; without a subject that of a command or worker."""
+    keys = open_family_keys(own)
+    assert keys is not None
+    converter = converter_with(keys)
+    if subject:
+        codec = SignedIn(keys, subject=subject)
+        converter = dataclasses.replace(converter, payload_codec=codec)
+    config = environment.client.config()
+    config["data_converter"] = converter
+    return Client(**config)
+
+
+def in_lists(own: ServiceSettings) -> bool | None:
+    """Whether lists show the dates as confirmed."""
+    engine = open_database(own.database_url)
+    try:
+        with Session(engine) as session:
+            row = session.get(CaseRow, CASE)
+            assert row is not None
+            return row.dates_confirmed
+    finally:
+        engine.dispose()
+
+
+async def test_a_second_person_confirms_the_dates_and_nobody_else_can(own: ServiceSettings) -> None:
+    notice, sent = clock.days_ago(3), RecordingChannels()
+    intake: dict[str, Any] = {
+        "program": "part_c",
+        "notice_date": str(notice),
+        "service": "Knee",
+        "case_manager": {"email": "manager@legalaid.example"},
+        "reminders": {"confirm_dates_days": 2},
+    }
+    asks = "have the dates confirmed against the notice"
+    async with virtual_server() as environment:
+        people = {name: client_of(environment, own, name) for name in (ANN, BOB, "")}
+        async with build_worker(people[""], own, channels=sent):
+            environment._client = people[ANN]
+            ann = await Rehearsal.start(environment, intake, CASE)
+            bob, command = (
+                Rehearsal(environment, people[name].get_workflow_handle(CASE)) for name in (BOB, "")
+            )
+            assert f"somebody other than {ANN}" in unescaped(await details_of(ann))
+            assert in_lists(own) is False
+            before = (await ann.handle.describe()).history_length
+            read = {"notice_date": str(notice)}
+            assert (await refusal(ann, "confirm_dates", **read)).startswith("You opened this case")
+            words = await refusal(command, "confirm_dates", **read)
+            assert words.startswith("Nothing proves who sent this")
+            other = str(notice - timedelta(days=1))
+            words = await refusal(bob, "confirm_dates", notice_date=other)
+            assert words.startswith("notice_date: the case has another day")
+            assert (await ann.handle.describe()).history_length <= before + 1
+            # The policy asks for it after two days, and its reminders end with the confirmation.
+            await ann.pass_days(3)
+            assert any(asks.capitalize() in one.text for _, _, one in sent.sent)
+            answer = await bob.handle.execute_update("confirm_dates", read)
+            assert answer["recorded"] == "The dates were confirmed against the notice."
+            await ann.settle()
+            told = len([one for _, _, one in sent.sent if asks.capitalize() in one.text])
+            await ann.pass_days(10)
+            assert len([1 for _, _, one in sent.sent if asks.capitalize() in one.text]) == told
+            assert f"confirmed against the notice by {BOB}" in unescaped(await details_of(ann))
+            assert in_lists(own) is True
+            _, entry = await bob.handle.query("history")
+            assert (entry["kind"], entry["said_by"]) == ("confirm_dates", BOB)
+            # Changed by whoever it was, the dates are to be confirmed again: by a third person.
+            content = {"report": 1, "content": {"notice_date": other}, "reason": "A slip"}
+            await bob.handle.execute_update("correct", content)
+            await ann.settle()
+            assert in_lists(own) is False
+            words = await refusal(bob, "confirm_dates", notice_date=other)
+            assert words.startswith("You changed the dates of this case")
+        history = await ann.handle.fetch_history()
+        await Replayer(
+            workflows=WORKFLOWS,
+            data_converter=people[""].data_converter,
+            workflow_runner=workflow_runner(guarded=False),
+        ).replay_workflow(history)
+
+
+def unescaped(markdown: str) -> str:
+    return markdown.replace("\\", "")
