@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from models.cases.log.entries import Report
-from models.cases.log.versions import changes_others, report_statuses, standing_versions
+from models.cases.log.versions import intake_over_time, report_statuses
 
 CONFIRM_DATES = "confirm_dates"
 """The report by which somebody confirms the dates of a case against the notice."""
@@ -93,17 +93,9 @@ def _stood(
     log: Sequence[Report], fields: Collection[str]
 ) -> list[tuple[Report, Mapping[str, Any]]]:
     """What the intake said, and each report that made it say something else; oldest first."""
-    intake = log[0]
-    stood = [(intake, _of(intake.content, fields))]
-    # What the intake says depends on these alone, each of which changes reports made before it.
-    changes = [report for report in log[1:] if changes_others(report)]
-    for place, report in enumerate(changes, start=1):
-        first, *_ = standing_versions((intake, *changes[:place]))
-        dates = _of(first.content, fields)
-        if dates != stood[-1][1]:
+    stood: list[tuple[Report, Mapping[str, Any]]] = []
+    for report, content in intake_over_time(log):
+        dates = {name: content[name] for name in fields if content.get(name) is not None}
+        if not stood or dates != stood[-1][1]:
             stood.append((report, dates))
     return stood
-
-
-def _of(content: Mapping[str, Any], fields: Collection[str]) -> Mapping[str, Any]:
-    return {name: content[name] for name in fields if content.get(name) is not None}

@@ -101,6 +101,28 @@ def standing_versions(log: Sequence[Report]) -> tuple[Version, ...]:
     return tuple(_version(one.said, one.last) for one in _resolved(log) if _is_played(one))
 
 
+def intake_over_time(log: Sequence[Report]) -> Iterator[tuple[Report, Mapping[str, Any]]]:
+    """What the intake said at first, and after each report that changes others, oldest first."""
+    intake, *later = log
+    said, before = intake.content, [intake]
+    yield intake, said
+    for report in later:
+        if not changes_others(report):
+            continue
+        change = _change_of(report)
+        named = {*change.corrects, *change.replaces, *change.takes_back, *change.rebinds}
+        if named.isdisjoint(one.number for one in before[1:]):
+            # All that was changed before stands as it did: what this one changes comes on top.
+            fields = change.corrects.get(intake.number, {})
+            said = _patched(said, [_Patch(report, report, fields, whole=False)])
+            before.append(report)
+        else:
+            before.append(report)
+            # What the intake says depends on these alone.
+            said = standing_versions(before)[0].content
+        yield report, said
+
+
 def as_made(report: Report) -> Version:
     """A report as it stands where no later one changes it."""
     return _version(report, report)

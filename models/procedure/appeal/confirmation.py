@@ -62,14 +62,14 @@ def check_confirmation(case: Case[Intake], standing: AppealStanding, report: Pla
 
 
 def note_confirmation(case: Case[Intake], standing: AppealStanding) -> None:
-    """Whether the dates are confirmed, as lists show it."""
-    found = _asked(case)
+    """Who stands behind the dates, and whether that is enough, as lists show it."""
+    found = standing.confirmation = _asked(case)
     standing.dates_confirmed = found.is_whole if found is not None else None
 
 
 def look_after_dates(case: Case[Intake], standing: AppealStanding) -> None:
     """Where the policy asks for a confirmation within days, and they have passed without one."""
-    found, since = _asked(case), _asked_from(case)
+    found, since = standing.confirmation, _asked_from(case, standing)
     if found is None or since is None or case.now < since:
         return
     standing.matters.append(
@@ -84,15 +84,14 @@ def look_after_dates(case: Case[Intake], standing: AppealStanding) -> None:
 
 def confirmation_looks(case: Case[Intake], standing: AppealStanding) -> Iterator[datetime]:
     """When the days of the policy have passed, while nobody has confirmed the dates."""
-    since = _asked_from(case) if standing.ending is None else None
+    since = _asked_from(case, standing) if standing.ending is None else None
     if since is not None:
         yield since
 
 
 def confirmation_lines(case: Case[Intake], standing: AppealStanding) -> Iterator[Said]:
     """The line of the panel: who confirmed the dates and when, or what is still to be sent."""
-    del standing
-    found = _asked(case)
+    found = standing.confirmation
     if found is None:
         return
     who = _names(found.confirmed, "and")
@@ -136,9 +135,9 @@ def _asked(case: Case[Intake]) -> Confirmation | None:
     return found if asks or found.is_begun else None
 
 
-def _asked_from(case: Case[Intake]) -> datetime | None:
+def _asked_from(case: Case[Intake], standing: AppealStanding) -> datetime | None:
     """From when on the policy has somebody ask for it; None where it does not, or it is done."""
-    days, found = case.intake.reminders.confirm_dates_days, _asked(case)
+    days, found = case.intake.reminders.confirm_dates_days, standing.confirmation
     if days is None or found is None or found.is_whole:
         return None
     return found.changed_at + timedelta(days=days)

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from models.cases.deadline import FollowUpKind, Purpose
+from models.cases.log.confirmation import Confirmation
 from models.cases.milestone import Milestone
 from models.cases.plan import BackwardPlan
 from models.cases.program import Missing, Outcome, Phase, Speed
@@ -164,6 +165,9 @@ class AppealStanding(Standing):
 
     death: Played | None = None
     """The report that the person has died."""
+
+    confirmation: Confirmation | None = None
+    """Who stands behind the dates; None where nobody is asked to confirm them."""
 
     late_window: bool = False
     """The first time to file has passed; a later one is open, or was used."""

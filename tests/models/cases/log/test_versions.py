@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.cases.log.entries import Report
-from models.cases.log.versions import report_statuses, standing_versions
+from models.cases.log.versions import intake_over_time, report_statuses, standing_versions
 
 BEGINNING = datetime(2026, 11, 27, 15, tzinfo=UTC)
 PLAIN, OTHER = "record_filed", "record_answer"
@@ -305,6 +305,14 @@ def naive(log: Sequence[Report]) -> dict[int, Content]:
 @given(LOGS)
 def test_it_says_what_the_naive_rule_says(log: list[Report]) -> None:
     assert said(log) == naive(log)
+
+
+@given(LOGS)
+def test_the_intake_over_time_says_what_each_beginning_of_the_log_does(log: list[Report]) -> None:
+    changed = {one.number: dict(content) for one, content in intake_over_time(log)}
+    for length, last in enumerate(log, start=1):
+        number = max(one for one in changed if one <= last.number)
+        assert changed[number] == naive(log[:length])[1]
 
 
 @given(LOGS)
