@@ -1,17 +1,16 @@
-"""The dates of a case are confirmed by a second person, on a real server with encrypted payloads.
+"""The dates of a case are confirmed by a second person, signed in at a real codec server."""
 
-Each person's payloads are made as the codec server's `/encode` makes them from their token.
-"""
-
-import asyncio
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from google.protobuf.json_format import MessageToDict, ParseDict
+from joserfc.jwk import RSAKey
 from sqlmodel import Session
 from temporalio.api.common.v1 import Payload
 from temporalio.client import Client
@@ -19,38 +18,46 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
 
 from activities.delivery.channels import RecordingChannels
+from deploy.codec.serving import desk_of, open_codec
 from deploy.rehearsal import Rehearsal
+from models.encryption.family_keys import FamilyKeys
 from models.encryption.key_ring import new_ring
 from models.encryption.opening import open_family_keys
 from models.encryption.ring_file import write_new_ring
-from models.settings import ServiceSettings
+from models.settings import CodecSettings, ServiceSettings
 from models.storage import migrations
 from models.storage.database import open_database
 from models.storage.tables import CaseRow
 from tests import clock
+from tests.deploy.codec.calling import Codec, body_of
+from tests.deploy.codec.issuer import AUDIENCE, Issuer, open_issuer
+from tests.deploy.running_stack import free_ports
 from tests.virtual_server import virtual_server
 from tests.workflows.steering import details_of, refusal
 from worker import build_worker
 from workflows import WORKFLOWS
-from workflows.runtime.encryption import EncryptionCodec, encrypt
+from workflows.runtime.encryption import EncryptionCodec
 from workflows.runtime.payloads import converter_with
 from workflows.runtime.sandbox import workflow_runner
 
 pytestmark = pytest.mark.server
 
-ANN, BOB = "ann@issuer.example", "bob@issuer.example"
+ANN, BOB = "ann@legalaid.example", "bob@legalaid.example"
+UI = "http://localhost:8233"
 CASE = "AC-confirmed"
 
 
 @dataclass(frozen=True)
 class SignedIn(EncryptionCodec):
-    """What one person types into the UI of a desk with sign-in, and what they read there."""
+    """What one person types goes through the codec server, with their token, as in the UI."""
 
-    subject: str = ""
+    server: Codec | None = None
 
     async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
-        key = await asyncio.to_thread(self.keys.unclaimed)
-        return [encrypt(one, key, said_by=self.subject) for one in payloads]
+        assert self.server is not None
+        answer = await self.server.post("/encode", body_of(*map(MessageToDict, payloads)))
+        assert answer.status == 200
+        return [ParseDict(one, Payload()) for one in answer.payloads]
 
 
 @pytest.fixture
@@ -62,16 +69,30 @@ def own(settings: ServiceSettings, tmp_path: Path) -> ServiceSettings:
     return settings.model_copy(update={"keys": ring, "database_url": url})
 
 
-def client_of(environment: WorkflowEnvironment, own: ServiceSettings, subject: str = "") -> Client:
-    """The client of somebody who is signed in; without a subject that of a command or worker."""
-    keys = open_family_keys(own)
-    assert keys is not None
-    converter = converter_with(keys)
-    if subject:
-        codec = SignedIn(keys, subject=subject)
-        converter = dataclasses.replace(converter, payload_codec=codec)
+@asynccontextmanager
+async def signed_in(keys: FamilyKeys, *people: str) -> AsyncIterator[dict[str, SignedIn]]:
+    """The codec of each person, by their addresses, as the issuer verified them."""
+    [port] = free_ports(1)
+    async with open_issuer(RSAKey.generate_key(2048, {"kid": "first"})) as issuer:
+        settings = CodecSettings(
+            codec_port=port, oidc_issuer=issuer.address, oidc_audience=AUDIENCE
+        )
+        desk = desk_of(settings, keys, UI, record=lambda _: None)
+        async with open_codec(desk, settings):
+            yield {one: _codec_of(one, keys, issuer, port) for one in people}
+
+
+def _codec_of(person: str, keys: FamilyKeys, issuer: Issuer, port: int) -> SignedIn:
+    until = int(clock.real_now().timestamp()) + 3600
+    token = issuer.token(sub=f"id of {person}", email=person, exp=until)
+    return SignedIn(keys, server=Codec(port, UI, token))
+
+
+def client_of(environment: WorkflowEnvironment, codec: EncryptionCodec) -> Client:
+    """The client of a person, a command or a worker."""
     config = environment.client.config()
-    config["data_converter"] = converter
+    converter = converter_with(codec.keys)
+    config["data_converter"] = dataclasses.replace(converter, payload_codec=codec)
     return Client(**config)
 
 
@@ -97,8 +118,11 @@ async def test_a_second_person_confirms_the_dates_and_nobody_else_can(own: Servi
         "reminders": {"confirm_dates_days": 2},
     }
     asks = "have the dates confirmed against the notice"
-    async with virtual_server() as environment:
-        people = {name: client_of(environment, own, name) for name in (ANN, BOB, "")}
+    keys = open_family_keys(own)
+    assert keys is not None
+    async with virtual_server() as environment, signed_in(keys, ANN, BOB) as codecs:
+        every = {**codecs, "": EncryptionCodec(keys)}
+        people = {name: client_of(environment, codec) for name, codec in every.items()}
         async with build_worker(people[""], own, channels=sent):
             environment._client = people[ANN]
             ann = await Rehearsal.start(environment, intake, CASE)
