@@ -25,15 +25,19 @@ def _identity() -> str:
 @asynccontextmanager
 async def temporal() -> AsyncIterator["Client"]:
     """The Temporal service that the environment names; what it will not do is said in one line."""
-    from temporalio.service import RPCError  # noqa: PLC0415  (keeps other commands quick)
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415  (keeps other commands quick)
+    from temporalio.service import RPCError  # noqa: PLC0415
 
     from models.encryption.family_keys import ForgottenError  # noqa: PLC0415
+    from models.encryption.key_ring import KeyRingError  # noqa: PLC0415
     from worker import StartError, connect  # noqa: PLC0415
     from workflows.runtime.payloads import EncryptedError  # noqa: PLC0415
 
     try:
         yield await connect(identity=_identity())
-    except (StartError, ForgottenError, EncryptedError) as error:
+    except (StartError, ForgottenError, EncryptedError, KeyRingError) as error:
         fail(str(error))
+    except SQLAlchemyError:
+        fail("The database cannot be read; `appealclock doctor` looks why.")
     except RPCError as error:
         fail(f"Temporal did not do it: {error.message}")

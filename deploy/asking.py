@@ -6,6 +6,8 @@ from typing import Any
 from temporalio.client import WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
+from workflows.runtime.payloads import EncryptedError, Unreadable
+
 _PATIENCE = 10.0
 """Seconds within which the server schedules the first task of a run."""
 
@@ -25,14 +27,19 @@ async def ask(handle: WorkflowHandle[Any, Any], query: str, **options: Any) -> A
 
     Raises:
         WorkflowQueryFailedError: The query itself failed.
+        EncryptedError: No key opens the answer.
         RPCError: It could not be asked, or not within ten seconds.
     """
     patience = asyncio.get_running_loop().time() + _PATIENCE
     while True:
         try:
-            return await handle.query(query, **options)
+            answer = await handle.query(query, **options)
         except RPCError as error:
             begun = error.status is RPCStatusCode.FAILED_PRECONDITION
             if not begun or asyncio.get_running_loop().time() > patience:
                 raise
+        else:
+            if isinstance(answer, Unreadable):
+                raise EncryptedError
+            return answer
         await asyncio.sleep(_PAUSE)

@@ -85,7 +85,13 @@ def _say(family: str, done: "Forgotten") -> None:
     if done.ended:
         typer.echo(f"Ended: {', '.join(done.ended)}")
     if done.terminated:
-        typer.echo(f"They did not end by themselves and were terminated: {done.terminated}")
+        names = ", ".join(done.terminated)
+        typer.echo(f"They did not end by themselves and were terminated: {names}")
+    if done.held:
+        fail(
+            f"{family} was put on hold meanwhile: it has ended, and its keys are kept.",
+            Exit.FINDINGS,
+        )
     typer.echo(f"{family} is forgotten: {plural(done.keys, 'data key')} destroyed.")
     days = load_settings(ServiceSettings).keys_backup_days
     last = datetime.now(UTC).date() + timedelta(days=days)

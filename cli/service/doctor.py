@@ -109,6 +109,7 @@ async def _check(settings: ServiceSettings, findings: _Findings) -> None:
         check_relief,
         check_temporal,
     )
+    from models.encryption.opening import check_key_ring, is_encrypting  # noqa: PLC0415
     from worker import StartError, connect  # noqa: PLC0415
 
     if is_production(settings):
@@ -130,6 +131,9 @@ async def _check(settings: ServiceSettings, findings: _Findings) -> None:
     if settings.letters is not None:
         findings.check("letters", check_letters(settings))
     findings.check("database", check_database(settings))
+    problems = check_key_ring(settings)
+    if problems or is_encrypting(settings):
+        findings.check("key ring", problems)
     try:
         client = await connect()
     except StartError as error:

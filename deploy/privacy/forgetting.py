@@ -40,6 +40,9 @@ class Forgotten:
 
     keys: int = 0
 
+    held: bool = False
+    """Whether it was put on legal hold meanwhile: its cases ended, and its keys are kept."""
+
 
 async def family_in_temporal(client: Client, family: str) -> list[tuple[str, str, bool]]:
     """The runs that Temporal has of a family: case, run, and whether it is open.
@@ -79,25 +82,45 @@ async def forget_family(
     Raises:
         RPCError: Temporal does not do it; nothing is destroyed.
     """
+    done = Forgotten()
+    # One that is ended may have begun another meanwhile.
+    while open_ := await _open_cases(client, family):
+        await _end(client, open_, patience, done)
     runs = await family_in_temporal(client, family)
-    done = Forgotten(cases=sorted({case_id for case_id, _, _ in runs}))
-    done.ended = sorted({case_id for case_id, _, is_open in runs if is_open})
-    for case_id in done.ended:
+    done.cases = sorted({case_id for case_id, _, _ in runs})
+    for case_id, run_id, _ in runs:
+        if await _began_plain(client, case_id, run_id):
+            done.plain.append((case_id, run_id))
+    destroyed = await asyncio.to_thread(keys.forget, family)
+    if destroyed is None:
+        done.held = True
+        return done
+    done.keys = destroyed
+    await asyncio.to_thread(_clear, engine, family)
+    return done
+
+
+async def _open_cases(client: Client, family: str) -> list[str]:
+    """The open cases of a family; the list lags behind, so each is looked at."""
+    listed = sorted(
+        {name for name, _, is_open in await family_in_temporal(client, family) if is_open}
+    )
+    return [case_id for case_id in listed if await _is_open(client, case_id)]
+
+
+async def _end(client: Client, cases: list[str], patience: float, done: Forgotten) -> None:
+    """Ask cases to end, and terminate those that do not."""
+    done.ended = sorted({*done.ended, *cases})
+    for case_id in cases:
         await _if_there(client.get_workflow_handle(case_id).cancel())
     deadline = asyncio.get_running_loop().time() + patience
-    for case_id in done.ended:
+    for case_id in cases:
         while await _is_open(client, case_id):
             if asyncio.get_running_loop().time() > deadline:
                 await _if_there(client.get_workflow_handle(case_id).terminate("forgotten"))
                 done.terminated.append(case_id)
                 break
             await asyncio.sleep(_PAUSE)
-    for case_id, run_id, _ in runs:
-        if await _began_plain(client, case_id, run_id):
-            done.plain.append((case_id, run_id))
-    done.keys = await asyncio.to_thread(keys.forget, family)
-    await asyncio.to_thread(_clear, engine, family)
-    return done
 
 
 def _clear(engine: Engine, family: str) -> None:

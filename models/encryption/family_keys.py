@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from models.encryption.key_ring import KEY_BYTES, KeyRing, UnknownRingKeyError
+from models.encryption.key_ring import KEY_BYTES, KeyRing, KeyRingError, UnknownRingKeyError
 from models.encryption.sealing import DataKey
 from models.storage.case_keys import CaseKeys, StoredKey
 
@@ -28,6 +28,9 @@ _FRESH = 60.0
 
 _STALE = 3600.0
 """Seconds for which a key is used while the table cannot be asked."""
+
+_RING_AGAIN = 5.0
+"""Seconds between two readings of the ring, however many keys it lacks."""
 
 
 class ForgottenError(Exception):
@@ -78,6 +81,8 @@ class FamilyKeys:
         self._by_id: OrderedDict[str, _Held] = OrderedDict()
         self._of_family: OrderedDict[str, str] = OrderedDict()
         self._lock = threading.RLock()
+        self._ring_read_at: float | None = None
+        """When it was read anew."""
 
     def held_for(self, family: str) -> DataKey | None:
         """The key that encrypts for a family, where memory has a fresh one."""
@@ -136,15 +141,13 @@ class FamilyKeys:
             SQLAlchemyError: The table cannot be asked, and memory has no such key.
         """
         try:
-            stored = self._table.find(key_id)
+            stored = self._find(key_id, family)
             if stored is None or stored.wrapped is None:
                 with self._lock:
                     self._by_id.pop(key_id, None)
                 return None
             owner = stored.family
             if owner is None and family is not None:
-                if self._table.forgotten_at(family) is not None:
-                    return None
                 owner = self._table.claim(key_id, family, self._now())
             key = self._keep(StoredKey(stored.id, owner, stored.wrapped))
         except SQLAlchemyError:
@@ -155,6 +158,24 @@ class FamilyKeys:
                 raise
             key = key_held
         return key if family is None or owner == family else None
+
+    def _find(self, key_id: str, family: str | None) -> StoredKey | None:
+        """A key; of its family memory has all of them afterwards.
+
+        A case has one for each report that was typed in the UI, and reads all of them when its
+        history is replayed.
+        """
+        if family is None:
+            return self._table.find(key_id)
+        found = {one.id: one for one in self._table.find_with_family(key_id, family)}
+        for one in found.values():
+            if one.id != key_id and one.wrapped is not None:
+                try:
+                    self._keep(one)
+                except KeyRingError:
+                    # It is named when it is asked for.
+                    continue
+        return found.get(key_id)
 
     def load(self, key_ids: Iterable[str]) -> None:
         """Read many keys into memory at once: a list has one for each of its cases."""
@@ -181,10 +202,15 @@ class FamilyKeys:
         stored = self._table.find(key_id)
         return stored is not None and stored.wrapped is None
 
-    def forget(self, family: str) -> int:
-        """Destroy the keys of a family, here and in the table; how many there were."""
-        self._drop(family)
-        return self._table.destroy_family(family, self._now())
+    def forget(self, family: str) -> int | None:
+        """Destroy the keys of a family, here and in the table; how many there were.
+
+        None where the family is on legal hold: then nothing is destroyed.
+        """
+        destroyed = self._table.destroy_family(family, self._now())
+        if destroyed is not None:
+            self._drop(family)
+        return destroyed
 
     def rewrap_all(self) -> int:
         """Wrap anew, by the first key of the ring, what other keys wrap; how many were."""
@@ -206,9 +232,20 @@ class FamilyKeys:
         try:
             secret = self._ring.unwrap(stored.wrapped, stored.id)
         except UnknownRingKeyError:
-            self._ring = self._read_ring()
+            if not self._read_ring_again():
+                raise
             secret = self._ring.unwrap(stored.wrapped, stored.id)
         return self._hold(DataKey(stored.id, secret), stored.family)
+
+    def _read_ring_again(self) -> bool:
+        """Read the ring anew, unless it was a moment ago: what prints it may take its time."""
+        now = self._monotonic()
+        with self._lock:
+            if self._ring_read_at is not None and now - self._ring_read_at < _RING_AGAIN:
+                return False
+            self._ring = self._read_ring()
+            self._ring_read_at = self._monotonic()
+        return True
 
     def _hold(self, key: DataKey, family: str | None) -> DataKey:
         with self._lock:

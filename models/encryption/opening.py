@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
+from typing import TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from models.encryption.family_keys import FamilyKeys
 from models.encryption.key_ring import KeyRing, KeyRingError
@@ -11,6 +14,13 @@ from models.encryption.ring_file import printed_ring, read_ring
 from models.settings import PREFIX, ServiceSettings
 from models.storage.case_keys import CaseKeys
 from models.storage.database import open_database
+
+AnswerT = TypeVar("AnswerT")
+
+_MISSING = (
+    f"{PREFIX}KEYS: expected, or {PREFIX}KEYS_COMMAND: the cases of this database are encrypted; "
+    "without the key ring nothing can be read, and what is sent would be stored in plain text"
+)
 
 
 def is_encrypting(settings: ServiceSettings) -> bool:
@@ -26,10 +36,13 @@ def open_family_keys(settings: ServiceSettings, engine: Engine | None = None) ->
         engine: Of that database, where it is open already.
 
     Raises:
-        KeyRingError: The ring cannot be read; begins with the name of the setting.
+        KeyRingError: The ring cannot be read, or none is set although the database has data keys;
+            begins with the name of the setting.
     """
     reading = _reading(settings)
     if reading is None:
+        if _has_data_keys(settings, engine):
+            raise KeyRingError(_MISSING)
         return None
     return FamilyKeys(reading, CaseKeys(engine or open_database(settings.database_url)))
 
@@ -45,12 +58,42 @@ def ring_of_settings(settings: ServiceSettings) -> KeyRing | None:
 
 
 def check_key_ring(settings: ServiceSettings) -> list[str]:
-    """What is wrong with the key ring, one line; none where it can be used or none is set."""
+    """What is wrong with the key ring, one line; none where it can be used or none is needed."""
     try:
-        ring_of_settings(settings)
+        ring = ring_of_settings(settings)
     except KeyRingError as error:
         return [str(error)]
+    if ring is None:
+        return [_MISSING] if _has_data_keys(settings, None) else []
+    wrapping = _asked(settings, None, lambda table: set(table.wrapped_by())) or set()
+    if missing := sorted(wrapping - {one.id for one in ring.keys}):
+        return [
+            f"{PREFIX}KEYS: data keys are wrapped by keys that the ring does not hold: "
+            f"{', '.join(missing)}; their cases wait until it does"
+        ]
     return []
+
+
+def _has_data_keys(settings: ServiceSettings, engine: Engine | None) -> bool:
+    return bool(_asked(settings, engine, CaseKeys.has_any))
+
+
+def _asked(
+    settings: ServiceSettings, engine: Engine | None, ask: Callable[[CaseKeys], AnswerT]
+) -> AnswerT | None:
+    """What the table answers; None where it cannot be asked, which has a check of its own."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        # Asking would create it.
+        return None
+    opened = engine or open_database(settings.database_url)
+    try:
+        return ask(CaseKeys(opened))
+    except SQLAlchemyError:
+        return None
+    finally:
+        if engine is None:
+            opened.dispose()
 
 
 def _reading(settings: ServiceSettings) -> Callable[[], KeyRing] | None:

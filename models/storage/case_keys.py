@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, Table, func, insert, select, update
+from sqlalchemy import Connection, Engine, Table, func, insert, or_, select, update
 
+from models.storage.family_lock import lock_family
+from models.storage.holds import is_held
 from models.storage.tables import CaseKeyRow
 
 _KEYS: Table = CaseKeyRow.__table__  # type: ignore[attr-defined]
@@ -55,6 +57,12 @@ class CaseKeys:
             row = connection.execute(statement).one_or_none()
         return None if row is None else StoredKey(*row)
 
+    def has_any(self) -> bool:
+        """Whether there is a key that is not destroyed and belongs to a family."""
+        found = select(_KEYS.c.id).where(_KEYS.c.family.isnot(None), _KEYS.c.wrapped.isnot(None))
+        with self._engine.connect() as connection:
+            return connection.execute(found.limit(1)).first() is not None
+
     def find_all(self, key_ids: Sequence[str]) -> list[StoredKey]:
         """Those of some keys that there are."""
         found: list[StoredKey] = []
@@ -65,6 +73,14 @@ class CaseKeys:
                 rows = connection.execute(select(*columns).where(_KEYS.c.id.in_(some)))
                 found += [StoredKey(*row) for row in rows]
         return found
+
+    def find_with_family(self, key_id: str, family: str) -> list[StoredKey]:
+        """One key, and all keys of a family, in one statement."""
+        statement = select(_KEYS.c.id, _KEYS.c.family, _KEYS.c.wrapped).where(
+            or_(_KEYS.c.id == key_id, _KEYS.c.family == family)
+        )
+        with self._engine.connect() as connection:
+            return [StoredKey(*row) for row in connection.execute(statement)]
 
     def of_family(self, family: str) -> list[StoredKey]:
         """The keys of a family, the oldest first."""
@@ -77,21 +93,31 @@ class CaseKeys:
             return [StoredKey(*row) for row in connection.execute(statement)]
 
     def claim(self, key_id: str, family: str, now: datetime) -> str | None:
-        """Let a family have a key that is nobody's yet; whose it is afterwards."""
+        """Let a family have a key that is nobody's yet; whose it is afterwards.
+
+        A family that was forgotten gets none.
+        """
         with self._engine.begin() as connection:
-            connection.execute(
-                update(_KEYS)
-                .where(_KEYS.c.id == key_id, _KEYS.c.family.is_(None), _KEYS.c.wrapped.isnot(None))
-                .values(family=family, claimed_at=now)
-            )
+            lock_family(connection, family)
+            if _forgotten_at(connection, family) is None:
+                connection.execute(
+                    update(_KEYS)
+                    .where(
+                        _KEYS.c.id == key_id, _KEYS.c.family.is_(None), _KEYS.c.wrapped.isnot(None)
+                    )
+                    .values(family=family, claimed_at=now)
+                )
             owner: str | None = connection.execute(
                 select(_KEYS.c.family).where(_KEYS.c.id == key_id)
             ).scalar_one_or_none()
         return owner
 
-    def destroy_family(self, family: str, now: datetime) -> int:
-        """Destroy the keys of a family; how many there were."""
+    def destroy_family(self, family: str, now: datetime) -> int | None:
+        """Destroy the keys of a family; how many there were. None where it is on legal hold."""
         with self._engine.begin() as connection:
+            lock_family(connection, family)
+            if is_held(connection, family):
+                return None
             done = connection.execute(
                 update(_KEYS)
                 .where(_KEYS.c.family == family, _KEYS.c.wrapped.isnot(None))
@@ -113,10 +139,8 @@ class CaseKeys:
 
     def forgotten_at(self, family: str) -> datetime | None:
         """When the keys of a family were destroyed; None where they were not."""
-        statement = select(func.max(_KEYS.c.destroyed_at)).where(_KEYS.c.family == family)
         with self._engine.connect() as connection:
-            found: datetime | None = connection.execute(statement).scalar_one_or_none()
-        return found
+            return _forgotten_at(connection, family)
 
     def wrapped_by(self) -> Counter[str]:
         """How many data keys each key of the ring wraps."""
@@ -145,3 +169,9 @@ class CaseKeys:
         with self._engine.connect() as connection:
             rows = connection.execute(statement).all()
         return (StoredKey(*row) for row in rows)
+
+
+def _forgotten_at(connection: Connection, family: str) -> datetime | None:
+    statement = select(func.max(_KEYS.c.destroyed_at)).where(_KEYS.c.family == family)
+    found: datetime | None = connection.execute(statement).scalar_one_or_none()
+    return found

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine, Table, delete, insert, select
 from sqlmodel import Session, col
 from sqlmodel import select as sqlmodel_select
 
+from models.storage.family_lock import lock_family
 from models.storage.tables import FamilyHoldRow
 
 _HOLDS: Table = FamilyHoldRow.__table__  # type: ignore[attr-defined]
@@ -37,6 +38,7 @@ def hold(engine: Engine, family: str, now: datetime, reason_code: str | None) ->
         reason_code: A short code of the desk's own, such as the number of a matter.
     """
     with engine.begin() as connection:
+        lock_family(connection, family)
         held = connection.execute(select(_HOLDS.c.family).where(_HOLDS.c.family == family))
         if held.one_or_none() is not None:
             return False

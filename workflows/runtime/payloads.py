@@ -90,6 +90,9 @@ class Sent(dict[str, Any]):
 class AppealClockPayloadConverter(CompositePayloadConverter):
     """JSON by Pydantic, with validation errors as plain, non-retryable failures."""
 
+    has_keys = False
+    """Whether a codec has decrypted what could be decrypted."""
+
     def __init__(self) -> None:
         """Replace the default JSON converter by ours."""
         super().__init__(
@@ -107,11 +110,16 @@ class AppealClockPayloadConverter(CompositePayloadConverter):
         """As the base class where types are asked for; a raw value may be `Unreadable` instead.
 
         A start or an update that cannot be read must be answered in words, and a run whose input
-        could not be decoded has no object that could answer.
+        could not be decoded has no object that could answer. What is encrypted is not answered
+        where no keys are set: the task waits for a worker that has them.
+
+        Raises:
+            EncryptedError: A payload is encrypted, and a type is asked for or no keys are set.
         """
+        must_be_read = type_hints is not None or not self.has_keys
+        if must_be_read and any(key_id_of(payload) is not None for payload in payloads):
+            raise EncryptedError
         if type_hints is not None:
-            if any(key_id_of(payload) is not None for payload in payloads):
-                raise EncryptedError
             return super().from_payloads(payloads, type_hints)
         return [self._raw(payload) for payload in payloads]
 
@@ -127,6 +135,8 @@ class EncryptedPayloadConverter(AppealClockPayloadConverter):
 
     Only behind the codec, which lets no mark of the sender's own pass.
     """
+
+    has_keys = True
 
     def _raw(self, payload: temporalio.api.common.v1.Payload) -> Any:  # noqa: ANN401
         value = super()._raw(payload)

@@ -1,15 +1,16 @@
 """Data keys of families, on SQLite and PostgreSQL."""
 
 from datetime import UTC, date, datetime, timedelta
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from models.encryption.family_keys import FamilyKeys, ForgottenError, family_of
 from models.encryption.key_ring import KeyRing, KeyRingError, new_ring
+from models.storage import holds
 from models.storage.case_keys import CaseKeys
 from models.storage.tables import CaseKeyRow
 
@@ -144,6 +145,7 @@ def test_what_is_in_memory_is_used_while_the_database_is_down(desk: Desk) -> Non
     with (
         patch.object(CaseKeys, "of_family", side_effect=down),
         patch.object(CaseKeys, "find", side_effect=down),
+        patch.object(CaseKeys, "find_with_family", side_effect=down),
     ):
         desk.seconds += 600
         assert worker.held_for("Lee") is None
@@ -155,3 +157,73 @@ def test_what_is_in_memory_is_used_while_the_database_is_down(desk: Desk) -> Non
         desk.seconds += 3600
         with pytest.raises(OperationalError):
             worker.for_family("Lee")
+
+
+def test_all_keys_of_a_family_are_read_in_one_statement(desk: Desk) -> None:
+    worker = desk.worker()
+    family_key = worker.for_family("Lee")
+    typed = [worker.unclaimed().id for _ in range(20)]
+    for key_id in typed:
+        assert worker.of_id(key_id, "Lee") is not None
+    replaying, statements = desk.worker(), 0
+
+    def count(*_: object) -> None:
+        nonlocal statements
+        statements += 1
+
+    event.listen(desk.engine, "before_cursor_execute", count)
+    for key_id in (family_key.id, *typed):
+        assert replaying.held(key_id, "Lee") or replaying.of_id(key_id, "Lee")
+    assert statements == 1
+
+
+def test_a_key_that_was_altered_keeps_no_other_from_being_read(desk: Desk) -> None:
+    worker = desk.worker()
+    key, typed = worker.for_family("Lee"), worker.unclaimed()
+    worker.of_id(typed.id, "Lee")
+    before = CaseKeys(desk.engine).find(typed.id)
+    assert before is not None
+    assert before.wrapped is not None
+    CaseKeys(desk.engine).rewrap(before, before.wrapped[:-4] + "AAAA")
+    restarted = desk.worker()
+    assert restarted.of_id(key.id, "Lee") == key
+    with pytest.raises(KeyRingError, match="altered"):
+        restarted.of_id(typed.id, "Lee")
+
+
+def test_a_ring_that_lacks_many_keys_is_not_read_for_each(desk: Desk) -> None:
+    worker = desk.worker()
+    ids = [worker.for_family(f"Lee-{number}").id for number in range(5)]
+    desk.ring = new_ring(date(2027, 1, 1))
+    reading = Mock(side_effect=desk.read_ring)
+    other = FamilyKeys(reading, CaseKeys(desk.engine), monotonic=lambda: desk.seconds)
+    for key_id in ids:
+        with pytest.raises(KeyRingError, match="holds no key"):
+            other.of_id(key_id, None)
+    assert reading.call_count == 2
+    desk.seconds += 6
+    with pytest.raises(KeyRingError, match="holds no key"):
+        other.of_id(ids[0], None)
+    assert reading.call_count == 3
+
+
+def test_a_family_that_is_forgotten_at_the_same_time_claims_nothing(desk: Desk) -> None:
+    worker, other = desk.worker(), desk.worker()
+    worker.for_family("Lee")
+    late = worker.unclaimed()
+    worker.forget("Lee")
+    # As it was looked at before the family was forgotten.
+    assert CaseKeys(desk.engine).claim(late.id, "Lee", _NOW) is None
+    assert other.of_id(late.id, "Lee") is None
+    assert other.of_id(late.id, "Kim") is not None
+
+
+def test_a_family_that_was_put_on_hold_keeps_its_keys(desk: Desk) -> None:
+    worker = desk.worker()
+    key = worker.for_family("Lee")
+    assert holds.hold(desk.engine, "Lee", _NOW, None)
+    assert worker.forget("Lee") is None
+    assert worker.held_for("Lee") == key
+    assert desk.worker().for_family("Lee") == key
+    assert holds.release(desk.engine, "Lee")
+    assert worker.forget("Lee") == 1

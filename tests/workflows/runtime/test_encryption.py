@@ -61,6 +61,9 @@ async def test_a_family_reads_what_it_wrote_and_no_other_does(of: Of) -> None:
         await of("Kim").decode([payload], [dict[str, Any]])
     with pytest.raises(EncryptedError):
         await data_converter.decode([payload], [dict[str, Any]])
+    # A worker without keys must not answer in the place of one that has them.
+    with pytest.raises(EncryptedError):
+        await data_converter.decode([payload])
 
 
 async def test_what_was_altered_is_unreadable(of: Of) -> None:

@@ -1,0 +1,85 @@
+"""Whoever has no keys where cases are encrypted is told so, and harms nothing."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio.client import Client
+
+from deploy.asking import ask
+from models.settings import TASK_QUEUE
+from tests import clock
+from tests.cli.shell import appealclock
+from tests.deploy.encrypted.stack_with_keys import client_of, stack_with_keys
+from tests.deploy.running_stack import RunningStack
+from workflows.runtime.payloads import EncryptedError, data_converter
+
+pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningStack]:
+    async with stack_with_keys(tmp_path_factory.mktemp("without")) as running:
+        client = await client_of(running)
+        case = await client.start_workflow(
+            "AppealCase", intake(), id="Lee-1", task_queue=TASK_QUEUE
+        )
+        await case.execute_update("add_note", {"text": "opened"})
+        yield running
+
+
+def intake() -> dict[str, Any]:
+    return {
+        "program": "part_c",
+        "notice_date": str(clock.real_today()),
+        "service": "Total knee replacement",
+        "case_manager": {"email": "manager@legalaid.example"},
+    }
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("show", "Lee-1"),
+        ("history", "Lee-1"),
+        ("explain", "--case", "Lee-1"),
+        ("recover", "Lee-1"),
+        ("rebuild-view",),
+        ("start", "intake.json", "--id", "Lee-2"),
+        ("report", "Lee-1", "add_note", '{"text": "in clear"}'),
+    ],
+)
+async def test_a_command_says_that_the_key_ring_is_missing(
+    stack: RunningStack, command: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "intake.json").write_text(json.dumps(intake()))
+    given = [str(tmp_path / one) if one.endswith(".json") else one for one in command]
+    here = {name: value for name, value in stack.settings.items() if name != "APPEALCLOCK_KEYS"}
+    code, out, err = await appealclock(*given, **here)
+    assert (code, out) == (2, "")
+    assert err.startswith("APPEALCLOCK_KEYS: expected")
+    assert err.count("\n") == 1
+
+
+async def test_an_answer_that_no_key_opens_is_an_error(stack: RunningStack) -> None:
+    plain = await Client.connect(stack.temporal_address, data_converter=data_converter)
+    with pytest.raises(EncryptedError):
+        await ask(plain.get_workflow_handle("Lee-1"), "history")
+
+
+async def test_the_stack_does_not_start_without_the_keys_of_its_cases(
+    stack: RunningStack,
+) -> None:
+    assert await stack.stop() == 0
+    ring = stack.settings.pop("APPEALCLOCK_KEYS")
+    try:
+        await stack.spawn()
+        assert await stack.ended() != 0
+        assert any("APPEALCLOCK_KEYS: expected" in line for line in stack.errors)
+    finally:
+        stack.settings["APPEALCLOCK_KEYS"] = ring
+    await stack.start()
+    client = await client_of(stack)
+    assert await ask(client.get_workflow_handle("Lee-1"), "history")
