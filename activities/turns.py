@@ -43,6 +43,11 @@ _PATIENCE = 3
 _WRITERS = 4
 """Views written at a time. More would only wait for one another."""
 
+_TYPED_STATE = (
+    "Not reopened: a state that is typed could say anything, who reported included. The command "
+    "appealclock reopen does it, from the state that was kept."
+)
+
 logger = logging.getLogger("appealclock.turns")
 
 
@@ -155,7 +160,13 @@ def _begin(ask: Mapping[str, Any]) -> Begun | Turn:
     if opening and (refusal := _unfit_id(ask)) is not None:
         # Without a word: every message names the id.
         return Turn({"refused": {"kind": refusal.kind, "message": refusal.message}})
-    turn = _came_plain(ask) if opening and "came_plain" in ask else begin(ask)
+    reopening = {"reopened": True} in ask.get("news", ())
+    if (opening or reopening) and "came_plain" in ask:
+        turn: Begun | Turn = _came_plain(ask)
+    elif reopening and "typed_state" in ask:
+        turn = Turn({"refused": {"kind": REFUSED, "message": _TYPED_STATE}})
+    else:
+        turn = begin(ask)
     if isinstance(turn, Begun) or not opening:
         return turn
     refused = turn.answer["refused"]

@@ -18,7 +18,7 @@ from temporalio.workflow import ContinueAsNewVersioningBehavior
 from workflows.children import Children, News, only_asks
 from workflows.local_failures import LOCAL_FAILURES
 from workflows.reports import report
-from workflows.runtime.inputs import CARRIED, STATE, begin_of, failure, one_object, refusal_of
+from workflows.runtime.inputs import CARRIED, STATE, begin_of, failure, one_word, refusal_of
 from workflows.runtime.timer import Pauses, Timer
 from workflows.runtime.updates import candidate_of, refuse_plain
 from workflows.sending import alert, send
@@ -83,7 +83,7 @@ class CaseWorkflow(VisibleCase):
         carried = begin.carried or {}
         # Of all that is known of a start, this run id alone stays when the first task is lost.
         self._case = begin.case(now, info.first_execution_run_id)
-        self._came_plain = {"came_plain": info.run_id} if begin.came_plain else {}
+        self._origin = begin.origin(info.run_id)
         parent = info.parent.workflow_id if info.parent else None
         self._parent: str | None = carried.get("parent", parent)
         self._news: list[News] = list(carried.get("news", ()))
@@ -172,7 +172,7 @@ class CaseWorkflow(VisibleCase):
 
     async def _turn_of_its_own(self) -> None:
         """A turn that no person asked for."""
-        opening = not self._case["turns"]
+        opening = not self._case["turns"] or {"reopened": True} in self._news
         answer = await self._turn()
         if answer is None:
             return
@@ -202,7 +202,7 @@ class CaseWorkflow(VisibleCase):
                     "view_failed": self._unwritten.since is not None,
                     # No mail is sent in the task that answers a person.
                     "deliver": candidate is None,
-                    **self._came_plain,
+                    **self._origin,
                 },
                 start_to_close_timeout=_TURN,
                 retry_policy=_ONCE,
@@ -259,7 +259,7 @@ class CaseWorkflow(VisibleCase):
     def hear(self, *word: Any) -> None:
         """Take note of what a child or the parent says, or that the case is to look again."""
         try:
-            said = one_object(word)
+            said = one_word(word, self._origin)
         except Refusal:
             return
         if not only_asks(said) and is_word(said):

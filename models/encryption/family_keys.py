@@ -1,7 +1,7 @@
 """The data keys of families of cases: made, claimed and read, and kept in memory for a minute.
 
-A family is a case and those beside it: `Lee-2026`, `Lee-2026.opinion-1`. It has a data key of its
-own, so that destroying it makes the whole family unreadable wherever copies of it lie.
+A family is a case and those beside it: `Lee-2026`, `Lee-2026.second-opinion`. It has a data key of
+its own, so that destroying it makes the whole family unreadable wherever copies of it lie.
 """
 
 import os

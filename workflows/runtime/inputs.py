@@ -1,5 +1,6 @@
 """What people and other workflows send, as raw JSON: exactly one object, or an answer in words."""
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +26,11 @@ REOPEN = "reopen"
 STATE = "state"
 """The field of a run's result that holds all of the case."""
 
+CAME_PLAIN, TYPED_STATE = "came_plain", "typed_state"
+"""Fields of what a turn is told; see `Begin`."""
+
+_PLAIN_WORD = "a word between cases that arrived unencrypted"
+
 _NOT_ITS_STATE = (
     "reopen: expected the state of this very case, as the result of its last run holds it; a case "
     "keeps its id. The command appealclock reopen does it."
@@ -43,10 +49,23 @@ class Begin:
     refusal: Refusal | None = None
 
     came_plain: bool = False
-    """Whether the intake was not encrypted although keys are set."""
+    """Whether what the run begins with was not encrypted although keys are set."""
+
+    typed_state: bool = False
+    """Whether it is the state of a case that had ended, and a person typed it: then it may say
+    anything, who reported included."""
 
     sender: dict[str, Any] = field(default_factory=dict)
     """Who typed the intake, as `proven_sender` has it."""
+
+    def origin(self, run_id: str) -> dict[str, Any]:
+        """What a turn is told of how the run came to be, for it to judge.
+
+        Args:
+            run_id: Of this run.
+        """
+        plain = {CAME_PLAIN: run_id} if self.came_plain else {}
+        return plain | ({TYPED_STATE: True} if self.typed_state else {})
 
     def case(self, now: datetime, run_id: str) -> dict[str, Any]:
         """What the case carries at first: its intake alone, or all that the run before carried.
@@ -102,6 +121,22 @@ def came_plain(given: Sequence[Any]) -> bool:
     return any(getattr(one, "came_plain", False) for one in given)
 
 
+def one_word(given: Sequence[Any], origin: dict[str, Any]) -> dict[str, Any]:
+    """The word of another case.
+
+    Args:
+        given: The arguments of the signal.
+        origin: Of the run that hears it, see `Begin.origin`. A run that began before keys were set
+            has words in its history that were not encrypted; to any other they come from nobody.
+
+    Raises:
+        Refusal: It is not one object, or it was not encrypted.
+    """
+    if came_plain(given) and CAME_PLAIN not in origin:
+        raise Refusal(_PLAIN_WORD)
+    return one_object(given)
+
+
 def _is_too_deep(value: object) -> bool:
     level = [value]
     for _ in range(MOST_LEVELS):
@@ -129,14 +164,16 @@ def begin_of(given: Sequence[Any], *, case: tuple[str, str], continued: bool) ->
         content = one_object(given)
     except Refusal as refusal:
         return Begin(refusal=refusal)
+    plain, sender = came_plain(given), proven_sender(given)
     if REOPEN in content:
-        return _reopened(content[REOPEN], case)
+        begin = _reopened(content[REOPEN], case)
+        return dataclasses.replace(begin, came_plain=plain, typed_state=bool(sender))
     if CARRIED not in content:
-        return Begin(content, came_plain=came_plain(given), sender=proven_sender(given))
+        return Begin(content, came_plain=plain, sender=sender)
     carried = content[CARRIED]
     if not continued or not isinstance(carried, dict):
         return Begin(refusal=Refusal(_COPIED))
-    return Begin(carried=carried)
+    return Begin(carried=carried, came_plain=plain)
 
 
 def _reopened(state: object, case: tuple[str, str]) -> Begin:

@@ -1,5 +1,6 @@
 """A forgotten case is unreadable, in its history and in a backup; a hold is respected."""
 
+import asyncio
 import json
 import shutil
 import sqlite3
@@ -10,8 +11,11 @@ from typing import Any
 import pytest
 from temporalio.client import Client
 
+from deploy.privacy import forgetting
 from models.encryption.family_keys import FamilyKeys
 from models.settings import TASK_QUEUE
+from models.storage import holds
+from models.storage.database import open_database
 from tests import clock
 from tests.cli.shell import appealclock
 from tests.deploy.encrypted.stack_with_keys import client_of, keys_of, stack_with_keys
@@ -117,6 +121,38 @@ async def test_a_forgotten_case_cannot_be_read_anywhere(stack: RunningStack) -> 
     assert err.startswith("Lee-1 was forgotten on ")
     code, out, err = await appealclock("show", "Kim-1", **here)
     assert (code, err) == (0, "")
+
+
+async def test_what_begins_or_is_held_meanwhile(
+    stack: RunningStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, keys = await opened(stack, "Lee-3"), keys_of(stack)
+    engine = open_database(f"sqlite:///{stack.home}/appealclock.sqlite3")
+    end = forgetting._end
+
+    async def end_while_another_begins(
+        client: Client, cases: list[str], patience: float, done: forgetting.Forgotten
+    ) -> None:
+        await end(client, cases, patience, done)
+        if "Lee-3.late" not in done.ended:
+            await client.start_workflow(
+                "AppealCase", intake(), id="Lee-3.late", task_queue=TASK_QUEUE
+            )
+            async with asyncio.timeout(60):
+                while not await forgetting._open_cases(client, "Lee-3"):  # noqa: ASYNC110 (a server)
+                    await asyncio.sleep(0.05)
+            holds.hold(engine, "Lee-3", clock.real_now(), None)
+
+    monkeypatch.setattr(forgetting, "_end", end_while_another_begins)
+    done = await forgetting.forget_family(client, engine, keys, "Lee-3")
+    assert {"Lee-3", "Lee-3.late"} <= set(done.ended)
+    assert done.held
+    assert await readable(stack, keys, "Lee-3") == 1
+    assert holds.release(engine, "Lee-3")
+    done = await forgetting.forget_family(client, engine, keys, "Lee-3")
+    assert (done.ended, done.held) == ([], False)
+    assert await readable(stack, keys_of(stack), "Lee-3") == 0
+    engine.dispose()
 
 
 async def test_the_id_of_a_forgotten_case_is_spent(stack: RunningStack, tmp_path: Path) -> None:
