@@ -10,6 +10,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -28,6 +29,10 @@ _FRESH = 60.0
 
 _STALE = 3600.0
 """Seconds for which a key is used while the table cannot be asked."""
+
+_DOWN = 5.0
+"""Seconds for which a key is used before a table that could not be asked is asked again: each try
+may take long, and the tasks of cases would wait for all of them."""
 
 _RING_AGAIN = 5.0
 """Seconds between two readings of the ring, however many keys it lacks."""
@@ -51,6 +56,8 @@ class _Held:
     key: DataKey
     family: str | None
     asked_at: float
+    used_until: float = 0.0
+    """Until when it is used though the table could not be asked."""
 
 
 class FamilyKeys:
@@ -168,20 +175,20 @@ class FamilyKeys:
         if family is None:
             return self._table.find(key_id)
         found = {one.id: one for one in self._table.find_with_family(key_id, family)}
-        for one in found.values():
-            if one.id != key_id and one.wrapped is not None:
-                try:
-                    self._keep(one)
-                except KeyRingError:
-                    # It is named when it is asked for.
-                    continue
+        self._keep_all(one for one in found.values() if one.id != key_id)
         return found.get(key_id)
 
     def load(self, key_ids: Iterable[str]) -> None:
         """Read many keys into memory at once: a list has one for each of its cases."""
-        for stored in self._table.find_all(sorted(set(key_ids))):
-            if stored.wrapped is not None and stored.family is not None:
-                self._keep(stored)
+        found = self._table.find_all(sorted(set(key_ids)))
+        self._keep_all(one for one in found if one.family is not None)
+
+    def _keep_all(self, found: Iterable[StoredKey]) -> None:
+        """Keep those that can be had; what is wrong with another is said when it is asked for."""
+        for one in found:
+            if one.wrapped is not None:
+                with suppress(KeyRingError):
+                    self._keep(one)
 
     def has(self, family: str) -> bool:
         """Whether the family has a key that is not destroyed."""
@@ -254,15 +261,18 @@ class FamilyKeys:
 
     def _fresh(self, key_id: str | None) -> DataKey | None:
         held = self._by_id.get(key_id) if key_id else None
-        if held is None or self._monotonic() - held.asked_at > _FRESH:
+        if held is None:
             return None
-        return held.key
+        now = self._monotonic()
+        return held.key if now - held.asked_at <= _FRESH or now < held.used_until else None
 
     def _stale(self, key_id: str | None) -> DataKey | None:
         with self._lock:
             held = self._by_id.get(key_id) if key_id else None
-            if held is None or self._monotonic() - held.asked_at > _STALE:
+            now = self._monotonic()
+            if held is None or now - held.asked_at > _STALE:
                 return None
+            held.used_until = min(now + _DOWN, held.asked_at + _STALE)
             return held.key
 
     def _drop(self, family: str) -> None:

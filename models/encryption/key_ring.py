@@ -65,13 +65,19 @@ class KeyRing:
         ring_id, _, text = wrapped.partition(".")
         key = next((one for one in self.keys if one.id == ring_id), None)
         if key is None:
-            message = f"the key ring holds no key {ring_id[:40]}, by which data keys are wrapped"
+            message = (
+                f"The key ring holds no key {ring_id[:40]}, by which data keys are wrapped: is it "
+                "another ring, or a copy from before the last rotation?"
+            )
             raise UnknownRingKeyError(message)
         try:
             raw = base64.b64decode(text, validate=True)
             return AESGCM(key.secret).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], key_id.encode())
         except (InvalidTag, ValueError):
-            message = f"a data key is not what key {ring_id[:40]} wrapped: it was altered"
+            message = (
+                f"A data key is not what key {ring_id[:40]} wrapped: the table case_keys was "
+                "altered; restore it from its backup"
+            )
             raise KeyRingError(message) from None
 
     def rotated(self, today: date) -> "KeyRing":

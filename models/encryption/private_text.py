@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Mapping
 
 from models.encryption.family_keys import FamilyKeys, family_of
+from models.encryption.key_ring import KeyRingError
 from models.encryption.sealing import SealBrokenError
 
 _SEALED = "sealed:"
@@ -76,7 +77,7 @@ class PrivateText:
     def _read_or_none(self, case_id: str, stored: str) -> str | None:
         try:
             return self.read(case_id, stored)
-        except UnreadableTextError:
+        except (UnreadableTextError, KeyRingError):
             return None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, Row, Table, insert, select, update
 
 from models.access import BEGINNING, Access, Act, Head
+from models.encryption.family_keys import family_of
 from models.storage.tables import AccessHeadRow, AccessRow
 
 _LOG: Table = AccessRow.__table__  # type: ignore[attr-defined]
@@ -73,14 +74,14 @@ class AccessLog:
 
         Args:
             after: Only those with a greater number.
-            about: Only those about this case or family.
+            about: Only those about this case, or its family as a whole; of a family, all.
         """
         while True:
             statement = select(_LOG).where(_LOG.c.number > after).order_by(_LOG.c.number)
             with self._engine.connect() as connection:
                 rows = connection.execute(statement.limit(_AT_A_TIME)).all()
             for row in rows:
-                if about is None or about in row.about.split(","):
+                if about is None or _is_about(row.about, about):
                     yield _logged(row)
             if len(rows) < _AT_A_TIME:
                 return
@@ -119,6 +120,15 @@ class AccessLog:
         if rows:
             connection.execute(insert(_LOG), rows)
             connection.execute(update(_HEAD).values(number=number, hash=before))
+
+
+def _is_about(listed: str, case_id: str) -> bool:
+    """Whether an entry is about a case: the codec server knows no more of it than its family."""
+    family = family_of(case_id)
+    for one in listed.split(","):
+        if one in {case_id, family} or (case_id == family and family_of(one) == family):
+            return True
+    return False
 
 
 def _logged(row: Row[tuple[object, ...]]) -> Logged:

@@ -150,6 +150,11 @@ def test_what_is_in_memory_is_used_while_the_database_is_down(desk: Desk) -> Non
         desk.seconds += 600
         assert worker.held_for("Lee") is None
         assert worker.for_family("Lee") == key
+        # It is not asked again for each payload.
+        assert worker.held_for("Lee") == key
+        assert worker.held(key.id, "Lee") == key
+        desk.seconds += 6
+        assert worker.held(key.id, "Lee") is None
         assert worker.of_id(key.id, "Lee") == key
         assert worker.of_id(key.id, "Kim") is None
         with pytest.raises(OperationalError):

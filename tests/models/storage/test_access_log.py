@@ -38,6 +38,13 @@ def test_entries_come_back_as_they_were_written(log: AccessLog) -> None:
     assert [one.number for one in log.entries(about="Lee-4")] == [4, 6]
 
 
+def test_a_case_is_in_what_is_about_its_family(log: AccessLog) -> None:
+    log.append(read("Lee-4.second-opinion"), read("Lee-4.appeal.2"), read("Lee-44"))
+    # The codec server notes the family alone.
+    assert [one.number for one in log.entries(about="Lee-4.appeal.2")] == [4, 7]
+    assert [one.number for one in log.entries(about="Lee-4")] == [4, 6, 7]
+
+
 @pytest.mark.parametrize(
     ("change", "found_at"),
     [
