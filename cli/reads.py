@@ -41,7 +41,8 @@ def note_read(about: str, detail: str) -> None:
                 detail=detail,
             )
         )
-        forgotten = CaseKeys(engine).forgotten_at(family_of(about))
+        # Of many cases those that were forgotten are left blank.
+        forgotten = None if "," in about else CaseKeys(engine).forgotten_at(family_of(about))
     except SQLAlchemyError:
         fail("Nothing is shown: the access log cannot be written; `appealclock doctor` looks why.")
     finally:

@@ -38,6 +38,7 @@ async def _reopen(case_id: str, *, as_json: bool) -> None:
     from models.cases.kinds import KINDS, CaseKind  # noqa: PLC0415
     from models.settings import TASK_QUEUE  # noqa: PLC0415
 
+    note_read(case_id, "state")
     async with temporal() as client:
         state = await _result(client, case_id) or _kept(case_id)
         if state is None:
@@ -93,7 +94,6 @@ def _kept(case_id: str) -> dict[str, Any] | None:
     from models.encryption.private_text import UnreadableTextError  # noqa: PLC0415
     from models.storage.database import open_database  # noqa: PLC0415
 
-    note_read(case_id, "kept state")
     settings = load_settings(ServiceSettings)
     problems = check_database(settings)
     if problems:

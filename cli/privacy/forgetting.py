@@ -41,7 +41,8 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do it: it cannot be undone.")] = False,
 ) -> None:
     """Make a case and those beside it unreadable for ever: end them, and destroy their keys."""
-    from models.encryption.family_keys import family_of  # noqa: PLC0415  (keeps --help quick)
+    from deploy.privacy.forgetting import is_of_the_desk  # noqa: PLC0415  (keeps --help quick)
+    from models.encryption.family_keys import family_of  # noqa: PLC0415
     from models.storage.holds import held_families  # noqa: PLC0415
 
     family = family_of(case_id)
@@ -53,6 +54,8 @@ def forget(
                 f"Nothing is encrypted here, so nothing can be forgotten by its keys; {PREFIX}KEYS "
                 "is not set. Delete the runs in Temporal, and see docs/security/encryption.md."
             )
+        if is_of_the_desk(family):
+            fail(f"{case_id} is no case: it has keys that the desk itself needs.")
         if family in held_families(engine):
             fail(f"{family} is on hold: `appealclock hold {family} --release` first.")
         if not yes:

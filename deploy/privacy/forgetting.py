@@ -9,12 +9,17 @@ from sqlalchemy.sql.elements import ColumnElement
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
-from models.encryption.family_keys import FamilyKeys
+from models.digest import ID_PREFIX
+from models.encryption.family_keys import FamilyKeys, family_of
+from models.look_again import WORKFLOW_ID
 from models.storage.tables import CaseRow, ClosedCaseRow
 from workflows.runtime.encryption import key_id_of
 
 _CASES: Table = CaseRow.__table__  # type: ignore[attr-defined]
 _CLOSED: Table = ClosedCaseRow.__table__  # type: ignore[attr-defined]
+
+_OF_THE_DESK = frozenset({family_of(ID_PREFIX), WORKFLOW_ID, "template"})
+"""Families of what no case is: digests, the look again after a release, and the forms of starts."""
 
 _PATIENCE = 60.0
 """Seconds for open cases to take their leave: who holds a calendar entry gets its cancellation."""
@@ -42,6 +47,11 @@ class Forgotten:
 
     held: bool = False
     """Whether it was put on legal hold meanwhile: its cases ended, and its keys are kept."""
+
+
+def is_of_the_desk(family: str) -> bool:
+    """Whether a family is no case's: without its keys the desk itself could not go on."""
+    return family in _OF_THE_DESK
 
 
 async def family_in_temporal(client: Client, family: str) -> list[tuple[str, str, bool]]:

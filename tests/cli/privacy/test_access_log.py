@@ -102,3 +102,19 @@ def _write(file: Path, content: object) -> None:
 def _spoil(file: Path) -> None:
     with sqlite3.connect(file) as database:
         database.execute("UPDATE access_log SET who = 'nobody' WHERE number = 2")
+
+
+async def test_who_reopens_a_case_reads_its_state(here: dict[str, str], tmp_path: Path) -> None:
+    intake = tmp_path / "intake.json"
+    content = {
+        "program": "part_c",
+        "notice_date": str(clock.real_today()),
+        "service": "Total knee replacement",
+        "case_manager": {"email": "manager@legalaid.example"},
+    }
+    _write(intake, content)
+    code, _, err = await appealclock("start", str(intake), "--id", "Kim-7", **here)
+    assert (code, err) == (0, "")
+    code, _, err = await appealclock("reopen", "Kim-7", **here)
+    assert (code, "still open" in err) == (2, True)
+    assert ("read", "state", "cm-7", "asserted") in await logged(here, "Kim-7")

@@ -173,6 +173,13 @@ async def test_a_case_that_there_is_not_is_not_forgotten(stack: RunningStack) ->
     assert "no case Nobody-1" in err
 
 
+@pytest.mark.parametrize("name", ["digest", "digest.cm-7", "look-again", "template.appeal"])
+async def test_what_the_desk_itself_needs_is_not_forgotten(stack: RunningStack, name: str) -> None:
+    code, out, err = await appealclock("forget", name, "--yes", **stack.settings)
+    assert (code, out) == (2, "")
+    assert err == f"{name} is no case: it has keys that the desk itself needs.\n"
+
+
 async def test_without_keys_nothing_can_be_forgotten(stack: RunningStack) -> None:
     here = {**stack.settings}
     del here["APPEALCLOCK_KEYS"]
