@@ -161,7 +161,10 @@ def _begin(ask: Mapping[str, Any]) -> Begun | Turn:
         # Without a word: every message names the id.
         return Turn({"refused": {"kind": refusal.kind, "message": refusal.message}})
     reopening = {"reopened": True} in ask.get("news", ())
-    if (opening or reopening) and "came_plain" in ask:
+    # A case beside another is started by that one: of a case that began before keys were set, its
+    # start may have been under way unencrypted.
+    by_hand = opening and ask.get("parent") is None
+    if (by_hand or reopening) and "came_plain" in ask:
         turn: Begun | Turn = _came_plain(ask)
     elif reopening and "typed_state" in ask:
         turn = Turn({"refused": {"kind": REFUSED, "message": _TYPED_STATE}})

@@ -1,5 +1,6 @@
 """The command that shows who reported and who read, and whether the log was changed."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _LATEST = 50
 
+_HEAD = re.compile(r"\d+:[0-9a-fA-F]{16,64}")
+
 
 def register(app: typer.Typer) -> None:
     """Add the command of this file."""
@@ -30,13 +33,16 @@ def access_log(
         bool, typer.Option("--verify", help="Look whether any entry was changed or left out.")
     ] = False,
     head: Annotated[
-        str | None, typer.Option(help="With --verify: a head that a digest told, such as 128:9f86.")
+        str | None,
+        typer.Option(help="With --verify: the head that a digest told."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show who reported what to which case, and who read it. No content of a case is in it."""
     if head is not None and not verify:
         fail("--head is for --verify.")
+    if head is not None and not _HEAD.fullmatch(head.strip()):
+        fail("--head: expected a number and at least 16 digits, such as 128:9f86d081884c7d65")
     with _opened() as log:
         if verify:
             _verify(log, head, as_json=as_json)

@@ -58,3 +58,18 @@ async def test_a_lost_turn_tells_nobody_twice(engine: Engine) -> None:
     again = await own.take_turn(ask)
     assert len(channels.sent) == 2
     assert again["memory"] == answer["memory"]
+
+
+async def test_a_start_by_hand_that_came_plain_opens_nothing(engine: Engine) -> None:
+    own = turns(engine, RecordingChannels())
+    answer = await own.take_turn({**opening(0, "a-run"), "came_plain": "run-7"})
+    assert answer["refused"]["message"].endswith("--workflow-id AC-2026-0042 --run-id run-7")
+    assert "log" not in answer
+
+
+async def test_a_case_that_another_one_started_is_opened(engine: Engine) -> None:
+    """It began before keys were set: the start of the case beside it was under way."""
+    own = turns(engine, RecordingChannels())
+    beside = {"id": "AC-2026-0042.appeal", "parent": "AC-2026-0042", "came_plain": "run-7"}
+    answer = await own.take_turn({**opening(0, "a-run"), **beside})
+    assert "refused" not in answer

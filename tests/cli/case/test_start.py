@@ -83,7 +83,7 @@ async def test_start_due_and_calendar(
     assert (code, err.splitlines()[0]) == (2, "AC-8: The case was not opened: service: is required")
     assert "Traceback" not in err
 
-    # What the workflow would refuse is said before one is started; what Temporal refuses as well.
+    # What the workflow would refuse is said before one is started.
     tomorrow = clock.real_today() + timedelta(days=2)
     copied = intake(tmp_path, notice_date=str(tomorrow), case_id="AC-7")
     code, out, err = await appealclock("start", copied, "--id", "AC-2", **here)
@@ -91,7 +91,7 @@ async def test_start_due_and_calendar(
     assert [line.split(":")[0] for line in err.splitlines()] == ["case_id", "notice_date"]
     code, out, err = await appealclock("start", intake(tmp_path), "--id", "x" * 1001, **here)
     assert (code, out) == (2, "")
-    assert err.startswith("Temporal did not do it: WorkflowId exceeds")
+    assert err.startswith("Workflow ID: expected at most 100 letters")
     elsewhere = here | {"TEMPORAL_NAMESPACE": "nowhere"}
     code, out, err = await appealclock("forms", **elsewhere)
     assert (code, out) == (2, "")

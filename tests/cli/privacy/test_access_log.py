@@ -82,6 +82,9 @@ async def test_reports_and_reads_are_noted_and_a_change_is_found(
     )
     assert code == 1
     assert "never had the head" in err
+    code, out, err = await appealclock("access-log", "--verify", "--head", "garbage", **here)
+    assert (code, out) == (2, "")
+    assert err.startswith("--head: expected a number")
     _spoil(stack.home / "appealclock.sqlite3")
     code, out, err = await appealclock("access-log", "--verify", "--json", **here)
     assert (code, json.loads(out)["broken_at"]) == (1, 2)
