@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from models.encryption.key_ring import new_ring
-from models.encryption.ring_file import write_new_ring
-from tests import clock
 from tests.cli.shell import appealclock
+from tests.deploy.encrypted.stack_with_keys import intake, stack_with_keys
 from tests.deploy.running_stack import RunningStack
 
 pytestmark = pytest.mark.server
@@ -18,13 +16,8 @@ pytestmark = pytest.mark.server
 
 @pytest.fixture(scope="module")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningStack]:
-    folder = tmp_path_factory.mktemp("private")
-    ring = folder / "keys.json"
-    write_new_ring(ring, new_ring(clock.real_today()))
-    running = RunningStack(folder / "home", APPEALCLOCK_KEYS=ring)
-    await running.start()
-    yield running
-    await running.stop()
+    async with stack_with_keys(tmp_path_factory.mktemp("private")) as running:
+        yield running
 
 
 @pytest.fixture
@@ -42,18 +35,9 @@ async def logged(here: dict[str, str], case_id: str) -> list[tuple[str, str, str
 async def test_reports_and_reads_are_noted_and_a_change_is_found(
     stack: RunningStack, here: dict[str, str], tmp_path: Path
 ) -> None:
-    intake = tmp_path / "intake.json"
-    _write(
-        intake,
-        {
-            "program": "part_c",
-            "notice_date": str(clock.real_today()),
-            "service": "MARKERKNEE",
-            "references": {"Plan case": "MARKERREFERENCE"},
-            "case_manager": {"email": "manager@legalaid.example"},
-        },
-    )
-    code, _, err = await appealclock("start", str(intake), "--id", "Lee-1", **here)
+    file = tmp_path / "intake.json"
+    _write(file, intake())
+    code, _, err = await appealclock("start", str(file), "--id", "Lee-1", **here)
     assert (code, err) == (0, "")
     code, _, err = await appealclock("report", "Lee-1", "add_note", '{"text": "MARKER"}', **here)
     assert (code, err) == (0, "")
@@ -108,15 +92,9 @@ def _spoil(file: Path) -> None:
 
 
 async def test_who_reopens_a_case_reads_its_state(here: dict[str, str], tmp_path: Path) -> None:
-    intake = tmp_path / "intake.json"
-    content = {
-        "program": "part_c",
-        "notice_date": str(clock.real_today()),
-        "service": "Total knee replacement",
-        "case_manager": {"email": "manager@legalaid.example"},
-    }
-    _write(intake, content)
-    code, _, err = await appealclock("start", str(intake), "--id", "Kim-7", **here)
+    file = tmp_path / "intake.json"
+    _write(file, intake())
+    code, _, err = await appealclock("start", str(file), "--id", "Kim-7", **here)
     assert (code, err) == (0, "")
     code, _, err = await appealclock("reopen", "Kim-7", **here)
     assert (code, "still open" in err) == (2, True)

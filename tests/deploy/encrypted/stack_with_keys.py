@@ -63,3 +63,14 @@ def examples() -> list[tuple[KindOfCase, dict[str, Any]]]:
             file = ROOT / "docs" / "examples" / f"{name}.json"
             found.append((kind, as_of(json.loads(file.read_text()), at)))
     return found
+
+
+def intake() -> dict[str, Any]:
+    """An intake with what must not be readable anywhere."""
+    return {
+        "program": "part_c",
+        "notice_date": str(clock.real_today()),
+        "service": "MARKERKNEE",
+        "references": {"Plan case": "MARKERREFERENCE"},
+        "case_manager": {"email": "manager@legalaid.example"},
+    }

@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from temporalio.client import Client
@@ -18,7 +17,7 @@ from models.storage import holds
 from models.storage.database import open_database
 from tests import clock
 from tests.cli.shell import appealclock
-from tests.deploy.encrypted.stack_with_keys import client_of, keys_of, stack_with_keys
+from tests.deploy.encrypted.stack_with_keys import client_of, intake, keys_of, stack_with_keys
 from tests.deploy.running_stack import RunningStack
 from workflows.runtime.encryption import decrypt, key_id_of
 from workflows.runtime.payloads import data_converter
@@ -30,16 +29,6 @@ pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningStack]:
     async with stack_with_keys(tmp_path_factory.mktemp("forgetting")) as running:
         yield running
-
-
-def intake() -> dict[str, Any]:
-    return {
-        "program": "part_c",
-        "notice_date": str(clock.real_today()),
-        "service": "MARKERKNEE",
-        "references": {"Plan case": "MARKERREFERENCE"},
-        "case_manager": {"email": "manager@legalaid.example"},
-    }
 
 
 async def opened(stack: RunningStack, case_id: str) -> Client:

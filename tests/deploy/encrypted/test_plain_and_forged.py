@@ -12,7 +12,7 @@ from temporalio.exceptions import ApplicationError
 
 from models.settings import TASK_QUEUE
 from tests import clock
-from tests.deploy.encrypted.stack_with_keys import client_of, keys_of, stack_with_keys
+from tests.deploy.encrypted.stack_with_keys import client_of, intake, keys_of, stack_with_keys
 from tests.deploy.running_stack import RunningStack
 from workflows.runtime.encryption import encrypt
 from workflows.runtime.payloads import data_converter
@@ -24,15 +24,6 @@ pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningStack]:
     async with stack_with_keys(tmp_path_factory.mktemp("forged")) as running:
         yield running
-
-
-def intake() -> dict[str, Any]:
-    return {
-        "program": "part_c",
-        "notice_date": str(clock.real_today()),
-        "service": "Total knee replacement",
-        "case_manager": {"email": "manager@legalaid.example"},
-    }
 
 
 def forged(case_id: str) -> dict[str, Any]:

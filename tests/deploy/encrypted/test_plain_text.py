@@ -7,8 +7,7 @@ import pytest
 from temporalio.client import Client, WorkflowFailureError, WorkflowUpdateFailedError
 
 from models.settings import TASK_QUEUE
-from tests import clock
-from tests.deploy.encrypted.stack_with_keys import client_of, stack_with_keys
+from tests.deploy.encrypted.stack_with_keys import client_of, intake, stack_with_keys
 from tests.deploy.running_stack import RunningStack
 from tests.waiting import eventually
 from workflows.runtime.payloads import data_converter
@@ -26,15 +25,6 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Runni
 @pytest.fixture
 async def plain(stack: RunningStack) -> Client:
     return await Client.connect(stack.temporal_address, data_converter=data_converter)
-
-
-def intake() -> dict[str, Any]:
-    return {
-        "program": "part_c",
-        "notice_date": str(clock.real_today()),
-        "service": "MARKERKNEE",
-        "case_manager": {"email": "manager@legalaid.example"},
-    }
 
 
 async def refused(client: Client, case_id: str, content: Any) -> tuple[str, str]:
