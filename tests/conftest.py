@@ -19,8 +19,8 @@ from deploy.embedded.inbox.smtp import open_inbox
 from deploy.embedded.inbox.web import open_web_inbox
 from models.procedure.recent_plays import forget
 from models.storage.database import open_database
-from models.storage.migrations import upgrade
 from tests import clock
+from tests.databases import migrated_postgresql, migrated_sqlite
 from tests.deploy.running_stack import free_ports
 from tests.postgresql_server import new_database, shared_postgresql
 from tests.virtual_server import virtual_server
@@ -133,8 +133,8 @@ async def inbox(tmp_path: Path) -> AsyncIterator[ReceivedMail]:
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
-    """A SQLite database that does not exist yet."""
-    return f"sqlite:///{tmp_path}/appealclock.sqlite3"
+    """A SQLite database with the newest schema."""
+    return migrated_sqlite(tmp_path / "appealclock.sqlite3")
 
 
 @pytest.fixture(scope="session")
@@ -152,17 +152,24 @@ def postgresql_url(postgresql_server: Any) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database, once in SQLite and once in PostgreSQL."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/appealclock.db"
+        return f"sqlite:///{tmp_path}/empty.sqlite3"
     return new_database(request.getfixturevalue("postgresql_server"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database with the newest schema, once in SQLite and once in PostgreSQL."""
+    if request.param == "sqlite":
+        return migrated_sqlite(tmp_path / "appealclock.db")
+    return migrated_postgresql(request.getfixturevalue("postgresql_server"))
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    """A database with the newest schema."""
-    upgrade(database_url)
+    """A database with the newest schema, opened."""
     opened = open_database(database_url)
     yield opened
     opened.dispose()

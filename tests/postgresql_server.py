@@ -41,11 +41,11 @@ def shared_postgresql(run: Path) -> Iterator[Any]:
                 (run / "postgresql").unlink()
 
 
-def new_database(server: Any) -> str:
-    """The URL of an empty database."""
+def new_database(server: Any, *, template: str = "template1") -> str:
+    """The URL of a new database: an empty one, or a copy of another."""
     name = f"test_{uuid4().hex}"
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return str(server.get_uri(name))
 
 

@@ -37,7 +37,6 @@ from workflows.search_attributes import SEARCH_ATTRIBUTES
 @pytest.fixture
 def settings(inbox: ReceivedMail, sqlite_url: str, tmp_path: Path) -> ServiceSettings:
     """Settings with which everything is there."""
-    migrations.upgrade(sqlite_url)
     return ServiceSettings(
         channels=inbox.channel_file(tmp_path / "channels.yaml"), database_url=sqlite_url
     )

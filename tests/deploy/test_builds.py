@@ -9,7 +9,6 @@ from deploy.builds import check_builds, current_build
 from deploy.moving_cases import move_cases
 from deploy.rehearsal import Rehearsal
 from models.settings import ServiceSettings
-from models.storage import migrations
 from tests.clock import days_ago
 from tests.virtual_server import virtual_server
 from tests.waiting import eventually
@@ -22,7 +21,6 @@ _AT_ONCE = timedelta(seconds=0)
 
 @pytest.fixture
 def settings(sqlite_url: str) -> ServiceSettings:
-    migrations.upgrade(sqlite_url)
     return ServiceSettings(database_url=sqlite_url)
 
 

@@ -14,7 +14,6 @@ from activities.delivery.channels import RecordingChannels
 from deploy.rebuilding_view import rebuild_view, view_watched
 from deploy.rehearsal import Rehearsal
 from models.settings import ServiceSettings
-from models.storage import migrations
 from models.storage.database import open_database
 from models.storage.tables import CaseRow, ClosedCaseRow, DeadlineRow
 from tests.clock import days_ago
@@ -25,7 +24,6 @@ from worker import build_worker
 
 @pytest.fixture
 def settings(sqlite_url: str) -> ServiceSettings:
-    migrations.upgrade(sqlite_url)
     return ServiceSettings(database_url=sqlite_url, closed_case_days=0)
 
 

@@ -20,8 +20,8 @@ from activities.delivery import delivering
 from activities.delivery.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
 from models.settings import ServiceSettings
-from models.storage import migrations
 from tests.clock import days_ago
+from tests.databases import migrated_sqlite
 from tests.workflows.post import AcceptedAtOnce, Post, recorded_post
 from tests.workflows.releases.histories import are_recorded
 from tests.workflows.staged_case import StagedCase
@@ -48,8 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> ServiceSettings:
     home: Path = tmp_path_factory.mktemp("service")
-    database_url = f"sqlite:///{home}/appealclock.sqlite3"
-    migrations.upgrade(database_url)
+    database_url = migrated_sqlite(home / "appealclock.sqlite3")
     return ServiceSettings(
         database_url=database_url, channels=home / "channels.yaml", closed_case_days=0
     )

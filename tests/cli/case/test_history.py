@@ -13,9 +13,9 @@ from temporalio.testing import WorkflowEnvironment
 from activities.delivery.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
 from models.settings import ServiceSettings
-from models.storage import migrations
 from tests.cli.shell import appealclock
 from tests.clock import NEW_YORK, days_ago
+from tests.databases import migrated_sqlite
 from tests.virtual_server import virtual_server
 from tests.workflows.steering import OFTEN
 from worker import build_worker
@@ -26,8 +26,7 @@ pytestmark = pytest.mark.server
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[WorkflowEnvironment]:
     """A server on which a case goes on as new every few events."""
-    url = f"sqlite:///{tmp_path}/history.sqlite3"
-    migrations.upgrade(url)
+    url = migrated_sqlite(tmp_path / "history.sqlite3")
     settings = ServiceSettings(database_url=url, channels=tmp_path / "channels.yaml")
     async with (
         virtual_server(OFTEN) as environment,

@@ -16,12 +16,12 @@ from models.cases.people import Role
 from models.notices.messages.channel import Channel
 from models.notices.messages.order import DeliveryOutcome
 from models.presentation.shapes import ReminderView, Snapshot
-from models.storage import migrations
 from models.storage.database import open_database
 from tests.activities.reminding import reminders_of
 from tests.activities.samples import NOW, make_deadline, make_order, recipient
 from tests.activities.snapshots import snapshot
 from tests.cli.shell import ISO_DAY, appealclock
+from tests.databases import migrated_sqlite
 
 CASE = "AC-2026-0042"
 
@@ -29,8 +29,7 @@ CASE = "AC-2026-0042"
 @pytest.fixture
 def here(tmp_path: Path) -> dict[str, str]:
     """A ledger with a reminder to two people, one of them refused, and two that were not sent."""
-    url = f"sqlite:///{tmp_path}/appealclock.sqlite3"
-    migrations.upgrade(url)
+    url = migrated_sqlite(tmp_path / "appealclock.sqlite3")
     engine = open_database(url)
     refused = Sent(DeliveryOutcome.REFUSED, "the address was refused (550 5.1.1 User unknown)")
     channels = RecordingChannels(answers={"patient@x.example": refused})

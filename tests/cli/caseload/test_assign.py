@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from models.cases.people import case_manager_code
-from models.storage import migrations
 from models.storage.database import open_database
 from tests import clock
 from tests.activities.digest.caseloads import case, store
 from tests.cli.shell import appealclock
+from tests.databases import migrated_sqlite
 from tests.waiting import eventually
 
 OLD, NEW = "leaving@legalaid.example", "coming@legalaid.example"
@@ -80,8 +80,7 @@ async def test_one_that_has_ended_keeps_no_other_from_being_assigned(
     here: dict[str, str], tmp_path: Path
 ) -> None:
     await opened(here, tmp_path, "AC-A4", "half@legalaid.example")
-    url = f"sqlite:///{tmp_path}/view.sqlite3"
-    migrations.upgrade(url)
+    url = migrated_sqlite(tmp_path / "view.sqlite3")
     engine = open_database(url)
     store(engine, case("AC-A0", case_manager="cm-half"), case("AC-A4", case_manager="cm-half"))
     engine.dispose()

@@ -9,10 +9,10 @@ import pytest
 
 from models.cases.people import case_manager_code
 from models.local_time import local_day, short_day, short_moment
-from models.storage import migrations
 from models.storage.database import open_database
 from tests.activities.digest.caseloads import NOW, case, limit, store
 from tests.cli.shell import ISO_DAY, appealclock
+from tests.databases import migrated_sqlite
 
 EAST, HAWAII = "America/New_York", "Pacific/Honolulu"
 
@@ -28,8 +28,7 @@ def in_days(days: int, zone: str = EAST) -> date:
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     monkeypatch.setattr("cli.caseload.due.present", lambda: NOW)
-    url = f"sqlite:///{tmp_path}/appealclock.sqlite3"
-    migrations.upgrade(url)
+    url = migrated_sqlite(tmp_path / "appealclock.sqlite3")
     engine = open_database(url)
     lee, ends = case_manager_code("lee@legalaid.example"), NOW + timedelta(hours=30)
     store(

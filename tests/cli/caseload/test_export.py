@@ -12,11 +12,11 @@ from openpyxl import load_workbook
 from temporalio.testing import WorkflowEnvironment
 
 from activities.closed_cases import ClosedCases
-from models.storage import migrations
 from models.storage.database import open_database
 from tests import clock
 from tests.activities.digest.caseloads import NOW, case, delivery, limit, store
 from tests.cli.shell import appealclock
+from tests.databases import migrated_sqlite
 from tests.models.procedure.appeal.appeals_told import appeal
 from tests.models.procedure.telling import at
 from tests.waiting import eventually
@@ -41,8 +41,7 @@ def state_of(case_id: str) -> dict[str, Any]:
 @pytest.fixture
 def database(tmp_path: Path) -> dict[str, str]:
     """Two ended cases, of which the states are kept, and one that was deleted in Temporal."""
-    url = f"sqlite:///{tmp_path}/appealclock.sqlite3"
-    migrations.upgrade(url)
+    url = migrated_sqlite(tmp_path / "appealclock.sqlite3")
     engine = open_database(url)
     ended: dict[str, Any] = {"urgency": "closed", "ending": "won", "waiting_on": "nobody"}
     store(

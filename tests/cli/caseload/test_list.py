@@ -13,11 +13,11 @@ from temporalio.client import Client, WorkflowFailureError
 from models.cases.people import case_manager_code
 from models.local_time import local_day, short_day
 from models.settings import TASK_QUEUE
-from models.storage import migrations
 from models.storage.database import open_database
 from tests import clock
 from tests.activities.digest.caseloads import NOW, case, limit, store
 from tests.cli.shell import ISO_DAY, appealclock
+from tests.databases import migrated_sqlite
 from tests.deploy.running_stack import RunningStack
 from tests.waiting import eventually
 from workflows.runtime.payloads import data_converter
@@ -33,8 +33,7 @@ def in_days(days: int) -> date:
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     monkeypatch.setattr("cli.caseload.list.present", lambda: NOW)
-    url = f"sqlite:///{tmp_path}/appealclock.sqlite3"
-    migrations.upgrade(url)
+    url = migrated_sqlite(tmp_path / "appealclock.sqlite3")
     engine = open_database(url)
     lee = case_manager_code(LEE)
     store(

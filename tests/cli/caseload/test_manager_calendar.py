@@ -7,19 +7,18 @@ from pathlib import Path
 import pytest
 
 from models.cases.people import case_manager_code
-from models.storage import migrations
 from models.storage.database import open_database
 from tests.activities.digest.caseloads import case, limit, store
 from tests.activities.messages.test_calendar_file import read
 from tests.cli.shell import appealclock
+from tests.databases import migrated_sqlite
 
 LEE = "lee@legalaid.example"
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> dict[str, str]:
-    url = f"sqlite:///{tmp_path}/appealclock.sqlite3"
-    migrations.upgrade(url)
+    url = migrated_sqlite(tmp_path / "appealclock.sqlite3")
     engine = open_database(url)
     store(engine, case("AC-1", manager_id=case_manager_code(LEE)), limit(date(2027, 1, 6), "AC-1"))
     engine.dispose()
@@ -52,8 +51,7 @@ async def test_the_feed_of_whoever_has_no_case_any_more_can_be_revoked(
     here = ("--manager", LEE, "--folder", str(tmp_path / "calendars"))
     await appealclock("calendar", *here, **database)
     (old,) = (tmp_path / "calendars" / "feeds").iterdir()
-    empty = f"sqlite:///{tmp_path}/another.sqlite3"
-    migrations.upgrade(empty)
+    empty = migrated_sqlite(tmp_path / "another.sqlite3")
     emptied = {"APPEALCLOCK_DATABASE_URL": empty}
     code, _, err = await appealclock("calendar", *here, "--revoke", **emptied)
     assert (code, err) == (0, "")

@@ -9,7 +9,6 @@ import pytest
 
 from models.encryption.family_keys import FamilyKeys
 from models.encryption.ring_file import read_ring
-from models.storage import migrations
 from models.storage.case_keys import CaseKeys
 from models.storage.database import open_database
 from tests.cli.shell import appealclock
@@ -34,7 +33,6 @@ def bytes_of(file: Path) -> bytes:
 
 @pytest.fixture
 def here(ring: Path, sqlite_url: str) -> dict[str, str]:
-    migrations.upgrade(sqlite_url)
     return {"APPEALCLOCK_KEYS": str(ring), "APPEALCLOCK_DATABASE_URL": sqlite_url}
 
 

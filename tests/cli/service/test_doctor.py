@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from models.storage import migrations
 from tests.activities.conftest import mail_server, sms_gateway  # noqa: F401
 from tests.activities.delivery.servers import (
     MailServer,
@@ -15,6 +14,7 @@ from tests.activities.delivery.servers import (
 )
 from tests.activities.delivery.test_fax import fax_entry
 from tests.cli.shell import appealclock
+from tests.databases import migrated_sqlite
 from tests.deploy.running_stack import RunningStack, free_ports
 
 
@@ -33,8 +33,7 @@ def here(
         first.replace("tag: email", "tag: 1:email")
         + "\n".join(second).replace("tag: email", "tag: 2:email")
     )
-    database = f"sqlite:///{tmp_path}/appealclock.sqlite3"
-    migrations.upgrade(database)
+    database = migrated_sqlite(tmp_path / "appealclock.sqlite3")
     return {
         "APPEALCLOCK_CHANNELS": str(file),
         "APPEALCLOCK_DATABASE_URL": database,

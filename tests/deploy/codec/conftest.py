@@ -17,8 +17,8 @@ from models.encryption.key_ring import new_ring
 from models.settings import CodecSettings
 from models.storage.case_keys import CaseKeys
 from models.storage.database import open_database
-from models.storage.migrations import upgrade
 from tests import clock
+from tests.databases import migrated_sqlite
 from tests.deploy.codec.calling import Codec
 from tests.deploy.codec.issuer import AUDIENCE, Issuer, open_issuer
 from tests.deploy.running_stack import free_ports
@@ -45,8 +45,7 @@ async def issuer() -> AsyncIterator[Issuer]:
 @pytest.fixture(scope="session")
 def table(tmp_path_factory: pytest.TempPathFactory) -> CaseKeys:
     """On SQLite; what is in it is of all tests."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('codec') / 'keys.sqlite3'}"
-    upgrade(url)
+    url = migrated_sqlite(tmp_path_factory.mktemp("codec") / "keys.sqlite3")
     return CaseKeys(open_database(url))
 
 

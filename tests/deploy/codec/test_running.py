@@ -13,8 +13,8 @@ import pytest
 
 from models.encryption.key_ring import new_ring
 from models.encryption.ring_file import write_new_ring
-from models.storage.migrations import upgrade
 from tests.cli.shell import appealclock_process
+from tests.databases import migrated_sqlite
 from tests.deploy.codec.calling import Codec, plain
 from tests.deploy.codec.issuer import AUDIENCE, MANAGER, Issuer
 from tests.deploy.running_stack import ROOT, free_ports
@@ -28,8 +28,7 @@ UI = "http://localhost:8233"
 @pytest.fixture
 def settings(tmp_path: Path) -> dict[str, str]:
     """Of a desk with keys and a database."""
-    url, ring = f"sqlite:///{tmp_path / 'desk.sqlite3'}", tmp_path / "keys.json"
-    upgrade(url)
+    url, ring = migrated_sqlite(tmp_path / "desk.sqlite3"), tmp_path / "keys.json"
     write_new_ring(ring, new_ring(date(2026, 11, 29)))
     return {
         "APPEALCLOCK_DATABASE_URL": url,

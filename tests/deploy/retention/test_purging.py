@@ -12,7 +12,6 @@ from deploy.rehearsal import Rehearsal
 from deploy.retention.families import running_families
 from deploy.retention.purging import purged_daily
 from models.settings import ServiceSettings
-from models.storage.migrations import upgrade
 from tests import clock
 from tests.clock import days_ago
 from tests.deploy.retention.test_parts import closed, ids, sent
@@ -56,7 +55,6 @@ async def test_a_case_that_runs_is_spared_whatever_the_database_says(
         "case_manager": {"email": "manager@legalaid.example"},
     }
 
-    upgrade(sqlite_url)
     client = environment.client
     async with build_worker(client, settings, channels=RecordingChannels()):
         case = await Rehearsal.start(environment, intake, "Lee-2026.retained")

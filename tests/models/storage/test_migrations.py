@@ -26,31 +26,31 @@ from tests.activities.snapshots import snapshot
 ROOT = Path(models.__file__).parents[1]
 
 
-def test_from_nothing_to_the_newest(database_url: str) -> None:
-    assert current(database_url) is None
-    upgrade(database_url)
-    assert current(database_url) == head()
-    upgrade(database_url)
-    assert current(database_url) == head()
+def test_from_nothing_to_the_newest(empty_url: str) -> None:
+    assert current(empty_url) is None
+    upgrade(empty_url)
+    assert current(empty_url) == head()
+    upgrade(empty_url)
+    assert current(empty_url) == head()
 
 
-def test_they_lead_to_the_tables_of_the_code(database_url: str) -> None:
-    upgrade(database_url)
-    engine = open_database(database_url)
+def test_they_lead_to_the_tables_of_the_code(empty_url: str) -> None:
+    upgrade(empty_url)
+    engine = open_database(empty_url)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, SQLModel.metadata) == []
     engine.dispose()
 
 
-def test_services_that_start_at_once(database_url: str) -> None:
-    script = f"from models.storage.migrations import upgrade; upgrade({database_url!r})"
+def test_services_that_start_at_once(empty_url: str) -> None:
+    script = f"from models.storage.migrations import upgrade; upgrade({empty_url!r})"
     services = [
         subprocess.Popen([sys.executable, "-W", "error", "-c", script], cwd=ROOT) for _ in range(4)
     ]
-    upgrade(database_url)
+    upgrade(empty_url)
     assert [service.wait() for service in services] == [0] * 4
-    assert current(database_url) == head()
+    assert current(empty_url) == head()
 
 
 def test_a_path_with_a_percent_sign(tmp_path: Path) -> None:
@@ -92,39 +92,39 @@ def newer_build(directory: Path, usable_from: str) -> Iterator[None]:
 
 
 def test_the_build_before_works_on_what_a_newer_one_migrated(
-    database_url: str, tmp_path: Path
+    empty_url: str, tmp_path: Path
 ) -> None:
-    upgrade(database_url)
+    upgrade(empty_url)
     with newer_build(tmp_path, usable_from=head()):
-        upgrade(database_url)
-        assert current(database_url) == "9999"
-    ours = ServiceSettings(database_url=database_url)
+        upgrade(empty_url)
+        assert current(empty_url) == "9999"
+    ours = ServiceSettings(database_url=empty_url)
     assert check_database(ours) == []
     assert bring_database_up_to_date(ours) == []
-    assert current(database_url) == "9999"
-    engine = open_database(database_url)
+    assert current(empty_url) == "9999"
+    engine = open_database(empty_url)
     ReadModel(engine).write_snapshot(snapshot(1))
     engine.dispose()
 
 
 def test_a_build_too_old_for_the_database_says_so_in_one_line(
-    database_url: str, tmp_path: Path
+    empty_url: str, tmp_path: Path
 ) -> None:
-    upgrade(database_url)
+    upgrade(empty_url)
     with newer_build(tmp_path, usable_from="9999"):
-        upgrade(database_url)
-    ours = ServiceSettings(database_url=database_url)
+        upgrade(empty_url)
+    ours = ServiceSettings(database_url=empty_url)
     for problems in (check_database(ours), bring_database_up_to_date(ours)):
         [line] = problems
         assert "this build is too old to use it" in line
 
 
-def test_a_newer_database_that_says_nothing_is_not_used(database_url: str) -> None:
-    upgrade(database_url)
-    engine = open_database(database_url)
+def test_a_newer_database_that_says_nothing_is_not_used(empty_url: str) -> None:
+    upgrade(empty_url)
+    engine = open_database(empty_url)
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'later'")
         connection.exec_driver_sql("DROP TABLE schema_compatibility")
     engine.dispose()
-    [line] = check_database(ServiceSettings(database_url=database_url))
+    [line] = check_database(ServiceSettings(database_url=empty_url))
     assert "this build is too old to use it" in line

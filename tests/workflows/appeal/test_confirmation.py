@@ -25,10 +25,10 @@ from models.encryption.key_ring import new_ring
 from models.encryption.opening import open_family_keys
 from models.encryption.ring_file import write_new_ring
 from models.settings import CodecSettings, ServiceSettings
-from models.storage import migrations
 from models.storage.database import open_database
 from models.storage.tables import CaseRow
 from tests import clock
+from tests.databases import migrated_sqlite
 from tests.deploy.codec.calling import Codec, body_of
 from tests.deploy.codec.issuer import AUDIENCE, Issuer, open_issuer
 from tests.deploy.running_stack import free_ports
@@ -63,9 +63,8 @@ class SignedIn(EncryptionCodec):
 @pytest.fixture
 def own(settings: ServiceSettings, tmp_path: Path) -> ServiceSettings:
     """A desk with keys."""
-    ring, url = tmp_path / "keys.json", f"sqlite:///{tmp_path}/appealclock.sqlite3"
+    ring, url = tmp_path / "keys.json", migrated_sqlite(tmp_path / "appealclock.sqlite3")
     write_new_ring(ring, new_ring(clock.real_today()))
-    migrations.upgrade(url)
     return settings.model_copy(update={"keys": ring, "database_url": url})
 
 

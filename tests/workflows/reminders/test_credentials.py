@@ -15,11 +15,11 @@ from temporalio.client import WorkflowHistory
 
 from deploy.rehearsal import Rehearsal
 from models.settings import ServiceSettings
-from models.storage import migrations
 from tests.activities.conftest import mail_server, sms_gateway  # noqa: F401
 from tests.activities.delivery.servers import MailServer, SmsGateway, alert_entry, channel_file
 from tests.cli.shell import appealclock
 from tests.clock import days_ago
+from tests.databases import migrated_sqlite
 from tests.virtual_server import virtual_server
 from tests.workflows.steering import details_of
 from worker import build_worker
@@ -44,8 +44,7 @@ def settings(
     content += alert_entry(mail_server.port)
     signed_in = "mailto://Kredential%2Buser:Kredential%2Fpass%20word@"
     file.write_text(content.replace("mailto://", signed_in))
-    database_url = f"sqlite:///{tmp_path}/appealclock.sqlite3"
-    migrations.upgrade(database_url)
+    database_url = migrated_sqlite(tmp_path / "appealclock.sqlite3")
     return ServiceSettings(database_url=database_url, channels=file, closed_case_days=0)
 
 

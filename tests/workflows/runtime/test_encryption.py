@@ -13,9 +13,9 @@ from temporalio.exceptions import ApplicationError
 
 from models.encryption.family_keys import FamilyKeys
 from models.encryption.key_ring import new_ring
-from models.storage import migrations
 from models.storage.case_keys import CaseKeys
 from models.storage.database import open_database
+from tests.databases import migrated_sqlite
 from workflows.runtime.encryption import CAME_PLAIN, SAID_BY, SAID_WITH, encrypt, key_id_of
 from workflows.runtime.payloads import (
     EncryptedError,
@@ -30,8 +30,7 @@ _INTAKE = {"service": "Total knee replacement", "note": "x" * 4000}
 
 @pytest.fixture
 def keys(tmp_path: Path) -> FamilyKeys:
-    url = f"sqlite:///{tmp_path}/keys.sqlite3"
-    migrations.upgrade(url)
+    url = migrated_sqlite(tmp_path / "keys.sqlite3")
     ring = new_ring(date(2026, 11, 29))
     return FamilyKeys(lambda: ring, CaseKeys(open_database(url)))
 

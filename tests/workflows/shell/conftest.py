@@ -21,8 +21,8 @@ from activities.messages.writing import Messages
 from activities.reminders import Reminders
 from activities.turns import Turns
 from deploy.rehearsal import Rehearsal
-from models.storage import migrations
 from models.storage.database import open_database
+from tests.databases import migrated_sqlite
 from workflows.kinds import CASE_WORKFLOWS
 from workflows.kinds.cms_complaint import CmsComplaint
 from workflows.runtime.details_panel import DetailsPanel
@@ -105,8 +105,7 @@ async def worker_of_cases(
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     home: Path = tmp_path_factory.mktemp("shell")
-    url = f"sqlite:///{home}/appealclock.sqlite3"
-    migrations.upgrade(url)
+    url = migrated_sqlite(home / "appealclock.sqlite3")
     return open_database(url)
 
 
