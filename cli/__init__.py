@@ -1,7 +1,8 @@
 """The `appealclock` command. A folder for one case, one for all, one for the service."""
 
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, NoReturn
 
 import typer
 
@@ -24,6 +25,12 @@ def build_app() -> typer.Typer:
     return app
 
 
+@cache
+def command() -> Callable[..., Any]:
+    """The command, ready to be called any number of times."""
+    return typer.main.get_command(build_app())
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command, and give its exit code.
 
@@ -31,7 +38,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         arguments: As they are typed after the command's name; those of this process by default.
     """
     try:
-        build_app()(arguments, prog_name="appealclock")
+        command()(arguments, prog_name="appealclock")
     except (SettingsError, ShippedFileError) as error:
         typer.echo(str(error), err=True)
         return Exit.REFUSED

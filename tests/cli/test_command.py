@@ -10,7 +10,7 @@ import typer
 
 from cli import build_app
 from tests.cli.documented import commands_with_json, documented
-from tests.cli.shell import appealclock, python
+from tests.cli.shell import appealclock, appealclock_process, python
 from tests.deploy.running_stack import ROOT
 
 REPORT_WHEN_TAKEN_DOWN = (
@@ -94,8 +94,11 @@ async def test_required_elements_that_are_missing_have_an_exit_code_of_their_own
 
 
 async def test_a_shell_can_complete_it() -> None:
-    """Its shell is named: nothing is found out from the processes above, which may be none."""
-    code, out, _ = await appealclock(
+    """Its shell is named: nothing is found out from the processes above, which may be none.
+
+    That is asked for where the command is built, once in a process.
+    """
+    code, out, _ = await appealclock_process(
         "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1"
     )
     assert code == 0
