@@ -9,17 +9,13 @@ from sqlalchemy.sql.elements import ColumnElement
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
-from models.digest import ID_PREFIX
-from models.encryption.family_keys import FamilyKeys, family_of
-from models.look_again import WORKFLOW_ID
+from models.cases.ids import OF_THE_DESK
+from models.encryption.family_keys import FamilyKeys
 from models.storage.tables import CaseRow, ClosedCaseRow
 from workflows.runtime.encryption import key_id_of
 
 _CASES: Table = CaseRow.__table__  # type: ignore[attr-defined]
 _CLOSED: Table = ClosedCaseRow.__table__  # type: ignore[attr-defined]
-
-_OF_THE_DESK = frozenset({family_of(ID_PREFIX), WORKFLOW_ID, "template"})
-"""Families of what no case is: digests, the look again after a release, and the forms of starts."""
 
 _PATIENCE = 60.0
 """Seconds for open cases to take their leave: who holds a calendar entry gets its cancellation."""
@@ -51,7 +47,7 @@ class Forgotten:
 
 def is_of_the_desk(family: str) -> bool:
     """Whether a family is no case's: without its keys the desk itself could not go on."""
-    return family in _OF_THE_DESK
+    return family in OF_THE_DESK
 
 
 async def family_in_temporal(client: Client, family: str) -> list[tuple[str, str, bool]]:

@@ -26,6 +26,11 @@ _SOCIAL_SECURITY_NUMBER = re.compile(
 """With or without the letter that made it a Medicare number before 2018."""
 
 
+OF_THE_DESK = frozenset({"digest", "template", "look-again"})
+"""How the ids of what no case is begin: digests, the forms of starts, the look again after a
+release. A case of such a name would be left out of the list of cases, and share the desk's key."""
+
+
 def reads_like_a_persons_number(text: str) -> bool:
     """Whether a text holds what may be a number of Medicare or Social Security."""
     found = (_MEDICARE_NUMBER.search(text), _SOCIAL_SECURITY_NUMBER.search(text))
@@ -42,6 +47,12 @@ def check_id(id_: str) -> None:
         message = (
             "Workflow ID: expected at most 100 letters, digits, dots and dashes, such as "
             "AC-2026-0042; it is shown in subjects and lists, so no name belongs in it"
+        )
+        raise Refusal(message)
+    if id_.partition(".")[0].lower() in OF_THE_DESK:
+        message = (
+            "Workflow ID: what begins with digest, template or look-again is no case of yours, but "
+            "the service's own; choose a number of your own, such as AC-2026-0042"
         )
         raise Refusal(message)
     if reads_like_a_persons_number(id_):

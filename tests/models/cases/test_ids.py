@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from models.cases.ids import check_id
 from models.cases.kinds import CaseKind, child_id
+from models.digest import digest_id
 from models.inputs.validation import Refusal
+from models.look_again import WORKFLOW_ID
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,20 @@ def test_what_may_hold_a_name_is_refused(typed: str) -> None:
     with pytest.raises(Refusal, match="letters, digits, dots and dashes") as refused:
         check_id(typed)
     assert not typed.strip() or typed not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["digest", digest_id("cm-1"), "Digest.7", "template.appeal", "template", WORKFLOW_ID],
+)
+def test_what_the_service_runs_itself_is_no_case(typed: str) -> None:
+    with pytest.raises(Refusal, match="the service's own"):
+        check_id(typed)
+
+
+@pytest.mark.parametrize("near", ["digest-7", "AC-1.digest.7", "templates.7"])
+def test_a_number_that_only_looks_so_passes(near: str) -> None:
+    check_id(near)
 
 
 # CMS's own example of a Medicare number.
