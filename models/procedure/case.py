@@ -28,6 +28,9 @@ CHILD_ENDED = "child_ended"
 
 _UNKNOWN = "This release of AppealClock does not know reports of this kind."
 
+_OF_THE_MOMENT = ("today", "people", "shift")
+"""What follows from the moment of a case, and is kept with it."""
+
 _AFTER_REPORTS = 1_000_000
 """What children say is played after the reports of its day."""
 
@@ -101,10 +104,17 @@ class Case(Generic[IntakeT]):
     begun: list[Begun] = field(default_factory=list, init=False, compare=False, repr=False)
     """From where it is played; empty: from the beginning. Shared by the same case of any moment."""
 
+    stands: list[Standing] = field(default_factory=list, init=False, compare=False, repr=False)
+    """Where it stands at its moment, once that was played; read it only. At most one."""
+
     def at(self, now: datetime) -> "Case[IntakeT]":
         """The same as of another moment (UTC); what was read of it stays read."""
+        if now == self.now:
+            return self
         other: Case[IntakeT] = object.__new__(type(self))
-        vars(other).update(vars(self), now=now)
+        vars(other).update(vars(self), now=now, stands=[])
+        for name in _OF_THE_MOMENT:
+            vars(other).pop(name, None)
         return other
 
     def read_on_from(self, before: "Case[IntakeT]") -> None:
@@ -142,7 +152,7 @@ class Case(Generic[IntakeT]):
         """The time zone of the case (IANA)."""
         return self.intake.zone
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day it is, in the zone of the case; for what is not played, see `Procedure`."""
         return local_day(self.now, self.zone)
@@ -178,13 +188,13 @@ class Case(Generic[IntakeT]):
         """The first report that closes it by hand, or withdraws it; None where none does."""
         return next(self.played(Nature.CLOSING), None)
 
-    @property
+    @cached_property
     def people(self) -> People:
         """Everyone on it today; where somebody covers it, that is the case manager."""
         people, shift = self.intake.people, self.shift
         return people.model_copy(update={"case_manager": shift.manager}) if shift else people
 
-    @property
+    @cached_property
     def shift(self) -> Shift | None:
         """Who covers it today; None where it is with its own case manager."""
         return shift_on(self.shifts, self.today)

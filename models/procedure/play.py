@@ -13,7 +13,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from models.cases.deadline import FollowUpKind
 from models.cases.log.entries import Nature, ReportType
@@ -163,7 +163,19 @@ def end_of(clock: Clock) -> End:
 
 
 def play(procedure: Procedure[IntakeT, StandingT], case: Case[IntakeT]) -> StandingT:
-    """Where a case stands. Never raises: what does not fit is among the misfits."""
+    """Where a case stands. Never raises: what does not fit is among the misfits.
+
+    Returns:
+        Read it only: whoever asks about the same case at the same moment is given the same.
+    """
+    if case.stands:
+        return cast("StandingT", case.stands[0])
+    standing = _played(procedure, case)
+    case.stands[:] = [standing]
+    return standing
+
+
+def _played(procedure: Procedure[IntakeT, StandingT], case: Case[IntakeT]) -> StandingT:
     closing = case.closing
     until = min(case.now, closing.at) if closing is not None else case.now
     begun = case.begun[0] if case.begun else None

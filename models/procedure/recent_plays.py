@@ -38,8 +38,10 @@ def known_case(state: CaseState, now: datetime) -> Case[Any] | None:
         known = _cases.get((state.id, len(state.log)))
         if known is None or not _is_same(known[0], state):
             return None
+        case = known[1].at(now)
+        _cases[state.id, len(state.log)] = known[0], case
         _cases.move_to_end((state.id, len(state.log)))
-    return known[1].at(now)
+    return case
 
 
 def keep_case(state: CaseState, case: Case[Any]) -> None:

@@ -10,7 +10,7 @@ from models.cases.log.entries import INTAKE, Nature
 from models.cases.log.people_now import roles_changed, with_people
 from models.cases.log.rereading import Reread, reread
 from models.cases.log.versions import Version, as_made, changes_others, standing_versions
-from models.cases.standing import Standing
+from models.cases.standing import Standing, copy_of
 from models.inputs.common_intake import AnyIntake
 from models.procedure.case import Case
 from models.procedure.kinds import INTAKES, PROCEDURES
@@ -89,4 +89,4 @@ def _begin_from(before: Case[Any], case: Case[Any], state: CaseState) -> None:
 def standing_of(state: CaseState, now: datetime) -> Standing:
     """Where a case stands at a moment (UTC). Never raises for a log that was accepted."""
     standing: Standing = play(PROCEDURES[state.kind], case_of(state, now))
-    return standing
+    return copy_of(standing)

@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from models.cases.case_state import CaseState
-from models.cases.deadline import Deadline, FollowUp
 from models.cases.kinds import CaseKind
 from models.cases.standing import Clock, Standing
-from models.presentation.shown import shown
+from models.notices.looking import look
 from models.procedure.case import Case
 from models.procedure.kinds import PROCEDURES
 from models.procedure.play import play
@@ -20,13 +19,10 @@ def stand_of(state: CaseState, now: datetime) -> Json:
     """Where a case stands, as stories write it."""
     case = case_of(state, now)
     standing: Standing = play(PROCEDURES[state.kind], case)
-    return stand_from(state, case, standing, _acknowledged(state, now))
-
-
-def _acknowledged(state: CaseState, now: datetime) -> set[str]:
-    seen = shown(state, now)
-    items: list[Deadline | FollowUp] = [*seen.deadlines, *seen.follow_ups]
-    return {one.id for one in items if one.acknowledged}
+    seen = look(case, standing, state.memory, now)
+    clocks = {clock.key for clock in standing.clocks if seen.is_acknowledged(clock)}
+    matters = {item.key for item in seen.items if item.kind and item.is_acknowledged(now)}
+    return stand_from(state, case, standing, clocks | matters)
 
 
 def stand_from(

@@ -29,12 +29,13 @@ LATER = tuple(map(timedelta, (0, 0.01, 1, 33, 400)))
 """How long after each report it is asked where the case stands."""
 
 
-def _told(name: str) -> list[CaseState]:
-    """The cases of a story as they are after its last report."""
+def _told(name: str) -> Iterator[Stage]:
+    """A story after each of its reports."""
     story = read(name)
     opening = story.intake
     stage = Stage(moment(opening["at"]))
     stage.begin(opening["type"], opening["id"], opening["intake"], None)
+    yield stage
     for step in story.reports:
         stage.forward(moment(step["at"]))
         stage.rest()
@@ -42,7 +43,7 @@ def _told(name: str) -> list[CaseState]:
             stage.report(step["to"], step["report"], step["content"])
         elif "terminate" in step:
             stage.terminate(step["terminate"])
-    return [member.state for member in stage.members.values()]
+        yield stage
 
 
 def _asked(state: CaseState) -> Iterator[tuple[CaseState, datetime]]:
@@ -71,7 +72,18 @@ def test_a_simulated_case_played_on_stands_as_from_the_beginning(seed: str) -> N
 
 @pytest.mark.parametrize("name", names()[::EVERY])
 def test_a_story_played_on_stands_as_from_the_beginning(name: str) -> None:
-    _same_as_from_the_beginning(_told(name))
+    *_, stage = _told(name)
+    _same_as_from_the_beginning([member.state for member in stage.members.values()])
+
+
+@pytest.mark.parametrize("name", names()[::EVERY])
+def test_turns_write_nothing_into_where_a_case_stands(name: str) -> None:
+    """Turns of one moment share where the case stands."""
+    for stage in _told(name):
+        states = [member.state for member in stage.members.values()]
+        shared = [standing_of(state, stage.now) for state in states]
+        forget()
+        assert shared == [standing_of(state, stage.now) for state in states]
 
 
 INTAKE: dict[str, Any] = {
