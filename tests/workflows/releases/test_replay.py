@@ -255,14 +255,14 @@ def _write(payload: Payload, content: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", CASES)
 async def test_a_case_of_another_build_replays_and_answers(name: str) -> None:
     ours = await asked_after(name, json.loads(RECORDED[name]))
-    answers = {answer.__name__: answer(ours) for answer in ANSWERS}
+    answers: dict[str, Any] = {answer.__name__: answer(ours) for answer in ANSWERS}
     later = await asked_after(name, changed(name, content_of_a_later_build, of_a_later_build))
     assert MORE.items() <= later["case"]["memory"].items()
     assert all(MORE.items() <= entry["content"].items() for entry in later["case"]["log"])
     assert {answer.__name__: answer(later) for answer in ANSWERS} == answers
     laxer = await asked_after(name, changed(name, content_of_a_laxer_build, of_a_laxer_build))
     assert laxer["case"]["log"][0]["content"]["case_manager"]["email"] == "josé@"
-    said = {answer.__name__: answer(laxer) for answer in ANSWERS}
+    said: dict[str, Any] = {answer.__name__: answer(laxer) for answer in ANSWERS}
     assert {name: bool(one) for name, one in said.items()} == {
         name: bool(one) for name, one in answers.items()
     }
