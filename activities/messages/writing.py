@@ -10,6 +10,7 @@ name and no health detail.
 import re
 import traceback
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -69,7 +70,7 @@ class Message:
     html: str
     sms: str
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What a mail client without HTML shows."""
         return plain_text(self.html)

@@ -12,86 +12,20 @@ from jinja2 import FileSystemLoader
 
 from activities.messages.sms_text import LENGTH, septets
 from activities.messages.wording import TEMPLATES, words_of
-from activities.messages.writing import Message, Messages
+from activities.messages.writing import Messages
 from models.cases.deadline import Deadline
 from models.cases.kinds import CaseKind
 from models.cases.language import Language
 from models.cases.people import STAFF, Role
 from models.cases.program import PROGRAM_TITLES
 from models.cases.standing import Said
-from models.notices.messages.order import CalledOff, MessageKind, Recipient, ReminderOrder
+from models.notices.messages.order import CalledOff, MessageKind, ReminderOrder
 from models.turns.not_opened import word_of_refusal
 from models.words.english.tables import say, title
-from tests.activities.messages.every_matter import Told, every_matter
+from tests.activities.messages.spanish import english_in, readers
 from tests.activities.samples import NOW, make_deadline, make_order, recipient
 
 MESSAGES = Messages("http://127.0.0.1:8233", "default")
-
-ENGLISH = re.compile(
-    r"\b(the|and|with|is|are|was|of|by|from|for|must|your|you|days?|it|not|this|that|or|has|have"
-    r"|will|be|at|on|ask|record|file|send|notice|hearing|court|review|request)\b",
-    re.IGNORECASE,
-)
-"""Words of English that Spanish does not have: no sentence of English is without any."""
-
-NAMES = re.compile(r"`[^`]+`|http\S+|\{.*?\}|C2C Innovative Solutions|\b[A-Z]+(?:\.[A-Z]+)+\b")
-"""What has its name in any language."""
-
-UPDATES = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b|\b(?:escalate|recalculate|close|conclude)\b")
-"""The names of updates, which the plain text shows without their backticks."""
-
-
-def order_of(told: Told, *readers: Recipient) -> ReminderOrder:
-    """The order of a story; without what a person typed."""
-    return make_order(
-        *readers,
-        case=told.case,
-        kind=told.message,
-        deadline=told.deadline,
-        about="about",
-        title=told.title,
-        action=told.action,
-        elements=told.elements,
-        program_title=told.program,
-        code="K7MP",
-        service="",
-        references={},
-    )
-
-
-def english_in(message: Message) -> set[str]:
-    """The words of English in any form of a message."""
-    whole = "\n".join([message.subject, message.sms, message.text])
-    return {found[0] for found in ENGLISH.finditer(UPDATES.sub("", NAMES.sub("", whole)))}
-
-
-def readers(language: Any) -> list[Recipient]:
-    everyone = (Role.CASE_MANAGER, Role.BENEFICIARY, Role.PHYSICIAN, Role.SUPERVISOR)
-    return [speaking(recipient(role), language) for role in everyone]
-
-
-def speaking(reader: Recipient, language: Any) -> Recipient:
-    """Somebody who reads a language, of whatever name."""
-    person = reader.person.model_copy(update={"language": language})
-    return reader.model_copy(update={"person": person})
-
-
-def test_no_word_of_english_reaches_a_spanish_reader() -> None:
-    found: dict[str, set[str]] = {}
-    told = every_matter().told
-    for one in told:
-        order = order_of(one, *readers(Language.SPANISH))
-        for reader in order.recipients[: 4 if one.elements else 2]:
-            english = english_in(MESSAGES.write(order, reader))
-            if english:
-                found.setdefault(f"{one.message} {one.title}", set()).update(english)
-    assert {one.message for one in told} == set(MessageKind) - {
-        MessageKind.CLOSED,
-        MessageKind.CORRECTION,
-        MessageKind.NOT_OPENED,
-        MessageKind.UNASSIGNED,
-    }
-    assert found == {}
 
 
 @pytest.mark.parametrize("case", CaseKind)

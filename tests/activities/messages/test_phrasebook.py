@@ -1,7 +1,6 @@
 """What cases hold in English, said in Spanish: sentence by sentence, leaving nothing out."""
 
 import sys
-from collections.abc import Iterable, Iterator
 from datetime import date
 from fnmatch import fnmatchcase
 from types import FrameType
@@ -10,57 +9,19 @@ import pytest
 
 from activities.messages.phrasebook import Phrasebook
 from activities.messages.wording import words_of
-from models.cases.deadline import ABOUT_DELIVERY, FollowUpKind, Purpose
 from models.cases.language import Language
-from models.cases.program import PROGRAM_TITLES, Program
+from models.cases.program import Program
 from models.cases.standing import Said
 from models.inputs.appeal_intake import LEVELS
 from models.rulebook import Facts, rulebook
 from models.rulebook.local.limits import LocalLimit, with_local_limit
 from models.rulebook.row import Extension
 from models.words.english.tables import codes, say
-from tests.activities.messages.every_matter import (
-    ONLY_SHOWN,
-    Told,
-    every_matter,
-    every_next_step,
-    every_sentence,
-    is_only_shown,
-)
+from tests.activities.messages.every_matter import ONLY_SHOWN, every_sentence
 from tests.activities.messages.every_reckoning import every_reckoning
+from tests.activities.messages.spanish import SPANISH, unknown
 
-NOT_IN_STORIES = {
-    # Only another release sets anything aside.
-    FollowUpKind.SET_ASIDE,
-    # What the first edition, which the stories are from, could not be told; see `every_sentence`.
-    FollowUpKind.APPOINTMENT,
-    FollowUpKind.CONFIRM_DATES,
-    FollowUpKind.DEATH,
-    FollowUpKind.DRAFT,
-    FollowUpKind.INCOMPLETE,
-    FollowUpKind.REOPENING,
-    FollowUpKind.VACATE,
-}
-
-SPANISH = words_of(Language.SPANISH)
 DAY = "Wed, Nov 4, 2026"
-
-
-def said_of(told: Told) -> Iterator[str]:
-    """Every text of a matter that a message may show."""
-    yield told.title
-    yield told.action
-    if told.deadline is not None:
-        reckoning = told.deadline.reckoning
-        yield from (told.deadline.level_title, told.deadline.where, reckoning.citation)
-        yield from reckoning.steps
-
-
-def unknown(texts: Iterable[str]) -> set[str]:
-    """The sentences of texts that have no Spanish."""
-    return {
-        one for text in dict.fromkeys(texts) if text for one in SPANISH.phrasebook.unknown(text)
-    }
 
 
 def test_whatever_words_a_message_may_hold_are_known_in_spanish() -> None:
@@ -73,37 +34,6 @@ def test_what_is_only_shown_is_there() -> None:
     for table, patterns in ONLY_SHOWN.items():
         for pattern in patterns.split():
             assert any(fnmatchcase(code, f"{table}.{pattern}") for code in codes()), pattern
-
-
-def test_what_is_only_shown_is_in_no_message() -> None:
-    met = every_matter().codes
-    assert {code for code in met if is_only_shown(code)} == set()
-    assert len(met) > 70
-
-
-def test_the_stories_leave_out_no_program_level_purpose_or_kind() -> None:
-    told = every_matter().told
-    assert {one.program for one in told} == set(PROGRAM_TITLES.values())
-    purposes = {one.what for one in told if one.deadline is not None}
-    # The plan's call has no reminders.
-    assert purposes == {purpose.value for purpose in set(Purpose) - {Purpose.CONTACT}}
-    about_work = set(FollowUpKind) - ABOUT_DELIVERY - NOT_IN_STORIES
-    assert about_work <= {one.what for one in told if one.deadline is None}
-    for program, levels in LEVELS.items():
-        met = {one.level for one in told if one.program == PROGRAM_TITLES[program]}
-        assert set(levels[1:]) <= met, program
-
-
-def test_whatever_the_stories_tell_is_known_in_spanish() -> None:
-    told = every_matter().told
-    assert len(told) > 100
-    assert unknown(text for one in told for text in said_of(one)) == set()
-
-
-def test_every_next_step_that_a_digest_shows_is_known_in_spanish() -> None:
-    labels = every_next_step()
-    assert len(labels) > 70
-    assert unknown(labels) == set()
 
 
 def test_every_step_of_a_reckoning_is_known_in_spanish() -> None:
