@@ -49,7 +49,7 @@ from models.settings import (
     StackSettings,
     load_settings,
 )
-from workflows import WORKFLOWS
+from workflows.registered import WORKFLOWS
 from workflows.runtime.details_panel import DetailsPanel
 from workflows.runtime.payloads import converter_with
 from workflows.runtime.sandbox import workflow_runner

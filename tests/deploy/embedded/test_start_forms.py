@@ -15,7 +15,7 @@ from models.procedure.acceptance.checks import check_start
 from models.procedure.kinds import INTAKES
 from tests import clock
 from tests.deploy.examples import written_lately
-from workflows.kinds import CASE_WORKFLOWS
+from workflows.registered import CASE_WORKFLOWS
 
 
 @pytest.fixture

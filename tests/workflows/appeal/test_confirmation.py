@@ -35,7 +35,7 @@ from tests.deploy.running_stack import free_ports
 from tests.virtual_server import virtual_server
 from tests.workflows.steering import details_of, refusal
 from worker import build_worker
-from workflows import WORKFLOWS
+from workflows.registered import WORKFLOWS
 from workflows.runtime.encryption import EncryptionCodec
 from workflows.runtime.payloads import converter_with
 from workflows.runtime.sandbox import workflow_runner

@@ -29,8 +29,8 @@ from tests.models.builds import (
     of_a_laxer_build,
 )
 from tests.workflows.releases.histories import HISTORIES
-from workflows import WORKFLOWS
 from workflows.case_workflow import CaseWorkflow
+from workflows.registered import WORKFLOWS
 from workflows.runtime.payloads import data_converter
 from workflows.runtime.sandbox import workflow_runner
 

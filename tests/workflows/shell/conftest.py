@@ -23,8 +23,8 @@ from activities.turns import Turns
 from deploy.rehearsal import Rehearsal
 from models.storage.database import open_database
 from tests.databases import migrated_sqlite
-from workflows.kinds import CASE_WORKFLOWS
 from workflows.kinds.cms_complaint import CmsComplaint
+from workflows.registered import CASE_WORKFLOWS
 from workflows.runtime.details_panel import DetailsPanel
 from workflows.runtime.payloads import data_converter
 from workflows.runtime.sandbox import workflow_runner
