@@ -84,7 +84,7 @@ def _listed(found: object) -> str:
 
 
 async def test_each_part_killed(tmp_path: Path) -> None:
-    async with running_parts(tmp_path) as parts:
+    async with running_parts(tmp_path, fresh=True) as parts:
         aftermath = await kill_while_cases_run(
             parts,
             parts.all,

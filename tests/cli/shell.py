@@ -1,6 +1,6 @@
 """Runs commands with only the settings given: here, or as a shell does, in a process of their own.
 
-A process takes a second to load what a command needs, so most tests run commands here.
+A process of its own costs more, so most tests run commands here.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from io import StringIO
 import cli
 from tests.cli.documented import check
 from tests.deploy.running_stack import ROOT
+from tests.forked_program import fork_program
 
 ISO_DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 """A day as programs write it: no text or table for people has one."""
@@ -59,7 +60,13 @@ async def python(*arguments: str, **settings: str) -> tuple[int, str, str]:
 
 async def appealclock_process(*arguments: str, **settings: str) -> tuple[int, str, str]:
     """Run the command in a process of its own, and give its exit code and what it wrote."""
-    return await python("-m", "cli", *arguments, **settings)
+    process = await fork_program(cli.main, *arguments, environment=_others() | settings)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    out, err, code = await asyncio.gather(
+        process.stdout.read(), process.stderr.read(), process.wait()
+    )
+    return code, out.decode(), err.decode()
 
 
 async def appealclock(*arguments: str, **settings: str) -> tuple[int, str, str]:

@@ -76,5 +76,6 @@ async def serve(directory: Path, port: int) -> None:
         await server.serve_forever()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Serve until killed."""
     asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2])))

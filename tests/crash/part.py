@@ -5,12 +5,13 @@ import contextlib
 import os
 import signal
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from deploy.embedded.child_process import die_with_parent
 from tests.deploy.running_stack import ROOT
+from tests.forked_program import ForkedProgram, fork_program
 from tests.waiting import eventually
 
 
@@ -111,50 +112,19 @@ class Part(ABC):
 
 
 class Program(Part):
-    """A part that is one command."""
+    """A part that is one process, with a log of all that it writes."""
 
-    def __init__(
-        self,
-        name: str,
-        directory: Path,
-        *command: str | Path,
-        pause: float,
-        settings: Mapping[str, str] | None = None,
-        **process: Any,
-    ) -> None:
-        """Nothing runs yet.
-
-        Args:
-            name: See `Part`.
-            directory: See `Part`.
-            command: The program and its arguments.
-            pause: See `Part`.
-            settings: Environment variables beside the inherited ones, which name no service.
-            process: Further arguments for the process.
-        """
+    def __init__(self, name: str, directory: Path, *, pause: float) -> None:
         super().__init__(name, directory, pause=pause)
-        self._command = [str(word) for word in command]
-        inherited = {
-            variable: value
-            for variable, value in os.environ.items()
-            if not variable.startswith(("APPEALCLOCK_", "TEMPORAL_"))
-        }
-        self._environment = inherited | dict(settings or {})
-        self._process: dict[str, Any] = {"cwd": ROOT} | process
         self._log_before = 0
+
+    @abstractmethod
+    async def begin(self) -> asyncio.subprocess.Process | ForkedProgram:
+        """Start the process; what it writes is added to the log."""
 
     async def live(self) -> int:
         self._log_before = self.log.stat().st_size if self.log.exists() else 0
-        with self.log.open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
-                *self._command,
-                env=self._environment,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                preexec_fn=die_with_parent(),
-                **self._process,
-            )
+        process = await self.begin()
         self.begun(process.pid)
         try:
             return await process.wait()
@@ -170,3 +140,76 @@ class Program(Part):
         with self.log.open("rb") as log:
             log.seek(self._log_before)
             return words.encode() in log.read()
+
+
+class Command(Program):
+    """A program that is started as a shell does."""
+
+    def __init__(
+        self, name: str, directory: Path, *command: str | Path, pause: float, **process: Any
+    ) -> None:
+        """Nothing runs yet.
+
+        Args:
+            name: See `Part`.
+            directory: See `Part`.
+            command: The program and its arguments.
+            pause: See `Part`.
+            process: Further arguments for the process.
+        """
+        super().__init__(name, directory, pause=pause)
+        self._command = [str(word) for word in command]
+        self._process: dict[str, Any] = {"cwd": ROOT, "env": inherited()} | process
+
+    async def begin(self) -> asyncio.subprocess.Process:
+        with self.log.open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=die_with_parent(),
+                **self._process,
+            )
+
+
+class Forked(Program):
+    """A program in Python that is forked from a process which has loaded it."""
+
+    def __init__(
+        self,
+        name: str,
+        directory: Path,
+        program: Callable[[], object],
+        *arguments: str,
+        pause: float,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        """Nothing runs yet.
+
+        Args:
+            name: See `Part`.
+            directory: See `Part`.
+            program: See `fork_program`.
+            arguments: Of the command line.
+            pause: See `Part`.
+            settings: Environment variables beside the inherited ones, which name no service.
+        """
+        super().__init__(name, directory, pause=pause)
+        self._program = program
+        self._arguments = arguments
+        self._environment = inherited() | dict(settings or {})
+
+    async def begin(self) -> ForkedProgram:
+        return await fork_program(
+            self._program, *self._arguments, environment=self._environment, log=self.log
+        )
+
+
+def inherited() -> dict[str, str]:
+    """The environment, without the variables that name a service or are settings of ours."""
+    return {
+        variable: value
+        for variable, value in os.environ.items()
+        if not variable.startswith(("APPEALCLOCK_", "TEMPORAL_"))
+    }

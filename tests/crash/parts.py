@@ -10,13 +10,16 @@ from pathlib import Path
 
 from temporalio.client import Client
 
+import worker
 from deploy.embedded.channel_file import write_channel_file
 from deploy.embedded.server import start_server
 from deploy.embedded.state_directory import Home
+from deploy.shutdown import leave
 from models.settings import StackSettings
 from models.storage import migrations
+from tests.crash import mail_server
 from tests.crash.mail_server import HOLDING, Moment, hang_file, strike_file
-from tests.crash.part import Part, Program
+from tests.crash.part import Command, Forked, Part, Program, inherited
 from tests.crash.postgresql import PostgreSQL
 from tests.deploy.running_stack import free_ports
 from tests.postgresql_directory import postgresql_directory
@@ -56,15 +59,15 @@ class Temporal(Part):
         return self._answers
 
 
-class MailServer(Program):
+class MailServer(Forked):
     """An SMTP server, killed by turns in the middle of a message, after it, and at any moment."""
 
     def __init__(self, directory: Path, port: int, *, pause: float) -> None:
         self.inbox = directory / "inbox"
         self.inbox.mkdir()
         self._port = port
-        arguments = ("-m", "tests.crash.mail_server", self.inbox, str(port))
-        super().__init__("mail", directory, sys.executable, *arguments, pause=pause)
+        arguments = (str(self.inbox), str(port))
+        super().__init__("mail", directory, mail_server.main, *arguments, pause=pause)
 
     async def answers(self) -> bool:
         try:
@@ -104,18 +107,33 @@ class MailServer(Program):
         hang_file(self.inbox).unlink()
 
 
-class Worker(Program):
+_WORKS = "working on appeals"
+"""What a worker says when it does."""
+
+
+class Worker(Forked):
+    """What `python worker.py` runs."""
+
+    async def answers(self) -> bool:
+        return self.said(_WORKS)
+
+
+class FreshWorker(Command):
     """`python worker.py`."""
 
     async def answers(self) -> bool:
-        return self.said("working on appeals")
+        return self.said(_WORKS)
+
+
+def _work() -> None:
+    leave(worker.main())
 
 
 @dataclass(frozen=True)
 class Parts:
     """Everything that runs."""
 
-    worker: Worker
+    worker: Program
     mail: MailServer
     database: PostgreSQL
     temporal: Temporal
@@ -133,13 +151,15 @@ class Parts:
 
 @asynccontextmanager
 async def running_parts(
-    directory: Path, *, pause: float = 0.5, **settings: str
+    directory: Path, *, pause: float = 0.5, fresh: bool = False, **settings: str
 ) -> AsyncIterator[Parts]:
     """Run all parts, each up, until the context ends.
 
     Args:
         directory: For everything they keep and log.
         pause: Seconds that each is down when it was killed.
+        fresh: Whether the worker is started as a person does, not forked from a process that has
+            loaded it: that costs two seconds of a processor each time.
         settings: Of the worker, by their variables.
     """
     temporal_port, ui_port, mail_port, database_port, sms_port = free_ports(5)
@@ -150,20 +170,18 @@ async def running_parts(
     temporal = Temporal(directory, temporal_port, ui_port, pause=pause)
     channels = directory / "channels.yaml"
     write_channel_file(channels, mail_port, sms_port)
-    worker = Worker(
-        "worker",
-        directory,
-        sys.executable,
-        "worker.py",
-        pause=pause,
-        settings={
-            "APPEALCLOCK_CHANNELS": str(channels),
-            "APPEALCLOCK_DATABASE_URL": database.url,
-            "TEMPORAL_ADDRESS": temporal.address,
-            "TEMPORAL_CONFIG_FILE": str(directory / "none.toml"),
-        }
-        | settings,
-    )
+    given = {
+        "APPEALCLOCK_CHANNELS": str(channels),
+        "APPEALCLOCK_DATABASE_URL": database.url,
+        "TEMPORAL_ADDRESS": temporal.address,
+        "TEMPORAL_CONFIG_FILE": str(directory / "none.toml"),
+    } | settings
+    works: Program
+    if fresh:
+        command, environment = (sys.executable, "worker.py"), inherited() | given
+        works = FreshWorker("worker", directory, *command, pause=pause, env=environment)
+    else:
+        works = Worker("worker", directory, _work, pause=pause, settings=given)
     started: list[Part] = []
     try:
         started += [mail, database, temporal]
@@ -172,10 +190,10 @@ async def running_parts(
         await database.up()
         await asyncio.to_thread(migrations.upgrade, database.url)
         await temporal.up()
-        started.append(worker)
-        worker.start()
+        started.append(works)
+        works.start()
         client = await Client.connect(temporal.address, data_converter=data_converter)
-        parts = Parts(worker, mail, database, temporal, client)
+        parts = Parts(works, mail, database, temporal, client)
         await parts.up()
         yield parts
     finally:

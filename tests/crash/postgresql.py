@@ -8,10 +8,10 @@ from pathlib import Path
 
 import psycopg
 
-from tests.crash.part import Program
+from tests.crash.part import Command
 
 
-class PostgreSQL(Program):
+class PostgreSQL(Command):
     """One server on loopback, always on the same directory."""
 
     def __init__(self, directory: Path, data: Path, port: int, *, pause: float) -> None:

@@ -93,7 +93,7 @@ async def test_the_first_start_says_five_lines_and_the_next_carries_on(
     new_stack: NewStack,
 ) -> None:
     stack = new_stack()
-    await stack.start()
+    await stack.start(fresh=True)
     ui = f"http://localhost:{stack.ui_port}/namespaces/default/workflows"
     first = list(stack.lines)
     assert [line.split(": ")[0] for line in first] == [
