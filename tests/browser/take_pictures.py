@@ -75,7 +75,7 @@ async def picture_details(ui: TemporalUI, stack: RunningStack) -> None:
     await eventually(lambda: bool(mails_about(stack, CASE)))
     received = {"on": str(days_ago(18)), "evidence": "envelope kept"}
     await ui.send_update("record_receipt", {"received": received})
-    await expect(ui.page.get_by_text("Update successful").first).to_be_visible()
+    await expect(ui.updated.first).to_be_visible()
     await ui.open_case(CASE)
     await ui.open_tab("User Metadata")
     await expect(ui.panel.locator("body")).to_contain_text("days left")

@@ -21,12 +21,12 @@ from workflows.runtime.payloads import data_converter
 pytestmark = IN_BROWSER
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def client(stack: RunningStack) -> Client:
     return await Client.connect(stack.temporal_address, data_converter=data_converter)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def forms(client: Client) -> dict[str, StartForm]:
     return {form.example: form for form in await prepare_start_forms(client)}
 
@@ -53,8 +53,7 @@ async def test_each_starts_alone_from_its_form(
     ui: TemporalUI, forms: dict[str, StartForm], example: str
 ) -> None:
     workflow_type, said, changes = BESIDE[example]
-    root = ui.cases.split("/namespaces/")[0]
-    await ui.page.goto(root + forms[example].path("default"))
+    await ui.follow(ui.root + forms[example].path("default"))
     editor = ui.page.locator(".cm-content").first
     await expect(editor).to_contain_text("case_manager")
     await expect(ui.page.locator("#workflowType")).to_have_value(workflow_type)
@@ -66,8 +65,7 @@ async def test_each_starts_alone_from_its_form(
     }
     await ui.page.fill("#workflowId", f"ALONE-{example}")
     await editor.fill(json.dumps(typed, indent=2))
-    await ui.page.get_by_role("button", name="Start Workflow").click()
-    await expect(ui.page.get_by_text("Workflow started successfully").first).to_be_visible()
+    await ui.press_start()
     await ui.open_case(f"ALONE-{example}")
     await expect(ui.status).to_have_text("Running")
     await ui.open_tab("User Metadata")
@@ -100,7 +98,7 @@ async def test_the_family_of_a_case_shows_and_reports(ui: TemporalUI, client: Cl
 
     await ui.open_case("AC-2026-0060.second-opinion")
     await ui.send_update("record_records_request", {"on": str(days_ago(0))})
-    await expect(ui.page.get_by_text("Update successful").first).to_be_visible()
+    await expect(ui.updated.first).to_be_visible()
     assert (await opinion.query("overview"))["kind"] == "second_opinion"
     await ui.open_case("AC-2026-0060")
     await ui.open_tab("User Metadata")

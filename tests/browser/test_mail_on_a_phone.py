@@ -1,11 +1,13 @@
 """A mail is never wider than the telephone it is read on, whatever stands in it."""
 
+from playwright.async_api import BrowserContext
+
 from activities.messages.writing import Messages
 from models.cases.language import Language
 from models.cases.people import Role
 from models.notices.messages.order import ReminderOrder
 from tests.activities.samples import make_deadline, make_order, make_reckoning, recipient
-from tests.browser.chromium import IN_BROWSER, open_browser
+from tests.browser.chromium import IN_BROWSER
 
 pytestmark = IN_BROWSER
 
@@ -34,11 +36,11 @@ def orders() -> list[ReminderOrder]:
     return words + days
 
 
-async def test_a_mail_fits_a_telephone() -> None:
+async def test_a_mail_fits_a_telephone(browser: BrowserContext) -> None:
     messages = Messages("http://appealclock.example", "default")
-    async with open_browser() as browser:
-        page = await browser.new_page()
-        await page.set_viewport_size({"width": PHONE, "height": 800})
-        for order in orders():
-            await page.set_content(messages.write(order, order.recipients[0]).html)
-            assert await page.evaluate("document.documentElement.scrollWidth") == PHONE
+    page = await browser.new_page()
+    await page.set_viewport_size({"width": PHONE, "height": 800})
+    for order in orders():
+        await page.set_content(messages.write(order, order.recipients[0]).html)
+        assert await page.evaluate("document.documentElement.scrollWidth") == PHONE
+    await page.close()

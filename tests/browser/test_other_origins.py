@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import BrowserContext, Page, async_playwright
+from playwright.async_api import BrowserContext, Page
 
-from tests.browser.chromium import CHROMIUM, FLAGS, IN_BROWSER
+from tests.browser.chromium import IN_BROWSER, OTHER_SITE
+from tests.browser.temporal_ui import TemporalUI
 from tests.deploy.embedded.test_stack import listeners_of
 from tests.deploy.running_stack import RunningStack, free_ports
 
 pytestmark = IN_BROWSER
 
-SITE = "desk-of-somebody-else.example"
 START = "/api/v1/namespaces/default/workflows/{id}"
 BODY = '{"workflowType": {"name": "AppealCase"}, "taskQueue": {"name": "appeals"}}'
 
@@ -32,44 +32,37 @@ async def _page_of_another_site(reader: asyncio.StreamReader, writer: asyncio.St
 
 
 @pytest.fixture
-async def elsewhere() -> AsyncIterator[Page]:
-    """A page of another site, in a browser for which that site's name leads to this machine."""
+async def elsewhere(browser: BrowserContext) -> AsyncIterator[Page]:
+    """A page of another site, in the browser that has the UI open as well."""
     [port] = free_ports(1)
-    rule = f"--host-resolver-rules=MAP {SITE} 127.0.0.1"
-    async with (
-        await asyncio.start_server(_page_of_another_site, "127.0.0.1", port),
-        async_playwright() as playwright,
-    ):
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, rule])
+    async with await asyncio.start_server(_page_of_another_site, "127.0.0.1", port):
         page = await browser.new_page()
-        await page.goto(f"http://{SITE}:{port}/")
+        await page.goto(f"http://{OTHER_SITE}:{port}/")
         yield page
-        await browser.close()
+        await page.close()
 
 
 async def test_another_site_starts_no_case_on_any_port_of_the_server(
-    stack: RunningStack, elsewhere: Page, browser: BrowserContext
+    stack: RunningStack, elsewhere: Page, ui: TemporalUI
 ) -> None:
     addresses = [*await listeners_of(stack.server_pid), f"127.0.0.1:{stack.ui_port}"]
     for number, address in enumerate(addresses):
         path = START.format(id=f"AC-other-{number}")
         assert await elsewhere.evaluate(ASK, [f"http://{address}{path}", BODY]) == "unreadable"
     # The UI's own page has a list of all cases, through the guard.
-    page = await browser.new_page()
     cases = "/api/v1/namespaces/default/workflows"
-    async with page.expect_response(lambda one: cases in one.url) as listed:
-        await page.goto(f"http://localhost:{stack.ui_port}/namespaces/default/workflows")
+    async with ui.page.expect_response(lambda one: cases in one.url) as listed:
+        await ui.follow(ui.cases)
     response = await listed.value
     assert response.status == 200
     assert "AC-other" not in await response.text()
-    await page.close()
 
 
 async def test_a_site_whose_name_leads_to_this_machine_reads_nothing(
     stack: RunningStack, elsewhere: Page
 ) -> None:
     answer = await elsewhere.goto(
-        f"http://{SITE}:{stack.ui_port}/api/v1/namespaces/default/workflows"
+        f"http://{OTHER_SITE}:{stack.ui_port}/api/v1/namespaces/default/workflows"
     )
     assert answer is not None
     assert answer.status == 403
@@ -82,7 +75,7 @@ async def test_a_site_whose_name_leads_to_this_machine_reads_nothing(
 async def test_the_http_api_of_the_server_answers_nobody(stack: RunningStack) -> None:
     for address in await listeners_of(stack.server_pid):
         host, port = address.rsplit(":", 1)
-        for name in (address, "localhost", SITE):
+        for name in (address, "localhost", OTHER_SITE):
             request = (
                 f"GET /api/v1/namespaces HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n"
             )

@@ -50,7 +50,7 @@ async def test_an_update_answers_with_a_receipt(ui: TemporalUI, start_case: Star
     await start_case("AC-2026-0051", intake())
     await ui.open_case("AC-2026-0051")
     await ui.send_update("file_appeal", {"filed_on": str(days_ago(0))})
-    await expect(ui.page.get_by_text("Update successful").first).to_be_visible()
+    await expect(ui.updated.first).to_be_visible()
 
     receipt = await ui.open_on_timeline("file_appeal")
     for said in (

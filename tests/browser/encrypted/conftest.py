@@ -1,4 +1,4 @@
-"""One running stack with keys for each process of the tests."""
+"""One running stack with keys, until the last test of this folder ends."""
 
 from collections.abc import AsyncIterator
 
@@ -10,7 +10,7 @@ from tests import clock
 from tests.deploy.running_stack import RunningStack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def encrypted(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningStack]:
     """A stack with keys."""
     folder = tmp_path_factory.mktemp("encrypted")

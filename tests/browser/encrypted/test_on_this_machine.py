@@ -30,10 +30,13 @@ async def test_a_case_is_started_steered_and_read_and_nothing_of_it_is_in_clear(
     await expect(ui.status).to_have_text("Running")
     await first_mail_about(encrypted, case)
 
+    await ui.send_update("file_appeal", {"filed_on": "soon"})
+    await expect(ui.dialog).to_contain_text("filed_on: expected a date such as")
+    await ui.close_dialog()
     await ui.send_update("add_note", {"text": NOTE})
-    await expect(page.get_by_text("Update successful").first).to_be_visible()
+    await expect(ui.updated.first).to_be_visible()
     await ui.send_update("file_appeal", {"filed_on": str(days_ago(0))})
-    await expect(page.get_by_text("Update successful").first).to_be_visible()
+    await expect(ui.updated.first).to_be_visible()
 
     answer = await ui.open_on_timeline("file_appeal")
     await expect(answer).to_contain_text("Wait for the decision of the plan, then record it.")
@@ -52,12 +55,3 @@ async def test_a_case_is_started_steered_and_read_and_nothing_of_it_is_in_clear(
         assert planted.encode() not in kept
     for log in (encrypted.home / "logs").iterdir():
         assert "PLANTED" not in log.read_text()
-
-
-async def test_a_refused_update_says_why(encrypted: RunningStack, browser: BrowserContext) -> None:
-    page = await browser.new_page()
-    ui = pages_of(encrypted, page)
-    await ui.start("AC-2026-0902", intake(service=SERVICE))
-    await ui.send_update("file_appeal", {"filed_on": "soon"})
-    await expect(ui.dialog).to_contain_text("filed_on: expected a date such as")
-    await page.close()

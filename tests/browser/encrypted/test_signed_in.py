@@ -8,6 +8,7 @@ own code.
 
 import base64
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +26,7 @@ from deploy.codec.serving import desk_of, open_codec
 from models.encryption.opening import open_family_keys
 from models.settings import CodecSettings, ServiceSettings
 from tests.browser.cases import days_ago, intake
-from tests.browser.chromium import HEIGHT, IN_BROWSER, PATIENCE, WIDTH
+from tests.browser.chromium import IN_BROWSER, new_profile
 from tests.browser.temporal_ui import TemporalUI, pages_of
 from tests.cli.shell import appealclock
 from tests.deploy.codec.certificate import write_certificate
@@ -35,6 +36,7 @@ from tests.waiting import eventually
 
 pytestmark = IN_BROWSER
 
+CASE = "AC-2026-0911"
 SERVICE = "PLANTED-6611 infusion pump"
 MANAGER, READER = "pat@legalaid.example", "ann@legalaid.example"
 
@@ -79,7 +81,7 @@ async def desk(
             yield desk
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def sign_in(
     encrypted: RunningStack, desk: SignedIn, browser: BrowserContext
 ) -> AsyncIterator[SignIn]:
@@ -88,11 +90,8 @@ async def sign_in(
 
     async def open_ui(token: str | None) -> TemporalUI:
         assert browser.browser is not None
-        context = await browser.browser.new_context(
-            viewport={"width": WIDTH, "height": HEIGHT}, ignore_https_errors=True
-        )
+        context = await new_profile(browser.browser, ignore_https_errors=True)
         contexts.append(context)
-        context.set_default_timeout(PATIENCE)
         await context.route("**/api/v1/settings*", lambda route: _with_sign_in(route, desk, token))
         if token is not None:
             user = json.dumps({"AccessToken": token, "Name": "Pat", "Email": MANAGER})
@@ -112,6 +111,16 @@ async def sign_in(
         await context.close()
 
 
+@pytest.fixture(scope="module")
+async def manager(desk: SignedIn, sign_in: SignIn) -> TemporalUI:
+    """The UI of a manager, who has started the case there."""
+    ui = await sign_in(desk.token(MANAGER, "manager"))
+    await ui.start(CASE, intake(service=SERVICE))
+    await expect(ui.status).to_have_text("Running")
+    await ui.leave_case()
+    return ui
+
+
 async def _with_sign_in(route: Route, desk: SignedIn, token: str | None) -> None:
     answer = await route.fetch()
     settings: dict[str, Any] = await answer.json()
@@ -121,91 +130,89 @@ async def _with_sign_in(route: Route, desk: SignedIn, token: str | None) -> None
     await route.fulfill(response=answer, json=settings)
 
 
-async def history(encrypted: RunningStack, case: str) -> list[dict[str, Any]]:
-    code, out, err = await appealclock("history", case, "--json", **encrypted.settings)
+async def history(encrypted: RunningStack) -> list[dict[str, Any]]:
+    code, out, err = await appealclock("history", CASE, "--json", **encrypted.settings)
     assert (code, err) == (0, "")
     reports: list[dict[str, Any]] = json.loads(out)["reports"]
     return reports
 
 
 async def test_a_manager_starts_and_reports_and_both_are_proven(
-    encrypted: RunningStack, desk: SignedIn, sign_in: SignIn
+    encrypted: RunningStack, desk: SignedIn, manager: TemporalUI
 ) -> None:
-    case = "AC-2026-0911"
-    ui = await sign_in(desk.token(MANAGER, "manager"))
-    await ui.start(case, intake(service=SERVICE))
-    await expect(ui.status).to_have_text("Running")
-    await ui.send_update("file_appeal", {"filed_on": str(days_ago(0))})
-    await expect(ui.page.get_by_text("Update successful").first).to_be_visible()
-    assert SERVICE in str(await ui.ask(case, "history"))
+    await manager.open_case(CASE)
+    await manager.send_update("file_appeal", {"filed_on": str(days_ago(0))})
+    await expect(manager.updated.first).to_be_visible()
+    assert SERVICE in str(await manager.ask(CASE, "history"))
+    await manager.leave_case()
 
     proven = {"name": MANAGER, "how": "authenticated", "via": "ui"}
-    assert [one["reported_by"] for one in await history(encrypted, case)] == [proven, proven]
+    reports = await history(encrypted)
+    assert {"intake", "file_appeal"} <= {one["kind"] for one in reports}
+    assert all(one["reported_by"] == proven for one in reports)
     kept = {(one.subject, one.how, one.what, one.refused) for one in desk.accesses}
     assert {(MANAGER, "authenticated", what, "") for what in What} <= kept
 
 
 async def test_a_report_that_is_copied_out_of_the_history_is_not_recorded_again(
-    encrypted: RunningStack, desk: SignedIn, sign_in: SignIn
+    encrypted: RunningStack, manager: TemporalUI
 ) -> None:
-    case = "AC-2026-0913"
-    ui = await sign_in(desk.token(MANAGER, "manager"))
-    await ui.start(case, intake(service=SERVICE))
-    await expect(ui.status).to_have_text("Running")
-    await ui.send_update("add_note", {"text": "typed once"})
-    await expect(ui.page.get_by_text("Update successful").first).to_be_visible()
+    await manager.open_case(CASE)
+    await manager.send_update("add_note", {"text": "typed once"})
+    await expect(manager.updated.first).to_be_visible()
+    await manager.leave_case()
+    reports = await history(encrypted)
+    assert [one["kind"] for one in reports].count("add_note") == 1
+    [number] = [place for place, one in enumerate(reports, 1) if one["kind"] == "add_note"]
 
     # Whoever reaches Temporal can send ciphertext, and needs no key for it.
-    handle = (await Client.connect(encrypted.temporal_address)).get_workflow_handle(case)
-    [copied] = [
-        event.workflow_execution_update_accepted_event_attributes.accepted_request.input.args
+    handle = (await Client.connect(encrypted.temporal_address)).get_workflow_handle(CASE)
+    accepted = [
+        event.workflow_execution_update_accepted_event_attributes.accepted_request.input
         async for event in handle.fetch_history_events()
         if event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED
     ]
+    [copied] = [one.args for one in accepted if one.name == "add_note"]
     with pytest.raises(WorkflowUpdateFailedError) as refused:
         await handle.execute_update("add_note", RawValue(copied.payloads[0]))
-    assert "recorded already, as report 2" in str(refused.value.cause)
-    assert [one["kind"] for one in await history(encrypted, case)] == ["intake", "add_note"]
+    assert f"recorded already, as report {number}" in str(refused.value.cause)
+    assert await history(encrypted) == reports
 
 
 async def test_a_reader_reads_and_cannot_report(
-    encrypted: RunningStack, desk: SignedIn, sign_in: SignIn
+    encrypted: RunningStack, desk: SignedIn, sign_in: SignIn, manager: TemporalUI
 ) -> None:
-    case = "AC-2026-0912"
-    manager = await sign_in(desk.token(MANAGER, "manager"))
-    await manager.start(case, intake(service=SERVICE))
-    await expect(manager.status).to_have_text("Running")
-
+    assert await manager.heading.count() == 0
+    before = await history(encrypted)
     desk.accesses.clear()
     ui = await sign_in(desk.token(READER, "reader"))
-    await ui.open_case(case)
+    await ui.open_case(CASE)
     await ui.open_tab("User Metadata")
-    await expect(ui.panel.locator("body")).to_contain_text("file_appeal")
-    assert SERVICE in str(await ui.ask(case, "history"))
-    await ui.open_case(case)
+    # The UI shows the next update by its name, whichever that is by now.
+    await expect(ui.panel.locator("body")).to_contain_text(
+        re.compile("file_appeal|record_decision")
+    )
+    assert SERVICE in str(await ui.ask(CASE, "history"))
+    await ui.open_case(CASE)
     await ui.send_update("add_note", {"text": "by a reader"})
     await eventually(lambda: any(one.what is What.ENCODE for one in desk.accesses))
     [tried] = [one for one in desk.accesses if one.what is What.ENCODE]
     assert (tried.subject, tried.payloads) == (READER, 0)
     assert "a manager may" in tried.refused
     await expect(ui.dialog).to_be_visible()
-    assert [one["kind"] for one in await history(encrypted, case)] == ["intake"]
+    assert await history(encrypted) == before
     read = [one for one in desk.accesses if one.what is What.DECODE]
-    assert {case} == {family for one in read for family in one.families}
+    assert {CASE} == {family for one in read for family in one.families}
 
 
+@pytest.mark.usefixtures("manager")
 @pytest.mark.parametrize("role", [None, "operator"])
 async def test_without_a_token_or_a_role_there_is_ciphertext(
     desk: SignedIn, sign_in: SignIn, role: str | None
 ) -> None:
-    case = f"AC-2026-092{'0' if role is None else '1'}"
-    manager = await sign_in(desk.token(MANAGER, "manager"))
-    await manager.start(case, intake(service=SERVICE))
-    await expect(manager.status).to_have_text("Running")
-
     ui = await sign_in(None if role is None else desk.token(READER, role))
     async with ui.page.expect_response(lambda one: one.url.startswith(desk.address)) as asked:
-        await ui.open_case(case)
+        await ui.open_case(CASE)
     assert (await asked.value).status == (401 if role is None else 403)
     await expect(ui.page.locator("body")).to_contain_text("encryption-key-id")
     await _reads_nothing(ui.page)
