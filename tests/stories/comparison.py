@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -97,10 +98,11 @@ class Listed:
         return all(values[name] == self.given.get(name, ABSENT) for name in values)
 
 
-def listed(file: Path = DIFFERENCES) -> list[Listed]:
+@cache
+def listed(file: Path = DIFFERENCES) -> tuple[Listed, ...]:
     """The differences that are meant."""
     entries = tomllib.loads(file.read_text(encoding="utf-8")).get("difference", [])
-    return [Listed.of(entry) for entry in entries]
+    return tuple(Listed.of(entry) for entry in entries)
 
 
 def unlisted(story: str, found: Iterable[Difference], meant: Sequence[Listed]) -> list[Difference]:

@@ -83,9 +83,15 @@ def _problems_of_told(told: list[Json]) -> Iterator[str]:
 def test_no_story_names_anybody_real(recorded: list[Story]) -> None:
     """Every address is one that examples have, and nobody is told one."""
     for story in recorded:
-        addresses = ADDRESS.findall(str(story))
-        assert all(address.endswith(".example") for address in addresses), story.name
-        assert not ADDRESS.findall(str(story.told)), story.name
+        assert all(address.endswith(".example") for address in _addresses(story)), story.name
+        assert not list(_addresses(story.told)), story.name
+
+
+def _addresses(value: object) -> Iterator[str]:
+    """The addresses in what is written; most words are none."""
+    for word in str(value).split():
+        if "@" in word:
+            yield from ADDRESS.findall(word)
 
 
 def test_every_way_into_every_ladder_has_its_walk() -> None:
