@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from functools import cache
 from typing import NamedTuple
 
 from models.rulebook.identification.notice import Notice
@@ -64,8 +65,7 @@ def _is_called(notice: Notice, said: Sequence[str]) -> bool:
     """Whether the words are a name of it, whole."""
     meant = [_stem(token) for token in _telling(said)]
     return any(
-        said == name or (meant and meant == [_stem(token) for token in _telling(name)])
-        for name in _names(notice)
+        said == name.tokens or (meant and meant == name.telling_stems) for name in _names(notice)
     )
 
 
@@ -77,7 +77,7 @@ def _is_named_or_has_all_words(notice: Notice, said: Sequence[str]) -> bool:
 def _is_named(notice: Notice, said: Sequence[str]) -> bool:
     """Whether its form number or one of its names stands among the words."""
     return _has_form(notice, said) or any(
-        _stands_in(_telling(name) or name, _telling(said)) for name in _names(notice)
+        _stands_in(name.telling or name.tokens, _telling(said)) for name in _names(notice)
     )
 
 
@@ -104,7 +104,7 @@ def _closest(hits: Sequence[Notice], said: Sequence[str]) -> tuple[Notice, ...]:
 
 
 def _unmatched(notice: Notice, said: Iterable[str]) -> set[str]:
-    theirs = {_stem(token) for text in _texts(notice) for token in _tokens(text)}
+    theirs = {stem for text in _texts(notice) for stem in _name(text).stems}
     theirs |= {key for form in notice.forms for key in _keys(form)}
     return {token for token in said if not _begins_one(_stem(token), theirs)}
 
@@ -135,14 +135,36 @@ def _texts(notice: Notice) -> tuple[str, ...]:
     return (notice.id, *notice.all_names, *notice.forms, notice.sender)
 
 
-def _names(notice: Notice) -> list[list[str]]:
-    return [_tokens(name) for name in (notice.id, *notice.all_names)]
+class _Name(NamedTuple):
+    """A name of a notice, as it is compared."""
+
+    tokens: list[str]
+    stems: list[str]
+    telling: list[str]
+    """The tokens that say something."""
+
+    telling_stems: list[str]
 
 
-def _keys(form: str) -> set[str]:
+# Kept of the names of notices, which are few; what somebody types is not kept.
+@cache
+def _name(text: str) -> _Name:
+    tokens = _tokens(text)
+    telling = _telling(tokens)
+    return _Name(tokens, list(map(_stem, tokens)), telling, list(map(_stem, telling)))
+
+
+def _names(notice: Notice) -> list[_Name]:
+    return [_name(name) for name in (notice.id, *notice.all_names)]
+
+
+@cache
+def _keys(form: str) -> frozenset[str]:
     """A form number without hyphens, with and without the agency before it."""
     whole = "".join(_tokens(form))
-    return {whole, *(whole.removeprefix(one) for one in _AGENCIES if whole.startswith(one))}
+    return frozenset(
+        {whole, *(whole.removeprefix(one) for one in _AGENCIES if whole.startswith(one))}
+    )
 
 
 def _stands_in(part: Sequence[str], whole: Sequence[str]) -> bool:
