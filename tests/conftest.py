@@ -79,19 +79,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
-    """What takes longest begins first, each in its process: at the end all would wait for it.
+    """What takes longest begins first, in four of the processes: at the end all would wait for it.
 
-    pytest-xdist's `worksteal` gives each process a slice of the list, in order. What is at the head of a slice is not taken by another process,
-    so the tests in a browser share one browser and one stack.
+    pytest-xdist's `worksteal` gives each process a slice of the list, in order. What is at the head
+    of a slice is not taken by another process, so tests that share a stack or a browser find it
+    there, and no second one is started.
     """
-    crash = [item for item in items if item.nodeid.startswith("tests/crash")]
-    browser = [item for item in items if item.nodeid.startswith("tests/browser")]
-    types = [item for item in items if item.nodeid.startswith("tests/test_types")]
-    first = {*crash, *browser, *types}
+
+    def of(part: str) -> list[pytest.Item]:
+        return [item for item in items if item.nodeid.startswith(f"tests/{part}")]
+
+    crash = of("crash/")
+    heads = [
+        [*of("test_types.py"), *of("deploy/encrypted/")],
+        crash[::2],
+        crash[1::2],
+        of("browser/"),
+    ]
+    first = {item for head in heads for item in head}
     rest = [item for item in items if item not in first]
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     ordered: list[pytest.Item] = []
-    for place, head in enumerate([types, crash[::2], crash[1::2], browser]):
+    for place, head in enumerate(heads):
         slice_ = (len(items) - len(ordered)) // max(processes - place, 1)
         cut = max(slice_ - len(head), 0)
         ordered += [*head, *rest[:cut]]

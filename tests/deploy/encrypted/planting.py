@@ -23,15 +23,17 @@ _DEEP = 4
 """Objects within objects that are filled."""
 
 _MARK = re.compile(r"zq\d{4}qz|\+1202555\d{4}")
+_WRITTEN_MARKS = [re.compile(mark.encode()) for mark in _MARK.pattern.split("|")]
+"""Each by itself: the beginning that all of its matches share makes the search a quick one."""
 
 
 class Planted:
     """The values planted so far."""
 
-    def __init__(self, today: str) -> None:
+    def __init__(self, day: str) -> None:
         """Days of forms are this one (ISO)."""
         self.values: set[str] = set()
-        self._count, self._today = 0, today
+        self._count, self._day = 0, day
 
     def intake(self, model: type[BaseModel], base: dict[str, Any]) -> dict[str, Any]:
         """An intake: `base`, and what is planted in every text field that takes it."""
@@ -57,6 +59,11 @@ class Planted:
         junked = {**content, "notice_date": junk, "outcome": junk, "nosuchfield": {"x": junk}}
         self._note(junked)
         return junked
+
+    def found_in(self, content: bytes) -> set[str]:
+        """Those of the planted values that can be read there."""
+        marks = {found.decode() for mark in _WRITTEN_MARKS for found in mark.findall(content)}
+        return marks & self.values
 
     def _note(self, content: Any) -> None:
         self.values |= {found for text in _texts(content) for found in _MARK.findall(text)}
@@ -91,7 +98,7 @@ class Planted:
             return None
         match about.get("type"), about.get("format"):
             case "string", "date":
-                return self._today
+                return self._day
             case "string", "email":
                 return f"{self._new()}@desk.example"
             case "string", None:

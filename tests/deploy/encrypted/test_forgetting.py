@@ -4,7 +4,6 @@ import asyncio
 import json
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -17,18 +16,12 @@ from models.storage import holds
 from models.storage.database import open_database
 from tests import clock
 from tests.cli.shell import appealclock
-from tests.deploy.encrypted.stack_with_keys import client_of, intake, keys_of, stack_with_keys
+from tests.deploy.encrypted.stack_with_keys import client_of, intake, keys_of
 from tests.deploy.running_stack import RunningStack
 from workflows.runtime.encryption import decrypt, key_id_of
 from workflows.runtime.payloads import data_converter
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
-
-
-@pytest.fixture(scope="module")
-async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningStack]:
-    async with stack_with_keys(tmp_path_factory.mktemp("forgetting")) as running:
-        yield running
 
 
 async def opened(stack: RunningStack, case_id: str) -> Client:

@@ -1,7 +1,6 @@
 """What arrives unencrypted or was typed by a person is not taken for what the desk itself sends."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -12,18 +11,12 @@ from temporalio.exceptions import ApplicationError
 
 from models.settings import TASK_QUEUE
 from tests import clock
-from tests.deploy.encrypted.stack_with_keys import client_of, intake, keys_of, stack_with_keys
+from tests.deploy.encrypted.stack_with_keys import client_of, intake, keys_of
 from tests.deploy.running_stack import RunningStack
 from workflows.runtime.encryption import encrypt
 from workflows.runtime.payloads import data_converter
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
-
-
-@pytest.fixture(scope="module")
-async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningStack]:
-    async with stack_with_keys(tmp_path_factory.mktemp("forged")) as running:
-        yield running
 
 
 def forged(case_id: str) -> dict[str, Any]:
@@ -57,30 +50,30 @@ async def payload(sent: dict[str, Any]) -> Payload:
 
 
 async def test_a_state_in_plain_text_reopens_nothing(stack: RunningStack) -> None:
-    assert "arrived unencrypted" in await refusal_of(stack, "Lee-1", forged("Lee-1"))
+    assert "arrived unencrypted" in await refusal_of(stack, "Oak-1", forged("Oak-1"))
 
 
 async def test_a_state_that_somebody_typed_reopens_nothing(stack: RunningStack) -> None:
     typed = encrypt(
-        await payload(forged("Lee-2")), keys_of(stack).unclaimed(), said_by="kim@desk.example"
+        await payload(forged("Oak-2")), keys_of(stack).unclaimed(), said_by="kim@desk.example"
     )
-    assert "a state that is typed" in await refusal_of(stack, "Lee-2", RawValue(typed))
+    assert "a state that is typed" in await refusal_of(stack, "Oak-2", RawValue(typed))
 
 
 async def test_a_word_between_cases_in_plain_text_is_not_heard(stack: RunningStack) -> None:
     client = await client_of(stack)
-    case = await client.start_workflow("AppealCase", intake(), id="Lee-3", task_queue=TASK_QUEUE)
+    case = await client.start_workflow("AppealCase", intake(), id="Oak-3", task_queue=TASK_QUEUE)
     plain = await Client.connect(stack.temporal_address, data_converter=data_converter)
     word = {
-        "child": "Lee-3.second-opinion",
+        "child": "Oak-3.second-opinion",
         "kind": "second_opinion",
         "sequence": 1000,
         "stage": "closed",
         "ending": "completed",
     }
-    await plain.get_workflow_handle("Lee-3").signal("hear", word)
+    await plain.get_workflow_handle("Oak-3").signal("hear", word)
     await case.execute_update("add_note", {"text": "after"})
     assert (await case.query("whole"))["case"]["children"] == {}
     await case.signal("hear", word)
     await case.execute_update("add_note", {"text": "from the desk itself"})
-    assert list((await case.query("whole"))["case"]["children"]) == ["Lee-3.second-opinion"]
+    assert list((await case.query("whole"))["case"]["children"]) == ["Oak-3.second-opinion"]

@@ -1,25 +1,17 @@
 """What comes unencrypted to a desk with keys is refused in words, and its run is named."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from temporalio.client import Client, WorkflowFailureError, WorkflowUpdateFailedError
 
 from models.settings import TASK_QUEUE
-from tests.deploy.encrypted.stack_with_keys import client_of, intake, stack_with_keys
+from tests.deploy.encrypted.stack_with_keys import client_of, intake
 from tests.deploy.running_stack import RunningStack
 from tests.waiting import eventually
 from workflows.runtime.payloads import data_converter
 
 pytestmark = pytest.mark.server
-
-
-@pytest.fixture(scope="module")
-async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningStack]:
-    folder = tmp_path_factory.mktemp("plain")
-    async with stack_with_keys(folder) as running:
-        yield running
 
 
 @pytest.fixture
@@ -38,23 +30,23 @@ async def refused(client: Client, case_id: str, content: Any) -> tuple[str, str]
 
 
 async def test_a_start(stack: RunningStack, plain: Client) -> None:
-    why, run = await refused(plain, "Lee-1", intake())
+    why, run = await refused(plain, "Ash-1", intake())
     assert "Not opened: it arrived unencrypted" in why
-    assert why.endswith(f"--workflow-id Lee-1 --run-id {run}")
+    assert why.endswith(f"--workflow-id Ash-1 --run-id {run}")
     log = (stack.home / "logs" / "worker.log").read_text()
-    assert f"a start arrived unencrypted: delete run {run} of Lee-1" in log
+    assert f"a start arrived unencrypted: delete run {run} of Ash-1" in log
     assert "MARKER" not in log
 
     async def is_told() -> bool:
-        return stack.has_mail("Lee-1")
+        return stack.has_mail("Ash-1")
 
     await eventually(is_told)
 
 
 async def test_an_update(stack: RunningStack, plain: Client) -> None:
     client = await client_of(stack)
-    handle = await client.start_workflow("AppealCase", intake(), id="Lee-2", task_queue=TASK_QUEUE)
+    handle = await client.start_workflow("AppealCase", intake(), id="Ash-2", task_queue=TASK_QUEUE)
     with pytest.raises(WorkflowUpdateFailedError) as failed:
-        await plain.get_workflow_handle("Lee-2").execute_update("add_note", {"text": "MARKER"})
+        await plain.get_workflow_handle("Ash-2").execute_update("add_note", {"text": "MARKER"})
     assert "Not recorded: it arrived unencrypted" in str(failed.value.cause)
     assert len(await handle.query("history")) == 1

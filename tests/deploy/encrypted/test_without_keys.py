@@ -1,7 +1,6 @@
 """Whoever has no keys where cases are encrypted is told so, and harms nothing."""
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -12,22 +11,19 @@ from deploy.asking import ask
 from models.settings import TASK_QUEUE
 from tests import clock
 from tests.cli.shell import appealclock
-from tests.deploy.encrypted.stack_with_keys import client_of, stack_with_keys
+from tests.deploy.encrypted.stack_with_keys import client_of
 from tests.deploy.running_stack import RunningStack
 from workflows.runtime.payloads import EncryptedError, data_converter
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
 
 
-@pytest.fixture(scope="module")
-async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningStack]:
-    async with stack_with_keys(tmp_path_factory.mktemp("without")) as running:
-        client = await client_of(running)
-        case = await client.start_workflow(
-            "AppealCase", intake(), id="Lee-1", task_queue=TASK_QUEUE
-        )
-        await case.execute_update("add_note", {"text": "opened"})
-        yield running
+@pytest.fixture(scope="module", autouse=True)
+async def case(stack: RunningStack) -> None:
+    """Elm-1, opened with keys."""
+    client = await client_of(stack)
+    case = await client.start_workflow("AppealCase", intake(), id="Elm-1", task_queue=TASK_QUEUE)
+    await case.execute_update("add_note", {"text": "opened"})
 
 
 def intake() -> dict[str, Any]:
@@ -42,13 +38,13 @@ def intake() -> dict[str, Any]:
 @pytest.mark.parametrize(
     "command",
     [
-        ("show", "Lee-1"),
-        ("history", "Lee-1"),
-        ("explain", "--case", "Lee-1"),
-        ("recover", "Lee-1"),
+        ("show", "Elm-1"),
+        ("history", "Elm-1"),
+        ("explain", "--case", "Elm-1"),
+        ("recover", "Elm-1"),
         ("rebuild-view",),
-        ("start", "intake.json", "--id", "Lee-2"),
-        ("report", "Lee-1", "add_note", '{"text": "in clear"}'),
+        ("start", "intake.json", "--id", "Elm-2"),
+        ("report", "Elm-1", "add_note", '{"text": "in clear"}'),
     ],
 )
 async def test_a_command_says_that_the_key_ring_is_missing(
@@ -66,7 +62,7 @@ async def test_a_command_says_that_the_key_ring_is_missing(
 async def test_an_answer_that_no_key_opens_is_an_error(stack: RunningStack) -> None:
     plain = await Client.connect(stack.temporal_address, data_converter=data_converter)
     with pytest.raises(EncryptedError):
-        await ask(plain.get_workflow_handle("Lee-1"), "history")
+        await ask(plain.get_workflow_handle("Elm-1"), "history")
 
 
 async def test_the_stack_does_not_start_without_the_keys_of_its_cases(
@@ -82,4 +78,4 @@ async def test_the_stack_does_not_start_without_the_keys_of_its_cases(
         stack.settings["APPEALCLOCK_KEYS"] = ring
     await stack.start()
     client = await client_of(stack)
-    assert await ask(client.get_workflow_handle("Lee-1"), "history")
+    assert await ask(client.get_workflow_handle("Elm-1"), "history")
