@@ -100,7 +100,7 @@ async def test_it_works_on_encrypted_cases(
     await eventually(is_shown)
     history = await client.get_workflow_handle("Lee-2026").fetch_history()
     assert b"Knee" not in b"".join(event.SerializeToString() for event in history.events)
-    code, out, err = await appealclock_process("purge", "--dry-run", **over_tls)
+    code, out, err = await appealclock("purge", "--dry-run", **over_tls)
     assert (code, err) == (0, "")
     process.send_signal(signal.SIGTERM)
     assert await process.wait() == 0
