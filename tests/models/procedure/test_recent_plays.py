@@ -76,7 +76,7 @@ def test_a_story_played_on_stands_as_from_the_beginning(name: str) -> None:
     _same_as_from_the_beginning([member.state for member in stage.members.values()])
 
 
-@pytest.mark.parametrize("name", names()[::EVERY])
+@pytest.mark.parametrize("name", names()[:: 4 * EVERY])
 def test_turns_write_nothing_into_where_a_case_stands(name: str) -> None:
     """Turns of one moment share where the case stands."""
     for stage in _told(name):
