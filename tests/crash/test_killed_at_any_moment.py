@@ -21,6 +21,7 @@ from models.local_time import short_day
 from models.settings import TASK_QUEUE
 from tests import clock
 from tests.crash.counting.admitted import check_ledger, deliveries, subjects
+from tests.crash.counting.counts import count_files
 from tests.deploy.running_stack import RunningStack
 from tests.waiting import eventually
 from workflows.runtime.payloads import data_converter
@@ -36,7 +37,7 @@ async def connected(stack: RunningStack) -> Client:
 
 
 def have_arrived(home: Path, count: int) -> bool:
-    return subjects(home / "inbox").total() >= count
+    return count_files(home / "inbox") >= count
 
 
 async def report(handle: WorkflowHandle[Any, Any], filed_on: str, update_id: str) -> None:
@@ -91,7 +92,7 @@ async def test_nothing_is_lost_and_what_is_double_is_marked(tmp_path: Path) -> N
     reports: set[asyncio.Task[None]] = set()
     for kill in range(KILLS):
         # Let a few more things happen, and strike in the middle of them.
-        seen = subjects(tmp_path / "inbox").total()
+        seen = count_files(tmp_path / "inbox")
         wanted = min(seen + chance.randint(1, 6), 2 * CASES)
         await eventually(partial(have_arrived, tmp_path, wanted), within=240)
         for number in range(kill, CASES, KILLS):

@@ -1,6 +1,5 @@
 """Federal working days: Monday to Friday, without the holidays of 5 U.S.C. 6103."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
@@ -12,10 +11,10 @@ _SATURDAY = 5
 def federal_holidays(year: int) -> frozenset[date]:
     """The federal holidays of a year, with the weekdays on which they are observed."""
     # Imported here as it takes longer than the rest of the rulebook, and most rows never need it.
-    from holidays.countries.united_states import UnitedStates  # noqa: PLC0415
+    # By name, as that loads no other country's.
+    from holidays import country_holidays  # noqa: PLC0415
 
-    calendar: Iterable[date] = UnitedStates(years=year)  # type: ignore[no-untyped-call]
-    return frozenset(calendar)
+    return frozenset(country_holidays("US", years=year))
 
 
 def is_working_day(day: date) -> bool:
