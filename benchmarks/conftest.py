@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.postgresql_directory import postgresql_directory
-from tests.postgresql_server import new_database
+from tests.databases.postgresql_directory import postgresql_directory
+from tests.databases.postgresql_server import new_database
 
 
 @pytest.fixture(scope="session")

@@ -20,9 +20,9 @@ from deploy.embedded.inbox.web import open_web_inbox
 from models.procedure.recent_plays import forget
 from models.storage.database import open_database
 from tests import clock
-from tests.databases import migrated_postgresql, migrated_sqlite
+from tests.databases.migrated import migrated_postgresql, migrated_sqlite
+from tests.databases.postgresql_server import new_database, shared_postgresql
 from tests.deploy.running_stack import free_ports
-from tests.postgresql_server import new_database, shared_postgresql
 from tests.virtual_server import virtual_server
 
 # A machine that is busy with something else proves nothing wrong.

@@ -21,8 +21,8 @@ from tests.crash import mail_server
 from tests.crash.mail_server import HOLDING, Moment, hang_file, strike_file
 from tests.crash.part import Command, Forked, Part, Program, inherited
 from tests.crash.postgresql import PostgreSQL
+from tests.databases.postgresql_directory import postgresql_directory
 from tests.deploy.running_stack import free_ports
-from tests.postgresql_directory import postgresql_directory
 from tests.waiting import eventually
 from workflows.runtime.payloads import data_converter
 

@@ -21,7 +21,7 @@ from activities.delivery.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
 from models.settings import ServiceSettings
 from tests.clock import days_ago
-from tests.databases import migrated_sqlite
+from tests.databases.migrated import migrated_sqlite
 from tests.workflows.post import AcceptedAtOnce, Post, recorded_post
 from tests.workflows.releases.histories import are_recorded
 from tests.workflows.staged_case import StagedCase

@@ -15,7 +15,7 @@ from deploy.rehearsal import Rehearsal
 from models.settings import ServiceSettings
 from tests.cli.shell import appealclock
 from tests.clock import NEW_YORK, days_ago
-from tests.databases import migrated_sqlite
+from tests.databases.migrated import migrated_sqlite
 from tests.virtual_server import virtual_server
 from tests.workflows.steering import OFTEN
 from worker import build_worker

@@ -21,7 +21,7 @@ from tests.activities.reminding import reminders_of
 from tests.activities.samples import NOW, make_deadline, make_order, recipient
 from tests.activities.snapshots import snapshot
 from tests.cli.shell import ISO_DAY, appealclock
-from tests.databases import migrated_sqlite
+from tests.databases.migrated import migrated_sqlite
 
 CASE = "AC-2026-0042"
 

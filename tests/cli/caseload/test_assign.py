@@ -12,7 +12,7 @@ from models.storage.database import open_database
 from tests import clock
 from tests.activities.digest.caseloads import case, store
 from tests.cli.shell import appealclock
-from tests.databases import migrated_sqlite
+from tests.databases.migrated import migrated_sqlite
 from tests.waiting import eventually
 
 OLD, NEW = "leaving@legalaid.example", "coming@legalaid.example"

@@ -12,7 +12,7 @@ from models.local_time import local_day, short_day, short_moment
 from models.storage.database import open_database
 from tests.activities.digest.caseloads import NOW, case, limit, store
 from tests.cli.shell import ISO_DAY, appealclock
-from tests.databases import migrated_sqlite
+from tests.databases.migrated import migrated_sqlite
 
 EAST, HAWAII = "America/New_York", "Pacific/Honolulu"
 

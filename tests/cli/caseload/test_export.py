@@ -16,7 +16,7 @@ from models.storage.database import open_database
 from tests import clock
 from tests.activities.digest.caseloads import NOW, case, delivery, limit, store
 from tests.cli.shell import appealclock
-from tests.databases import migrated_sqlite
+from tests.databases.migrated import migrated_sqlite
 from tests.models.procedure.appeal.appeals_told import appeal
 from tests.models.procedure.telling import at
 from tests.waiting import eventually

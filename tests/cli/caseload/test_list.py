@@ -17,7 +17,7 @@ from models.storage.database import open_database
 from tests import clock
 from tests.activities.digest.caseloads import NOW, case, limit, store
 from tests.cli.shell import ISO_DAY, appealclock
-from tests.databases import migrated_sqlite
+from tests.databases.migrated import migrated_sqlite
 from tests.deploy.running_stack import RunningStack
 from tests.waiting import eventually
 from workflows.runtime.payloads import data_converter

@@ -11,7 +11,7 @@ from models.storage.database import open_database
 from tests.activities.digest.caseloads import case, limit, store
 from tests.activities.messages.test_calendar_file import read
 from tests.cli.shell import appealclock
-from tests.databases import migrated_sqlite
+from tests.databases.migrated import migrated_sqlite
 
 LEE = "lee@legalaid.example"
 

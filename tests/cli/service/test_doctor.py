@@ -14,7 +14,7 @@ from tests.activities.delivery.servers import (
 )
 from tests.activities.delivery.test_fax import fax_entry
 from tests.cli.shell import appealclock
-from tests.databases import migrated_sqlite
+from tests.databases.migrated import migrated_sqlite
 from tests.deploy.running_stack import RunningStack, free_ports
 
 

@@ -18,7 +18,7 @@ from models.settings import CodecSettings
 from models.storage.case_keys import CaseKeys
 from models.storage.database import open_database
 from tests import clock
-from tests.databases import migrated_sqlite
+from tests.databases.migrated import migrated_sqlite
 from tests.deploy.codec.calling import Codec
 from tests.deploy.codec.issuer import AUDIENCE, Issuer, open_issuer
 from tests.deploy.running_stack import free_ports

@@ -14,7 +14,7 @@ import pytest
 from models.encryption.key_ring import new_ring
 from models.encryption.ring_file import write_new_ring
 from tests.cli.shell import appealclock_process
-from tests.databases import migrated_sqlite
+from tests.databases.migrated import migrated_sqlite
 from tests.deploy.codec.calling import Codec, plain
 from tests.deploy.codec.issuer import AUDIENCE, MANAGER, Issuer
 from tests.deploy.running_stack import ROOT, free_ports

@@ -28,7 +28,7 @@ from models.settings import CodecSettings, ServiceSettings
 from models.storage.database import open_database
 from models.storage.tables import CaseRow
 from tests import clock
-from tests.databases import migrated_sqlite
+from tests.databases.migrated import migrated_sqlite
 from tests.deploy.codec.calling import Codec, body_of
 from tests.deploy.codec.issuer import AUDIENCE, Issuer, open_issuer
 from tests.deploy.running_stack import free_ports

@@ -11,14 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from workflows.registered import WORKFLOWS
+
 ROOT = Path(__file__).parents[3]
 
-RUN_BY_THE_WORKER = (
-    "workflows.kinds",
-    "workflows.runtime.unknown_kind",
-    "workflows.caseload_digest",
-    "workflows.look_again",
-)
+RUN_BY_THE_WORKER = tuple(one.__module__ for one in WORKFLOWS)
 """Where the workflow classes are."""
 
 COMMANDS = frozenset(

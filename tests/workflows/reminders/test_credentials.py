@@ -19,7 +19,7 @@ from tests.activities.conftest import mail_server, sms_gateway  # noqa: F401
 from tests.activities.delivery.servers import MailServer, SmsGateway, alert_entry, channel_file
 from tests.cli.shell import appealclock
 from tests.clock import days_ago
-from tests.databases import migrated_sqlite
+from tests.databases.migrated import migrated_sqlite
 from tests.virtual_server import virtual_server
 from tests.workflows.steering import details_of
 from worker import build_worker

@@ -15,7 +15,7 @@ from models.encryption.family_keys import FamilyKeys
 from models.encryption.key_ring import new_ring
 from models.storage.case_keys import CaseKeys
 from models.storage.database import open_database
-from tests.databases import migrated_sqlite
+from tests.databases.migrated import migrated_sqlite
 from workflows.runtime.encryption import CAME_PLAIN, SAID_BY, SAID_WITH, encrypt, key_id_of
 from workflows.runtime.payloads import (
     EncryptedError,

@@ -22,7 +22,7 @@ from activities.reminders import Reminders
 from activities.turns import Turns
 from deploy.rehearsal import Rehearsal
 from models.storage.database import open_database
-from tests.databases import migrated_sqlite
+from tests.databases.migrated import migrated_sqlite
 from workflows.kinds.cms_complaint import CmsComplaint
 from workflows.registered import CASE_WORKFLOWS
 from workflows.runtime.details_panel import DetailsPanel

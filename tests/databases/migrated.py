@@ -12,7 +12,7 @@ import psycopg
 from sqlalchemy import make_url
 
 from models.storage.migrations import head, upgrade
-from tests.postgresql_server import new_database
+from tests.databases.postgresql_server import new_database
 
 _LOCK = 1
 """Number of the advisory lock of whoever migrates the database that the others copy."""

@@ -1,0 +1,1 @@
+"""Databases for the tests: real PostgreSQL, and copies of what was migrated once."""
