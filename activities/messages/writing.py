@@ -19,6 +19,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, T
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from activities.messages.compiled_templates import compiled_templates
 from activities.messages.mail_page import compact, plain_text
 from activities.messages.sms_text import fit_sms
 from activities.messages.timeline import timeline
@@ -315,9 +316,11 @@ def template_environment(loader: BaseLoader, *, autoescape: bool) -> Environment
     those that ship that was a seventh of what it takes to write and send a mail.
     """
     ours = isinstance(loader, FileSystemLoader) and loader.searchpath == [str(TEMPLATES)]
-    environment = (Environment if ours else ImmutableSandboxedEnvironment)(
+    kind = Environment if ours else ImmutableSandboxedEnvironment
+    environment = kind(
         loader=loader,
         autoescape=autoescape,
+        bytecode_cache=compiled_templates(kind, autoescape=autoescape),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
