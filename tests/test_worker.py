@@ -28,7 +28,9 @@ from models.settings import TASK_QUEUE, ServiceSettings
 from models.storage import migrations
 from tests import clock
 from tests.conftest import ReceivedMail
+from tests.crash.parts import work
 from tests.deploy.running_stack import ROOT, free_ports
+from tests.forked_program import fork_program
 from tests.virtual_server import another_namespace
 from tests.waiting import eventually
 from workflows.search_attributes import SEARCH_ATTRIBUTES
@@ -163,17 +165,21 @@ async def test_without_any_word_it_looks_for_the_embedded_stack(
         await worker.connect()
 
 
-async def start_service(**settings: str) -> asyncio.subprocess.Process:
-    kept = {
+def others() -> dict[str, str]:
+    """The environment without our settings and Temporal's."""
+    return {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("APPEALCLOCK_", "TEMPORAL_"))
     }
+
+
+async def start_service(**settings: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "worker.py",
         cwd=ROOT,
-        env=kept | settings,
+        env=others() | settings,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -215,16 +221,18 @@ def test_relief_that_cannot_be_used(settings: ServiceSettings, tmp_path: Path) -
 
 @pytest.mark.server
 async def test_the_service_says_all_it_lacks_and_ends(tmp_path: Path) -> None:
-    process = await start_service(
-        APPEALCLOCK_HOME=str(tmp_path),
-        APPEALCLOCK_CONNECT_SECONDS="0",
-        TEMPORAL_ADDRESS=f"127.0.0.1:{free_ports(1)[0]}",
-        TEMPORAL_CONFIG_FILE=str(tmp_path / "none.toml"),
-    )
-    output, errors = await process.communicate()
-    assert process.returncode == worker.NOT_READY
-    assert output == b""
-    lines = errors.decode().splitlines()
+    lacking = {
+        "APPEALCLOCK_HOME": str(tmp_path),
+        "APPEALCLOCK_CONNECT_SECONDS": "0",
+        "TEMPORAL_ADDRESS": f"127.0.0.1:{free_ports(1)[0]}",
+        "TEMPORAL_CONFIG_FILE": str(tmp_path / "none.toml"),
+    }
+    process = await fork_program(work, environment=others() | lacking)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert await process.wait() == worker.NOT_READY
+    assert await process.stdout.read() == b""
+    lines = (await process.stderr.read()).decode().splitlines()
     assert [line.split(" ")[0] for line in lines] == [
         "APPEALCLOCK_CHANNELS:",
         "APPEALCLOCK_DATABASE_URL:",

@@ -125,7 +125,8 @@ class FreshWorker(Command):
         return self.said(_WORKS)
 
 
-def _work() -> None:
+def work() -> None:
+    """What `python worker.py` does."""
     leave(worker.main())
 
 
@@ -181,7 +182,7 @@ async def running_parts(
         command, environment = (sys.executable, "worker.py"), inherited() | given
         works = FreshWorker("worker", directory, *command, pause=pause, env=environment)
     else:
-        works = Worker("worker", directory, _work, pause=pause, settings=given)
+        works = Worker("worker", directory, work, pause=pause, settings=given)
     started: list[Part] = []
     try:
         started += [mail, database, temporal]

@@ -1,83 +1,83 @@
 """A worker killed while it sends: nothing is lost, and what may be double is marked."""
 
-import subprocess
+import os
+import signal
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-import activities
-from activities.delivery.channels import load_channels
+from activities.delivery.channels import Channels, Outgoing, Sent, load_channels
 from activities.messages.writing import Messages
 from models.cases.deadline import ReminderOutcome
 from models.cases.people import Role
+from models.notices.messages.channel import Channel
+from models.notices.messages.order import ReminderOrder
+from models.storage.database import open_database
 from models.storage.tables import DeliveryRow
 from tests.activities.delivery.servers import MailServer, channel_file
 from tests.activities.reminding import reminders_of
 from tests.activities.samples import make_order, recipient
+from tests.forked_program import fork_program
 
-ROOT = Path(activities.__file__).parents[1]
-
-WORKER = """
-import pathlib, sys
-from datetime import timedelta
-from activities.delivery.channels import load_channels
-from activities.messages.writing import Messages
-from models.storage.database import open_database
-from models.notices.messages.order import ReminderOrder
-from tests.activities.reminding import reminders_of
-
-database, channel_file, order, moment = sys.argv[1:]
 
 class Halting:
-    def __init__(self, channels):
-        self.channels = channels
-        self.count = 0
-    def channel_tags(self):
-        return self.channels.channel_tags()
-    def send(self, *message):
-        self.count += 1
-        if self.count == 2 and moment == "before":
-            self.halt()
-        sent = self.channels.send(*message)
-        if self.count == 2:
-            self.halt()
-        return sent
-    def halt(self):
-        print("HERE", flush=True)
-        sys.stdin.read()
+    """Channels that say so, and wait to be killed, before or after the second message is sent."""
 
-channels = Halting(load_channels(pathlib.Path(channel_file)))
-reminders = reminders_of(
-    open_database(database), channels, Messages("http://ui", "default"), lease=timedelta(0)
-)
-reminders.send_reminder(ReminderOrder.model_validate_json(order))
-"""
+    def __init__(self, channels: Channels, moment: str) -> None:
+        self._channels = channels
+        self._moment = moment
+        self._count = 0
+
+    def channel_tags(self) -> frozenset[Channel]:
+        return self._channels.channel_tags()
+
+    def alert(self, message: Outgoing) -> Sent:
+        return self._channels.alert(message)
+
+    def send(self, channel: Channel, address: str, message: Outgoing) -> Sent:
+        self._count += 1
+        if self._count == 2 and self._moment == "before":
+            self._halt()
+        sent = self._channels.send(channel, address, message)
+        if self._count == 2:
+            self._halt()
+        return sent
+
+    def _halt(self) -> None:
+        print("HERE", flush=True)  # noqa: T201  (it is a process of its own)
+        signal.pause()
+
+
+def work() -> None:
+    """Send an order until the moment comes: DATABASE CHANNELS ORDER MOMENT."""
+    database, channel_file, order, moment = sys.argv[1:]
+    reminders = reminders_of(
+        open_database(database),
+        Halting(load_channels(Path(channel_file)), moment),
+        Messages("http://ui", "default"),
+        lease=timedelta(0),
+    )
+    reminders.send_reminder(ReminderOrder.model_validate_json(order))
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-def test_killed_between_claiming_and_settling(
+async def test_killed_between_claiming_and_settling(
     engine: Engine, database_url: str, mail_server: MailServer, tmp_path: Path, moment: str
 ) -> None:
     file = tmp_path / "channels.yml"
     file.write_text(channel_file(mail_server.port))
     order = make_order(*(recipient(role, email=f"{role.value}@x.example") for role in Role))
-    worker = subprocess.Popen(
-        [sys.executable, "-c", WORKER, database_url, str(file), order.model_dump_json(), moment],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
+    worker = await fork_program(
+        work, database_url, str(file), order.model_dump_json(), moment, environment=os.environ
     )
     assert worker.stdout is not None
-    assert worker.stdin is not None
-    assert worker.stdout.readline() == "HERE\n"
+    assert await worker.stdout.readline() == b"HERE\n"
     worker.kill()
-    worker.wait()
-    worker.stdout.close()
-    worker.stdin.close()
+    assert await worker.wait() == -signal.SIGKILL
 
     reminders = reminders_of(engine, load_channels(file), Messages("http://ui", "default"))
     report = reminders.send_reminder(order)

@@ -1,8 +1,9 @@
 """The migrations: they lead to the tables as the code has them, on both databases."""
 
+import os
 import shutil
-import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from models.storage import migrations
 from models.storage.database import open_database
 from models.storage.migrations import current, head, upgrade
 from tests.activities.snapshots import snapshot
+from tests.forked_program import fork_program
 
 ROOT = Path(models.__file__).parents[1]
 
@@ -43,13 +45,18 @@ def test_they_lead_to_the_tables_of_the_code(empty_url: str) -> None:
     engine.dispose()
 
 
-def test_services_that_start_at_once(empty_url: str) -> None:
-    script = f"from models.storage.migrations import upgrade; upgrade({empty_url!r})"
+def upgrade_as_argued() -> None:
+    """What a service does at its start: DATABASE."""
+    with warnings.catch_warnings(action="error"):
+        upgrade(sys.argv[1])
+
+
+async def test_services_that_start_at_once(empty_url: str) -> None:
     services = [
-        subprocess.Popen([sys.executable, "-W", "error", "-c", script], cwd=ROOT) for _ in range(4)
+        await fork_program(upgrade_as_argued, empty_url, environment=os.environ) for _ in range(4)
     ]
     upgrade(empty_url)
-    assert [service.wait() for service in services] == [0] * 4
+    assert [await service.wait() for service in services] == [0] * 4
     assert current(empty_url) == head()
 
 
