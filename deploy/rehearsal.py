@@ -63,7 +63,7 @@ skips on to the next timer, which may be weeks ahead. What was reported before t
 by whole days comes due in the very moment in which it would stop.
 """
 
-_LOOK_AGAIN = 0.01
+_LOOK_AGAIN = 0.03
 """Seconds between two looks at what is under way."""
 
 
