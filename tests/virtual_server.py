@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from copy import copy
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,7 @@ from temporalio.client import (
 )
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 from temporalio.testing._timeskipping import FastForwardConfig
+from temporalio.testing._workflow import _V2WorkflowEnvironment
 
 from deploy.rehearsal import virtual_stack
 from tests import clock
@@ -67,6 +69,16 @@ async def another_namespace(environment: WorkflowEnvironment) -> Client:
         )
     )
     return client
+
+
+async def in_own_namespace(environment: WorkflowEnvironment) -> WorkflowEnvironment:
+    """The same server, seen from an empty namespace: to start another takes three seconds."""
+    assert isinstance(environment, _V2WorkflowEnvironment)
+    other = copy(environment)
+    other._client = await another_namespace(environment)
+    other._ts_skipper = copy(environment._ts_skipper)
+    other._ts_skipper._client = other._client
+    return other
 
 
 class _Later(Interceptor):

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
 
 from activities.delivery.channels import RecordingChannels
 from deploy.rebuilding_view import rebuild_view, view_watched
@@ -17,7 +18,7 @@ from models.settings import ServiceSettings
 from models.storage.database import open_database
 from models.storage.tables import CaseRow, ClosedCaseRow, DeadlineRow
 from tests.clock import days_ago
-from tests.virtual_server import virtual_server
+from tests.virtual_server import in_own_namespace
 from tests.waiting import eventually
 from worker import build_worker
 
@@ -49,9 +50,8 @@ async def delete_run(client: Client, case_id: str) -> None:
     )
 
 
-@pytest.mark.server
 async def test_lists_are_written_anew_and_gone_cases_leave_them(
-    settings: ServiceSettings, engine: Engine
+    environment: WorkflowEnvironment, settings: ServiceSettings, engine: Engine
 ) -> None:
     intake = {
         "program": "part_c",
@@ -60,10 +60,8 @@ async def test_lists_are_written_anew_and_gone_cases_leave_them(
         "case_manager": {"email": "manager@legalaid.example"},
     }
     names = ("AC-open", "AC-ended", "AC-terminated", "AC-deleted")
-    async with (
-        virtual_server() as environment,
-        build_worker(environment.client, settings, channels=RecordingChannels()),
-    ):
+    environment = await in_own_namespace(environment)
+    async with build_worker(environment.client, settings, channels=RecordingChannels()):
         client = environment.client
         cases = {name: await Rehearsal.start(environment, intake, name) for name in names}
         for case in cases.values():

@@ -21,7 +21,7 @@ from models.rehearsal.script import Script, ScriptedReport, ScriptError, read_sc
 from models.settings import ServiceSettings
 from models.storage import migrations
 from tests import clock
-from tests.virtual_server import virtual_server
+from tests.virtual_server import in_own_namespace
 from worker import build_worker
 
 pytestmark = pytest.mark.server
@@ -30,16 +30,16 @@ TYPES = {example: known.workflow_type for known in KINDS.values() for example in
 
 
 @pytest.fixture(scope="module")
-async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[WorkflowEnvironment]:
+async def server(
+    environment: WorkflowEnvironment, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[WorkflowEnvironment]:
     home = tmp_path_factory.mktemp("rehearsal")
     url = f"sqlite:///{home}/rehearsal.sqlite3"
     migrations.upgrade(url)
     settings = ServiceSettings(database_url=url, channels=Path(home, "channels.yaml"))
-    async with (
-        virtual_server() as environment,
-        build_worker(environment.client, settings, channels=RecordingChannels()),
-    ):
-        yield environment
+    own = await in_own_namespace(environment)
+    async with build_worker(own.client, settings, channels=RecordingChannels()):
+        yield own
 
 
 def intake_of(example: str) -> Any:

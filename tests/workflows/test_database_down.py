@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-import pytest
 from sqlmodel import Session, select
+from temporalio.testing import WorkflowEnvironment
 
 from activities.delivery.channels import RecordingChannels
 from deploy.rehearsal import Rehearsal
@@ -13,13 +13,14 @@ from models.storage import migrations
 from models.storage.database import open_database
 from models.storage.tables import CaseRow
 from tests.clock import days_ago
-from tests.virtual_server import virtual_server
+from tests.virtual_server import in_own_namespace
 from tests.workflows.releases.histories import keep_history
 from worker import build_worker
 
 
-@pytest.mark.server
-async def test_a_case_opens_without_it_and_catches_up(tmp_path: Path) -> None:
+async def test_a_case_opens_without_it_and_catches_up(
+    environment: WorkflowEnvironment, tmp_path: Path
+) -> None:
     # Without tables, every statement fails as if nobody answered.
     database_url = f"sqlite:///{tmp_path}/appealclock.sqlite3"
     settings = ServiceSettings(
@@ -32,10 +33,8 @@ async def test_a_case_opens_without_it_and_catches_up(tmp_path: Path) -> None:
         "service": "Total knee replacement",
         "case_manager": {"email": "manager@legalaid.example"},
     }
-    async with (
-        virtual_server() as environment,
-        build_worker(environment.client, settings, channels=sent),
-    ):
+    environment = await in_own_namespace(environment)
+    async with build_worker(environment.client, settings, channels=sent):
         case = await Rehearsal.start(environment, intake, "AC-DB-1")
         [deadline] = await case.deadlines()
         [opened] = [reminder for reminder in deadline.reminders if reminder.key == "opened"]

@@ -32,7 +32,7 @@ from tests.databases.migrated import migrated_sqlite
 from tests.deploy.codec.calling import Codec, body_of
 from tests.deploy.codec.issuer import AUDIENCE, Issuer, open_issuer
 from tests.deploy.running_stack import free_ports
-from tests.virtual_server import virtual_server
+from tests.virtual_server import in_own_namespace
 from tests.workflows.steering import details_of, refusal
 from worker import build_worker
 from workflows.registered import WORKFLOWS
@@ -107,7 +107,9 @@ def in_lists(own: ServiceSettings) -> bool | None:
         engine.dispose()
 
 
-async def test_a_second_person_confirms_the_dates_and_nobody_else_can(own: ServiceSettings) -> None:
+async def test_a_second_person_confirms_the_dates_and_nobody_else_can(
+    environment: WorkflowEnvironment, own: ServiceSettings
+) -> None:
     notice, sent = clock.days_ago(3), RecordingChannels()
     intake: dict[str, Any] = {
         "program": "part_c",
@@ -119,7 +121,8 @@ async def test_a_second_person_confirms_the_dates_and_nobody_else_can(own: Servi
     asks = "have the dates confirmed against the notice"
     keys = open_family_keys(own)
     assert keys is not None
-    async with virtual_server() as environment, signed_in(keys, ANN, BOB) as codecs:
+    environment = await in_own_namespace(environment)
+    async with signed_in(keys, ANN, BOB) as codecs:
         every = {**codecs, "": EncryptionCodec(keys)}
         people = {name: client_of(environment, codec) for name, codec in every.items()}
         async with build_worker(people[""], own, channels=sent):

@@ -19,7 +19,7 @@ from models.rulebook import rulebook
 from models.settings import ServiceSettings
 from tests.clock import days_ago
 from tests.simulation.seeded.editions import edition, longer
-from tests.virtual_server import virtual_server
+from tests.virtual_server import in_own_namespace
 from tests.waiting import eventually
 from tests.workflows.releases.histories import keep_history
 from tests.workflows.releases.test_new_build import build_of, make_current
@@ -88,98 +88,97 @@ async def service(
         yield
 
 
-@pytest.mark.server
 async def test_a_worker_of_another_edition_wakes_every_open_case(
+    environment: WorkflowEnvironment,
     settings: ServiceSettings,
 ) -> None:
     sent = RecordingChannels()
-    async with virtual_server() as environment:
-        client, plain = environment.client, await plain_client(environment)
-        async with build_worker(client, settings, channels=sent):
-            cases = [
-                await Rehearsal.start(environment, INTAKE, f"AC-look-{number}")
-                for number in range(4)
-            ]
-            ended = await Rehearsal.start(environment, INTAKE, "AC-look-ended")
-            await ended.send("close", ending="withdrawn", reason="Enough")
-            was = await due(cases[0])
-            mark = present(build_name(None)).mark
+    environment = await in_own_namespace(environment)
+    client, plain = environment.client, await plain_client(environment)
+    async with build_worker(client, settings, channels=sent):
+        cases = [
+            await Rehearsal.start(environment, INTAKE, f"AC-look-{number}") for number in range(4)
+        ]
+        ended = await Rehearsal.start(environment, INTAKE, "AC-look-ended")
+        await ended.send("close", ending="withdrawn", reason="Enough")
+        was = await due(cases[0])
+        mark = present(build_name(None)).mark
+        await is_counted(plain, mark, 0)
+        assert await ask_for(plain, mark) == 0
+    told, closed = len(sent.sent), await events(plain, "AC-look-ended")
+    before = [await events(plain, case.handle.id) for case in cases]
+    with edition(longer):
+        mark = present(build_name(None)).mark
+        await is_counted(plain, mark, len(cases))
+        async with service(client, plain, settings, sent):
+            assert await result(plain) == {"release": mark, "told": 4, "left": 0}
+            for case in cases:
+                await case.settle()
+                assert await due(case) == was + timedelta(days=5)
+            await eventually(lambda: len(sent.sent) == told + 4)
+            # Looked at once: signal, task, turn, attribute, timer, and the mail.
+            after = [await events(plain, case.handle.id) for case in cases]
             await is_counted(plain, mark, 0)
+        first = await plain.get_workflow_handle(WORKFLOW_ID).describe()
+        async with service(client, plain, settings, sent):
             assert await ask_for(plain, mark) == 0
-        told, closed = len(sent.sent), await events(plain, "AC-look-ended")
-        before = [await events(plain, case.handle.id) for case in cases]
-        with edition(longer):
-            mark = present(build_name(None)).mark
-            await is_counted(plain, mark, len(cases))
-            async with service(client, plain, settings, sent):
-                assert await result(plain) == {"release": mark, "told": 4, "left": 0}
-                for case in cases:
-                    await case.settle()
-                    assert await due(case) == was + timedelta(days=5)
-                await eventually(lambda: len(sent.sent) == told + 4)
-                # Looked at once: signal, task, turn, attribute, timer, and the mail.
-                after = [await events(plain, case.handle.id) for case in cases]
-                await is_counted(plain, mark, 0)
-            first = await plain.get_workflow_handle(WORKFLOW_ID).describe()
-            async with service(client, plain, settings, sent):
-                assert await ask_for(plain, mark) == 0
-                again = await plain.get_workflow_handle(WORKFLOW_ID).describe()
-                assert again.run_id == first.run_id
-                assert [await events(plain, case.handle.id) for case in cases] == after
-            assert await events(plain, "AC-look-ended") == closed
-            assert len(sent.sent) == told + 4
-            assert all(one > other for one, other in zip(after, before, strict=True))
-            bodies = [str(message) for _, _, message in sent.sent[told:]]
-            assert all("The rulebook was corrected" in body for body in bodies)
-            woken = Rehearsal(environment, plain.get_workflow_handle(WORKFLOW_ID))
-            await keep_history(woken, "look-again")
+            again = await plain.get_workflow_handle(WORKFLOW_ID).describe()
+            assert again.run_id == first.run_id
+            assert [await events(plain, case.handle.id) for case in cases] == after
+        assert await events(plain, "AC-look-ended") == closed
+        assert len(sent.sent) == told + 4
+        assert all(one > other for one, other in zip(after, before, strict=True))
+        bodies = [str(message) for _, _, message in sent.sent[told:]]
+        assert all("The rulebook was corrected" in body for body in bodies)
+        woken = Rehearsal(environment, plain.get_workflow_handle(WORKFLOW_ID))
+        await keep_history(woken, "look-again")
 
 
-@pytest.mark.server
-async def test_another_build_alone_tells_nobody_anything(settings: ServiceSettings) -> None:
+async def test_another_build_alone_tells_nobody_anything(
+    environment: WorkflowEnvironment, settings: ServiceSettings
+) -> None:
     sent = RecordingChannels()
     named = settings.model_copy(update={"build_id": None})
-    async with virtual_server() as environment:
-        client, plain = environment.client, await plain_client(environment)
-        async with build_worker(client, named, channels=sent):
-            case = await Rehearsal.start(environment, INTAKE, "AC-look-build")
-        told = len(sent.sent)
-        mark = f"{rulebook.edition}/another"
-        await is_counted(plain, mark, 1)
-        async with build_worker(client, named, channels=sent):
-            assert await ask_for(plain, mark) == 1
-            found = await result(plain)
-            # No worker of that build is there: after some passes it is left to the next start.
-            assert (found["release"], found["left"]) == (mark, 1)
-            await case.settle()
-        assert len(sent.sent) == told
+    environment = await in_own_namespace(environment)
+    client, plain = environment.client, await plain_client(environment)
+    async with build_worker(client, named, channels=sent):
+        case = await Rehearsal.start(environment, INTAKE, "AC-look-build")
+    told = len(sent.sent)
+    mark = f"{rulebook.edition}/another"
+    await is_counted(plain, mark, 1)
+    async with build_worker(client, named, channels=sent):
+        assert await ask_for(plain, mark) == 1
+        found = await result(plain)
+        # No worker of that build is there: after some passes it is left to the next start.
+        assert (found["release"], found["left"]) == (mark, 1)
+        await case.settle()
+    assert len(sent.sent) == told
 
 
-@pytest.mark.server
 async def test_pinned_cases_move_to_the_build_that_became_current(
-    settings: ServiceSettings, monkeypatch: pytest.MonkeyPatch
+    environment: WorkflowEnvironment, settings: ServiceSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("deploy.looking_again._EVERY", 0.05)
     builds = [settings.model_copy(update={"build_id": name}) for name in ("1", "2")]
     sent = RecordingChannels()
-    async with virtual_server() as environment:
-        client, plain = environment.client, await plain_client(environment)
-        async with service(client, plain, builds[0], sent):
-            await make_current(client, "1")
-            case = await Rehearsal.start(environment, INTAKE, "AC-look-pinned")
-            told = len(sent.sent)
-            async with service(client, plain, builds[1], sent):
-                # Beside the old build nothing happens until it is the one that counts.
-                assert await build_of(case) == "1"
-                await make_current(client, "2")
+    environment = await in_own_namespace(environment)
+    client, plain = environment.client, await plain_client(environment)
+    async with service(client, plain, builds[0], sent):
+        await make_current(client, "1")
+        case = await Rehearsal.start(environment, INTAKE, "AC-look-pinned")
+        told = len(sent.sent)
+        async with service(client, plain, builds[1], sent):
+            # Beside the old build nothing happens until it is the one that counts.
+            assert await build_of(case) == "1"
+            await make_current(client, "2")
 
-                async def moved() -> bool:
-                    return await build_of(case) == "2"
+            async def moved() -> bool:
+                return await build_of(case) == "2"
 
-                await eventually(moved)
-                await case.settle()
-                await is_counted(plain, present("2").mark, 0)
-        assert len(sent.sent) == told
+            await eventually(moved)
+            await case.settle()
+            await is_counted(plain, present("2").mark, 0)
+    assert len(sent.sent) == told
 
 
 def test_cases_are_spread_evenly_over_the_parts() -> None:

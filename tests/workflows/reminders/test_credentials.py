@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from temporalio.client import WorkflowHistory
+from temporalio.testing import WorkflowEnvironment
 
 from deploy.rehearsal import Rehearsal
 from models.settings import ServiceSettings
@@ -20,7 +21,7 @@ from tests.activities.delivery.servers import MailServer, SmsGateway, alert_entr
 from tests.cli.shell import appealclock
 from tests.clock import days_ago
 from tests.databases.migrated import migrated_sqlite
-from tests.virtual_server import virtual_server
+from tests.virtual_server import in_own_namespace
 from tests.workflows.steering import details_of
 from worker import build_worker
 
@@ -59,9 +60,9 @@ def raw(history: WorkflowHistory) -> bytes:
     return b"".join(event.SerializeToString() for event in history.events)
 
 
-@pytest.mark.server
 @pytest.mark.usefixtures("hasty")
-async def test_no_failure_tells_a_credential(  # noqa: PLR0915 (one story)
+async def test_no_failure_tells_a_credential(  # noqa: PLR0915, PLR0917 (one story)
+    environment: WorkflowEnvironment,
     settings: ServiceSettings,
     mail_server: MailServer,  # noqa: F811
     sms_gateway: SmsGateway,  # noqa: F811
@@ -76,7 +77,8 @@ async def test_no_failure_tells_a_credential(  # noqa: PLR0915 (one story)
         "case_manager": {"email": MANAGER, "phone": "+12025550123"},
         "beneficiary": {"email": PATIENT},
     }
-    async with virtual_server() as environment, build_worker(environment.client, settings):
+    environment = await in_own_namespace(environment)
+    async with build_worker(environment.client, settings):
         mail_server.down()
         sms_gateway.status, sms_gateway.body = 500, ECHO
         case = await Rehearsal.start(environment, intake, "AC-CREDENTIALS")
