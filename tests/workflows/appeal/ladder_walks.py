@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,8 +14,13 @@ from models.inputs.appeal_intake import LEVELS, Intake
 ZONES = ("America/New_York", "Pacific/Honolulu", "Pacific/Auckland")
 
 
-def ways_in() -> Iterator[dict[str, Any]]:
-    """Every program, level, kind, speed and stage that an intake takes."""
+@cache
+def ways_in() -> tuple[dict[str, Any], ...]:
+    """Every program, level, kind, speed and stage that an intake takes; read them only."""
+    return tuple(_ways_in())
+
+
+def _ways_in() -> Iterator[dict[str, Any]]:
     for program in Program:
         for level in LEVELS[program]:
             for kind in Kind:
