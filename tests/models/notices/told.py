@@ -1,10 +1,11 @@
 """A case whose clocks and matters a test sets by hand, its notices, and a recording sender."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from pydantic_core import from_json, to_json
 
 from models.cases.case_state import CaseState
 from models.cases.deadline import (
@@ -129,10 +130,10 @@ class Told:
 
     def look(self) -> Notices:
         """Ask for the notices; nothing is sent by that. The memory of before stays as it was."""
-        before = json.dumps(self.memory)
+        before = to_json(self.memory)
         last = notices(self.case, self.standing, self.memory, self.now, state=self.state)
-        assert json.dumps(self.memory) == before
-        assert json.loads(json.dumps(last.memory)) == last.memory
+        assert to_json(self.memory) == before
+        assert from_json(to_json(last.memory)) == last.memory
         assert last.wake_at is None or last.wake_at > self.now
         self.memory, self.last = last.memory, last
         self.alerts += [one.reason for one in last.alerts]
@@ -159,9 +160,9 @@ class Told:
         self.settle(order.key, None if failed else answer, answer if failed else "")  # type: ignore[arg-type]
 
     def settle(self, key: str, outcome: DeliveryReport | None, failure: str = "") -> None:
-        before = json.dumps(self.memory)
+        before = to_json(self.memory)
         after = settle(self.state, self.memory, key, outcome, failure, self.now)
-        assert json.dumps(self.memory) == before
+        assert to_json(self.memory) == before
         self.memory = after
 
     def run(self, until: datetime) -> None:
