@@ -1,4 +1,4 @@
-"""The key ring is rotated under running cases of every kind; nothing is lost."""
+"""The key ring is rotated under running cases of every kind, and missing once; nothing is lost."""
 
 import pytest
 
@@ -39,7 +39,19 @@ async def done(stack: RunningStack, *command: str) -> str:
     return out
 
 
-async def test_rotated_rewrapped_and_the_old_key_dropped(stack: RunningStack) -> None:
+async def refused_without_keys(stack: RunningStack) -> None:
+    ring = stack.settings.pop("APPEALCLOCK_KEYS")
+    try:
+        await stack.spawn()
+        assert await stack.ended() != 0
+        assert any("APPEALCLOCK_KEYS: expected" in line for line in stack.errors)
+    finally:
+        stack.settings["APPEALCLOCK_KEYS"] = ring
+
+
+async def test_rotated_rewrapped_the_old_key_dropped_and_refused_without_keys(
+    stack: RunningStack,
+) -> None:
     said = list(stack.errors)
     before = await opened(stack, "BEFORE")
     await noted(stack, before, "before")
@@ -55,6 +67,7 @@ async def test_rotated_rewrapped_and_the_old_key_dropped(stack: RunningStack) ->
 
     assert await stack.stop() == 0
     assert stack.errors == said
+    await refused_without_keys(stack)
     await stack.start()
     await noted(stack, [*before, *after], "restarted")
     rest = ["rotated", "rewrapped", "restarted"]

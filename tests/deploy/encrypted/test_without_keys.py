@@ -1,4 +1,7 @@
-"""Whoever has no keys where cases are encrypted is told so, and harms nothing."""
+"""Whoever has no keys where cases are encrypted is told so.
+
+A stack that lacks them is in `test_rotation`, which starts one anew.
+"""
 
 import json
 from pathlib import Path
@@ -63,19 +66,3 @@ async def test_an_answer_that_no_key_opens_is_an_error(stack: RunningStack) -> N
     plain = await Client.connect(stack.temporal_address, data_converter=data_converter)
     with pytest.raises(EncryptedError):
         await ask(plain.get_workflow_handle("Elm-1"), "history")
-
-
-async def test_the_stack_does_not_start_without_the_keys_of_its_cases(
-    stack: RunningStack,
-) -> None:
-    assert await stack.stop() == 0
-    ring = stack.settings.pop("APPEALCLOCK_KEYS")
-    try:
-        await stack.spawn()
-        assert await stack.ended() != 0
-        assert any("APPEALCLOCK_KEYS: expected" in line for line in stack.errors)
-    finally:
-        stack.settings["APPEALCLOCK_KEYS"] = ring
-    await stack.start()
-    client = await client_of(stack)
-    assert await ask(client.get_workflow_handle("Elm-1"), "history")
