@@ -23,6 +23,9 @@ from tests.crash.mortal_cases import REMINDERS
 
 AT_A_TIME = 10
 
+LOOK_AGAIN = 3.0
+"""Seconds between two looks at cases: each is work for the worker and the server."""
+
 
 @dataclass(frozen=True, order=True)
 class Key:
@@ -117,7 +120,7 @@ async def settled(
             if not _is_settled(found[case_id]) and await _is_running(client, case_id)
         ]
         if waiting:
-            await asyncio.sleep(1)
+            await asyncio.sleep(LOOK_AGAIN)
     return found
 
 
