@@ -66,7 +66,7 @@ class TemporalUI:
 
         Loading it runs some 200 scripts and takes ten times as long for a processor.
         """
-        if self.page.url.startswith(self.root):
+        if self.page.url.startswith(f"{self.root}/"):
             await self.page.evaluate(_FOLLOW, address)
         else:
             await self.page.goto(address)
