@@ -5,6 +5,7 @@ timeline covers months; the others are as they are on the day the pictures are t
 """
 
 import asyncio
+import re
 import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -139,8 +140,9 @@ async def picture_timeline(ui: TemporalUI, now: datetime) -> None:
 
 async def picture_mail(page: Page, stack: RunningStack) -> None:
     """The HTML part of a reminder, in both languages, at a desk and on a telephone."""
-    for ending, left in (("", "(14 days left)"), ("-es", "(quedan 14 días)")):
-        [mail] = [mail for mail in mails_about(stack, STORY) if left in mail["subject"]][:1]
+    # Of two weeks before the day, or of the working day before that.
+    for ending, left in (("", r"\(1\d days left\)"), ("-es", r"\(quedan 1\d días\)")):
+        mail = next(one for one in mails_about(stack, STORY) if re.search(left, one["subject"]))
         html = mail.get_body(("html",))
         assert html is not None
         # Its link with the port that `make run` takes.
