@@ -13,10 +13,10 @@ import pytest
 
 from models.encryption.key_ring import new_ring
 from models.encryption.ring_file import write_new_ring
-from tests.cli.shell import appealclock_process
 from tests.databases.migrated import migrated_sqlite
 from tests.deploy.codec.calling import Codec, plain
 from tests.deploy.codec.issuer import AUDIENCE, MANAGER, Issuer
+from tests.deploy.refused_starts import refused_starts
 from tests.deploy.running_stack import ROOT, free_ports
 from tests.waiting import eventually
 
@@ -91,12 +91,13 @@ async def test_it_runs_alone_and_logs_a_line_a_call(
 
 
 async def test_it_does_not_start_without_what_it_needs(settings: dict[str, str]) -> None:
-    for changes, said in (
+    refused = (
         ({"APPEALCLOCK_KEYS": ""}, "APPEALCLOCK_KEYS: expected, or APPEALCLOCK_KEYS_COMMAND"),
         ({"APPEALCLOCK_KEYS": "/nowhere"}, "APPEALCLOCK_KEYS: there is no such file"),
         ({"APPEALCLOCK_DATABASE_URL": "sqlite:////nowhere/a"}, "APPEALCLOCK_DATABASE_URL: there"),
         ({"APPEALCLOCK_CODEC_HOST": "0.0.0.0"}, "APPEALCLOCK_CODEC_HOST: another host than"),
-    ):
-        code, out, err = await appealclock_process("codec-server", **(settings | changes))
-        assert (code, out) == (2, "")
-        assert err.startswith(said), err
+    )
+    ended = await refused_starts([settings | changes for changes, _ in refused], "codec-server")
+    for (code, said), (_, expected) in zip(ended, refused, strict=True):
+        assert code == 2
+        assert said.startswith(expected), said
