@@ -49,8 +49,12 @@ MOMENTS = st.builds(moment, DAYS, HOURS)
 def test_a_later_trigger_is_never_due_earlier(
     rule: str, when: date, later: int, zone: str, facts: Facts
 ) -> None:
+    then = when + timedelta(days=later)
+    # A row may have ended by then, as that of the WISeR model with 2031.
+    day = then.date() if isinstance(then, datetime) else then
+    assume(any(version.covers(day) for version in rulebook.row(rule).current))
     first = rulebook.reckon(rule, when, zone=zone, facts=facts)
-    second = rulebook.reckon(rule, when + timedelta(days=later), zone=zone, facts=facts)
+    second = rulebook.reckon(rule, then, zone=zone, facts=facts)
     # A new version may shorten a limit, as that for prior authorization in 2026.
     assume(first.version == second.version)
     assert first.due_at <= second.due_at
