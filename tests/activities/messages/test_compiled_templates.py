@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 from jinja2.exceptions import SecurityError
+from jinja2.sandbox import unsafe
 
+from activities.messages import writing
 from activities.messages.writing import template_environment, template_loader
 
 
@@ -32,14 +34,18 @@ def test_a_file_that_changes_is_compiled_anew(tmp_path: Path) -> None:
         assert html.get_template("one.html").render() == words
 
 
-def test_what_ships_runs_in_the_sandbox_among_an_operators(tmp_path: Path) -> None:
-    template_environment(template_loader(), autoescape=True).get_template("frame.html")
-    html, _ = environments(tmp_path)
-    module = html.get_template("frame.html")
-    assert module.environment is html
-    (tmp_path / "one.html").write_text("{{ [].append(1) }}")
+def test_what_ships_runs_in_the_sandbox_among_an_operators(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "TEMPLATES", tmp_path)
+    (tmp_path / "one.html").write_text("{{ called() }}")
+    called = unsafe(lambda: "called")
+    ours = template_environment(template_loader(), autoescape=True)
+    assert ours.get_template("one.html").render(called=called) == "called"
+    # The same file, which was just compiled to run without the sandbox.
+    html, _ = environments(tmp_path / "operator")
     with pytest.raises(SecurityError):
-        html.get_template("one.html").render()
+        html.get_template("one.html").render(called=called)
 
 
 def test_none_is_compiled_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
