@@ -25,10 +25,9 @@ _SOCIAL_SECURITY_NUMBER = re.compile(
 )
 """With or without the letter that made it a Medicare number before 2018."""
 
-
 OF_THE_DESK = frozenset({"digest", "template", "look-again"})
-"""How the ids of what no case is begin: digests, the forms of starts, the look again after a
-release. A case of such a name would be left out of the list of cases, and share the desk's key."""
+"""The families of ids that are the service's own: digests, start forms, the look again after a
+release. A case in one of them would be missing from the list of cases, or share the desk's key."""
 
 
 def reads_like_a_persons_number(text: str) -> bool:
@@ -51,8 +50,8 @@ def check_id(id_: str) -> None:
         raise Refusal(message)
     if id_.partition(".")[0].lower() in OF_THE_DESK:
         message = (
-            "Workflow ID: what begins with digest, template or look-again is no case of yours, but "
-            "the service's own; choose a number of your own, such as AC-2026-0042"
+            "Workflow ID: digest, template and look-again, alone or before a dot, are the "
+            "service's own ids; choose a number of your own, such as AC-2026-0042"
         )
         raise Refusal(message)
     if reads_like_a_persons_number(id_):
