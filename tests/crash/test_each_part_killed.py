@@ -16,7 +16,7 @@ from tests.crash.parts import running_parts
 pytestmark = pytest.mark.server
 
 CASES = 12
-"""What a kill strikes is what is under way then, a few messages: more cases are struck no more."""
+"""A kill interrupts the few messages being sent at that moment, however many cases there are."""
 # Opened all the while: those of one moment would all be late for their reminders after one kill.
 PACE = Pace(per_second=3, soonest=timedelta(seconds=4), latest=timedelta(seconds=12))
 

@@ -24,7 +24,7 @@ from tests.crash.mortal_cases import REMINDERS
 AT_A_TIME = 10
 
 LOOK_AGAIN = 3.0
-"""Seconds between two looks at cases: each is work for the worker and the server."""
+"""Seconds between two rounds of queries: each query costs the worker and the server time."""
 
 
 @dataclass(frozen=True, order=True)
