@@ -4,6 +4,9 @@ To load what `appealclock up` or a worker needs takes two seconds of a processor
 start a hundred. Each is a process like any other, with an id, settings and output of its own, to be
 stopped or killed at any moment. What loading itself may do wrong is seen where a fresh Python
 starts, which some tests of the stack, of the worker and of the commands ask for.
+
+All of them order sets of strings alike, as they inherit the seed of Python's hashes: what depends on
+that order is seen where a recorded history replays, under another seed each time.
 """
 
 import asyncio
@@ -78,13 +81,13 @@ async def fork_program(
     environment: Mapping[str, str],
     log: Path | None = None,
 ) -> ForkedProgram:
-    """Start a program in the folder that this process is in; it reads nothing.
+    """Start a program in the current folder, with nothing on its standard input.
 
     Args:
         program: The function of a module that is the program.
         arguments: Of the command line, without the program's name.
         environment: All of its variables.
-        log: The file to which it adds all that it writes; by default that can be read here.
+        log: The file to which its output is added; without one, read `stdout` and `stderr`.
     """
     pipes = [] if log else [_FORKS.Pipe(duplex=False) for _ in ("stdout", "stderr")]
     writers = [writer for _, writer in pipes]

@@ -1,12 +1,12 @@
-"""What the programs of the project load, loaded: processes are forked from one that holds this.
+"""Loads what the project's programs load: the process that they are forked from imports this.
 
-It is what follows from the installed files alone. Nothing is read from the environment or from a
-desk's files, nothing is opened and no thread started.
+What it loads depends on the installed files alone. It reads no setting and no file of a desk, opens
+nothing and starts no thread.
 """
 
 import gc
 
-# Of all that is loaded nothing is let go again.
+# Nothing that is loaded here is freed again.
 gc.disable()
 
 from apprise.manager_plugins import NotificationManager  # noqa: E402

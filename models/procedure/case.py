@@ -29,7 +29,7 @@ CHILD_ENDED = "child_ended"
 _UNKNOWN = "This release of AppealClock does not know reports of this kind."
 
 _OF_THE_MOMENT = ("today", "people", "shift")
-"""What follows from the moment of a case, and is kept with it."""
+"""What is kept of a case at its moment, and is found out again at another."""
 
 _AFTER_REPORTS = 1_000_000
 """What children say is played after the reports of its day."""

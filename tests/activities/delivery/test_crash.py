@@ -75,7 +75,9 @@ async def test_killed_between_claiming_and_settling(
         work, database_url, str(file), order.model_dump_json(), moment, environment=os.environ
     )
     assert worker.stdout is not None
-    assert await worker.stdout.readline() == b"HERE\n"
+    assert worker.stderr is not None
+    if await worker.stdout.readline() != b"HERE\n":
+        pytest.fail((await worker.stderr.read()).decode())
     worker.kill()
     assert await worker.wait() == -signal.SIGKILL
 

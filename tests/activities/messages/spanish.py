@@ -1,4 +1,4 @@
-"""How a reader of Spanish is written to in the tests, and what has no Spanish."""
+"""Readers of Spanish for the tests; and the English words, or untranslated sentences, in a text."""
 
 import re
 from collections.abc import Iterable

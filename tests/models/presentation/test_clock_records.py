@@ -115,7 +115,7 @@ def test_what_does_not_fit_any_more_is_set_aside_with_its_reason() -> None:
     assert records.set_aside[0].reason
 
 
-# Few seeds: of each case every clock is compared, and of those beside it.
+# Few cases will do: every clock of each, and of its child cases, is compared.
 @pytest.mark.parametrize("seed", [f"clocks-{number}" for number in range(6)])
 def test_of_any_case_what_did_not_fall_away_is_what_stands(seed: str) -> None:
     for member in play_case(seed).world.members.values():

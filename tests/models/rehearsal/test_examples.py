@@ -26,7 +26,7 @@ def rehearsed(example: str, at: datetime) -> Account:
 
 
 @pytest.mark.parametrize("example", sorted(TYPES))
-# Of the examples of one kind each begins at moments of its own.
+# Few moments of each will do: a kind of case has several examples, and moments differ.
 @settings(max_examples=5, deadline=None)
 @given(minutes=st.integers(0, 3 * 365 * 24 * 60))
 def test_it_plays_to_an_end_at_any_moment(example: str, minutes: int) -> None:

@@ -56,7 +56,9 @@ async def test_services_that_start_at_once(empty_url: str) -> None:
         await fork_program(upgrade_as_argued, empty_url, environment=os.environ) for _ in range(4)
     ]
     upgrade(empty_url)
-    assert [await service.wait() for service in services] == [0] * 4
+    for service in services:
+        assert service.stderr is not None
+        assert (await service.stderr.read(), await service.wait()) == (b"", 0)
     assert current(empty_url) == head()
 
 
