@@ -5,8 +5,8 @@ start a hundred. Each is a process like any other, with an id, settings and outp
 stopped or killed at any moment. What loading itself may do wrong is seen where a fresh Python
 starts, which some tests of the stack, of the worker and of the commands ask for.
 
-All of them order sets of strings alike, as they inherit the seed of Python's hashes: what depends on
-that order is seen where a recorded history replays, under another seed each time.
+All of them order sets of strings alike, as they inherit the seed of Python's hashes. What depends
+on that order shows where a recorded history replays, under another seed each time.
 """
 
 import asyncio
