@@ -79,7 +79,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
-    """What takes longest begins first, in four of the processes: at the end all would wait for it.
+    """What takes longest begins first, in up to four processes: at the end all would wait for it.
 
     pytest-xdist's `worksteal` gives each process a slice of the list, in order. What is at the head
     of a slice is not taken by another process, so tests that share a stack or a browser find it
@@ -100,8 +100,9 @@ def _longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
     rest = [item for item in items if item not in first]
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     ordered: list[pytest.Item] = []
-    for place, head in enumerate(heads):
-        slice_ = (len(items) - len(ordered)) // max(processes - place, 1)
+    for place in range(min(processes, len(heads))):
+        head = [item for several in heads[place::processes] for item in several]
+        slice_ = (len(items) - len(ordered)) // (processes - place)
         cut = max(slice_ - len(head), 0)
         ordered += [*head, *rest[:cut]]
         rest = rest[cut:]
