@@ -21,7 +21,7 @@ CASES = 60
 
 async def test_hanging_mail(tmp_path: Path) -> None:
     senders: int = ServiceSettings.model_fields["max_concurrent_activities"].default
-    async with running_parts(tmp_path) as parts:
+    async with running_parts(tmp_path, fresh=True) as parts:
         waits = await report_while_mail_hangs(parts, cases=CASES, senders=senders)
     rows = [
         (
