@@ -29,7 +29,7 @@ from models.storage import migrations
 from tests import clock
 from tests.conftest import ReceivedMail
 from tests.crash.parts import work
-from tests.deploy.running_stack import ROOT, free_ports
+from tests.deploy.running_stack import ROOT, free_ports, inherited
 from tests.forked_program import fork_program
 from tests.virtual_server import another_namespace
 from tests.waiting import eventually
@@ -165,21 +165,12 @@ async def test_without_any_word_it_looks_for_the_embedded_stack(
         await worker.connect()
 
 
-def others() -> dict[str, str]:
-    """The environment without our settings and Temporal's."""
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("APPEALCLOCK_", "TEMPORAL_"))
-    }
-
-
 async def start_service(**settings: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "worker.py",
         cwd=ROOT,
-        env=others() | settings,
+        env=inherited() | settings,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -227,7 +218,7 @@ async def test_the_service_says_all_it_lacks_and_ends(tmp_path: Path) -> None:
         "TEMPORAL_ADDRESS": f"127.0.0.1:{free_ports(1)[0]}",
         "TEMPORAL_CONFIG_FILE": str(tmp_path / "none.toml"),
     }
-    process = await fork_program(work, environment=others() | lacking)
+    process = await fork_program(work, environment=inherited() | lacking)
     assert process.stdout is not None
     assert process.stderr is not None
     assert await process.wait() == worker.NOT_READY

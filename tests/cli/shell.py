@@ -14,25 +14,16 @@ from io import StringIO
 
 import cli
 from tests.cli.documented import check
-from tests.deploy.running_stack import ROOT
+from tests.deploy.running_stack import ROOT, inherited
 from tests.forked_program import fork_program
 
 ISO_DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 """A day as programs write it: no text or table for people has one."""
 
 
-def _others() -> dict[str, str]:
-    """The environment without our settings and Temporal's."""
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("APPEALCLOCK_", "TEMPORAL_"))
-    }
-
-
 @contextmanager
 def _set(settings: dict[str, str]) -> Iterator[None]:
-    kept, given = dict(os.environ), _others() | settings
+    kept, given = dict(os.environ), inherited() | settings
     os.environ.clear()
     os.environ.update(given)
     try:
@@ -48,7 +39,7 @@ async def python(*arguments: str, **settings: str) -> tuple[int, str, str]:
         sys.executable,
         *arguments,
         cwd=ROOT,
-        env=_others() | settings,
+        env=inherited() | settings,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -60,7 +51,7 @@ async def python(*arguments: str, **settings: str) -> tuple[int, str, str]:
 
 async def appealclock_process(*arguments: str, **settings: str) -> tuple[int, str, str]:
     """Run the command in a process of its own, and give its exit code and what it wrote."""
-    process = await fork_program(cli.main, *arguments, environment=_others() | settings)
+    process = await fork_program(cli.main, *arguments, environment=inherited() | settings)
     assert process.stdout is not None
     assert process.stderr is not None
     out, err, code = await asyncio.gather(

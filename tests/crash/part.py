@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.embedded.child_process import die_with_parent
-from tests.deploy.running_stack import ROOT
+from tests.deploy.running_stack import ROOT, inherited
 from tests.forked_program import ForkedProgram, fork_program
 from tests.waiting import eventually
 
@@ -204,12 +204,3 @@ class Forked(Program):
         return await fork_program(
             self._program, *self._arguments, environment=self._environment, log=self.log
         )
-
-
-def inherited() -> dict[str, str]:
-    """The environment, without the variables that name a service or are settings of ours."""
-    return {
-        variable: value
-        for variable, value in os.environ.items()
-        if not variable.startswith(("APPEALCLOCK_", "TEMPORAL_"))
-    }

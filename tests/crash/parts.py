@@ -19,10 +19,10 @@ from models.settings import StackSettings
 from models.storage import migrations
 from tests.crash import mail_server
 from tests.crash.mail_server import HOLDING, Moment, hang_file, strike_file
-from tests.crash.part import Command, Forked, Part, Program, inherited
+from tests.crash.part import Command, Forked, Part, Program
 from tests.crash.postgresql import PostgreSQL
 from tests.databases.postgresql_directory import postgresql_directory
-from tests.deploy.running_stack import free_ports
+from tests.deploy.running_stack import free_ports, inherited
 from tests.waiting import eventually
 from workflows.runtime.payloads import data_converter
 

@@ -87,13 +87,8 @@ class RunningStack:
             await self._process.wait()
         self.lines.clear()
         self.errors.clear()
-        others = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("APPEALCLOCK_", "TEMPORAL_"))
-        }
         start = _start_as_people_do if fresh else _fork
-        started = await start(others | self.settings)
+        started = await start(inherited() | self.settings)
         assert started.stdout is not None
         assert started.stderr is not None
         self._process = started
@@ -128,6 +123,15 @@ class RunningStack:
         """Stop the stack in good order, and give its exit code."""
         self.ask_to_stop()
         return await self.ended(within=within)
+
+
+def inherited() -> dict[str, str]:
+    """The environment, without the variables that name a service or are settings of ours."""
+    return {
+        variable: value
+        for variable, value in os.environ.items()
+        if not variable.startswith(("APPEALCLOCK_", "TEMPORAL_"))
+    }
 
 
 async def _read(stream: asyncio.StreamReader, lines: list[str]) -> None:
