@@ -143,12 +143,13 @@ class CaseWorkflow(VisibleCase):
                 if await self._may_end():
                     return None
                 continue
-            behavior = self._moves_on()
-            if behavior is not None and await self._rests():
+            if (behavior := self._moves_on()) is not None and await self._rests():
                 return behavior
             at, why = self._next()
             if at is None or at > self._timer.present():
-                await self._timer.wait(at, why, lambda: self._stirred)
+                await self._timer.wait(
+                    at, why, lambda: self._stirred or self._moves_on() is not None
+                )
             elif at == self._children.look_at and not self._news:
                 self._start(self._children.look(self._open_children()))
             else:
@@ -227,8 +228,7 @@ class CaseWorkflow(VisibleCase):
     def _do(self, answer: dict[str, Any]) -> None:
         """Take an answer over and do what it says, always in this order."""
         self._case = applied(self._case, answer)
-        wake = answer["wake"]
-        self._wake = datetime.fromisoformat(wake) if wake is not None else None
+        self._wake = datetime.fromisoformat(answer["wake"]) if answer["wake"] else None
         self._why, self._over = answer["why"], answer["over"]
         self._done_at = (self._done_at or self._timer.present()) if self._over == "done" else None
         self._cancelled, self._result = answer["cancelled"], answer.get("result", {})
