@@ -89,12 +89,19 @@ async def asked(
 
 async def _why_refused(client: "Client", case_id: str) -> str | None:
     """Why the latest start under an id was refused; None where it was not, or is gone."""
-    from temporalio.client import WorkflowHistoryEventFilterType  # noqa: PLC0415
+    from temporalio.client import (  # noqa: PLC0415
+        WorkflowExecutionStatus,
+        WorkflowHistoryEventFilterType,
+    )
     from temporalio.service import RPCError, RPCStatusCode  # noqa: PLC0415
 
-    handle = client.get_workflow_handle(case_id)
     kind = WorkflowHistoryEventFilterType.CLOSE_EVENT
     try:
+        latest = await client.get_workflow_handle(case_id).describe()
+        # Of a case that runs, the server would hold the answer back for up to a minute.
+        if latest.status is not WorkflowExecutionStatus.FAILED:
+            return None
+        handle = client.get_workflow_handle(case_id, run_id=latest.run_id)
         events = [one async for one in handle.fetch_history_events(event_filter_type=kind)]
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
