@@ -5,16 +5,14 @@ A stack that lacks them is in `test_rotation`, which starts one anew.
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from temporalio.client import Client
 
 from deploy.asking import ask
 from models.settings import TASK_QUEUE
-from tests import clock
 from tests.cli.shell import appealclock
-from tests.deploy.encrypted.stack_with_keys import client_of
+from tests.deploy.encrypted.stack_with_keys import client_of, intake
 from tests.deploy.running_stack import RunningStack
 from workflows.runtime.payloads import EncryptedError, data_converter
 
@@ -27,15 +25,6 @@ async def case(stack: RunningStack) -> None:
     client = await client_of(stack)
     case = await client.start_workflow("AppealCase", intake(), id="Elm-1", task_queue=TASK_QUEUE)
     await case.execute_update("add_note", {"text": "opened"})
-
-
-def intake() -> dict[str, Any]:
-    return {
-        "program": "part_c",
-        "notice_date": str(clock.real_today()),
-        "service": "Total knee replacement",
-        "case_manager": {"email": "manager@legalaid.example"},
-    }
 
 
 @pytest.mark.parametrize(
