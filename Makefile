@@ -4,8 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := activities benchmarks cli deploy models tests workflows worker.py
-# Processes of tests: two more than there are processors, as many tests wait for servers.
-JOBS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 2, 8))')
+# Processes of tests: three more than there are processors, as many tests wait for servers.
+JOBS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 3, 8))')
 TESTS := $(BIN)/pytest -n $(JOBS) --dist worksteal
 
 LOCK := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \

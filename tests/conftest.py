@@ -79,7 +79,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
-    """What takes longest begins first, in up to four processes: at the end all would wait for it.
+    """What takes longest begins first, in up to five processes: at the end all would wait for it.
 
     pytest-xdist's `worksteal` gives each process a slice of the list, in order. What is at the head
     of a slice is not taken by another process, so tests that share a stack or a browser find it
@@ -95,6 +95,7 @@ def _longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
         crash[::2],
         crash[1::2],
         of("browser/"),
+        of("workflows/reminders/test_credentials.py"),
     ]
     first = {item for head in heads for item in head}
     rest = [item for item in items if item not in first]
