@@ -53,6 +53,9 @@ async def report_while_mail_hangs(parts: Parts, *, cases: int, senders: int) -> 
     parts.mail.hang()
     reported = [await _start(parts, number, today) for number in range(cases)]
     await eventually(lambda: parts.mail.holds() >= senders)
+    for case in reported:
+        # A report beside the openings would wait for their turns, and not for the mail.
+        await _is_open(case)
     answers, openings = [], []
     others = []
     for number, case in enumerate(reported, cases):
