@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +105,8 @@ async def test_files_that_are_none(tmp_path: Path) -> None:
 
 async def test_a_remittance_without_a_server(tmp_path: Path) -> None:
     file = tmp_path / "file.835"
-    file.write_text(remittance(transaction("0001", DENIED, PARTLY_DENIED)))
+    produced = date.fromisoformat(days_ago(12))
+    file.write_text(remittance(transaction("0001", DENIED, PARTLY_DENIED, on=produced)))
     code, out, _ = await appealclock("import", "--835", str(file), "--dry-run", *MANAGER)
     assert code == 0
     assert "2 cases would be opened." in out.splitlines()

@@ -1,5 +1,7 @@
 """Remittance files in the shape of public samples of the 835; all in them is made up."""
 
+from datetime import date
+
 _INTERCHANGE = (
     "ISA*00*          *00*          *ZZ*MACPAYER       *ZZ*PROVIDER       *261120*1200*^*00501*"
     "000000001*0*P*:~"
@@ -27,13 +29,18 @@ def claim(status: str, adjustment: str, filing: str = "MB", *more: str) -> tuple
 
 
 def transaction(
-    number: str, *claims: tuple[str, ...], payer: str = "MEDICARE PART B", count: int | None = None
+    number: str,
+    *claims: tuple[str, ...],
+    payer: str = "MEDICARE PART B",
+    count: int | None = None,
+    on: date = date(2026, 11, 17),
 ) -> str:
+    """A transaction that was produced on a day."""
     body = [
         f"ST*835*{number}",
         "BPR*I*100*C*ACH*CCP*01*111*DA*222*1512345678**01*333*DA*444*20261118",
         "TRN*1*12345*1512345678",
-        "DTM*405*20261117",
+        f"DTM*405*{on:%Y%m%d}",
         f"N1*PR*{payer}*XV*12345",
         "REF*2U*H9999",
         "N1*PE*VALLEY CLINIC*XX*1234567893",
