@@ -10,6 +10,7 @@ import shlex
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.closed_cases import ClosedCases
+from activities.delivery.sent_to import clocks_sent_to
 from activities.delivery.within_a_turn import PromptDelivery
 from activities.papers.drafts import Drafts
 from activities.read_model import ReadModel
@@ -39,6 +41,10 @@ _HERE = Path(__file__).resolve().parents[1]
 
 _PATIENCE = 3
 """Seconds a turn waits for the view to be written: a turn is a part of one workflow task."""
+
+_LEDGER_PATIENCE = 1
+"""Seconds a turn waits for what the ledger has of an address that was replaced: the next asks too.
+"""
 
 _WRITERS = 4
 """Views written at a time. More would only wait for one another."""
@@ -76,6 +82,7 @@ class Turns:
             closed_case_days: How many days a case that has ended stays for second thoughts.
         """
         self._own = {"build": build, "closed_case_days": closed_case_days}
+        self._engine = engine
         self._read_model, self._closed = ReadModel(engine, keys), ClosedCases(engine, keys)
         self._access = AccessLog(engine) if keys is not None else None
         self._prompt, self._drafts = prompt, drafts or Drafts(None)
@@ -135,7 +142,24 @@ class Turns:
                 await self._drafts.write(begun.draft)
             except Refusal as refusal:
                 return Turn({"refused": {"kind": refusal.kind, "message": refusal.message}})
-        return begun.end(await self._sent(ask, begun))
+        # Asked before this turn sends, which may take over rows of a lost one.
+        left = await self._sent_to_left(ask, begun)
+        return begun.end(await self._sent(ask, begun), left)
+
+    async def _sent_to_left(
+        self, ask: Mapping[str, Any], begun: Begun
+    ) -> dict[str, dict[str, datetime]] | None:
+        """What lost turns sent to addresses that were replaced; None where that is not known."""
+        if not begun.left:
+            return None
+        case_id, opening, left = str(ask["id"]), begun.opening, begun.left
+        asked = partial(clocks_sent_to, self._engine, case_id, opening, left)
+        try:
+            async with asyncio.timeout(_LEDGER_PATIENCE):
+                return await asyncio.get_running_loop().run_in_executor(self._writers, asked)
+        except Exception as error:  # noqa: BLE001 (the turn goes on, and the next asks again)
+            logger.warning("the ledger was not asked: %s", _where(error))
+            return None
 
     async def _sent(self, ask: Mapping[str, Any], begun: Begun) -> list[dict[str, Any]]:
         if self._prompt is None or not ask.get("deliver") or not begun.orders:

@@ -11,6 +11,7 @@
 - `role ROLE`: since when somebody can be written to, at which addresses (by their marks, see
   `models.notices.contacts.addresses`), and how often their contact changed.
 - `former MARK`: how far an address is cleared that is not on the case any more.
+- `left MARK`: an address that was just replaced (`models.notices.contacts.left_addresses`).
 - `out ORDER`: a message that is being sent (`models.notices.messages.sending`).
 - `matter KEY`: a matter of how people are reached (`models.notices.contacts.delivery_matters`).
 - `refused ROLE CHANNEL`, `trouble`: see `models.notices.contacts.delivery_problems`.

@@ -15,8 +15,9 @@ from models.cases.log.room import check_room
 from models.cases.standing import Standing
 from models.inputs.request.drafting import DRAFT
 from models.inputs.validation import INVALID_INPUT, RULEBOOK_FAILURE, Refusal, read
-from models.local_time import short_day
 from models.notices.composing import Notices, notices
+from models.notices.contacts.former_contacts import learn
+from models.notices.contacts.left_addresses import Left, left_addresses
 from models.notices.messages.ordering import Order, lines_of
 from models.notices.naming import named
 from models.presentation.account.result import story
@@ -46,6 +47,7 @@ from models.turns.news import hear
 from models.turns.parent import tell_parent
 from models.turns.plan import note_plan
 from models.turns.release import look_again
+from models.turns.wake import over_of, wake_of
 
 _VIEW = "view"
 """In the memory: what the read model was last given, in short."""
@@ -163,6 +165,16 @@ class Begun:
         return self._said.orders
 
     @property
+    def opening(self) -> str:
+        """Of the case: a part of the keys of its messages in the ledger of deliveries."""
+        return self._carried.state.opening
+
+    @property
+    def left(self) -> tuple[Left, ...]:
+        """The addresses of which the ledger of deliveries is asked what it sent there."""
+        return left_addresses(self._said.seen.memory)
+
+    @property
     def draft(self) -> DraftOrder | None:
         """The draft of a letter that the report of this turn asks for."""
         report = self._accepted.report if self._accepted is not None else None
@@ -174,11 +186,16 @@ class Begun:
         folder = draft_folder(carried.id, report.number)
         return DraftOrder(seen, str(report.binds["level"]), folder)
 
-    def end(self, sent: Sequence[Mapping[str, Any]] = ()) -> Turn:
+    def end(
+        self,
+        sent: Sequence[Mapping[str, Any]] = (),
+        left: Mapping[str, Mapping[str, datetime]] | None = None,
+    ) -> Turn:
         """The turn, with what was sent in it: the rest is left to the workflow.
 
         Args:
             sent: The outcome of each message that is done with, as the workflow would bring it.
+            left: What the ledger has of each of `left`, by its mark; None where it was not asked.
 
         Returns:
             The answer says what changes and what is to be done.
@@ -186,7 +203,9 @@ class Begun:
         carried, case, standing = self._carried, self._case, self._standing
         said, orders, alerts = self._said, list(self._said.orders), list(self._said.alerts)
         told: list[str] = []
-        if sent:
+        if left is not None:
+            carried.memory = learn(carried.memory, standing, left, carried.now)
+        if sent or carried.memory != said.memory:
             done = {str(news["sent"]) for news in sent}
             for news in sent:
                 hear(carried, news)
@@ -203,10 +222,10 @@ class Begun:
         played = None if self._start else (case, standing, said.seen)
         seen = shown(carried.state, carried.now, played=played)
         view = _view(carried, seen, failed=self.view_failed)
-        wake, why = _wake(carried, case, standing, said)
+        wake, why = wake_of(carried, case, standing, said)
         if self._stays is not None and (wake is None or self._stays < wake):
             wake, why = self._stays, "Until the closed case takes no correction any more"
-        over = _over(standing, said, wake)
+        over = over_of(standing, said, wake)
         accepted = self._accepted
         answer = {
             **carried.changes(),
@@ -362,34 +381,3 @@ def _view(carried: Carried, seen: Shown, *, failed: bool) -> Snapshot | None:
         return None
     carried.memory[_VIEW] = mark
     return with_reminders(view, seen)
-
-
-def _wake(
-    carried: Carried, case: Case[Any], standing: Standing, said: Notices
-) -> tuple[datetime | None, str]:
-    """When the case must look again, and what for: nothing private."""
-    moments: list[tuple[datetime, str]] = []
-    if said.wake_at is not None:
-        moments.append((said.wake_at, said.why))
-    if standing.ending is None:
-        if case.changes_hands_at is not None:
-            moments.append((case.changes_hands_at, "Until the case changes hands"))
-        procedure = PROCEDURES[carried.kind]
-        for end in procedure.ends(case, standing):
-            if end.instant <= carried.now:
-                # It has come, and the rulebook of today has no answer to it.
-                continue
-            clock = standing.clock(end.key)
-            what = f"{clock.purpose.value} of {clock.level_title}" if clock else "the calendar"
-            moments.append((end.instant, f"Until it runs out on {short_day(end.day)}: {what}"))
-        looks = procedure.looks(case, standing)
-        moments.extend((at, "Until the plan is checked") for at in looks if at > carried.now)
-    return min(moments, key=lambda one: one[0], default=(None, ""))
-
-
-def _over(standing: Standing, said: Notices, wake: datetime | None) -> str | None:
-    """Whether the case has ended, and has nothing left to say."""
-    if standing.ending is None:
-        return None
-    waits = bool(said.orders) or said.sending or wake is not None
-    return "ending" if waits else "done"

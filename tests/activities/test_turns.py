@@ -1,10 +1,13 @@
 """A turn that is taken again because its worker was lost with it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import Mock
 
+import pytest
 from sqlalchemy import Engine
 
+from activities import turns as turns_module
 from activities.delivery.channels import RecordingChannels
 from activities.delivery.within_a_turn import PromptDelivery
 from activities.messages.writing import Messages
@@ -73,3 +76,76 @@ async def test_a_case_that_another_one_started_is_opened(engine: Engine) -> None
     beside = {"id": "AC-2026-0042.appeal", "parent": "AC-2026-0042", "came_plain": "run-7"}
     answer = await own.take_turn({**opening(0, "a-run"), **beside})
     assert "refused" not in answer
+
+
+TYPED_WRONG = {"email": "typed-wrong@mail.example"}
+
+LATE = datetime(2026, 11, 4, 3, tzinfo=UTC)
+"""At night in New York, where only the case manager is written to."""
+
+
+async def after_a_lost_word_to_the_patient(
+    engine: Engine, channels: RecordingChannels
+) -> tuple[Turns, dict[str, Any]]:
+    """A case whose turn of the morning wrote to the patient and was lost; and its next ask.
+
+    The address is corrected before the turn is taken again.
+    """
+    day = LATE + timedelta(hours=20)
+    messages = Messages("http://ui", "default")
+    own = Turns(
+        engine, PromptDelivery(delivering_of(engine, channels, messages, clock=lambda: day))
+    )
+    ask = opening(0, "a-run") | {"now": LATE.isoformat()}
+    (intake,) = ask["case"]["log"]
+    content = intake["content"] | {"notice_date": "2026-11-02", "beneficiary": TYPED_WRONG}
+    ask["case"]["log"] = [intake | {"content": content, "at": ask["now"]}]
+    answer = await own.take_turn(ask)
+    ask |= {"case": applied(ask["case"], answer), "now": answer["wake"]}
+    await own.take_turn(ask)
+    assert [address for _, address, _ in channels.sent][1:] == [TYPED_WRONG["email"]]
+    changed = {"beneficiary": {"email": "patient@mail.example"}}
+    candidate = {"kind": "update_contacts", "content": changed, "update": "1"}
+    return own, {**ask, "candidate": candidate, "deliver": False}
+
+
+def released(answer: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """Who is written to that is not on the case, and what is taken out of their calendars."""
+    return [
+        (
+            one["message"]["recipients"][0]["person"]["email"],
+            [gone["id"] for gone in one["message"]["cancelled"]],
+        )
+        for one in answer["send"]
+        if one["message"]["kind"] == "unassigned"
+    ]
+
+
+async def test_an_address_that_only_a_lost_turn_wrote_to_is_taken_off_its_calendar(
+    engine: Engine,
+) -> None:
+    own, ask = await after_a_lost_word_to_the_patient(engine, RecordingChannels())
+    answer = await own.take_turn(ask)
+    assert released(answer) == [(TYPED_WRONG["email"], ["plan_reconsideration.filing.1"])]
+    assert "mail.example" not in str(answer["memory"])
+
+
+async def test_the_next_turn_asks_the_ledger_that_did_not_answer(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, ask = await after_a_lost_word_to_the_patient(engine, RecordingChannels())
+    with monkeypatch.context() as broken:
+        broken.setattr(turns_module, "clocks_sent_to", Mock(side_effect=OSError))
+        answer = await own.take_turn(ask)
+    assert not released(answer)
+    ask |= {"case": applied(ask["case"], answer), "candidate": None}
+    assert released(await own.take_turn(ask))
+
+
+async def test_what_a_case_before_it_under_the_same_id_was_sent_is_not_taken_out(
+    engine: Engine,
+) -> None:
+    own, ask = await after_a_lost_word_to_the_patient(engine, RecordingChannels())
+    (intake,) = ask["case"]["log"]
+    ask["case"] = ask["case"] | {"log": [intake | {"update": "another-run"}]}
+    assert not released(await own.take_turn(ask))

@@ -7,12 +7,13 @@ sent once more and marked, what was refused waits for another address.
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from models.cases.deadline import ReminderOutcome
 from models.cases.people import Role
+from models.notices.contacts.left_addresses import Left
 from models.notices.messages.channel import Channel
 from models.notices.messages.order import (
     Delivery,
@@ -23,6 +24,8 @@ from models.notices.messages.order import (
     Recipient,
     ReminderOrder,
 )
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 REFUSED_HERE = "gone"
 """Mail to an address that begins so is refused for good."""
@@ -98,6 +101,8 @@ class Row:
     """A try in doubt that never arrived: the next one is answered clearly."""
 
     contact: int = 0
+    at: datetime = _NEVER
+    """When it was sent last."""
 
 
 @dataclass(frozen=True)
@@ -183,6 +188,17 @@ class Sender:
             if one.case == case:
                 self.received[place] = replace(one, known_at=now)
 
+    def sent_to(self, case: str, left: Sequence[Left]) -> dict[str, dict[str, datetime]]:
+        """What may have come by mail to each of some addresses, as the delivery ledger has it."""
+        found: dict[str, dict[str, datetime]] = {one.mark: {} for one in left}
+        rows = [(place, row) for place, row in self.rows.items() if place[0] == case]
+        for (_, about, *_, role, channel), row in sorted(rows, key=lambda one: one[1].at):
+            came = row.outcome in {None, DeliveryOutcome.ACCEPTED, DeliveryOutcome.UNKNOWN}
+            for one in left:
+                if channel == Channel.EMAIL and (role, row.contact) == (one.role, one.contact):
+                    found[one.mark] |= {about: row.at} if came else {}
+        return found
+
     def _deliver(
         self, order: ReminderOrder, to: Target, now: datetime
     ) -> tuple[Delivery | None, bool]:
@@ -193,7 +209,7 @@ class Sender:
             return _delivery(to, every[0][1]).model_copy(update={"earlier": True}), False
         for row in letter.rows:
             row.doubled = row.doubled or row.outcome is DeliveryOutcome.UNKNOWN
-            row.contact = to.recipient.contact
+            row.contact, row.at = to.recipient.contact, now
         fault = self._fault(letter)
         if fault is not None:
             self.faults[str(fault)] = self.faults.get(str(fault), 0) + 1

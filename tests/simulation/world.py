@@ -133,8 +133,9 @@ class World(Stage):
         begun = turns.begin(ask)
         if isinstance(begun, turns.Begun):
             # No mail is sent in the turn that answers a person.
+            left = self.sender.sent_to(member.id, begun.left) if begun.left else None
             sent = self._sent_within(begun.orders) if candidate is None else []
-            answer = begun.end(sent).answer
+            answer = begun.end(sent, left).answer
         else:
             answer = begun.answer
         self.turns += 1

@@ -38,6 +38,11 @@ def every_holder(memory: Memory) -> set[str]:
     return {mark for _, entry in memory.all("calendar") for mark in _held(entry)}
 
 
+def held_at(memory: Memory, mark: str) -> set[str]:
+    """The keys of the clocks that the calendar at an address may show."""
+    return {key for key, entry in memory.all("calendar") if mark in _held(entry)}
+
+
 def cleared(memory: Memory, key: str, mark: str | None) -> int:
     """How often the entry of a clock was taken out of the calendar at an address.
 
@@ -141,6 +146,36 @@ def keep_calendars(memory: Memory, sending: Sending, deliveries: Iterable[Delive
     for key, times in sending.cancelled.items():
         read = {sending.marks[role]: times[role] for role in filled & set(times)}
         _clear(memory, key, read, surely={sending.marks[role] for role in accepted & set(times)})
+
+
+def may_hold(memory: Memory, clock: Clock | None, key: str, mark: str, *, lately: bool) -> bool:
+    """An address was sent a clock: where the case does not know that, its calendar may show it.
+
+    Args:
+        memory: Of the case.
+        clock: As it stands; None where it does not any more.
+        key: Of the clock.
+        mark: The address.
+        lately: Whether that was since the case last looked: then also where it was taken out of
+            that calendar before.
+
+    Returns:
+        Whether that is new to the case.
+    """
+    entry = memory.get("calendar", key) or {}
+    coming = any(
+        key in sending.calendar and mark in sending.marks.values()
+        for sending in all_out(memory).values()
+    )
+    if coming or mark in _held(entry) or (mark in entry.get("cleared", {}) and not lately):
+        return False
+    if clock is not None:
+        show(memory, clock)
+    elif "due_on" not in entry:
+        # What the calendar shows of it is not known any more.
+        return False
+    _fill(memory, key, [mark])
+    return True
 
 
 def _held(entry: Mapping[str, Any] | None) -> dict[str, int]:

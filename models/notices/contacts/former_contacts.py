@@ -6,16 +6,19 @@ email alone, which wakes nobody, and tried for a day. An entry of the memory, `f
 how far that is (`models.notices.contacts.clearing`); the address itself is read off the log.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from models.cases.people import Person, Role
 from models.cases.program import program_title
+from models.cases.standing import Standing
 from models.notices.contacts.addresses import everybody, mail_marks
 from models.notices.contacts.away import NO_WORD, Away, away
-from models.notices.contacts.calendars import every_holder, take_out
+from models.notices.contacts.calendars import every_holder, held_at, may_hold, take_out
 from models.notices.contacts.clearing import Clearing
+from models.notices.contacts.left_addresses import left_addresses, note_learned
 from models.notices.memory import Memory
 from models.notices.messages.order import MessageKind, Recipient, ReminderOrder
 from models.notices.messages.ordering import Order, Writing, manager_for
@@ -56,10 +59,44 @@ def former_at(memory: Memory) -> datetime | None:
 
 
 def former_settled(memory: Memory, sending: Sending, now: datetime, *, failed: bool) -> None:
-    """One of these messages was sent, or failed for now and is tried again within its day."""
+    """One of these messages was sent, or failed for now and is tried again within its day.
+
+    What was found to stand in that calendar while it was on its way has another.
+    """
     for mark in sending.marks.values():
-        clearing = Clearing.of(memory.get(FORMER, mark), now)
-        memory.put(FORMER, mark, entry=clearing.settled(now, failed=failed).as_json())
+        clearing = Clearing.of(memory.get(FORMER, mark), now).settled(now, failed=failed)
+        if not failed and not held_at(memory, mark) <= set(sending.cancelled):
+            clearing = clearing.again()
+        memory.put(FORMER, mark, entry=clearing.as_json())
+
+
+def learn(
+    memory: Mapping[str, Any],
+    standing: Standing,
+    sent: Mapping[str, Mapping[str, datetime]],
+    now: datetime,
+) -> dict[str, Any]:
+    """The memory with what the ledger of deliveries has of addresses that were just replaced.
+
+    Args:
+        memory: Before it; it stays as it is.
+        standing: Of the case.
+        sent: When each clock last came there by mail (UTC), by its key, by the mark of the address.
+        now: The moment of the turn (UTC).
+    """
+    copy = Memory.of(memory)
+    for left in left_addresses(copy):
+        learned = [
+            key
+            for key, at in sent.get(left.mark, {}).items()
+            if key not in left.learned
+            and may_hold(copy, standing.clock(key), key, left.mark, lately=at > left.since)
+        ]
+        clearing = Clearing.from_json(copy.get(FORMER, left.mark) or {})
+        if learned and clearing.done:
+            copy.put(FORMER, left.mark, entry=clearing.again().as_json())
+        note_learned(copy, left, learned, now)
+    return copy.entries
 
 
 def _order(  # noqa: PLR0913, PLR0917 (each says another thing of one message)

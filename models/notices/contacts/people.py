@@ -8,6 +8,7 @@ from typing import Any
 from models.cases.log.entries import instant
 from models.cases.people import ROLES, People, Person, Role
 from models.notices.contacts.addresses import marks_of
+from models.notices.contacts.left_addresses import note_left
 from models.notices.memory import Memory
 from models.notices.messages.channel import Channel
 from models.notices.reminders.clock_reminders import Assigned, Desk, Reached, same_desk
@@ -59,6 +60,7 @@ def look_at_people(memory: Memory, case: Case[Any], now: datetime) -> OnCase:
         if entry is not None and (moved or number != int(before.get("number", 0))):
             counted = max(counted + 1, number)
             changed.add(role)
+            note_left(memory, role, before, marks, now)
         written: dict[str, Any] = {**before, "contact": counted, "number": number}
         if person is not None and person.reachable:
             since = instant(before["since"]) if "since" in before else now

@@ -5,8 +5,6 @@ from datetime import timedelta
 
 from models.notices.messages.channel import Channel
 from tests.simulation.checker.evidence import Evidence
-from tests.simulation.checker.timeline import Timeline
-from tests.simulation.sender import Received
 
 
 def left_in_calendars(seen: Evidence) -> Iterator[str]:
@@ -27,20 +25,7 @@ def left_in_calendars(seen: Evidence) -> Iterator[str]:
             continue
         held: set[str] = set()
         for row in mine:
-            if not _is_unknown(row, timeline):
-                held |= set(row.files)
+            held |= set(row.files)
             held -= set(row.cancelled)
         if held:
             yield f"left in a calendar: {sorted(held)} of a {mine[-1].role.value}"
-
-
-def _is_unknown(row: Received, timeline: Timeline) -> bool:
-    """Whether no turn of the case knows of it: one sent it and was lost, with the address changed
-    by the time of the next, which orders the same for the new address.
-
-    The delivery ledger alone has it. The case would have to ask there for what it never ordered.
-    """
-    if row.known_at is None:
-        return False
-    contact = timeline.roster_at(row.known_at).people.get(row.role)
-    return contact is None or contact.email != row.address
