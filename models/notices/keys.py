@@ -31,7 +31,10 @@ class Move:
 
 
 _SLIP = timedelta(days=1)
-"""So long after its moment a reminder is still of use that waited when its clock was settled."""
+"""So long after its moment a reminder is still of use that waited when its clock was settled.
+
+The word that a clock runs is of use for as long as it does: nothing else says so.
+"""
 
 
 def look_at_keys(  # noqa: PLR0913 (each says another thing of one look)
@@ -221,7 +224,7 @@ def settle_told(memory: Memory, key: str, why: str) -> None:
     """What waits is not sent any more."""
     for role, statuses in memory.told_all(key).items():
         if any(status.state is State.WAITS for status in statuses.values()):
-            over = {name: _over(status, why) for name, status in statuses.items()}
+            over = {name: settled_status(status, why) for name, status in statuses.items()}
             memory.put_told(key, role, over)
 
 
@@ -229,14 +232,18 @@ def _take_up(memory: Memory, key: str, now: datetime) -> None:
     """What waited when a clock was settled by a slip goes on, where its day has come back."""
     for role, statuses in memory.told_all(key).items():
         again = {
-            name: _waits_again(status) for name, status in statuses.items() if _slipped(status, now)
+            name: _waits_again(status)
+            for name, status in statuses.items()
+            if _slipped(name, status, now)
         }
         if again:
             memory.put_told(key, role, statuses | again)
 
 
-def _slipped(status: ReminderStatus, now: datetime) -> bool:
-    return status.waited and status.at is not None and now - status.at < _SLIP
+def _slipped(name: str, status: ReminderStatus, now: datetime) -> bool:
+    if not status.waited or status.at is None:
+        return False
+    return name == OPENED or now - status.at < _SLIP
 
 
 def _waits_again(status: ReminderStatus) -> ReminderStatus:
@@ -255,7 +262,13 @@ def keep_what_failed(memory: Memory, key: str) -> None:
         memory.put_told(key, role, kept)
 
 
-def _over(status: ReminderStatus, why: str) -> ReminderStatus:
+def settled_status(status: ReminderStatus, why: str) -> ReminderStatus:
+    """What becomes of a reminder as what it is about is settled: what waits is not sent any more.
+
+    Args:
+        status: Of the reminder until now.
+        why: It is settled.
+    """
     if status.state is not State.WAITS:
         return status
     state = State.FAILED if status.tries else State.SUPERSEDED

@@ -262,7 +262,7 @@ class Memory:
         found = self._told.get(key)
         if found is None:
             entries = ((one, self.entries.get(f"told {key} {name}")) for one, name in _ROLES)
-            told = ((role, _statuses(entry)) for role, entry in entries if entry)
+            told = ((role, statuses_of(entry)) for role, entry in entries if entry)
             found = self._told[key] = {role: statuses for role, statuses in told if statuses}
         return found
 
@@ -330,7 +330,8 @@ def _bounded(entry: dict[str, Any]) -> dict[str, Any]:
     return {name: status for name, status in entry.items() if name not in gone}
 
 
-def _statuses(entry: Mapping[str, Any]) -> dict[str, ReminderStatus]:
+def statuses_of(entry: Mapping[str, Any]) -> dict[str, ReminderStatus]:
+    """What became of each reminder, by its name; words of another release are passed over."""
     return {
         name: ReminderStatus.from_json(status)
         for name, status in entry.items()

@@ -15,7 +15,7 @@ from models.cases.people import STAFF, Role
 from models.local_time import end_of_day
 from models.notices.contacts.people import OnCase
 from models.notices.items import Item
-from models.notices.memory import Memory, ReminderStatus, State, moment
+from models.notices.memory import Memory, moment
 from models.notices.messages.grouping import Message
 from models.notices.reminders.clock_reminders import NO_TIME_TO_WAIT, OPENED
 from models.notices.reminders.owed import Owed
@@ -46,8 +46,7 @@ def one_a_day(memory: Memory, owed: Iterable[Owed], people: OnCase, now: datetim
             continue
         morning = in_daytime(at, zones[one.role], people.desk.policy, earlier=False)
         at = at if morning == at else morning + spread(people.desk.case_id)
-        status = ReminderStatus(State.WAITS, due=at, at=at, tries=one.tries, note=one.note)
-        memory.tell(one.item.key, one.role, one.name, status)
+        one.put_off(memory, at, at)
     return found
 
 

@@ -1,6 +1,6 @@
 """What became of a message: written down, and tried again where it failed for now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,8 +10,10 @@ from models.cases.people import Role
 from models.notices.contacts.calendars import MAY_HAVE_COME, keep_calendars
 from models.notices.contacts.delivery_problems import raise_alarm, take_note
 from models.notices.contacts.former_contacts import former_settled
+from models.notices.keys import settled_status
 from models.notices.memory import Memory, ReminderStatus, State
 from models.notices.messages.closing_notice import closing_settled
+from models.notices.messages.moved_days import outcome_of_before
 from models.notices.messages.order import Delivery, DeliveryOutcome, DeliveryReport
 from models.notices.messages.sending import Sending, Told
 from models.procedure.standing_of import case_of
@@ -100,26 +102,28 @@ def _tried_again(told: Told, why: str, now: datetime, *, came: bool) -> Reminder
 
 
 def _settled(
-    told: Told, outcome: ReminderOutcome, note: str, mine: Iterable[Delivery], now: datetime
+    told: Told, outcome: ReminderOutcome, note: str, mine: Sequence[Delivery], now: datetime
 ) -> ReminderStatus:
     """How it ended for all whom the message was for, as their reminders are shown together."""
     state = State(outcome.value)
+    came = not state.is_on_its_way and any(item.outcome in MAY_HAVE_COME for item in mine)
     plain = all(item.outcome is DeliveryOutcome.ACCEPTED for item in mine)
     if state is State.SENT and plain and not told.tries and not note:
         return ReminderStatus(state)
-    return ReminderStatus(
-        state, due=told.due, at=now if told.tries else None, tries=told.tries, note=note
-    )
+    at = now if told.tries else None
+    return ReminderStatus(state, told.due, at, told.tries, note, came=came)
 
 
 def _write(memory: Memory, order_key: str, told: Told, role: Role, status: ReminderStatus) -> None:
     """Write it down, unless that reminder is not the one any more: its day may have moved."""
+    outcome_of_before(memory, order_key, told.key, role, told.name, status)
     before = memory.told(told.key, role).get(told.name)
     if before is None or before.state is not State.OUT or before.order != order_key:
         return
     seen = memory.seen(told.key)
     if seen is not None and seen.gone and status.state is State.WAITS:
-        status = ReminderStatus(State.FAILED, due=status.due, tries=status.tries, note=status.note)
+        # It goes on if that comes back, as what waited when it fell away.
+        status = settled_status(status, status.note)
     memory.tell(told.key, role, told.name, status)
 
 

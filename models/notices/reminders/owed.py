@@ -39,11 +39,18 @@ class Owed:
 
     tries: int = 0
     note: str = ""
+    came: bool = False
+    """Whether it may have come by one channel, though it is tried again for another."""
 
     def become(self, memory: Memory, state: State, note: str) -> None:
         """Write down what became of it without its being sent."""
         at = self.at if self.at != self.due else None
-        status = ReminderStatus(state, due=self.due, at=at, tries=self.tries, note=note)
+        status = ReminderStatus(state, self.due, at, self.tries, note, came=self.came)
+        memory.tell(self.item.key, self.role, self.name, status)
+
+    def put_off(self, memory: Memory, due: datetime, at: datetime) -> None:
+        """Write down that it waits: since when it counts as due, and until when (UTC)."""
+        status = ReminderStatus(State.WAITS, due, at, self.tries, self.note, came=self.came)
         memory.tell(self.item.key, self.role, self.name, status)
 
 
@@ -135,9 +142,8 @@ class _Reminders:
 def _waiting(item: Item, role: Role, mine: _Reminders) -> Iterator[Owed]:
     for name, status in mine.told.items():
         if status.state is State.WAITS and status.at is not None:
-            yield Owed(
-                item, name, role, status.due or status.at, status.at, status.tries, status.note
-            )
+            due, tries, note = status.due or status.at, status.tries, status.note
+            yield Owed(item, name, role, due, status.at, tries, note, status.came)
 
 
 def _come_due(

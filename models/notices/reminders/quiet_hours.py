@@ -10,7 +10,7 @@ from datetime import datetime
 from models.cases.people import Role
 from models.cases.standing import Clock
 from models.notices.contacts.people import OnCase
-from models.notices.memory import Memory, ReminderStatus, State
+from models.notices.memory import Memory, State
 from models.notices.reminders.clock_reminders import is_notice
 from models.notices.reminders.owed import Owed
 from models.notices.reminders.times import HOURS_WINDOW, in_daytime, spread
@@ -38,9 +38,7 @@ def _put_off(memory: Memory, one: Owed, at: datetime) -> None:
         one.become(memory, State.SKIPPED, "it was night until the time ran out")
         return
     # What was not tried yet is due in the morning; what is tried again keeps when it was due.
-    due = one.due if one.tries else at
-    status = ReminderStatus(State.WAITS, due=due, at=at, tries=one.tries, note=one.note)
-    memory.tell(one.item.key, one.role, one.name, status)
+    one.put_off(memory, one.due if one.tries else at, at)
 
 
 def _cannot_wait(one: Owed, morning: datetime) -> bool:
