@@ -64,6 +64,8 @@ def look_at_keys(  # noqa: PLR0913 (each says another thing of one look)
             seen = _clock(memory, clock, before, acknowledged, now, corrected=corrected)
             if before is None or (seen != before and seen.since == now):
                 seen = replace(seen, held=corrected)
+            if before is not None and before.gone:
+                seen = replace(seen, back=now)
             _note(memory, case_id, clock.key, before, seen)
             _take_up(memory, clock.key, now)
         elif memory.get("seen", clock.key) is None:

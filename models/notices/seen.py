@@ -45,6 +45,9 @@ class Seen:
     gone: bool = False
     """Whether it is not there any more."""
 
+    back: datetime | None = None
+    """When a clock was there again that had not been there any more (UTC)."""
+
     held: bool = False
     """Whether others than the case manager are told some minutes later: it follows from a
     correction, and another may follow."""
@@ -72,6 +75,7 @@ class Seen:
             "pieces": self.pieces,
             "numbered": self.numbered,
             "gone": self.gone,
+            "back": self.back.isoformat() if self.back is not None else "",
             "held": self.held,
             "over": self.over,
             "moved_by": self.moved_by,
@@ -94,6 +98,7 @@ class Seen:
             pieces=int(entry.get("pieces", 0)),
             numbered=int(entry.get("numbered", 0)),
             gone=bool(entry.get("gone", False)),
+            back=instant(entry["back"]) if entry.get("back") else None,
             held=bool(entry.get("held", False)),
             over=bool(entry.get("over", False)),
             moved_by=str(entry.get("moved_by", "")),

@@ -52,8 +52,6 @@ def retract(
         if not entry.get("day") or entry.get("gone") or key in stand:
             continue
         fallen += [(key, day, roles) for day, roles in _known(before, key, entry["day"]).items()]
-        for role in Role:
-            memory.put("was", key, role.value, entry=None)
     for key, day, roles in fallen:
         instead = _heard_instead(memory, key, date.fromisoformat(day), roles, stand.values(), now)
         others = memory.get("moved", key, day) or {}
@@ -146,9 +144,16 @@ def _known(memory: Memory, key: str, day: str) -> dict[str, list[Role]]:
 
 
 def take_up_again(memory: Memory, standing: Standing, now: datetime) -> None:
-    """A day that was said not to hold holds after all: that is told anew, where it was said."""
+    """A day that was said not to hold holds after all: that is told anew, where it was said.
+
+    Whoever heard that it does not knows it no more, whatever day the clock has now.
+    """
     found = [*_said_again(memory, standing), *_back_from_another(memory, standing)]
     for clock, day, told in found:
+        for role in told:
+            was = memory.get("was", clock.key, role.value)
+            if was is not None and was["day"] == day:
+                memory.put("was", clock.key, role.value, entry=None)
         seen = memory.seen(clock.key)
         if told and seen is not None and clock.is_open and str(clock.due_on) == day:
             if seen.since != now:

@@ -66,7 +66,8 @@ def owed_now(memory: Memory, items: Sequence[Item], people: OnCase, now: datetim
                 continue
             begun = max(item.seen.since, since.get(role, item.seen.since))
             new = max(begun, assigned.get(role, begun))
-            mine = _Reminders(scheduled.get(role, {}), told.get(role, {}), begun, new)
+            back = max(begun, item.seen.back or begun)
+            mine = _Reminders(scheduled.get(role, {}), told.get(role, {}), begun, new, back)
             come_due = _come_due(memory, item, role, mine, now)
             pending = [*_waiting(item, role, mine), *come_due]
             if not pending:
@@ -122,8 +123,13 @@ class _Reminders:
     assigned: datetime
     """Since when whoever has the role now has been told of it (UTC)."""
 
+    back: datetime
+    """The same where it was away meanwhile: the word that it runs may have come due then."""
+
     def begun_of(self, name: str) -> datetime:
         """Since when a reminder counts (UTC)."""
+        if name == OPENED:
+            return self.back
         return self.assigned if is_assignment(name) else self.begun
 
     def round_of(self, name: str) -> int:

@@ -220,3 +220,83 @@ def test_whoever_may_have_read_what_was_in_doubt_hears_that_it_holds_no_more() -
     sent = len(told.sent)
     told.pass_days(1)
     assert {role for one in told.sent[sent:] for role in one.roles} >= set(EVERYBODY)
+
+
+@pytest.mark.parametrize("at", [OPENING, datetime(2026, 11, 3, 2, tzinfo=UTC)])
+def test_what_was_away_as_its_word_came_due_is_told_once_it_is_back(at: datetime) -> None:
+    """Others hear some minutes after a correction, or in the morning."""
+    told = with_people(at)
+    corrected(told)
+    told.add(clock(KEY, DAY))
+    due = told.turn().wake_at
+    assert due is not None
+    told.now = due - timedelta(minutes=1)
+    falls_away(told)
+    told.turn()
+    told.now = due + timedelta(minutes=5)
+    comes_back(told)
+    told.pass_days(2)
+    for role in EVERYBODY:
+        mine = [one.order for one in told.sent if role in one.roles and one.order.about == KEY]
+        assert [one.reminder for one in mine] == ["opened"], role
+
+
+def moved_and_away(*, heard: bool) -> Told:
+    """A day that others knew moved, fell away before they heard of the new one, and came back."""
+    told = with_people()
+    told.add(clock(KEY, DAY))
+    told.turn()
+    told.pass_days(2)
+    corrected(told)
+    told.move(KEY, LATER)
+    told.turn()
+    told.run(told.now + timedelta(minutes=1))
+    falls_away(told)
+    told.turn()
+    if heard:
+        told.run(told.now + timedelta(minutes=20))
+    corrected(told)
+    told.add(clock(KEY, LATER))
+    told.turn()
+    return told
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_so_is_a_day_that_moved_before_that(*, heard: bool) -> None:
+    told = moved_and_away(heard=heard)
+    told.pass_days(2)
+    for role in EVERYBODY:
+        last = next(one.order for one in reversed(told.sent) if role in one.roles)
+        assert last.deadline is not None, role
+        assert last.deadline.due_on == LATER
+
+
+def test_whoever_did_not_hear_that_a_day_fell_away_still_knows_it() -> None:
+    """It came back in time, and falls away anew before they hear of the day that it has now."""
+    told = moved_and_away(heard=False)
+    told.run(told.now + timedelta(minutes=1))
+    falls_away(told)
+    told.pass_days(2)
+    for role in EVERYBODY:
+        last = next(one.order for one in reversed(told.sent) if role in one.roles)
+        assert last.kind is MessageKind.CORRECTION, role
+
+
+def test_whoever_heard_that_a_day_fell_away_is_told_it_anew_though_it_moved_meanwhile() -> None:
+    told = with_people()
+    told.add(clock(KEY, DAY))
+    told.turn()
+    told.pass_days(2)
+    falls_away(told)
+    told.run(told.now + timedelta(hours=1))
+    corrected(told)
+    told.add(clock(KEY, LATER))
+    told.turn()
+    told.run(told.now + timedelta(minutes=1))
+    corrected(told)
+    told.move(KEY, DAY)
+    told.pass_days(2)
+    for role in EVERYBODY:
+        last = next(one.order for one in reversed(told.sent) if role in one.roles)
+        assert last.deadline is not None, role
+        assert last.deadline.due_on == DAY
