@@ -32,7 +32,7 @@ from models.turns.access import reports_of
 from models.turns.carried import applied
 from models.turns.closed import CLOSED_CASE_DAYS, state_of
 from models.turns.not_opened import word_of_refusal
-from models.turns.turn import Begun, Turn, begin
+from models.turns.turn import Begun, Turn, begin, take
 
 TURN_FAILED = "TurnFailed"
 """Type of the failure of a turn. The workflow asks again, at growing intervals."""
@@ -52,6 +52,11 @@ _WRITERS = 4
 _TYPED_STATE = (
     "Not reopened: a state that is typed could say anything, who reported included. The command "
     "appealclock reopen does it, from the state that was kept."
+)
+
+_UNREADABLE_STATE = (
+    "reopen: this state cannot be read, so the case was not opened again; the log of the worker "
+    "says where. The command appealclock reopen takes the state as it was kept."
 )
 
 logger = logging.getLogger("appealclock.turns")
@@ -192,6 +197,8 @@ def _begin(ask: Mapping[str, Any]) -> Begun | Turn:
         turn: Begun | Turn = _came_plain(ask)
     elif reopening and "typed_state" in ask:
         turn = Turn({"refused": {"kind": REFUSED, "message": _TYPED_STATE}})
+    elif reopening and _is_unreadable(ask):
+        turn = Turn({"refused": {"kind": REFUSED, "message": _UNREADABLE_STATE}})
     else:
         turn = begin(ask)
     if isinstance(turn, Begun) or not opening:
@@ -212,6 +219,20 @@ def _came_plain(ask: Mapping[str, Any]) -> Turn:
         f"--workflow-id {shlex.quote(case_id)} --run-id {run_id}"
     )
     return Turn({"refused": {"kind": REFUSED, "message": message}})
+
+
+def _is_unreadable(ask: Mapping[str, Any]) -> bool:
+    """Whether no turn can be taken of a state that a case is to go on from.
+
+    Where turns of an open case fail, it waits for a worker that can take them. This one has not
+    begun: it would run and remind nobody, and no report and no request to end it would be heard.
+    """
+    try:
+        take(ask)
+    except Exception as error:  # noqa: BLE001 (whatever it is, the state is kept as it was)
+        logger.error("a case was not reopened: %s", _where(error))  # noqa: TRY400 (shows values)
+        return True
+    return False
 
 
 def _unfit_id(ask: Mapping[str, Any]) -> Refusal | None:

@@ -13,6 +13,8 @@ from activities.closed_cases import ClosedCases
 from activities.turns import Turns
 from deploy.rehearsal import Rehearsal
 from tests.workflows.shell.conftest import Desk
+from tests.workflows.shell.test_bad_starts import why
+from tests.workflows.shell.test_course import panel
 from tests.workflows.shell.test_trouble import own_desk
 
 Replaying = Callable[..., Any]
@@ -97,6 +99,46 @@ async def test_another_state_reopens_nothing(desk: Desk, state: Any, replays: Re
     assert isinstance(caught.value.cause, ApplicationError)
     assert caught.value.cause.message.startswith("reopen: expected the state of this very case")
     await replays(handle)
+
+
+_FIRST = {
+    "number": 1,
+    "kind": "intake",
+    "content": {"program": "part_c", "case_manager": {"email": "MARKER@legalaid.example"}},
+    "at": "2026-11-20T15:00:00+00:00",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        ("entry", {"log": [1]}),
+        ("number", {"log": [_FIRST | {"number": "MARKER"}]}),
+        ("moment", {"log": [_FIRST | {"at": "MARKER"}]}),
+        ("content", {"log": [_FIRST | {"content": ["MARKER"]}]}),
+        ("first", {"log": [_FIRST | {"kind": "record_filed"}]}),
+        ("memory", {"memory": {"looked_until": 5}}),
+        ("children", {"children": {"MARKER": 1}}),
+        ("child", {"children": {"MARKER": {}}}),
+        ("parent", {}),
+        ("turns", {"turns": True}),
+    ],
+)
+async def test_a_state_that_cannot_be_read_reopens_nothing(
+    desk: Desk, replays: Replaying, name: str, broken: dict[str, Any]
+) -> None:
+    """It fails at once: as a case that runs it would remind nobody, and not even be canceled."""
+    case_id = f"SH-unreadable-{name}"
+    kept = {"log": [_FIRST], "memory": {}, "children": {}, "turns": 1} | broken
+    parent = ["MARKER"] if name == "parent" else None
+    state = {"id": case_id, "kind": "cms_complaint", "parent": parent, "case": kept}
+    case = await desk.start(case_id, {"reopen": state})
+    refused = await why(case)
+    assert refused.type == "Refused"
+    assert refused.message.startswith("reopen: ")
+    assert "MARKER" not in refused.message
+    assert refused.message.splitlines()[0] in await panel(case)
+    await replays(case.handle)
 
 
 async def test_a_request_to_cancel_ends_at_once(environment: Any, engine: Engine) -> None:
