@@ -70,7 +70,9 @@ def _child(carried: Carried, content: Mapping[str, Any]) -> None:
     heard = {**known.get("evidence_heard", {})}
     for piece in word.evidence:
         heard.setdefault(piece.id, now)
-    entry = {**known, "word": dict(content), "heard_at": now, "evidence_heard": heard}
+    # As it was read: a number that came as text is one now, for whoever reads the entry.
+    latest = {**content, "sequence": word.sequence}
+    entry = {**known, "word": latest, "heard_at": now, "evidence_heard": heard}
     if word.ending is not None and not known.get("ended_at"):
         entry["ended_at"] = now
     elif word.ending is None:

@@ -94,6 +94,19 @@ def test_what_a_case_beside_it_said_stays_in_the_account_word_by_word() -> None:
     ]
 
 
+@pytest.mark.parametrize("sequence", ["3", "3.0", " 3 ", 3.0])
+def test_a_word_is_kept_as_it_was_read(sequence: Any) -> None:
+    """Kept as it came, no turn could ever read it again."""
+    case = Turns()
+    case.hear(RECORDS, sequence=sequence, what="Asked for.")
+    case.hear(RECORDS, sequence=2, what="Never read.")
+    case.hear(RECORDS, sequence=4, what="Closed.")
+    assert [line for line in case.account if line.startswith("Records transfer: ")] == [
+        "Records transfer: Asked for.",
+        "Records transfer: Closed.",
+    ]
+
+
 def test_one_that_is_lost_said_nothing() -> None:
     case = Turns()
     case.now += timedelta(days=1)
