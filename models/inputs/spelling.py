@@ -6,7 +6,7 @@ contradicts itself, as a day with the name of another weekday does.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 from difflib import get_close_matches
@@ -47,6 +47,16 @@ _MONTH_NAMED = re.compile(
 _DOLLARS = re.compile(r"\$?\s*((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?)", re.ASCII)
 _HALF_OF_DAY = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*([ap])\.?\s*m\.?", re.ASCII)
 _HOUR = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d*)?", re.ASCII)
+_MIDNIGHT = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T _]00:00(?::00(?:\.0+)?)?(?:Z|[-+]\d\d:?\d\d)?", re.ASCII
+)
+
+_TRUTHS = {
+    **dict.fromkeys(("true", "yes", "on", "t", "y", "1"), True),
+    **dict.fromkeys(("false", "no", "off", "f", "n", "0"), False),
+}
+"""The words that Pydantic takes for yes and no."""
 
 
 def as_meant(model: type[BaseModel], content: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,14 +88,54 @@ def _meant(kind: Any, value: Any) -> Any:  # noqa: ANN401 (a type, and a value o
     return _word(kind, value)
 
 
-def _word(kind: Any, value: str) -> str:  # noqa: ANN401 (a type)
+def numbers_for_days(
+    model: type[BaseModel], content: object, path: tuple[int | str, ...] = ()
+) -> Iterator[tuple[int | str, ...]]:
+    """The paths of the days of a form for which a number stands: Pydantic counts seconds by it.
+
+    Args:
+        model: Of the form.
+        content: As it was typed.
+        path: Of the form, where it is a part of another.
+    """
+    if isinstance(content, Mapping):
+        for name, value in content.items():
+            if name in model.model_fields:
+                kind = model.model_fields[name].annotation
+                yield from _numbers_for_days(kind, value, (*path, name))
+
+
+def _numbers_for_days(
+    kind: Any,  # noqa: ANN401 (a type)
+    value: object,
+    path: tuple[int | str, ...],
+) -> Iterator[tuple[int | str, ...]]:
+    kind = _bare(kind)
+    if _is(kind, BaseModel):
+        yield from numbers_for_days(kind, value, path)
+    elif get_origin(kind) is tuple and isinstance(value, list | tuple):
+        for place, one in enumerate(value):
+            yield from _numbers_for_days(get_args(kind)[0], one, (*path, place))
+    elif kind is date and _is_number(value):
+        yield path
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, str):
+        return len(value) <= _LONGEST and _NUMBER.fullmatch(value.strip()) is not None
+    return isinstance(value, int | float)
+
+
+def _word(kind: Any, value: str) -> str | bool:  # noqa: ANN401 (a type)
     """A value of text, as it stands for a value of a type."""
     names = _names_of(kind)
     if names:
         return value if value in names.values() else names.get(_plain(value), value)
     if kind is date:
-        day = _day(value)
+        day = _day(value) or _day_at_midnight(value)
         return day.isoformat() if day is not None else value
+    if kind is bool:
+        return _TRUTHS.get(value.strip().lower(), value)
     if kind is time:
         return _time(value) or value
     if kind is Decimal:
@@ -203,6 +253,12 @@ def _weekday_of(found: re.Match[str]) -> int:
 
 def _index_of(name: str, names: tuple[str, ...]) -> int:
     return [one[:_SHORT] for one in names].index(name[:_SHORT])
+
+
+def _day_at_midnight(value: str) -> date | None:
+    """The day of a moment at its beginning, as other programs write a day."""
+    found = _MIDNIGHT.fullmatch(value.strip().upper())
+    return _day(found[1]) if found is not None else None
 
 
 def _time(value: str) -> str | None:

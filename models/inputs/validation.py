@@ -5,6 +5,7 @@ No sentence repeats what was typed.
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -15,6 +16,7 @@ from models.inputs.spelling import (
     may_be_the_time,
     may_mean,
     near_field,
+    numbers_for_days,
     other_weekday,
     values_named,
 )
@@ -36,6 +38,8 @@ _LONGEST = 4000
 
 _MOST_VALUES = 5000
 """Values in one form, however deep: many times what the longest has."""
+
+_A_DAY = "expected a date such as 2026-11-02"
 
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _HAVING = re.compile(r"^[A-Z]\w+ should have ")
@@ -75,19 +79,30 @@ def read(model: type[ModelT], content: object) -> ModelT:
         Refusal: of kind `InvalidInput`, a line per field that does not fit.
     """
     _refuse_many(model, content)
-    try:
-        return model.model_validate(content)
-    except ValidationError as error:
-        raise Refusal(explain(error, model=model), INVALID_INPUT) from None
+    said, lines = _tried(model, content)
+    if said is None or lines:
+        raise Refusal("\n".join(lines), INVALID_INPUT)
+    return said
 
 
 def unfit(model: type[BaseModel], content: object) -> tuple[str, ...]:
     """What does not fit a form, a line per field; nothing where it all does."""
+    return _tried(model, content)[1]
+
+
+def _tried(model: type[ModelT], content: object) -> tuple[ModelT | None, tuple[str, ...]]:
+    """A form as its model, where it can be read, and what does not fit it."""
+    said: ModelT | None = None
+    lines: tuple[str, ...] = ()
     try:
-        model.model_validate(content)
+        said = model.model_validate(content)
     except ValidationError as error:
-        return tuple(explain(error, model=model).splitlines())
-    return ()
+        lines = tuple(explain(error, model=model).splitlines())
+    # Pydantic takes a number for the seconds since 1970.
+    paths = islice(numbers_for_days(model, content), LINES_SHOWN)
+    numbers = tuple(f"{'.'.join(map(_shown, path))}: " for path in paths)
+    others = (line for line in lines if not line.startswith(numbers))
+    return said, (*others, *(f"{name}{_A_DAY}" for name in numbers))
 
 
 def _refuse_many(model: type[BaseModel], content: object) -> None:
@@ -214,9 +229,7 @@ def _expected(error: ErrorDetails) -> str:
     if "phone" in message:
         return "expected a telephone number such as +15551234567"
     if kind.startswith(("date", "time")) and kind != "timezone":
-        return "expected " + (
-            "a local time such as 14:30" if kind.startswith("time") else "a date such as 2026-11-02"
-        )
+        return "expected a local time such as 14:30" if kind.startswith("time") else _A_DAY
     message = message.removeprefix("Value error, ").removeprefix("Input should be ")
     # "String should have at most 200 characters", "Tuple should have at least 1 item after ..."
     message = _HAVING.sub("", message).partition(" after validation")[0]

@@ -337,7 +337,7 @@ def _recorded(carried: Carried, candidate: Mapping[str, Any] | None) -> _Recorde
     carried.add(accepted.report)
     played = accepted.case, accepted.after
     if kind in CHANGES:
-        preview = bool(content.get("preview"))
+        preview = bool(accepted.report.content.get("preview"))
         return _Recorded(
             lambda seen, said: acknowledgment_of_change(
                 seen, accepted=accepted, told=said.told, preview=preview

@@ -7,7 +7,7 @@ What became of messages is remembered by `models.notices`.
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from models.cases.account_lines import written_lines
@@ -16,8 +16,10 @@ from models.cases.children import Child
 from models.cases.kinds import KINDS
 from models.cases.log.entries import CORRECT, INTAKE, TAKE_BACK, Report
 from models.cases.log.people_now import cover_of, roles_changed
+from models.cases.log.rereading import reread
 from models.cases.log.versions import Version, report_statuses
 from models.cases.standing import Note, Said, Standing
+from models.inputs.common_intake import Override
 from models.local_time import hour_in_words, short_day
 from models.notices.contacts.delivery_problems import delivery_notes
 from models.presentation.account.changes import said_of_change
@@ -174,10 +176,9 @@ def _said_of(shown: Shown, report: Report, *, compared: bool = True) -> Iterator
             facts = {"key": report.binds["withdraws"], "day": report.binds["day"]}
             yield Said("account.no_longer_set", facts)
             yield Said("common.reason", {"reason": content["reason"]})
-        case _ if report.kind == _FACTS_CORRECTED and _set_by_hand(report, content):
-            override = _set_by_hand(report, content)
-            day, hour = short_day(date.fromisoformat(override["due_on"])), override.get("due_at")
-            day = f"{hour_in_words(time.fromisoformat(hour))} on {day}" if hour else day
+        case _ if report.kind == _FACTS_CORRECTED and (override := _set_by_hand(report, content)):
+            day = short_day(override.due_on)
+            day = f"{hour_in_words(override.due_at)} on {day}" if override.due_at else day
             yield Said("account.set_by_hand", {"key": report.binds["clock"], "day": day})
             yield Said("common.reason", {"reason": content["reason"]})
         case _ if report.kind == _FACTS_CORRECTED:
@@ -201,13 +202,16 @@ def _assigned(shown: Shown, report: Report) -> Said:
     return Said("common.covered", {"day": cover.starts_on, "until": last})
 
 
-def _set_by_hand(report: Report, content: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The day that it sets by hand; empty where it sets none.
+def _set_by_hand(report: Report, content: Mapping[str, Any]) -> Override | None:
+    """The day that it sets by hand, as far as it can be read; None where it sets none.
 
     Withdrawn since, it says no day any more: it was set all the same.
     """
-    override = content.get("override") or report.content.get("override")
-    return override if "clock" in report.binds and isinstance(override, Mapping) else {}
+    given = content.get("override") or report.content.get("override")
+    if "clock" not in report.binds or not isinstance(given, Mapping):
+        return None
+    override = reread(Override, given).said
+    return override if override.due_on is not None else None
 
 
 def _of_change(

@@ -48,6 +48,9 @@ SMALLEST: Json = {
         ({"notice_date": "2 November 2026"}, {"notice_date": "2026-11-02"}),
         ({"notice_date": "May 3, 2026"}, {"notice_date": "2026-05-03"}),
         ({"received": {"on": "11/20/2026"}}, {"received": {"on": "2026-11-20"}}),
+        ({"received": {"on": "2026-11-20T00:00:00.000Z"}}, {"received": {"on": "2026-11-20"}}),
+        ({"notice_date": "2026-11-20 00:00"}, {"notice_date": "2026-11-20"}),
+        ({"prior_authorization": "No"}, {"prior_authorization": False}),
         ({"filed_at": "2:30 p.m."}, {"filed_at": "14:30"}),
         ({"filed_at": "12 am"}, {"filed_at": "00:00"}),
         ({"service": "Part D"}, {"service": "Part D"}),
@@ -85,6 +88,16 @@ def test_what_means_one_thing_is_taken(typed: Json, meant: Json) -> None:
                 "Monday Monday, November 2, 2026",
             )
         ),
+        *(
+            ({"notice_date": number}, "notice_date: expected a date such as 2026-11-02")
+            for number in (0, 20261102, 1793577600, 1793577600000, 1793577600.0, True)
+        ),
+        *(
+            ({"notice_date": number}, "notice_date: expected a date such as 2026-11-02")
+            for number in ("0", "20261102", "1793577600", "1793577600.0", "+1793577600")
+        ),
+        ({"received": {"on": 1793577600, "evidence": "s"}}, "received.on: expected a date such as "
+         "2026-11-02"),
         *(
             ({"program": name}, "did you mean original or part_c?")
             for name in ("Part A", "part b", "Medicare Part B", "Part B drug", "partb")
