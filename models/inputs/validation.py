@@ -4,7 +4,7 @@ No sentence repeats what was typed.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -40,6 +40,9 @@ _MOST_VALUES = 5000
 """Values in one form, however deep: many times what the longest has."""
 
 _A_DAY = "expected a date such as 2026-11-02"
+
+_A_MARK = "has a character that cannot be printed, as it comes with copying; type it anew"
+_MARK = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _HAVING = re.compile(r"^[A-Z]\w+ should have ")
@@ -102,7 +105,26 @@ def _tried(model: type[ModelT], content: object) -> tuple[ModelT | None, tuple[s
     paths = islice(numbers_for_days(model, content), LINES_SHOWN)
     numbers = tuple(f"{'.'.join(map(_shown, path))}: " for path in paths)
     others = (line for line in lines if not line.startswith(numbers))
-    return said, (*others, *(f"{name}{_A_DAY}" for name in numbers))
+    marks = (
+        f"{'.'.join(map(_shown, path))}: {_A_MARK}"
+        for path in islice(_marked(content), LINES_SHOWN)
+    )
+    return said, (*others, *(f"{name}{_A_DAY}" for name in numbers), *marks)
+
+
+def _marked(content: object) -> Iterator[tuple[int | str, ...]]:
+    """The paths of texts with a mark that no letter, and not every database, can hold."""
+    left: list[tuple[tuple[int | str, ...], object]] = [((), content)]
+    while left:
+        path, one = left.pop()
+        if isinstance(one, Mapping):
+            if any(isinstance(name, str) and _MARK.search(name) for name in one):
+                yield (*path, "a key")
+            left.extend(((*path, name), value) for name, value in reversed([*one.items()]))
+        elif isinstance(one, list | tuple):
+            left.extend(((*path, place), value) for place, value in reversed([*enumerate(one)]))
+        elif isinstance(one, str) and _MARK.search(one):
+            yield path
 
 
 def _refuse_many(model: type[BaseModel], content: object) -> None:
