@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic_core import to_json
+
 from models.cases.deadline import DeadlineStatus
 from models.local_time import local_day
 from models.presentation.account.lines import account
@@ -37,15 +39,16 @@ def story(shown: Shown) -> dict[str, Any]:
     return AppealStory(**common, levels=tuple(levels)).model_dump(mode="json")
 
 
-_MOST_LETTERS = 300_000
-"""Of the lines of a result, which holds all of the case beside them and must fit in one payload."""
+_MOST_BYTES = 300_000
+"""JSON of the lines of a result, which holds all of the case beside them and must fit in one
+payload. A letter may be one byte, or six."""
 
 
 def _latest(lines: Sequence[AccountLine]) -> tuple[AccountLine, ...]:
     """Of very many lines the latest, in order; the reports themselves are in the state."""
-    left, kept = _MOST_LETTERS, list[AccountLine]()
+    left, kept = _MOST_BYTES, list[AccountLine]()
     for line in reversed(lines):
-        left -= len(line.what)
+        left -= len(to_json(line.what))
         if left < 0:
             break
         kept.append(line)

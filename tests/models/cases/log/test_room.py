@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from pydantic_core import to_json
 
 from models.cases.case_state import CaseState
 from models.cases.kinds import CaseKind
@@ -134,10 +135,11 @@ def test_news_that_is_handed_on_fits_and_keeps_its_order() -> None:
     assert news_to_hand_on(own) == own
 
 
-def test_the_result_of_the_largest_case_fits_in_one_payload() -> None:
+@pytest.mark.parametrize("letter", ["x", "é", "漢", "😀"])
+def test_the_result_of_the_largest_case_fits_in_one_payload(letter: str) -> None:
     """Two megabytes are Temporal's limit: the story, and beside it all that the case carried."""
     at, later = datetime(2026, 11, 8, 15, tzinfo=UTC), datetime(2026, 11, 9, 15, tzinfo=UTC)
-    text = {"text": "x" * 2000}
+    text = {"text": letter * 2000}
     log = [
         Report(1, "intake", {**INTAKE, "notice_date": "2026-11-02", "service": "MRI"}, at),
         *(Report(number, "add_note", text, at) for number in range(2, MOST_REPORTS)),
@@ -145,5 +147,5 @@ def test_the_result_of_the_largest_case_fits_in_one_payload() -> None:
     ]
     state = CaseState("AC-1", CaseKind.APPEAL, tuple(log))
     told = story(shown(state, later))
-    assert len(json.dumps(told)) + MOST_BYTES_WITH_WORDS < 1_800_000
+    assert len(to_json(told)) + MOST_BYTES_WITH_WORDS < 1_800_000
     assert told["records"][-1]["report"] == MOST_REPORTS
