@@ -204,9 +204,12 @@ class Memory:
         return moment(self.entries.get(_LOOKED))
 
     def look(self, now: datetime, following: datetime | None) -> None:
-        """Everything up to now was looked at; the next reminder is due later, or there is none."""
-        before = self.looked_until
-        self.entries[_LOOKED] = (now if before is None else max(now, before)).isoformat()
+        """Everything up to now was looked at; the next reminder is due later, or there is none.
+
+        Also where an earlier look was at a later moment: the clock of the server was ahead then,
+        and all that comes due until that moment would be taken for what lies behind.
+        """
+        self.entries[_LOOKED] = now.isoformat()
         self.entries.pop(_NEXT, None)
         if following is not None:
             self.entries[_NEXT] = following.isoformat()
@@ -350,8 +353,8 @@ def _is_known(status: Mapping[str, Any] | str) -> bool:
     return _word_of(status) in _BARE
 
 
-def _word_of(status: Mapping[str, Any] | str) -> Any:  # noqa: ANN401 (as JSON has it)
-    return status if isinstance(status, str) else status.get("is")
+def _word_of(status: object) -> object:
+    return status.get("is") if isinstance(status, Mapping) else status
 
 
 def moment(text: str | None) -> datetime | None:

@@ -32,6 +32,21 @@ def test_the_whole_schedule_is_sent_in_order_and_once() -> None:
     assert told.turn().wake_at is None
 
 
+@pytest.mark.parametrize("ahead", [timedelta(seconds=1), timedelta(days=20), timedelta(days=3650)])
+def test_a_clock_of_the_server_that_was_ahead_silences_nothing(ahead: timedelta) -> None:
+    """What came due by that clock was dealt with then; what comes due by the right one is owed."""
+    told = opened()
+    right = told.now
+    told.now += ahead
+    told.settle_clock(KEY, DeadlineStatus.MISSED)
+    told.turn()
+    told.now = right
+    told.reopen(KEY)
+    told.turn()
+    told.run(datetime(2027, 1, 4, 23, tzinfo=UTC))
+    assert told.heard("case_manager", KEY)[-5:] == ["30d", "14d", "7d", "1d", "0d"]
+
+
 def test_two_turns_of_one_moment_send_nothing_twice() -> None:
     told = opened()
     told.add(clock("plan.filing.2", DAY))
