@@ -26,6 +26,9 @@ from models.turns.closed import give_up, reopened
 _MOST_WORDS = 200
 """Letters of the step in words that a child tells: a line of the account is kept."""
 
+_MOST_REPORTS = 1_000_000
+"""Far more than a case can have."""
+
 
 def hear(carried: Carried, news: Mapping[str, Any]) -> None:
     """Take one piece of news in. What cannot be read is passed over: nobody waits for an answer."""
@@ -114,9 +117,15 @@ def _parent(carried: Carried, word: Mapping[str, Any]) -> None:
             kind=type_.name,
             content=dict(content),
             at=carried.now,
-            binds={"parent": word.get("number", 0)},
+            binds={"parent": _number_of(word)},
         )
     )
+
+
+def _number_of(word: Mapping[str, Any]) -> int:
+    """The number of the parent's report: it is shown, and kept for good, so it is nothing else."""
+    number = word.get("number")
+    return number if isinstance(number, int) and 0 < number <= _MOST_REPORTS else 0
 
 
 def _revived(carried: Carried, word: Mapping[str, Any]) -> None:
@@ -126,7 +135,7 @@ def _revived(carried: Carried, word: Mapping[str, Any]) -> None:
     ]
     if withdrawals:
         content = {"report": withdrawals[-1], "reason": "The case that it serves goes on."}
-        binds = {"parent": word.get("number", 0)}
+        binds = {"parent": _number_of(word)}
         number = carried.next_number
         carried.add(Report(number, TAKE_BACK, content, carried.now, binds=binds))
 

@@ -205,6 +205,16 @@ def test_what_no_parent_of_its_own_says_is_passed_over(
     assert case.case["log"] == before
 
 
+@pytest.mark.parametrize("number", ["MARKER" * 1000, ["MARKER"], -1, 10**30, 2.5, None])
+def test_what_is_no_number_of_a_report_of_the_parent_is_not_kept(number: Any) -> None:
+    case = Turns("AC-0")
+    case.turn(of_parent("change_people", number=number))
+    assert case.case["log"][-1]["binds"] == {"parent": 0}
+    case.turn(of_parent("withdraw", content={}, number=number))
+    case.turn(of_parent("revive", content={}, number=number))
+    assert [one["binds"] for one in case.case["log"][-2:]] == [{"parent": 0}, {"parent": 0}]
+
+
 def test_a_full_case_takes_no_more_of_its_parent_but_that_it_is_over() -> None:
     case = Turns("AC-0")
     references = {"a": "x" * 1_000_000}
