@@ -40,6 +40,8 @@ def read_object(file: Path) -> dict[str, Any]:
         content = json.loads(read_text(file))
     except json.JSONDecodeError as error:
         fail(f"{file}, line {error.lineno}: is not valid JSON; check quotes, commas and braces")
+    except ValueError:
+        fail(f"{file}: expected a JSON object, with shorter numbers")
     except RecursionError:
         fail(f"{file}: expected a JSON object, of fewer levels")
     if not isinstance(content, dict):

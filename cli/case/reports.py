@@ -116,7 +116,7 @@ def _object(text: str, name: str) -> dict[str, Any]:
         text = sys.stdin.read()
     try:
         said = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         fail(f"{name}: is not valid JSON; check quotes, commas and braces")
     if not isinstance(said, dict):
         fail(f'{name}: expected a JSON object, such as {{"filed_on": "2026-12-10"}}')

@@ -86,10 +86,13 @@ def read_script(text: str) -> Script:
     """
     try:
         content = json.loads(text)
+        lines = dict(_lines(text))
     except json.JSONDecodeError as error:
         message = f"line {error.lineno}: is not valid JSON; check quotes, commas and braces"
         raise ScriptError(message) from None
-    lines = dict(_lines(text))
+    except (ValueError, RecursionError):
+        # A number of thousands of digits, or hundreds of lists within lists.
+        content, lines = None, {}
     if not isinstance(content, list):
         message = "line 1: expected a list, see docs/rehearse.md"
         raise ScriptError(message)

@@ -170,6 +170,8 @@ async def test_where_a_case_stands(here: dict[str, str], tmp_path: Path) -> None
         (("report", "AC-M", "file_apeal", "{}"), 2, "KIND: AppealCase takes no such report; did "),
         (("report", "AC-M", "cancel", "{}"), 2, "KIND: AppealCase takes no such report"),
         (("report", "AC-M", "add_note", "{x"), 2, "JSON: is not valid JSON"),
+        (("report", "AC-M", "add_note", "[" * 100_000), 2, "JSON: is not valid JSON"),
+        (("report", "AC-M", "add_note", "9" * 5000), 2, "JSON: is not valid JSON"),
         (("report", "AC-M", "add_note", "[]"), 2, "JSON: expected a JSON object"),
         (("report", "AC-M", "add_note", "{}"), 3, "text: is required"),
         (("report", "AC-M", "add_note", '{"txt": "x"}'), 2, "text: is required"),
