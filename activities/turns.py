@@ -54,6 +54,18 @@ _TYPED_STATE = (
     "appealclock reopen does it, from the state that was kept."
 )
 
+_BY_ITSELF = {
+    "times_out": (
+        "Not opened: it was started with a time-out, after which Temporal would end the case "
+        "whatever is open, and remind nobody. Start it without an execution or run time-out."
+    ),
+    "by_cron": (
+        "Not opened: it was started with a cron schedule, by which Temporal would open the case "
+        "again whenever it has ended. Start it without one."
+    ),
+}
+"""Why a case is not opened that Temporal would end, or start, by itself."""
+
 _UNREADABLE_STATE = (
     "reopen: this state cannot be read, so the case was not opened again; the log of the worker "
     "says where. The command appealclock reopen takes the state as it was kept."
@@ -195,6 +207,10 @@ def _begin(ask: Mapping[str, Any]) -> Begun | Turn:
     by_hand = opening and ask.get("parent") is None
     if (by_hand or reopening) and "came_plain" in ask:
         turn: Begun | Turn = _came_plain(ask)
+    elif (opening or reopening) and (
+        why := [_BY_ITSELF[name] for name in _BY_ITSELF if name in ask]
+    ):
+        turn = Turn({"refused": {"kind": REFUSED, "message": why[0]}})
     elif reopening and "typed_state" in ask:
         turn = Turn({"refused": {"kind": REFUSED, "message": _TYPED_STATE}})
     elif reopening and _is_unreadable(ask):

@@ -83,7 +83,7 @@ class CaseWorkflow(VisibleCase):
         carried = begin.carried or {}
         # Of all that is known of a start, this run id alone stays when the first task is lost.
         self._case = begin.case(now, info.first_execution_run_id)
-        self._origin = begin.origin(info.run_id)
+        self._origin = begin.origin(info)
         parent = info.parent.workflow_id if info.parent else None
         self._parent: str | None = carried.get("parent", parent)
         self._news: list[News] = list(carried.get("news", ()))

@@ -70,6 +70,22 @@ async def test_a_start_by_hand_that_came_plain_opens_nothing(engine: Engine) -> 
     assert "log" not in answer
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("times_out", "a time-out, after"), ("by_cron", "a cron schedule, by")]
+)
+async def test_what_would_end_or_begin_by_itself_is_not_opened(
+    engine: Engine, name: str, said: str
+) -> None:
+    own = turns(engine, RecordingChannels())
+    answer = await own.take_turn({**opening(0, "a-run"), name: True})
+    assert answer["refused"]["message"].startswith(f"Not opened: it was started with {said}")
+    # The case manager hears of it: whoever started it sees a green message.
+    assert answer["send"][0]["message"]["action"] == answer["refused"]["message"]
+    case = applied(opening(0, "a-run")["case"], await own.take_turn(opening(0, "a-run")))
+    later = await own.take_turn({**opening(5, "a-run"), "case": case, name: True})
+    assert "refused" not in later
+
+
 async def test_a_case_that_another_one_started_is_opened(engine: Engine) -> None:
     """It began before keys were set: the start of the case beside it was under way."""
     own = turns(engine, RecordingChannels())

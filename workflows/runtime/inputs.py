@@ -29,6 +29,10 @@ STATE = "state"
 CAME_PLAIN, TYPED_STATE = "came_plain", "typed_state"
 """Fields of what a turn is told; see `Begin`."""
 
+TIMES_OUT, BY_CRON = "times_out", "by_cron"
+"""Two more: that Temporal ends the run after a time whatever is open, or starts it over when it has
+ended."""
+
 _PLAIN_WORD = "a word between cases that arrived unencrypted"
 
 _NOT_ITS_STATE = (
@@ -58,14 +62,19 @@ class Begin:
     sender: dict[str, Any] = field(default_factory=dict)
     """Who typed the intake, as `proven_sender` has it."""
 
-    def origin(self, run_id: str) -> dict[str, Any]:
+    def origin(self, info: workflow.Info) -> dict[str, Any]:
         """What a turn is told of how the run came to be, for it to judge.
 
         Args:
-            run_id: Of this run.
+            info: Of this run.
         """
-        plain = {CAME_PLAIN: run_id} if self.came_plain else {}
-        return plain | ({TYPED_STATE: True} if self.typed_state else {})
+        plain = {CAME_PLAIN: info.run_id} if self.came_plain else {}
+        found = {
+            TYPED_STATE: self.typed_state,
+            TIMES_OUT: bool(info.execution_timeout or info.run_timeout),
+            BY_CRON: bool(info.cron_schedule),
+        }
+        return plain | {name: True for name, is_so in found.items() if is_so}
 
     def case(self, now: datetime, run_id: str) -> dict[str, Any]:
         """What the case carries at first: its intake alone, or all that the run before carried.

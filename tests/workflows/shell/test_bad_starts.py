@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -92,6 +93,23 @@ async def test_a_kind_of_case_that_is_none(desk: Desk, replays: Callable[..., An
     )
     assert "there is no such kind of case" in await panel(case)
     await replays(case.handle, UnknownKind)
+
+
+@pytest.mark.parametrize("name", ["execution_timeout", "run_timeout"])
+async def test_a_case_that_would_end_by_itself_is_not_opened(
+    desk: Desk, replays: Callable[..., Any], name: str
+) -> None:
+    """Ended by Temporal it would remind nobody, and nobody would be told of that."""
+    times: Any = {name: timedelta(days=3650)}
+    handle = await desk.client.start_workflow(
+        "CmsComplaint", INTAKE, id=f"SH-{name}".replace("_", "-"), task_queue=desk.queue, **times
+    )
+    case = Rehearsal(desk.environment, handle)
+    refused = await why(case)
+    assert refused.type == "Refused"
+    assert refused.message.startswith("Not opened: it was started with a time-out, after which")
+    assert "Start it without an execution or run time-out." in await panel(case)
+    await replays(handle)
 
 
 @pytest.mark.parametrize("case_id", ["Ana Perez knee", "SH-1EG4-TE5-MK73"])
