@@ -129,7 +129,8 @@ class Turns:
             turn = begun if isinstance(begun, Turn) else await self._ended(ask, begun)
         except Exception as error:  # noqa: BLE001 (whatever it is, the case goes on as it was)
             where = _where(error)
-            logger.error("a turn failed: %s", where)  # noqa: TRY400 (a traceback shows values)
+            # No traceback, which shows values.
+            logger.error("a turn of %s failed: %s", _name_of(ask), where)  # noqa: TRY400
             raise ApplicationError(
                 where,
                 type=TURN_FAILED,
@@ -198,10 +199,10 @@ class Turns:
 def _begin(ask: Mapping[str, Any]) -> Begun | Turn:
     """Begin the turn; where it was to open a case and is refused, the case manager is told."""
     opening = not ask["case"].get("turns", 0)
-    if opening and (refusal := _unfit_id(ask)) is not None:
+    reopening = {"reopened": True} in ask.get("news", ())
+    if (opening or reopening) and (refusal := _unfit_id(ask)) is not None:
         # Without a word: every message names the id.
         return Turn({"refused": {"kind": refusal.kind, "message": refusal.message}})
-    reopening = {"reopened": True} in ask.get("news", ())
     # A case beside another is started by that one: of a case that began before keys were set, its
     # start may have been under way unencrypted.
     by_hand = opening and ask.get("parent") is None
@@ -246,7 +247,7 @@ def _is_unreadable(ask: Mapping[str, Any]) -> bool:
     try:
         take(ask)
     except Exception as error:  # noqa: BLE001 (whatever it is, the state is kept as it was)
-        logger.error("a case was not reopened: %s", _where(error))  # noqa: TRY400 (shows values)
+        logger.error("%s was not reopened: %s", _name_of(ask), _where(error))  # noqa: TRY400
         return True
     return False
 
@@ -264,6 +265,11 @@ def _unfit_id(ask: Mapping[str, Any]) -> Refusal | None:
     except Refusal as refusal:
         return refusal
     return None
+
+
+def _name_of(ask: Mapping[str, Any]) -> str:
+    """A case for the log; where its id may say whose it is, that it is one."""
+    return str(ask["id"]) if "id" in ask and _unfit_id(ask) is None else "a case"
 
 
 def _where(error: BaseException) -> str:

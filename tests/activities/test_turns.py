@@ -6,6 +6,7 @@ from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import Engine
+from temporalio.exceptions import ApplicationError
 
 from activities import turns as turns_module
 from activities.delivery.channels import RecordingChannels
@@ -165,3 +166,33 @@ async def test_what_a_case_before_it_under_the_same_id_was_sent_is_not_taken_out
     (intake,) = ask["case"]["log"]
     ask["case"] = ask["case"] | {"log": [intake | {"update": "another-run"}]}
     assert not released(await own.take_turn(ask))
+
+
+@pytest.mark.parametrize(
+    ("id_", "named"), [("AC-2026-0042", "AC-2026-0042"), ("MARKER Perez", "a case")]
+)
+async def test_the_log_says_whose_turn_failed_and_where(
+    engine: Engine, caplog: pytest.LogCaptureFixture, id_: str, named: str
+) -> None:
+    """Who is called at 3 a.m. has this line, and looks for the case."""
+    own = turns(engine, RecordingChannels())
+    broken = {**opening(0, "a-run"), "id": id_}
+    broken["case"] |= {"turns": 3, "log": [{"MARKER": "MARKER"}]}
+    with pytest.raises(ApplicationError):
+        await own.take_turn(broken)
+    (line,) = caplog.messages
+    assert line.startswith(f"a turn of {named} failed: KeyError at models/")
+    assert "MARKER" not in line
+
+
+async def test_a_case_is_not_reopened_under_an_id_that_says_who_somebody_is(
+    engine: Engine,
+) -> None:
+    own = turns(engine, RecordingChannels())
+    first = opening(0, "a-run")
+    case = applied(first["case"], await own.take_turn(first))
+    again = {**opening(5, "a-run"), "case": case, "news": [{"reopened": True}]}
+    assert "refused" not in await own.take_turn(again)
+    answer = await own.take_turn({**again, "id": "MARKER Perez"})
+    assert answer["refused"]["message"].startswith("Workflow ID: expected")
+    assert "send" not in answer
