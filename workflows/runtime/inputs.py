@@ -191,7 +191,7 @@ def _reopened(state: object, case: tuple[str, str]) -> Begin:
         carried = state.get("case")
         if (
             isinstance(carried, dict)
-            and all(type(carried.get(name)) is one for name, one in _CARRIES.items())
+            and all(isinstance(carried.get(name), one) for name, one in _CARRIES.items())
             and carried["log"]
             and carried["turns"] > 0
             # The workflow itself asks which of them run. All else is read by turns, which judge it.

@@ -121,7 +121,6 @@ _FIRST = {
         ("children", {"children": {"MARKER": 1}}),
         ("child", {"children": {"MARKER": {}}}),
         ("parent", {}),
-        ("turns", {"turns": True}),
     ],
 )
 async def test_a_state_that_cannot_be_read_reopens_nothing(
