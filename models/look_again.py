@@ -1,6 +1,7 @@
 """How open cases are found that another release looked at last, and how their looks are spread."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -30,6 +31,14 @@ _OPEN = "ExecutionStatus = 'Running' AND WorkflowType IN ({types})"
 _TYPES = ", ".join(f"'{one.workflow_type}'" for one in KINDS.values())
 
 
+_MARK = re.compile(r"[A-Za-z0-9/._-]{1,200}", re.ASCII)
+
+
+def is_mark(text: str) -> bool:
+    """Whether a text may be the mark of a release, see `models.release`: it goes into filters."""
+    return _MARK.fullmatch(text) is not None
+
+
 def open_cases() -> str:
     """The list filter for all open cases."""
     return _OPEN.format(types=_TYPES)
@@ -44,7 +53,7 @@ def looked_at_by_another(mark: str) -> str:
     """The list filter for open cases whose last turn was by another release.
 
     Args:
-        mark: Of the release, see `models.release`; letters, digits and `/._-` alone.
+        mark: Of the release; see `is_mark`.
     """
     return f"{open_cases()} AND (LookedAtBy IS NULL OR LookedAtBy != '{mark}')"
 

@@ -6,14 +6,17 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from temporalio import activity
 from temporalio.client import Client, WorkflowExecutionStatus
-from temporalio.testing import WorkflowEnvironment
+from temporalio.testing import ActivityEnvironment, WorkflowEnvironment
+from temporalio.worker import Worker
 
 from activities.delivery.channels import RecordingChannels
+from activities.look_again import look_again as tell_cases
 from deploy.looking_again import ask_for, looking_again
 from deploy.rehearsal import Rehearsal
 from models import look_again
-from models.look_again import WORKFLOW_ID, looked_at_by_another, next_part, part_of
+from models.look_again import WORKFLOW_ID, is_mark, looked_at_by_another, next_part, part_of
 from models.release import build_name, present
 from models.rulebook import rulebook
 from models.settings import ServiceSettings
@@ -24,6 +27,7 @@ from tests.waiting import eventually
 from tests.workflows.releases.histories import keep_history
 from tests.workflows.releases.test_new_build import build_of, make_current
 from worker import build_worker
+from workflows.look_again import WAKE, LookAgain
 from workflows.runtime.payloads import data_converter
 
 INTAKE: dict[str, Any] = {
@@ -179,6 +183,41 @@ async def test_pinned_cases_move_to_the_build_that_became_current(
             await case.settle()
             await is_counted(plain, present("2").mark, 0)
     assert len(sent.sent) == told
+
+
+async def test_a_release_that_asks_while_another_finds_nobody_has_its_turn(
+    environment: WorkflowEnvironment,
+) -> None:
+    environment = await in_own_namespace(environment)
+    plain, asked = await plain_client(environment), list[str]()
+
+    @activity.defn(name=WAKE)
+    async def nobody_is_left(order: dict[str, Any]) -> dict[str, Any]:
+        asked.append(order["release"])
+        if order["release"] == "edition/1":
+            await plain.get_workflow_handle(WORKFLOW_ID).signal(look_again.WANT, "edition/2")
+        return {"told": 0, "left": 0, "next": None}
+
+    queue = "asked-meanwhile"
+    async with Worker(plain, task_queue=queue, workflows=[LookAgain], activities=[nobody_is_left]):
+        found = await plain.execute_workflow(
+            look_again.WORKFLOW_TYPE,
+            id=WORKFLOW_ID,
+            task_queue=queue,
+            start_signal=look_again.WANT,
+            start_signal_args=["edition/1"],
+        )
+    assert asked == ["edition/1", "edition/2"]
+    assert found == {"release": "edition/2", "told": 0, "left": 0}
+
+
+@pytest.mark.parametrize("mark", ["", "an'other", "a b", "x" * 1000])
+async def test_what_is_no_mark_of_a_release_asks_temporal_nothing(mark: str) -> None:
+    """As a filter it would be refused each time it is tried, for ever."""
+    assert is_mark(present(build_name(None)).mark)
+    order = {"release": mark, "part": 0}
+    found = await ActivityEnvironment().run(tell_cases, order)
+    assert found == {"told": 0, "left": 0, "next": None}
 
 
 def test_cases_are_spread_evenly_over_the_parts() -> None:
