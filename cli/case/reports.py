@@ -13,7 +13,9 @@ from cli.case.show import CaseId
 from cli.errors import fail, refuse
 from cli.output import AsJson, print_document
 from cli.temporal import temporal
+from models.cases.standing import Said
 from models.local_time import short_day
+from models.words.english.tables import say
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -201,8 +203,9 @@ def _show(command: str, case_id: str, answer: dict[str, Any], *, as_json: bool) 
         print_document(command, {"case": case_id, **answer})
         return
     typer.echo(answer["recorded"])
+    recorded = answer["recorded"].removeprefix(say(Said("account.preview", {"what": ""}))).strip()
     for change in answer["changes"]:
-        typer.echo(f"- {_moved(change, answer['recorded'])}")
+        typer.echo(f"- {_moved(change, recorded)}")
     told = [f"Will be told: {line}" for line in answer.get("will_be_told", ())]
     for line in (*answer.get("lapsed", ()), *told, *answer["remarks"]):
         typer.echo(f"- {line}")
@@ -210,20 +213,18 @@ def _show(command: str, case_id: str, answer: dict[str, Any], *, as_json: bool) 
 
 
 def _moved(change: dict[str, Any], recorded: str) -> str:
-    """What became of a deadline, and why, where that is not what was recorded itself."""
+    """What became of a deadline; what was recorded itself stands above, and is not said again."""
     before, after = (
         short_day(date.fromisoformat(day)) if day is not None else None
         for day in (change["before"], change["after"])
     )
-    why = change["why"]
-    if before is None and after is None:
-        return f"{change['title']}: {why}"
+    why = "" if change["why"] == recorded else change["why"].removesuffix(f": {recorded}")
     if before is None:
-        days = f"due {after}"
+        days = f"due {after}" if after is not None else ""
     elif after is None:
         days = f"was due {before}"
-    elif after == before:
-        days = f"open again, due {after}"
-    else:
+    elif after != before:
         days = f"due {after}, was {before}"
-    return f"{change['title']}: {days}" + (f"; {why}" if why not in recorded else "")
+    else:
+        days = f"due {after}" if why else f"open again, due {after}"
+    return f"{change['title']}: {'; '.join(one for one in (days, why) if one)}"

@@ -8,7 +8,7 @@ from models.cases.deadline import DeadlineStatus
 from models.cases.log.entries import Report
 from models.cases.standing import Clock, Said, Standing
 from models.inputs.common_report import CorrectionReceipt, DeadlineChange, UpdateReceipt
-from models.local_time import time_in_words
+from models.local_time import short_day, short_moment, time_in_words
 from models.presentation.account.lines import sentence
 from models.presentation.next_action import next_action
 from models.presentation.shown import Shown
@@ -131,8 +131,19 @@ def _change(old: Clock | None, new: Clock, why: str) -> DeadlineChange | None:
         title=new.reckoning.title,
         before=old.due_on if old is not None else None,
         after=new.due_on if new.is_open else None,
-        why=why if new.is_open else f"{new.status.value}: {why}",
+        why=why if new.is_open else f"{_settled(old, new)}: {why}",
     )
+
+
+def _settled(old: Clock | None, new: Clock) -> str:
+    """How a clock was settled, with its day where that is news: `after` is of open clocks alone."""
+    status = new.status.value
+    if new.status is DeadlineStatus.SUPERSEDED or (old and old.expires_at == new.expires_at):
+        return status
+    zone = new.reckoning.zone
+    day = short_moment(new.expires_at, zone) if new.to_the_hour else short_day(new.due_on)
+    due = f"due {day}, and {status}"
+    return f"now {due}" if old is not None else due
 
 
 def _another_last_day(old: Clock, new: Clock, why: str) -> DeadlineChange | None:
@@ -145,7 +156,7 @@ def _another_last_day(old: Clock, new: Clock, why: str) -> DeadlineChange | None
         title=new.reckoning.title,
         before=old.due_on,
         after=new.due_on,
-        why=f"{why} A filing counts until {until}, not {before}.",
+        why=f"a filing counts until {until}, not {before}: {why}",
     )
 
 
@@ -154,7 +165,7 @@ def _another_hour(old: Clock, new: Clock, why: str) -> DeadlineChange:
     before, after = (
         f"at {time_in_words(one.expires_at, one.reckoning.zone)}"
         if one.to_the_hour
-        else "with the day"
+        else "at the end of the day"
         for one in (old, new)
     )
     return DeadlineChange(
@@ -162,5 +173,5 @@ def _another_hour(old: Clock, new: Clock, why: str) -> DeadlineChange:
         title=new.reckoning.title,
         before=old.due_on,
         after=new.due_on,
-        why=f"{why} It ends {after}, not {before}.",
+        why=f"now {after}, not {before}: {why}",
     )

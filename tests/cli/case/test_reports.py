@@ -1,6 +1,7 @@
 """`report`, `correct`, `take-back`, `show` and `history`, against a running stack."""
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -190,7 +191,7 @@ async def test_mistakes(
     assert "Traceback" not in err
 
 
-async def test_a_clock_that_has_run_out_already_is_said_without_a_day(
+async def test_a_clock_that_has_run_out_already_is_said_with_its_day(
     stack: RunningStack, tmp_path: Path
 ) -> None:
     here = stack.settings
@@ -206,8 +207,16 @@ async def test_a_clock_that_has_run_out_already_is_said_without_a_day(
     filed = json.dumps({"filed_on": str(day(90))})
     code, said, err = await appealclock("report", case_id, "file_appeal", filed, **here)
     assert (code, err) == (0, "")
-    assert "missed: " in said
+    clock = "- Reconsideration by the plan, item or service: "
+    found = re.search(rf"^{clock}due (?P<day>[^;]+), and missed$", said, re.MULTILINE)
+    assert found is not None
+    # What was recorded is said once, and is no reason that a clock was missed.
+    assert said.count("Plan reconsideration filed") == 1
     assert "None" not in said
+    change = ("correct", case_id, "2", json.dumps({"filed_on": str(day(91))}), "--reason", "A slip")
+    _, said, _ = await appealclock(*change, **here)
+    moved = rf"^{clock}was due {found['day']}; now due [^;]+, and missed$"
+    assert re.search(moved, said, re.MULTILINE)
     opinion = json.dumps({"received_on": str(day(1)), "kind": "second_opinion"})
     _, said, _ = await appealclock("report", case_id, "record_evidence", opinion, **here)
     assert ": second opinion." in said

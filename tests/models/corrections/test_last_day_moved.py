@@ -37,8 +37,8 @@ def test_staff_is_told_the_new_last_day_and_others_nothing_that_they_know(desk: 
     assert desk.open_days == {KEY: "2027-01-01"}
     (change,) = answer["changes"]
     assert (change["before"], change["after"]) == ("2027-01-01", "2027-01-01")
-    assert change["why"].endswith(
-        "counts until Monday, January 11, 2027, not Wednesday, January 6, 2027."
+    assert change["why"].startswith(
+        "a filing counts until Monday, January 11, 2027, not Wednesday, January 6, 2027: "
     )
     desk.pass_days(1)
     assert _counts_until(desk, told) == [("case_manager", "opened", "2027-01-11")]

@@ -1,8 +1,9 @@
 """What answers a report: the sentence recorded, the clocks that moved and why, what comes next."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,7 +99,41 @@ def test_an_hour_that_moves_within_its_day_is_said_in_words() -> None:
     after = replace(before, reckoning=hours, expires_at=noon)
     [change] = changes_of([before], [after], "Set.")
     assert change.before == change.after == date(2026, 11, 13)
-    assert change.why == "Set. It ends at noon Eastern Time, not with the day."
+    assert change.why == "now at noon Eastern Time, not at the end of the day: Set."
+
+
+def test_a_later_day_on_which_a_filing_counts_is_said_with_the_day_before() -> None:
+    [before] = clocks_of(assigned(), at(7))
+    later = {
+        "last_arguable": before.due_on + timedelta(days=3),
+        "last_arguable_at": before.expires_at + timedelta(days=3),
+    }
+    after = replace(before, reckoning=before.reckoning.model_copy(update=later))
+    [change] = changes_of([before], [after], "Set.")
+    assert change.before == change.after == date(2026, 11, 13)
+    assert change.why == (
+        "a filing counts until Monday, November 16, 2026, not Friday, November 13, 2026: Set."
+    )
+
+
+@pytest.mark.parametrize("status", [DeadlineStatus.MET, DeadlineStatus.MISSED])
+def test_a_settled_clock_that_moves_is_answered_with_the_day_after(status: DeadlineStatus) -> None:
+    """Of a correction of a filing that was met, people want to see what the day would have been."""
+    [before] = clocks_of(assigned(), at(7))
+    midnight = datetime(2026, 11, 12, 5, tzinfo=UTC)
+    after = replace(before, due_on=date(2026, 11, 11), expires_at=midnight)
+    after.status = status
+    [change] = changes_of([before], [after], "Report 2 corrected.")
+    assert (change.before, change.after) == (date(2026, 11, 13), None)
+    assert change.why == f"now due Wed, Nov 11, 2026, and {status}: Report 2 corrected."
+
+
+def test_a_clock_that_opens_and_has_run_out_already_is_answered_with_its_day() -> None:
+    [clock] = clocks_of(assigned(), at(7))
+    clock.status = DeadlineStatus.MISSED
+    [change] = changes_of([], [clock], "Filed.")
+    assert (change.before, change.after) == (None, None)
+    assert change.why == "due Fri, Nov 13, 2026, and missed: Filed."
 
 
 _NEWS = {DeadlineStatus.OPEN, DeadlineStatus.MISSED}

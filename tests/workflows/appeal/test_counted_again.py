@@ -127,7 +127,7 @@ async def test_the_hour_of_a_filing_can_be_corrected(start: Callable[..., Any]) 
     assert after == before - timedelta(hours=5)
     # 72 hours later, on the clocks of New York.
     ends, ended = (time_in_words(one, "America/New_York") for one in (after, before))
-    assert receipt.changes[0].why.endswith(f"It ends at {ends}, not at {ended}.")
+    assert receipt.changes[0].why.startswith(f"now at {ends}, not at {ended}: ")
 
 
 async def test_a_clock_that_had_run_out_runs_again(start: Callable[..., Any]) -> None:
