@@ -173,6 +173,13 @@ class TemporalUI:
                 await asyncio.sleep(0.3)
         return listed
 
+    async def add_filter(self, attribute: str, value: str) -> None:
+        """Narrow the list that is shown to the cases with a value of a search attribute."""
+        await self.page.get_by_text("Add Filter").click()
+        await self.page.get_by_text(attribute, exact=True).first.click()
+        await self.page.get_by_placeholder("Enter value...").fill(value)
+        await self.page.get_by_role("button", name="Apply").click()
+
 
 def pages_of(stack: RunningStack, page: Page) -> TemporalUI:
     """The UI of a stack, on a page."""

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import expect
 from temporalio.client import Client
 
+from deploy.embedded.finding import CASES, LISTS
 from models.local_time import short_day
 from models.settings import TASK_QUEUE
 from tests.browser.cases import days_ago, intake
@@ -100,3 +101,17 @@ async def test_a_case_is_found_by_its_search_attributes(
     ):
         listed = await ui.list_cases(f'{stage} AND {action} AND Urgency = "{urgency}"', shown)
         assert hidden not in listed
+
+
+async def test_a_printed_list_can_be_narrowed(ui: TemporalUI, start_case: StartCase) -> None:
+    """With each filter that is added the UI writes the query anew, from what it read of it."""
+    await start_case("AC-2026-0056", intake(notice_date=str(days_ago(64))))
+    # What is due first: whatever lists a case by its urgency has indexed its program too.
+    for query in (LISTS["due within two weeks"], CASES):
+        assert "AC-2026-0056" in await ui.list_cases(query, "AC-2026-0056")
+        templates = ui.page.locator("tbody").get_by_role("link", name=re.compile("^template"))
+        await expect(templates).to_have_count(0)
+        await ui.add_filter("Program", "part_c")
+        await expect(ui.page).to_have_url(re.compile("Program%60%3D%22part_c%22$"))
+        case = ui.page.locator("tbody").get_by_role("link", name="AC-2026-0056", exact=True)
+        await expect(case).to_be_visible()

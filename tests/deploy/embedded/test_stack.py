@@ -14,6 +14,7 @@ import pytest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client, WorkflowExecutionStatus
 
+from deploy.embedded.finding import CASES, path_of
 from deploy.embedded.retention import RETENTION
 from deploy.readiness import check_temporal
 from models.encryption.key_ring import new_ring
@@ -103,7 +104,7 @@ async def test_the_first_start_says_five_lines_and_the_next_carries_on(
         "Mail and SMS",
         "To stop",
     ]
-    assert first[0].endswith(f"{ui}?query=WorkflowId+NOT+STARTS_WITH+%22template.%22")
+    assert first[0].endswith(f"http://localhost:{stack.ui_port}{path_of(CASES, 'default')}")
     assert f"{ui}/start-workflow?workflowType=AppealCase&taskQueue=appeals&runId=" in first[1]
     assert f"http://localhost:{stack.inbox_port} " in first[3]
     assert first[3].endswith(f"{stack.home / 'inbox'})")
