@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +11,7 @@ import typer
 from cli.case.asking import ask_case
 from cli.output import AsJson, print_document, print_markdown, print_table
 from cli.temporal import temporal
-from models.local_time import short_time
+from models.local_time import short_day, short_time
 from models.presentation.panel.words import panel_say
 
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The Workflow ID.")]
@@ -29,6 +29,10 @@ _TO_SEND = re.compile(
     re.DOTALL,
 )
 """How the panel says what to report next."""
+
+_UNDO = panel_say("undo", correct="**correct**", take_back="**take_back**")
+_QUERY = re.compile("the query `(?:account|history)`")
+"""How the panel says where the numbers of the reports are, and what it has no room for."""
 
 
 def register(app: typer.Typer) -> None:
@@ -52,7 +56,12 @@ def _for_a_terminal(panel: str, case_id: str) -> str:
         said = json.dumps(json.loads(found["said"]))
         return f"```\nappealclock report {case_id} {found['update']} '{said}'\n```"
 
-    return _TO_SEND.sub(command, panel)
+    undo = (
+        f"Something wrong? Undo it with `appealclock correct {case_id}` or `appealclock take-back "
+        f"{case_id}` and the number of the report; the intake is report 1."
+    )
+    listed = f"`appealclock history {case_id}`"
+    return _QUERY.sub(listed, _TO_SEND.sub(command, panel).replace(_UNDO, undo))
 
 
 def history(
@@ -73,7 +82,7 @@ def history(
     if as_json:
         print_document("history", {"case": case_id, "reports": reports})
         return
-    header: tuple[str, ...] = ("NUMBER", "REPORTED (UTC)", "KIND", "STATUS", "BY")
+    header: tuple[str, ...] = ("NUMBER", "REPORTED (UTC)", "KIND", "ON", "STATUS", "BY")
     rows = [_row(one) for one in reports]
     if private:
         header = (*header, "WHAT IT SAYS")
@@ -102,17 +111,25 @@ async def _history(case_id: str) -> list[dict[str, Any]]:
     from dataclasses import asdict  # noqa: PLC0415
 
     from deploy.senders import senders_of  # noqa: PLC0415
+    from models.cases.kinds import KINDS  # noqa: PLC0415
     from models.cases.log.entries import SAID_BY  # noqa: PLC0415
+    from models.presentation.timeliness import day_of  # noqa: PLC0415
 
     async with temporal() as client:
         reports: list[dict[str, Any]] = await ask_case(client, case_id, "history")
         senders = await senders_of(client, case_id)
+        found = await client.get_workflow_handle(case_id).describe()
+    kind = next(one.kind for one in KINDS.values() if one.workflow_type == found.workflow_type)
     # Whom a token proved stands with how that is known.
     return [
         {name: said for name, said in one.items() if name != SAID_BY}
-        | {"reported_by": asdict(senders.of(one))}
+        | {"on": _iso(day_of(kind, one)), "reported_by": asdict(senders.of(one))}
         for one in reports
     ]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
 
 
 def _row(report: dict[str, Any]) -> tuple[str, ...]:
@@ -127,10 +144,19 @@ def _row(report: dict[str, Any]) -> tuple[str, ...]:
         str(report["number"]),
         short_time(at, "UTC"),
         report["kind"],
+        short_day(date.fromisoformat(report["on"])) if report["on"] is not None else "",
         status,
         f"{name}, {by['via']}",
     )
 
 
 def _said(report: dict[str, Any]) -> str:
-    return json.dumps(report["content"], ensure_ascii=False)
+    return json.dumps(_typed(report["content"]), ensure_ascii=False)
+
+
+def _typed(said: Any) -> Any:  # noqa: ANN401 (whatever JSON holds)
+    """The same without the fields that nobody filled in: an intake has dozens of them."""
+    if not isinstance(said, dict):
+        return said
+    fields = {name: _typed(value) for name, value in said.items()}
+    return {name: value for name, value in fields.items() if value not in (None, [], {})}

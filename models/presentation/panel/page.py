@@ -27,8 +27,8 @@ from models.release import last_release
 from models.rulebook import rulebook
 from models.words.english.tables import say
 
-_LINES_SHOWN = 12
-"""Of the account; the rest is in the query `history`."""
+_SHOWN = 12
+"""So many reports and steps of the account; the rest is in the query `account`."""
 
 
 def panel(shown: Shown) -> str:
@@ -209,20 +209,25 @@ def _child(child: ChildView) -> str:
 
 
 def _account(shown: Shown) -> str:
-    lines = account(shown)
-    # The newest first; what one report says stays in its order.
-    reports = [list(group) for _, group in groupby(lines[-_LINES_SHOWN:], key=_of_report)]
-    shown_now = [
-        f"{short_day(local_day(line.at, shown.case.zone))}: {plain(line.what)}"
-        for group in reversed(reports)
-        for line in group
-    ]
-    earlier = len(lines) - _LINES_SHOWN
+    # The newest first; what one report says stays together, with the number that undoes it.
+    told = [list(group) for _, group in groupby(account(shown), key=_of_report)]
+    lines = [plain(_recorded(shown, group)) for group in reversed(told[-_SHOWN:])]
+    earlier = len(told) - _SHOWN
     if earlier > 0:
-        shown_now.append(panel_say("earlier", count=earlier, query="`account`"))
-    found = section(panel_say("account"), shown_now)
+        lines.append(panel_say("earlier", count=earlier, query="`account`"))
+    found = section(panel_say("account"), lines)
     undo = panel_say("undo", **{name: f"**{name}**" for name in ("correct", "take_back")})
     return f"{found}\n\n{undo}" if found and shown.standing.ending is None else found
+
+
+def _recorded(shown: Shown, lines: list[Line]) -> str:
+    """What one report brought, or the calendar did."""
+    first = lines[0]
+    day = local_day(first.at, shown.case.zone)
+    what = " ".join(line.what for line in lines)
+    if first.report is None:
+        return panel_say("recorded", day=day, what=what)
+    return panel_say("recorded_by", day=day, number=first.report, what=what)
 
 
 def _of_report(line: Line) -> object:

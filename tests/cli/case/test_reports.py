@@ -15,9 +15,11 @@ from temporalio.api.workflowservice.v1 import UpdateWorkflowExecutionRequest
 from temporalio.client import Client, WorkflowFailureError
 
 from models.cases.people import case_manager_code
+from models.local_time import short_day
 from tests import clock
 from tests.cli.shell import ISO_DAY, appealclock
 from tests.deploy.running_stack import RunningStack
+from tests.waiting import eventually
 from workflows.runtime.payloads import data_converter
 
 ME = "reports@legalaid.example"
@@ -117,12 +119,19 @@ async def test_reported_corrected_taken_back_and_by_whom(
         (6, "record_decision", "taken back", by_me),
         (7, "take_back", "stands", by_me),
     ]
+    assert [one["on"] for one in found if one["kind"] == "record_decision"] == [str(day(2))]
     assert "MARKER" not in json.dumps(found)
     assert "MARKERKNEE" in json.dumps(await history(here, "AC-R", "--private"))
     code, out, _ = await appealclock("history", "AC-R", **here)
     assert ISO_DAY.search(out) is None
     assert (code, out.splitlines()[2].split()[0]) == (0, "2")
+    # By its day a report is told from others of its kind.
+    assert f"  {short_day(day(2))}  " in out.splitlines()[6]
     assert ME not in out
+    code, out, _ = await appealclock("history", "AC-R", "--private", **here)
+    assert "MARKERKNEE" in out
+    # Of an intake, what nobody filled in is not shown.
+    assert "null" not in out
 
 
 async def test_who_reported_before_a_reopening_is_known_after_it(
@@ -151,6 +160,13 @@ async def test_who_reported_before_a_reopening_is_known_after_it(
 
 async def test_where_a_case_stands(here: dict[str, str], tmp_path: Path) -> None:
     await opened(here, tmp_path, "AC-S")
+
+    async def is_open() -> bool:
+        """A start is answered before the first turn of the case."""
+        _, out, _ = await appealclock("show", "AC-S", **here)
+        return "Not opened yet" not in out
+
+    await eventually(is_open)
     code, out, err = await appealclock("show", "AC-S", **here)
     assert (code, err) == (0, "")
     assert "Ask the plan for a reconsideration" in out
@@ -158,6 +174,10 @@ async def test_where_a_case_stands(here: dict[str, str], tmp_path: Path) -> None
     # In the place of what is to be pressed in the UI.
     assert 'appealclock report AC-S file_appeal \'{"filed_on": "' in out
     assert "More Actions" not in out
+    said = " ".join(out.split())
+    assert "`" not in said
+    assert "query" not in said
+    assert "appealclock correct AC-S or appealclock take-back AC-S and the number" in said
     code, out, err = await appealclock("show", "AC-S", "--json", **here)
     assert (code, json.loads(out)["stage"]) == (0, "plan_reconsideration.filing")
 

@@ -200,12 +200,25 @@ def test_the_account_shows_the_latest_lines_and_counts_the_rest() -> None:
         complaint.report("record_contact", at(7, 8 + hour), on="2026-11-07")
     *lines, undo = part(complaint.panel(at(8)), "Recorded so far")
     assert undo == (
-        "Something wrong? Undo it with the update **correct** or **take_back**; the query "
-        "**history** has the number of each report."
+        "Something wrong? Undo it with the update **correct** or **take_back** and the number of "
+        "the report; the intake is report 1."
     )
-    assert lines[0] == "- Sat, Nov 7, 2026: The plan was in touch Sat, Nov 7, 2026."
+    last = complaint.state.log[-1].number
+    said = "The plan was in touch Sat, Nov 7, 2026."
+    assert lines[0] == f"- Sat, Nov 7, 2026, report {last}: {said}"
     assert len(lines) == 13
     assert lines[-1] == "- and 4 earlier, in the query `account`"
+
+
+def test_a_correction_and_its_reason_are_one_line_with_their_number() -> None:
+    complaint = assigned()
+    change = {"report": 2, "content": {"filed_on": "2026-11-04"}, "reason": "Typed wrong"}
+    complaint.report("correct", at(7), **change)
+    first, *_ = part(complaint.panel(at(8)), "Recorded so far")
+    assert first == (
+        "- Sat, Nov 7, 2026, report 4: Report 2 \\(record filed\\) corrected: filed\\_on Wed, Nov "
+        "4, 2026, was Thu, Nov 5, 2026. Reason: Typed wrong"
+    )
 
 
 def test_what_was_typed_is_no_markup() -> None:
