@@ -71,12 +71,17 @@ class Item:
         return say(said) if said is not None else ""
 
     @property
+    def says_whose_case(self) -> bool:
+        """Whether it says that somebody covers the case, or has it again."""
+        return self.kind in {FollowUpKind.COVERS, FollowUpKind.COVER_OVER}
+
+    @property
     def urgency(self) -> tuple[bool, bool, float]:
         """Sorts the most urgent first: our own clocks, those of others, matters.
 
         Whose case it is comes before all of them: that says to whom the rest is addressed.
         """
-        if self.kind in {FollowUpKind.COVERS, FollowUpKind.COVER_OVER}:
+        if self.says_whose_case:
             return False, False, float("-inf")
         if self.clock is None:
             return True, True, 0.0

@@ -44,9 +44,10 @@ def _put_off(memory: Memory, one: Owed, at: datetime) -> None:
 def _cannot_wait(one: Owed, morning: datetime) -> bool:
     """Whether a case manager is called on at night: a clock of hours, or a day that ends by then.
 
-    The first notice answers what the manager has just typed.
+    The first notice answers what somebody has just typed. Whose case it is goes with it: alone, the
+    notice says that the case is theirs for good.
     """
-    if is_notice(one.name):
+    if is_notice(one.name) or one.item.says_whose_case:
         return True
     clock = one.item.clock
     if clock is None:

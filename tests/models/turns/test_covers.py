@@ -99,6 +99,18 @@ def test_it_goes_to_the_cover_and_back_by_itself() -> None:
     assert {at.astimezone(ZoneInfo("America/New_York")).hour for at in hours} == {8}
 
 
+def test_at_night_too_the_first_word_says_that_it_is_a_cover() -> None:
+    """What runs is told at once, as somebody has just typed it; so is until when."""
+    desk = opened(at=moment("2026-12-01", 21))
+    desk.report("assign", case_manager=KIM, until="2026-12-11")
+    assert kinds(desk, KIM) == ["cover"]
+    desk.report("take_back", report=2, reason="Lee is here after all")
+    assert kinds(desk, LEE) == ["unassigned", "cover"]
+    to(desk, "2026-12-02", 12)
+    assert kinds(desk, KIM) == ["cover", "unassigned"]
+    assert kinds(desk, LEE) == ["unassigned", "cover"]
+
+
 def desk_since(desk: Desk, count: int) -> list[ReminderOrder]:
     return [order for _, _, order in desk.stage.sent[count:]]
 
