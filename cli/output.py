@@ -34,8 +34,10 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     if console.is_terminal:
         console.print(_drawn(header, rows))
         return
-    widths = [max(len(row[column]) for row in (header, *rows)) for column in range(len(header))]
-    for row in (header, *rows):
+    # A line for each row, as whoever reads it further takes it.
+    lines = [[cell.replace("\n", "; ") for cell in row] for row in (header, *rows)]
+    widths = [max(len(row[column]) for row in lines) for column in range(len(header))]
+    for row in lines:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         typer.echo(_PIPED_GAP.join(cells).rstrip())
 

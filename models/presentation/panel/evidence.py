@@ -1,5 +1,7 @@
 """A piece of evidence in the details panel: what it is, what it lacks, and where it was filed."""
 
+from collections.abc import Mapping
+
 from models.cases.evidence import ELEMENT_WORDS, Agreement, Element, Evidence
 from models.presentation.panel.markdown import plain
 from models.presentation.panel.words import panel_say
@@ -11,8 +13,13 @@ _AGAINST = {
 """What an opinion that does not support the treatment says."""
 
 
-def evidence(piece: Evidence) -> str:
-    """A piece of evidence in one line."""
+def evidence(piece: Evidence, levels: Mapping[str, str]) -> str:
+    """A piece of evidence in one line.
+
+    Args:
+        piece: What it is.
+        levels: The titles of the levels that the case may come to.
+    """
     named = [text for text in (piece.name, piece.given_by) if text]
     kind = piece.kind.value.replace("_", " ").capitalize()
     words = ", ".join([f"**{kind}**", *(plain(text) for text in named)])
@@ -21,7 +28,7 @@ def evidence(piece: Evidence) -> str:
         words += f", {plain(panel_say('kept_in', place=piece.location))}"
     words += _content(piece)
     if piece.filed_at:
-        level = piece.filed_at.replace("_", " ")
+        level = levels.get(piece.filed_at) or piece.filed_at.replace("_", " ")
         return f"{words}. {plain(panel_say('filed_with', level=level))}"
     if not piece.speaks_against:
         return f"{words}. {panel_say('not_filed')}"

@@ -49,7 +49,7 @@ def panel(shown: Shown) -> str:
         *(_part(part) for part in own.parts),
         open_deadlines(shown),
         _matters(shown),
-        section(panel_say("evidence"), (evidence(one) for one in shown.standing.evidence)),
+        _evidence(shown),
         section(panel_say("beside"), (_child(one) for one in shown.children)),
         _account(shown),
     ]
@@ -194,6 +194,15 @@ def _matters(shown: Shown) -> str:
             for one in shown.open_follow_ups
         ),
     )
+
+
+def _evidence(shown: Shown) -> str:
+    program = shown.case.intake.program
+    levels = {}
+    if shown.standing.evidence and shown.case.is_sound:
+        levels = {one.level: one.title for one in rulebook.levels(program)}
+    lines = (evidence(one, levels) for one in shown.standing.evidence)
+    return section(panel_say("evidence"), lines)
 
 
 def _child(child: ChildView) -> str:

@@ -176,6 +176,9 @@ async def test_refused_starts_until_a_case_is_opened_under_their_id(
     await eventually(is_listed)
     _, out, _ = await appealclock("list", "--refused", **here)
     assert "STARTED (UTC)" in out
+    # What is wrong with several fields stays in the row of its case.
+    [row] = [line for line in out.splitlines() if line.startswith("AC-REFUSED ")]
+    assert "service: is required; " in row
     assert ISO_DAY.search(out) is None
     file = tmp_path / "intake.json"
     file.write_text(

@@ -279,11 +279,11 @@ _PIECE = Evidence(
             "5 of 5 elements, all there. Not filed.",
         ),
         (
-            {"elements": tuple(Element)[:3], "filed_at": "qio_fast"},
+            {"elements": tuple(Element)[:3], "filed_at": "ire_reconsideration"},
             "**Second opinion**, Report\\_2, Dr. Lee, received Mon, Nov 9, 2026, kept in the safe. "
             "3 of 5 elements; it does not say that it explains why the plan's alternative is worse "
-            "for this patient; shows that it agrees with the treating physician. Filed with the "
-            "qio fast.",
+            "for this patient; shows that it agrees with the treating physician. Filed "
+            "with: IRE reconsideration.",
         ),
         (
             {"agreement": Agreement.DISAGREES, "location": None, "name": None},
@@ -301,7 +301,8 @@ _PIECE = Evidence(
 def test_a_piece_of_evidence_says_what_it_lacks_and_where_it_is(
     changes: dict[str, object], line: str
 ) -> None:
-    assert evidence(_PIECE.model_copy(update=changes)) == line
+    titles = {"ire_reconsideration": "IRE reconsideration"}
+    assert evidence(_PIECE.model_copy(update=changes), titles) == line
 
 
 def test_every_word_of_the_panel_is_used_and_every_word_used_is_there() -> None:
