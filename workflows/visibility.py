@@ -119,7 +119,7 @@ class VisibleCase:
     @workflow.query(description="Everything the case carries. Not for people.")
     def whole(self, *_: Any) -> dict[str, Any]:
         """What `appealclock letter` composes from: it may say more than any list shows."""
-        return self._shown(dict)
+        return self._shown(queries.whole)
 
     def panel(self) -> str:
         """The details panel, as Markdown; of a case that was refused, why."""

@@ -22,7 +22,7 @@ from models.presentation.clock_records import clock_records
 from models.presentation.overview import overview as overview_of
 from models.presentation.panel.page import panel as panel_of
 from models.presentation.panel.page import unopened
-from models.presentation.shown import Shown, shown
+from models.presentation.shown import Shown, check_opened, shown
 from models.presentation.snapshot import snapshot as snapshot_of
 from models.procedure.acceptance.as_typed import log_as_meant
 
@@ -100,6 +100,12 @@ def panel(ask: Ask) -> str:
     if not ask["case"].get("log"):
         return unopened(failed)
     return panel_of(shown_of(ask))
+
+
+def whole(ask: Ask) -> dict[str, Any]:
+    """Everything that a case carries."""
+    check_opened(ask["case"]["log"])
+    return dict(ask)
 
 
 def shown_of(ask: Ask) -> Shown:

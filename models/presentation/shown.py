@@ -1,6 +1,6 @@
 """Everything that is shown of a case, as of the moment at which somebody looks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -148,6 +148,20 @@ class Shown:
         )
 
 
+def check_opened(log: Sequence[object]) -> None:
+    """Refuse to show a case before the turn that opens it, which may still refuse its intake.
+
+    Args:
+        log: Its reports; none until then.
+
+    Raises:
+        Refusal: It is not opened yet.
+    """
+    if not log:
+        message = "The case has not been opened yet."
+        raise Refusal(message)
+
+
 def shown(
     state: CaseState,
     now: datetime,
@@ -167,9 +181,7 @@ def shown(
     Raises:
         Refusal: The case is not opened yet: its log is empty.
     """
-    if not state.log:
-        message = "The case has not been opened yet."
-        raise Refusal(message)
+    check_opened(state.log)
     if played is None:
         new = case_of(state, now)
         stands: Standing = play(PROCEDURES[state.kind], new)

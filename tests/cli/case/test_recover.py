@@ -8,6 +8,7 @@ from tests.cli.documented import check
 from tests.cli.shell import appealclock
 from tests.clock import real_today
 from tests.deploy.running_stack import RunningStack
+from tests.waiting import eventually
 
 
 async def _start(stack: RunningStack, tmp_path: Path, case_id: str, **more: Any) -> None:
@@ -28,6 +29,11 @@ async def _start(stack: RunningStack, tmp_path: Path, case_id: str, **more: Any)
 async def test_what_an_appeal_is_about_in_dollars(stack: RunningStack, tmp_path: Path) -> None:
     amounts = {"billed": "1200", "allowed": "1000", "medigap": "none"}
     await _start(stack, tmp_path, "AC-recover", amounts=amounts, second_opinion={})
+
+    async def is_open() -> bool:
+        return (await appealclock("show", "AC-recover.second-opinion", **stack.settings))[0] == 0
+
+    await eventually(is_open)
     code, printed, said = await appealclock("recover", "AC-recover", "--json", **stack.settings)
     assert (code, said) == (0, "")
     check(("recover",), printed)

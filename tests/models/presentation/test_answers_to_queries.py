@@ -142,8 +142,9 @@ def test_the_log_gives_what_a_report_says_now_beside_what_was_typed() -> None:
 def test_a_case_that_is_not_opened_answers_no_query_but_its_panel() -> None:
     ask = opened().ask(at(7))
     ask["case"]["log"] = []
-    with pytest.raises(Refusal, match="not been opened"):
-        queries.overview(ask)
+    for query in (queries.overview, queries.history, queries.snapshot, queries.whole):
+        with pytest.raises(Refusal, match="not been opened"):
+            query(ask)
     assert queries.panel(ask) == "# Not opened yet"
 
 
