@@ -39,7 +39,11 @@ from tests.simulation.checker.owed import (
     owed,
     round_of,
 )
-from tests.simulation.checker.retractions import retraction_problems, times_retracted
+from tests.simulation.checker.retractions import (
+    back_at,
+    retraction_problems,
+    times_retracted,
+)
 from tests.simulation.checker.timeline import ClockFacts
 from tests.simulation.sender import Attempt, Received
 from tests.simulation.world import Gap
@@ -283,7 +287,7 @@ class _Judge:
     def _were_due(self, key: str, role: Role, rows: Sequence[Received]) -> Iterator[str]:
         dues = [(self._reminder(due), due) for due in self.due[key, role]]
         copies: dict[tuple[str, int, int, Channel], list[Received]] = defaultdict(list)
-        last: dict[tuple[int, Channel], Due] = {}
+        last: dict[tuple[int, int, Channel], Due] = {}
         timeline = self.seen.timeline
         for row in rows:
             what = (
@@ -309,12 +313,14 @@ class _Judge:
             beside = is_beside_first_word(due, self.due[key, role], timeline)
             if beside and heard_that_day(row, rows, timeline):
                 yield f"on the day of the first word: {what}"
-            if any(due.at < one.at < row.at - SLACK for one in self._later(due, key, role)):
+            # Who heard that it holds no more is told anew, whatever they were told before.
+            since = back_at(timeline, key, row.told_at) if anew else due.at
+            if any(since < one.at < row.at - SLACK for one in self._later(due, key, role)):
                 yield f"though a later one was due as well: {what}"
-            before = last.get((due.span.version, row.channel))
-            if before is not None and before.at > due.at:
+            place = due.span.version, anew, row.channel
+            if place in last and last[place].at > due.at:
                 yield f"after a later one: {what}"
-            last[due.span.version, row.channel] = due
+            last[place] = due
         for same in copies.values():
             yield from _unmarked(same)
 

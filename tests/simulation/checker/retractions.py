@@ -18,7 +18,13 @@ from models.notices.messages.order import DeliveryOutcome, MessageKind
 from tests.simulation.checker.evidence import SLACK, Evidence
 from tests.simulation.checker.hours import at_hour
 from tests.simulation.checker.owed import AT_ONCE, MORE_MAY_FOLLOW, OPENED, Due
-from tests.simulation.checker.timeline import ClockFacts, FellAway, MatterFacts, Span
+from tests.simulation.checker.timeline import (
+    ClockFacts,
+    FellAway,
+    MatterFacts,
+    Span,
+    Timeline,
+)
 from tests.simulation.sender import Received
 
 CouldBy = Callable[[Due, str, Role], datetime]
@@ -54,6 +60,11 @@ def times_retracted(seen: Evidence, key: str, role: Role, by: datetime) -> int:
     abouts += [set(gone.instead) for gone in timeline.fell_away if gone.key == key]
     rows = [row for row in seen.received if row.role is role and row.at < by]
     return sum(any(row.about in about for row in rows) for about in abouts)
+
+
+def back_at(timeline: Timeline, key: str, by: datetime) -> datetime:
+    """When a clock that people were told by a moment had begun to stand as it did then."""
+    return max(span.begun for span in timeline.of(key) if span.begun <= by)
 
 
 def _fell_away(
