@@ -288,6 +288,8 @@ def _instead_of(matter: Matter | ReminderOrder, words: Words) -> str:
     """Which day its day replaces, where a report moved it; empty where the reader knew none."""
     if matter.instead_of is None:
         return ""
+    if matter.deadline is not None and matter.instead_of == matter.deadline.due_on:
+        return words.mail["another_hour"]
     return words.mail["instead_of"].format(day=words.day(matter.instead_of))
 
 

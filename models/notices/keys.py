@@ -176,7 +176,7 @@ def _clock(  # noqa: PLR0913 (each says another thing of one clock)
     # Until the day to work to has passed, it is all that others than staff are told.
     told_last = moved or day != before.day or now >= clock.expires_at
     readers = ROLES if told_last else tuple(role for role in ROLES if role in STAFF)
-    move_told(memory, clock.key, before.day, before.since, readers, to=known)
+    move_told(memory, clock.key, before, readers, to=known)
     return seen
 
 

@@ -28,7 +28,7 @@ class Part:
     """Whether they were told of it as it was before it moved."""
 
     instead_of: date | None = None
-    """The day that they were told then, where it is another one."""
+    """The day that they were told then, where it is another one, or had another hour."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,14 @@ def _by_reminder(owed: Iterable[Owed], memory: Memory) -> list[tuple[Part, tuple
 def _instead_of(one: Owed, memory: Memory) -> date | None:
     """The other day that somebody was told before, where this is the first they hear of a new one.
 
-    Mostly that is the notice that it runs; but that may wait while a reminder comes due.
+    Mostly that is the notice that it runs; but that may wait while a reminder comes due. The day is
+    the same where its hour moved.
     """
-    was = memory.get("was", one.item.key, one.role.value)
-    if was is None or was["day"] == one.item.seen.day or is_assignment(one.name):
+    was, seen = memory.get("was", one.item.key, one.role.value), one.item.seen
+    if was is None or is_assignment(one.name):
+        return None
+    # An older build did not note the hour.
+    if was["day"] == seen.day and was.get("ends", seen.ends) == seen.ends:
         return None
     if one.name != OPENED and memory.was_told(one.item.key, one.role):
         return None

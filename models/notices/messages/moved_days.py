@@ -1,9 +1,9 @@
 """Keeps what people were told of a day that moves, in case a correction moves it back.
 
 An entry of the memory, `was KEY ROLE`, has the last `day` of a clock that somebody in a role was
-told of, and what became of its reminders (`told`). Whoever has not heard of another day meanwhile
-is not told the same again. Where word of that day was on its way as the day moved, `before` has the
-entry of the day before it, in case it does not arrive.
+told of, when it `ends` where it has an hour, and what became of its reminders (`told`). Whoever
+has not heard of another day meanwhile is not told the same again. Where word of that day was on its
+way as the day moved, `before` has the entry of the day before it, in case it does not arrive.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,6 +14,7 @@ from typing import Any
 from models.cases.people import Role
 from models.notices.memory import Memory, ReminderStatus, State, statuses_of
 from models.notices.reminders.clock_reminders import OPENED
+from models.notices.seen import Seen
 
 
 def known_since(memory: Memory, key: str, since: datetime) -> None:
@@ -30,28 +31,28 @@ def known_since(memory: Memory, key: str, since: datetime) -> None:
             memory.tell(key, role, OPENED, replace(opened, due=since))
 
 
-def move_told(  # noqa: PLR0913 (each says another thing of one move)
-    memory: Memory, key: str, day: str, since: datetime, roles: Iterable[Role], *, to: str | None
+def move_told(
+    memory: Memory, key: str, before: Seen, roles: Iterable[Role], *, to: str | None
 ) -> None:
     """The day of a clock moves: its reminders begin again, for whoever knows it otherwise.
 
     Args:
         memory: In which that is written.
         key: Of the clock.
-        day: It had until now (ISO).
-        since: When that day was first seen (UTC).
+        before: How it was seen until now: its day and hour, and since when.
         roles: Whom that is for; the others know it as it is.
         to: The day it has now, where a correction made that; it may be one they know. Any other
             move is told anew.
     """
-    known_since(memory, key, since)
+    known_since(memory, key, before.since)
     for role in roles:
         now_told = memory.get("told", key, role.value)
         if memory.may_know(key, role):
-            entry = {"day": day, "told": now_told}
-            before = memory.get("was", key, role.value)
-            if before is not None and not _is_known(now_told):
-                entry["before"] = before
+            hour = {"ends": before.ends} if before.ends else {}
+            entry = {"day": before.day, **hour, "told": now_told}
+            known = memory.get("was", key, role.value)
+            if known is not None and not _is_known(now_told):
+                entry["before"] = known
             memory.put("was", key, role.value, entry=entry)
         was = memory.get("was", key, role.value)
         back = was is not None and was["day"] == to
@@ -90,7 +91,7 @@ def _with_outcome(
         told = {**told, name: status.as_json()}
     if not any(one.came or one.state.is_on_its_way for one in statuses_of(told).values()):
         return before
-    entry = {"day": was["day"], "told": told}
+    entry = {name: one for name, one in was.items() if name != "before"} | {"told": told}
     if before is not None and not _is_known(told):
         entry["before"] = before
     return entry

@@ -175,3 +175,16 @@ def test_a_cover_is_told_in_spanish_too(code: str) -> None:
     said = Said(f"delivery.{code}", COVERED)
     book = words_of("es").phrasebook
     assert [book.unknown(text) for text in (title(said), say(said))] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "You were told another hour before."), ("es", "Antes se le indicó otra hora.")],
+)
+def test_an_hour_that_replaces_another_of_its_day_says_so(language: str, said: str) -> None:
+    order = make_order(recipient(Role.BENEFICIARY), kind=MessageKind.HEARING)
+    assert order.deadline is not None
+    moved = order.model_copy(update={"instead_of": order.deadline.due_on})
+    reader = recipient(Role.BENEFICIARY, language=Language(language))
+    assert said in MESSAGES.write(moved, reader).text
+    assert said not in MESSAGES.write(order, reader).text

@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from activities.messages.writing import Messages
 from models.notices.messages.order import MessageKind, ReminderOrder
 from models.presentation import queries
 from tests.models.corrections.desk import Desk, moment
 
 Json = dict[str, Any]
+
+MESSAGES = Messages("http://127.0.0.1:8233", "default")
 
 KEY = "alj_hearing.hearing.1"
 SET: Json = {"held_on": "2027-03-10", "held_at": "10:30", "how": "phone"}
@@ -99,8 +102,14 @@ def test_a_moved_hearing_is_told_and_keeps_its_place_in_the_calendar(moved: Json
     for _, order in told:
         assert order.deadline is not None
         assert (order.deadline.id, order.deadline.sequence) == (KEY, 1)
-        if "held_on" in moved:
-            assert order.instead_of == date(2027, 3, 10)
+        assert order.instead_of == date(2027, 3, 10)
+        told_before = (
+            "day you were told before, Wednesday" if "held_on" in moved else "another hour"
+        )
+        for one in order.recipients:
+            text = MESSAGES.write(order, one).text
+            assert "The hearing is now at " in text
+            assert told_before in text
     desk.stage.forward(moment("2027-03-09", 23))
     if "held_on" in moved:
         assert [name for name, *_ in heard(desk, "beneficiary", since)] == ["opened"]
