@@ -44,7 +44,8 @@ def said_of_change(state: CaseState, report: Report, content: Mapping[str, Any])
             yield Said("account.taken_back", facts)
         else:
             was = status.said if status is not None else {}
-            changes = "; ".join(_changes(was, step["content"]))
+            # An hour ends with a period of its own, and the sentence has one.
+            changes = "; ".join(_changes(was, step["content"])).removesuffix(".")
             yield Said("account.corrected", {**facts, "changes": changes})
     if content.get("reason"):
         yield Said("common.reason", {"reason": content["reason"]})

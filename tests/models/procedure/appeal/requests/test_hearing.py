@@ -115,6 +115,15 @@ def test_a_moved_hearing_is_told_and_keeps_its_place_in_the_calendar(moved: Json
         assert [name for name, *_ in heard(desk, "beneficiary", since)] == ["opened"]
 
 
+def test_a_corrected_hour_ends_its_sentence_with_one_period() -> None:
+    desk = opened()
+    desk.report("record_hearing", **SET)
+    answer = desk.report("correct", report=2, content={"held_at": "11:00"}, reason="A slip")
+    assert answer["recorded"].endswith(
+        " corrected: held_at 11:00 a.m., was 10:30 a.m. Reason: A slip"
+    )
+
+
 def test_one_that_is_called_off_is_told_to_all_and_the_new_day_asked_for() -> None:
     desk = opened()
     desk.report("record_hearing", **SET)
