@@ -164,7 +164,8 @@ def _clock(  # noqa: PLR0913 (each says another thing of one clock)
         lapsed=before.lapsed,
         held=before.held,
     )
-    if day < before.day:
+    # All instants are written alike (UTC): they compare as texts do.
+    if (day, ends) < (before.day, before.ends if moved else ends):
         seen = replace(seen, lapsed=acknowledged.last(clock.key))
     # Steady from the first message of the new day on: a part of the ledger's key.
     seen = replace(seen, sequence=before.sequence + 1)

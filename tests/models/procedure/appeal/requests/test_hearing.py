@@ -115,6 +115,20 @@ def test_a_moved_hearing_is_told_and_keeps_its_place_in_the_calendar(moved: Json
         assert [name for name, *_ in heard(desk, "beneficiary", since)] == ["opened"]
 
 
+@pytest.mark.parametrize(
+    ("hour", "told"), [("09:00", ["opened", "7d", "1d"]), ("14:00", ["opened"])]
+)
+def test_an_earlier_hour_is_not_what_was_acknowledged(hour: str, told: list[str]) -> None:
+    """As with an earlier day: whoever takes care of the later one may come too late."""
+    desk = opened()
+    desk.report("record_hearing", **SET)
+    desk.report("acknowledge")
+    since = len(desk.stage.sent)
+    desk.report("record_hearing", **{**SET, "held_at": hour})
+    desk.stage.forward(moment("2027-03-10", 8))
+    assert [name for name, *_ in heard(desk, "case_manager", since)] == told
+
+
 def test_a_corrected_hour_ends_its_sentence_with_one_period() -> None:
     desk = opened()
     desk.report("record_hearing", **SET)
