@@ -59,6 +59,7 @@ for _ in range(300):
 _NONSENSE: tuple[Any, ...] = (
     *(None, True, False, 0, -1, 1, 7, 86_400, 10**30, -(10**30), 1e308, -0.5),
     *(float("nan"), float("inf"), "", " ", "\x00", "\ud800", "NaN", "1e999999", "-0", "null"),
+    *(1793577600, "1793577600", "3.0", 3.0, "false", "2026-11-20T00:00:00", "a\x00b", 10**4000),
     *("yesterday", "2026-02-30", "2026-11-02T10:00:00Z", "12026-11-02", "24:00", "14:30+02:00"),
     *([], {}, [[]], [None], [{}], {"": None}, {PRIVATE: PRIVATE}, {"on": {"on": {"on": 1}}}),
     *({1: 2}, {None: [1]}, {"email": [ADDRESS]}, [PRIVATE] * 30, list(range(6000))),
@@ -155,7 +156,7 @@ def a_word(
         word: Json = {
             "child": child,
             "kind": own if chance.random() < 0.8 else chance.choice((*CaseKind,)).value,
-            "sequence": chance.choice((-1, 0, 1, 2, 3, 9, 10**25)),
+            "sequence": chance.choice((-1, 0, 1, 2, 3, 9, 10**25, "4", "5.0", 6.0, True)),
             "stage": chance.choice(("open", "", PRIVATE)),
             "what": chance.choice(("", "Opened.", "{} %s {0}", f"{PRIVATE}")),
             "milestones": [

@@ -9,6 +9,7 @@ from typing import Any
 from models.cases.kinds import KINDS
 from models.local_time import local_day
 from models.presentation import queries
+from models.procedure.recent_plays import forget
 from models.procedure.standing_of import standing_of
 from models.rehearsal.simulation import SimulatedCase
 from models.turns.turn import check, take
@@ -43,6 +44,8 @@ class HostileStage(Stage):
         refusal = check(ask) if candidate is not None else None
         answer = take(ask).answer
         assert repr(take(ask).answer) == repr(answer), "another answer to the same question"
+        forget()
+        assert repr(take(ask).answer) == repr(answer), "another answer of a new process"
         assert repr(ask) == asked, "what was asked has changed"
         _tells_nothing_private(answer)
         if "refused" in answer:
