@@ -95,6 +95,28 @@ async def test_a_kind_of_case_that_is_none(desk: Desk, replays: Callable[..., An
     await replays(case.handle, UnknownKind)
 
 
+async def test_the_case_manager_hears_of_a_kind_that_is_none(
+    desk: Desk, replays: Callable[..., Any]
+) -> None:
+    """Whoever started it saw a green message."""
+    manager = {"email": "kinds@legalaid.example"}
+    started: list[tuple[str, list[Any]]] = [
+        ("SH-kind", [INTAKE | {"case_manager": manager}]),
+        ("SH-kind-MARKER Perez", [INTAKE | {"case_manager": manager}]),
+        ("SH-kind-two", [INTAKE, INTAKE]),
+        ("SH-kind-list", [INTAKE | {"case_manager": [manager]}]),
+        ("SH-kind-binary", [_BINARY]),
+        ("SH-kind-nothing", []),
+    ]
+    for case_id, given in started:
+        case = await desk.start(case_id, *given, kind="CmsComplant")
+        assert (await why(case)).message.startswith("there is no such kind of case")
+        await replays(case.handle, UnknownKind)
+    told = [one for _, to, one in desk.sent.sent if to == manager["email"]]
+    assert [one.subject for one in told] == ["Complaint SH-kind was not opened"]
+    assert "there is no such kind of case; the kinds are AppealCase, " in told[0].html
+
+
 @pytest.mark.parametrize("name", ["execution_timeout", "run_timeout"])
 async def test_a_case_that_would_end_by_itself_is_not_opened(
     desk: Desk, replays: Callable[..., Any], name: str
