@@ -4,10 +4,8 @@ import json
 import stat
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from cli.errors import fail
-from models.inputs.validation import explain
+from models.inputs.validation import Refusal, read
 from models.papers.private import PrivateDetails
 
 _LARGEST = 1_000_000
@@ -33,6 +31,6 @@ def read_private(file: Path) -> PrivateDetails:
     except (ValueError, RecursionError):
         fail(f'{file}: is no JSON; expected an object such as {{"medicare_number": "..."}}')
     try:
-        return PrivateDetails.model_validate(content)
-    except ValidationError as error:
-        fail(f"{file}: {explain(error, model=PrivateDetails)}")
+        return read(PrivateDetails, content)
+    except Refusal as refusal:
+        fail(f"{file}: {refusal.message}")

@@ -76,6 +76,7 @@ async def test_a_private_file_that_others_can_read_is_refused(tmp_path: Path) ->
         ("[", "is no JSON"),
         ('{"medicare": "MARKER"}', "medicare: is not a field of this form"),
         ('{"address": 7}', "address: expected"),
+        (r'{"address": "MARKER\u0007"}', "address: has a character that cannot be printed"),
     ],
 )
 async def test_a_private_file_that_does_not_fit_is_refused_without_its_values(
