@@ -313,8 +313,10 @@ def _same_as_called(
         tally.otherwise[law] += 1
         return
     here, there = _values(one, told, numbers), _values(other, told, {})
-    if law == LATE and here["evidence"] != there["evidence"]:
-        # What went with a filing was known as that was first reported.
+    as_reported = here["evidence"], _drafted(here)
+    if law == LATE and as_reported != (there["evidence"], _drafted(there)):
+        # What went with a filing was known as that was first reported; and the request that a draft
+        # became is one that is reported after it.
         tally.otherwise[law] += 1
         return
     tally.holds(law, f"{told.state.kind.value} {kind}")
@@ -329,6 +331,11 @@ def _values(state: CaseState, told: Told, numbers: Mapping[int, int]) -> Json:
     standing.drop(FollowUpKind.PLAN_BROKEN)
     values: Json = value_of(standing, numbers, OF_THE_MOMENT)
     return values
+
+
+def _drafted(values: Json) -> list[Json]:
+    """The drafts that are to be reviewed."""
+    return [one for one in values["matters"] if one["kind"] is FollowUpKind.DRAFT]
 
 
 def _by_number(state: CaseState) -> dict[int, Mapping[str, Any]]:
