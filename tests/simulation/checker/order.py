@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from models.cases.case_state import CaseState
 from models.cases.deadline import Purpose
+from models.cases.kinds import CaseKind
 from models.cases.log.entries import Nature, Report
 from models.cases.log.versions import Version, standing_versions
 from models.cases.standing import Standing
@@ -24,12 +25,34 @@ Row = tuple[str, str, date, str]
 
 def problems_of_order(state: CaseState, now: datetime) -> list[str]:
     """Where its clocks are otherwise than if everything had been typed in time."""
-    here = _clocks(standing_of(state, now))
+    standing = standing_of(state, now)
+    if _ended_before_what_was_typed(state, standing, now):
+        return []
+    here = _clocks(standing)
     there = _clocks(standing_of(typed_in_time(state, now), now))
     if here == there:
         return []
     ours, theirs = sorted(here - there, key=str), sorted(there - here, key=str)
     return [f"order: {ours} stand, typed in time {theirs}"]
+
+
+def _ended_before_what_was_typed(state: CaseState, standing: Standing, now: datetime) -> bool:
+    """Whether the opinions ended it on a day before that of a report that was there already.
+
+    That was true as well: it counts, and would not where the end had been typed first.
+    """
+    ended_on = standing.ended_on
+    if state.kind is not CaseKind.SECOND_OPINION or ended_on is None:
+        return False
+    types, zone = PROCEDURES[state.kind].types, case_of(state, now).zone
+    versions = standing_versions(state.log)[1:]
+    days = {
+        one.number: _day(one, types, zone)
+        for one in versions
+        if types[one.kind].nature is Nature.HAPPENING
+    }
+    ending = max((number for number, day in days.items() if day == ended_on), default=0)
+    return any(number < ending and day > ended_on for number, day in days.items())
 
 
 def typed_in_time(state: CaseState, now: datetime) -> CaseState:
