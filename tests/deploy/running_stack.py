@@ -2,10 +2,14 @@
 
 import asyncio
 import os
+import secrets
 import signal
 import socket
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from functools import cache
+from itertools import cycle, islice
 from pathlib import Path
 
 import cli
@@ -17,15 +21,33 @@ READY = 5
 """The lines that the stack says when it is ready."""
 
 
+_PORTS = range(10_000, 30_000)
+"""Below those that systems give to whoever asks for any, as every connection does."""
+
+_BLOCK = 2_500
+
+
+@cache
+def _own_ports() -> Iterator[int]:
+    """The ports of this process of tests, again and again: no other process of the run has them."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = _PORTS.start + worker * _BLOCK % len(_PORTS)
+    # Another run of the tests may be under way: it begins elsewhere.
+    begin = secrets.randbelow(_BLOCK)
+    return cycle(first + (begin + place) % _BLOCK for place in range(_BLOCK))
+
+
 def free_ports(count: int) -> list[int]:
-    """Ports that nothing listens on, all different."""
-    with ExitStack() as probes:
-        ports = []
-        for _ in range(count):
-            probe = probes.enter_context(socket.socket())
-            probe.bind(("127.0.0.1", 0))
-            ports.append(probe.getsockname()[1])
-        return ports
+    """Ports that nothing listens on, all different; nobody else takes them before they are used."""
+    ports: list[int] = []
+    for port in islice(_own_ports(), _BLOCK):
+        with closing(socket.socket()) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            ports.append(port)
+        if len(ports) == count:
+            return ports
+    message = "no port is free"
+    raise OSError(message)
 
 
 def is_alive(pid: int) -> bool:
