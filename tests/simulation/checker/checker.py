@@ -200,11 +200,16 @@ class _Judge:
 
     def could_by(self, due: Due, reminder: str, role: Role) -> datetime:
         """By when it could be delivered, as the faults and the night explain."""
+        tries = [one for one in self.failed[due.span.key, reminder] if one.at >= due.at]
+        # Who is written to together waits together, but a night is each reader's own: it may have
+        # begun for one while others are still tried.
+        together, own = [one.at for one in tries], [one.at for one in tries if one.role is role]
+        return max(self._could_by(due, role, together), self._could_by(due, role, own))
+
+    def _could_by(self, due: Due, role: Role, tries: Sequence[datetime]) -> datetime:
         timeline = self.seen.timeline
         moment, roster = due.at, timeline.roster_at(due.at)
         policy, contact = roster.policy, roster.people[role]
-        # Who is written to together waits together.
-        tries = [one.at for one in self.failed[due.span.key, reminder] if one.at >= due.at]
         while True:
             later = moment
             for gap in self.seen.gaps:
