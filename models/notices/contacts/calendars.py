@@ -21,9 +21,6 @@ from models.notices.messages.channel import Channel
 from models.notices.messages.order import CalledOff, Delivery, DeliveryOutcome
 from models.notices.messages.sending import Sending, all_out
 
-MAY_HAVE_COME = {DeliveryOutcome.ACCEPTED, DeliveryOutcome.UNKNOWN}
-"""How a delivery ended that somebody may have read."""
-
 
 def holders(memory: Memory, key: str) -> tuple[Role, ...]:
     """Who was sent the file of a clock and not yet its cancellation, of those on the case now."""
@@ -134,7 +131,7 @@ def keep_calendars(memory: Memory, sending: Sending, deliveries: Iterable[Delive
     another entry: a calendar passes over what it was told to take out.
     """
     by_mail = [one for one in deliveries or () if one.channel is Channel.EMAIL]
-    filled = {one.role for one in by_mail if one.outcome in MAY_HAVE_COME}
+    filled = {one.role for one in by_mail if one.may_have_come}
     if deliveries is None:
         filled = set(sending.roles)
     # What had arrived before may have been without what this one was to take out.

@@ -202,11 +202,22 @@ class Delivery(BaseModel):
     role: Role
     channel: Channel
     outcome: DeliveryOutcome
-    possibly_doubled: bool = False
+    possibly_doubled: bool = Field(
+        default=False, description="Whether a try before this one may have arrived."
+    )
     earlier: bool = Field(
         default=False, description="Whether it had ended so before: nothing was sent this time."
     )
     note: str = Field(default="", description="Why it failed, in plain words. No addresses.")
+
+    @property
+    def may_have_come(self) -> bool:
+        """Whether somebody may have read it: by this try, or by one before it that was in doubt.
+
+        A turn tries first and the queue next, and the case hears of the last try alone.
+        """
+        came = {DeliveryOutcome.ACCEPTED, DeliveryOutcome.UNKNOWN}
+        return self.outcome in came or self.possibly_doubled
 
 
 class AlertOrder(BaseModel):

@@ -7,7 +7,7 @@ from typing import Any
 from models.cases.case_state import CaseState
 from models.cases.deadline import ReminderOutcome
 from models.cases.people import Role
-from models.notices.contacts.calendars import MAY_HAVE_COME, keep_calendars
+from models.notices.contacts.calendars import keep_calendars
 from models.notices.contacts.delivery_problems import raise_alarm, take_note
 from models.notices.contacts.former_contacts import former_settled
 from models.notices.keys import settled_status
@@ -69,7 +69,7 @@ def settle(  # noqa: PLR0913, PLR0917 (each says another thing of one sending)
             if outcome is not None and told.key in outcome.superseded:
                 status = ReminderStatus(State.SUPERSEDED, due=told.due, tries=told.tries)
             elif failed or outcome is None:
-                came = outcome is None or any(item.outcome in MAY_HAVE_COME for item in mine)
+                came = outcome is None or any(item.may_have_come for item in mine)
                 status = _tried_again(told, why, now, came=came)
             else:
                 status = _settled(told, outcome.outcome, why, mine, now)
@@ -106,7 +106,7 @@ def _settled(
 ) -> ReminderStatus:
     """How it ended for all whom the message was for, as their reminders are shown together."""
     state = State(outcome.value)
-    came = not state.is_on_its_way and any(item.outcome in MAY_HAVE_COME for item in mine)
+    came = not state.is_on_its_way and any(item.may_have_come for item in mine)
     plain = all(item.outcome is DeliveryOutcome.ACCEPTED for item in mine)
     if state is State.SENT and plain and not told.tries and not note:
         return ReminderStatus(state)

@@ -43,6 +43,17 @@ def test_a_time_out_is_tried_once_more_and_marked(
     assert rows(engine) == [("case_manager", "email", "unknown", 2, True)]
 
 
+def test_what_fails_after_a_doubt_may_still_have_come(engine: Engine) -> None:
+    """The case hears of the last try alone, and goes by this."""
+    failed = Sent(DeliveryOutcome.FAILED, "the server is down")
+    for sent, came in ((failed, False), (IN_DOUBT, True), (failed, True), (failed, True)):
+        channels = RecordingChannels(answers={"manager@legalaid.example": sent})
+        with pytest.raises(ApplicationError) as caught:
+            send(engine, channels, make_order())
+        (report,) = caught.value.details
+        assert [one.may_have_come for one in report.deliveries] == [came]
+
+
 def test_what_may_have_arrived_together_is_marked_when_each_is_sent_again(engine: Engine) -> None:
     channels = RecordingChannels(answers={"manager@legalaid.example": IN_DOUBT})
     other = make_order(about="other", deadline=None)

@@ -71,6 +71,14 @@ def delivered(order: ReminderOrder, others: Mapping[str, DeliveryOutcome]) -> De
     )
 
 
+def failed_after_a_doubt(order: ReminderOrder) -> DeliveryReport:
+    """What the ledger says where a try had no answer in time and the next one failed for now."""
+    everybody = dict.fromkeys((one.role.value for one in order.recipients), DeliveryOutcome.FAILED)
+    report = delivered(order, everybody)
+    doubled = [one.model_copy(update={"possibly_doubled": True}) for one in report.deliveries]
+    return report.model_copy(update={"deliveries": tuple(doubled)})
+
+
 def refusing(*roles: str) -> Answer:
     """The contacts of some roles are refused for good."""
     return lambda order: delivered(order, dict.fromkeys(roles, DeliveryOutcome.REFUSED))

@@ -13,10 +13,12 @@ from tests.models.notices.contacts.calendar_entries import (
 )
 from tests.models.notices.told import (
     OPENING,
+    Sent,
     Told,
     accepted,
     clock,
     down,
+    failed_after_a_doubt,
     refusing,
 )
 
@@ -113,6 +115,32 @@ def test_a_mail_that_had_arrived_before_took_nothing_out() -> None:
     told.settle(again.key, report.model_copy(update={"deliveries": before}))
     shown, _ = told.shown()
     assert {one.id for one in shown if one.in_calendars} == {KEY, "plan.decision.2"}
+
+
+def test_what_an_earlier_try_may_have_brought_is_taken_out_though_the_last_one_failed() -> None:
+    told = Told.open()
+    told.add(clock(KEY, DAY))
+    (order,) = told.look().orders
+    told.sent.append(Sent(told.now, order.message))
+    told.settle(order.key, failed_after_a_doubt(order.message), "the mail server is down")
+    assert days(told) == {KEY: DAY}
+    told.settle_clock(KEY)
+    told.add(clock("plan.decision.2", date(2027, 2, 1)))
+    told.pass_days(1)
+    assert days(told) == {"plan.decision.2": date(2027, 2, 1)}
+
+
+def test_what_an_earlier_try_may_have_taken_out_comes_back_as_another_entry() -> None:
+    told = opened()
+    told.settle_clock(KEY)
+    told.add(clock("plan.decision.2", date(2027, 2, 1)))
+    (order,) = told.look().orders
+    told.sent.append(Sent(told.now, order.message))
+    told.settle(order.key, failed_after_a_doubt(order.message), "the mail server is down")
+    told.reopen(KEY)
+    told.run(datetime(2026, 12, 6, 15, tzinfo=UTC))
+    # `Calendar` asserts that it is another entry.
+    assert days(told)[KEY] == DAY
 
 
 # --- the closing notice -------------------------------------------------------------------------

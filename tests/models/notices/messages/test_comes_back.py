@@ -15,7 +15,14 @@ from models.notices.messages.order import (
     ReminderOrder,
 )
 from models.notices.messages.ordering import Order
-from tests.models.notices.told import OPENING, Told, accepted, clock, delivered
+from tests.models.notices.told import (
+    OPENING,
+    Told,
+    accepted,
+    clock,
+    delivered,
+    failed_after_a_doubt,
+)
 
 KEY = "plan.filing.1"
 DAY, LATER = date(2027, 3, 1), date(2027, 3, 9)
@@ -216,6 +223,17 @@ def test_whoever_may_have_read_what_was_in_doubt_hears_that_it_holds_no_more() -
         order.key,
         delivered(order.message, dict.fromkeys(EVERYBODY, DeliveryOutcome.UNKNOWN)),
     )
+    falls_away(told)
+    sent = len(told.sent)
+    told.pass_days(1)
+    assert {role for one in told.sent[sent:] for role in one.roles} >= set(EVERYBODY)
+
+
+def test_so_does_whoever_may_have_read_an_earlier_try_of_what_failed() -> None:
+    told = with_people()
+    told.add(clock(KEY, DAY))
+    (order,) = told.look().orders
+    told.settle(order.key, failed_after_a_doubt(order.message), "the mail server is down")
     falls_away(told)
     sent = len(told.sent)
     told.pass_days(1)
