@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, Table, select
+from sqlalchemy import Engine, Table, or_, select
 
 from activities.delivery.ledger import SENDING
 from models.notices.contacts.left_addresses import Left
@@ -36,7 +36,8 @@ def clocks_sent_to(
         _ROWS.c.edition.startswith(f"{opening}/", autoescape=True),
         _ROWS.c.channel == Channel.EMAIL.value,
         _ROWS.c.role.in_({one.role.value for one in left}),
-        _ROWS.c.status.in_(_MAY_HAVE_COME),
+        # As `Delivery.may_have_come`: what failed last may have arrived by a try before.
+        or_(_ROWS.c.status.in_(_MAY_HAVE_COME), _ROWS.c.possibly_doubled),
         _ROWS.c.due_on.is_not(None),
     )
     with engine.connect() as connection:

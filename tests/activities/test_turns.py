@@ -9,10 +9,11 @@ from sqlalchemy import Engine
 from temporalio.exceptions import ApplicationError
 
 from activities import turns as turns_module
-from activities.delivery.channels import RecordingChannels
+from activities.delivery.channels import RecordingChannels, Sent
 from activities.delivery.within_a_turn import PromptDelivery
 from activities.messages.writing import Messages
 from activities.turns import Turns
+from models.notices.messages.order import DeliveryOutcome
 from models.turns.carried import applied
 from tests import clock
 from tests.activities.reminding import delivering_of
@@ -101,6 +102,12 @@ LATE = datetime(2026, 11, 4, 3, tzinfo=UTC)
 """At night in New York, where only the case manager is written to."""
 
 
+def turns_of_the_day(engine: Engine, channels: RecordingChannels) -> Turns:
+    day, messages = LATE + timedelta(hours=20), Messages("http://ui", "default")
+    delivering = delivering_of(engine, channels, messages, clock=lambda: day)
+    return Turns(engine, PromptDelivery(delivering))
+
+
 async def after_a_lost_word_to_the_patient(
     engine: Engine, channels: RecordingChannels
 ) -> tuple[Turns, dict[str, Any]]:
@@ -108,11 +115,7 @@ async def after_a_lost_word_to_the_patient(
 
     The address is corrected before the turn is taken again.
     """
-    day = LATE + timedelta(hours=20)
-    messages = Messages("http://ui", "default")
-    own = Turns(
-        engine, PromptDelivery(delivering_of(engine, channels, messages, clock=lambda: day))
-    )
+    own = turns_of_the_day(engine, channels)
     ask = opening(0, "a-run") | {"now": LATE.isoformat()}
     (intake,) = ask["case"]["log"]
     content = intake["content"] | {"notice_date": "2026-11-02", "beneficiary": TYPED_WRONG}
@@ -145,6 +148,20 @@ async def test_an_address_that_only_a_lost_turn_wrote_to_is_taken_off_its_calend
     answer = await own.take_turn(ask)
     assert released(answer) == [(TYPED_WRONG["email"], ["plan_reconsideration.filing.1"])]
     assert "mail.example" not in str(answer["memory"])
+
+
+async def test_so_it_is_where_the_first_of_two_lost_turns_was_in_doubt_and_the_second_failed(
+    engine: Engine,
+) -> None:
+    channels = RecordingChannels()
+    channels.answers[TYPED_WRONG["email"]] = Sent(DeliveryOutcome.UNKNOWN, "no answer")
+    own, ask = await after_a_lost_word_to_the_patient(engine, channels)
+    channels.answers[TYPED_WRONG["email"]] = Sent(DeliveryOutcome.FAILED, "the server is down")
+    # Another worker: the first sends nothing in a turn for as long as its channel is in trouble.
+    await turns_of_the_day(engine, channels).take_turn({**ask, "candidate": None, "deliver": True})
+    assert len(channels.sent) == 3
+    answer = await own.take_turn(ask)
+    assert released(answer) == [(TYPED_WRONG["email"], ["plan_reconsideration.filing.1"])]
 
 
 async def test_the_next_turn_asks_the_ledger_that_did_not_answer(

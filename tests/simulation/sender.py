@@ -193,7 +193,8 @@ class Sender:
         found: dict[str, dict[str, datetime]] = {one.mark: {} for one in left}
         rows = [(place, row) for place, row in self.rows.items() if place[0] == case]
         for (_, about, *_, role, channel), row in sorted(rows, key=lambda one: one[1].at):
-            came = row.outcome in {None, DeliveryOutcome.ACCEPTED, DeliveryOutcome.UNKNOWN}
+            sent = {None, DeliveryOutcome.ACCEPTED, DeliveryOutcome.UNKNOWN}
+            came = row.doubled or row.outcome in sent
             for one in left:
                 if channel == Channel.EMAIL and (role, row.contact) == (one.role, one.contact):
                     found[one.mark] |= {about: row.at} if came else {}
