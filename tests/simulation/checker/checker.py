@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from models.cases.deadline import FollowUpKind
 from models.cases.people import Role
@@ -26,6 +26,7 @@ from tests.simulation.checker.first_word import (
     holds_again,
     is_beside_first_word,
     is_known,
+    is_told_on_coming,
 )
 from tests.simulation.checker.hours import next_day, spread_of
 from tests.simulation.checker.nights import calls_at_night, ends_at, is_notice
@@ -45,14 +46,8 @@ from tests.simulation.checker.retractions import (
     times_retracted,
 )
 from tests.simulation.checker.timeline import ClockFacts
+from tests.simulation.checker.waiting import LONGEST_PAUSE, heard_after
 from tests.simulation.sender import Attempt, Received
-from tests.simulation.world import Gap
-
-_LONGEST_PAUSE = timedelta(hours=4, minutes=16)
-"""Between two tries of a message, with the time until a lost one counts as lost."""
-
-_ON_THE_WAY = timedelta(minutes=15)
-"""How long the outcome of a try may be on its way."""
 
 _OF_DELIVERY = (
     FollowUpKind.MEND_CONTACT,
@@ -62,7 +57,6 @@ _OF_DELIVERY = (
     FollowUpKind.CORRECTED,
     FollowUpKind.GOES_ON,
 )
-
 
 _OF_CALENDARS = {MessageKind.CLOSED, MessageKind.UNASSIGNED}
 """Messages that only take days out of calendars."""
@@ -187,6 +181,7 @@ class _Judge:
             or self._was_refused(due, key, role, channel)
             or self._night_until_its_end(due, bound)
             or self._is_left_out(due, key, role)
+            or self._is_told_on_coming(due, key, role)
             or is_known(due, self.got[key, role])
             or holds_again(due, self.got[key, role])
         )
@@ -197,6 +192,11 @@ class _Judge:
             return False
         begun = self._begun[key, due.span.version]
         return first_word_came([*self.got[key, role], *self.tries[key, role]], begun)
+
+    def _is_told_on_coming(self, due: Due, key: str, role: Role) -> bool:
+        tries = self.tried[key, role, self._reminder(due)]
+        begun = self._begun[key, due.span.version]
+        return is_told_on_coming(due, self.due[key, role], tries, begun)
 
     def could_by(self, due: Due, reminder: str, role: Role) -> datetime:
         """By when it could be delivered, as the faults and the night explain."""
@@ -214,10 +214,10 @@ class _Judge:
             later = moment
             for gap in self.seen.gaps:
                 if gap.begun <= moment < gap.until:
-                    later = max(later, gap.until + _heard_after(gap, tries))
+                    later = max(later, gap.until + heard_after(gap, tries))
             for at in tries:
                 if at <= moment:
-                    later = max(later, at + _LONGEST_PAUSE)
+                    later = max(later, at + LONGEST_PAUSE)
             asleep = not is_awake(moment, contact, policy)
             if (
                 later == moment
@@ -243,7 +243,8 @@ class _Judge:
             later = other.at > due.at or (with_all and other.at == due.at)
             if not later or other.span.version != due.span.version:
                 continue
-            if not is_beside_first_word(other, self.due[key, role], self.seen.timeline):
+            beside = is_beside_first_word(other, self.due[key, role], self.seen.timeline)
+            if not beside and not self._is_told_on_coming(other, key, role):
                 yield other
 
     def _is_acknowledged(self, due: Due, by: datetime) -> bool:
@@ -372,12 +373,6 @@ class _Judge:
                 yield f"nobody was out of reach: {key} to {role.value}, came {_at(row.at)}"
         for same in copies.values():
             yield from _unmarked(same)
-
-
-def _heard_after(gap: Gap, tries: Sequence[datetime]) -> timedelta:
-    """How long it may take after nobody was there: what failed just before is heard of then."""
-    heard = any(gap.begun - _ON_THE_WAY <= at <= gap.begun for at in tries)
-    return _LONGEST_PAUSE if heard else timedelta(0)
 
 
 def _unmarked(copies: Sequence[Received]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """By days, nobody but the case manager is reminded on the day on which they first hear of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -50,6 +50,31 @@ def holds_again(due: Due, rows: Iterable[Received]) -> bool:
         return False
     told = [row for row in rows if row.told_at < due.at]
     return bool(told) and max(told, key=lambda row: row.told_at).due_on == clock.due_on
+
+
+def is_told_on_coming(
+    due: Due, dues: Iterable[Due], tries: Sequence[Attempt], begun: datetime
+) -> bool:
+    """Whether a reminder was tried for somebody, after whom its reader came and heard of all.
+
+    By the hours of whoever came it would come due once more: the word at their coming overtook it.
+
+    Args:
+        due: By the hours of its reader.
+        dues: All that are due of the same to that role.
+        tries: That did not get through, of this reminder to that role.
+        begun: When its clock or matter began to stand as it does (UTC).
+    """
+    if not tries or due.name == OPENED or due.name.startswith(ASSIGNED):
+        return False
+    words = [
+        one.at
+        for one in dues
+        if one.name.startswith(ASSIGNED)
+        and one.span.version == due.span.version
+        and one.at <= due.at
+    ]
+    return any(begun <= one.at < word for one in tries for word in words)
 
 
 def first_word_came(rows: Iterable[Received | Attempt], begun: datetime) -> bool:
