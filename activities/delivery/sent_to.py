@@ -8,12 +8,13 @@ from sqlalchemy import Engine, Table, or_, select
 from activities.delivery.ledger import SENDING
 from models.notices.contacts.left_addresses import Left
 from models.notices.messages.channel import Channel
-from models.notices.messages.order import DeliveryOutcome
+from models.notices.messages.order import MAY_HAVE_COME
 from models.storage.tables import DeliveryRow
 
 _ROWS: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
 
-_MAY_HAVE_COME = (SENDING, DeliveryOutcome.ACCEPTED.value, DeliveryOutcome.UNKNOWN.value)
+_ARRIVED = (SENDING, *sorted(one.value for one in MAY_HAVE_COME))
+"""What the ledger says of a message that may be there; of one under way nobody knows yet."""
 
 
 def clocks_sent_to(
@@ -37,7 +38,7 @@ def clocks_sent_to(
         _ROWS.c.channel == Channel.EMAIL.value,
         _ROWS.c.role.in_({one.role.value for one in left}),
         # As `Delivery.may_have_come`: what failed last may have arrived by a try before.
-        or_(_ROWS.c.status.in_(_MAY_HAVE_COME), _ROWS.c.possibly_doubled),
+        or_(_ROWS.c.status.in_(_ARRIVED), _ROWS.c.possibly_doubled),
         _ROWS.c.due_on.is_not(None),
     )
     with engine.connect() as connection:

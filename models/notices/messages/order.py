@@ -194,6 +194,10 @@ class DeliveryOutcome(StrEnum):
     NO_CHANNEL = "no_channel"
 
 
+MAY_HAVE_COME = frozenset({DeliveryOutcome.ACCEPTED, DeliveryOutcome.UNKNOWN})
+"""How a try ended whose message somebody may have read."""
+
+
 class Delivery(BaseModel):
     """One message to one person by one channel."""
 
@@ -216,8 +220,7 @@ class Delivery(BaseModel):
 
         A turn tries first and the queue next, and the case hears of the last try alone.
         """
-        came = {DeliveryOutcome.ACCEPTED, DeliveryOutcome.UNKNOWN}
-        return self.outcome in came or self.possibly_doubled
+        return self.outcome in MAY_HAVE_COME or self.possibly_doubled
 
 
 class AlertOrder(BaseModel):

@@ -112,14 +112,19 @@ def test_whoever_never_heard_of_it_hears_once_it_is_back(
     assert told.outcomes(KEY)["opened"] == "sent"
 
 
-@pytest.mark.parametrize("then", ["away", "back"])
-def test_a_day_that_moved_away_and_back_while_its_word_was_out_is_told(then: str) -> None:
+def moved_while_its_word_was_out() -> tuple[Told, Order, tuple[Order, ...]]:
+    """A clock whose day a correction moved: the word of its first day, and those of the other."""
     told = with_people()
     told.add(clock(KEY, DAY))
     (first,) = told.look().orders
     corrected(told)
     told.move(KEY, LATER)
-    others = told.look().orders
+    return told, first, told.look().orders
+
+
+@pytest.mark.parametrize("then", ["away", "back"])
+def test_a_day_that_moved_away_and_back_while_its_word_was_out_is_told(then: str) -> None:
+    told, first, others = moved_while_its_word_was_out()
     if then == "away":
         not_delivered(told, first)
     told.now += timedelta(minutes=1)
@@ -142,12 +147,7 @@ def test_a_day_that_moved_away_and_back_while_its_word_was_out_is_told(then: str
 
 
 def test_so_it_is_not_where_that_word_arrived() -> None:
-    told = with_people()
-    told.add(clock(KEY, DAY))
-    (first,) = told.look().orders
-    corrected(told)
-    told.move(KEY, LATER)
-    others = told.look().orders
+    told, first, others = moved_while_its_word_was_out()
     told.settle(first.key, accepted(first.message))
     for order in others:
         not_delivered(told, order)
